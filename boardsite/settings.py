@@ -1,0 +1,270 @@
+"""All settings of Boardsite, from the environment alone.
+
+The variables are read in the first part, each with a line that says what it is for; the second part gives Django,
+django-allauth and the others what follows from them. How a value is read and refused: `boardsite/environment.py`.
+"""
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+from boardsite import environment as env
+from boardsite import logs, release, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Variables -------------------------------------------------------------------------------------------------------
+
+# Where the database, the secret key, the collected static files and the demonstration's password are kept.
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+# For development only: error pages with details, templates and static files read anew each time.
+DEBUG = env.flag("DEBUG", default=False)
+# The address and port the server listens on.
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, 1, 65535)
+# The address people type. With https, cookies are secure, http is redirected and HSTS is sent.
+_NEAR = "localhost" if HOST in {"0.0.0.0", "::", "[::]"} else HOST
+SITE = env.site_url("SITE_URL", f"http://[{_NEAR}]:{PORT}" if ":" in _NEAR.strip("[]") else f"http://{_NEAR}:{PORT}")
+SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
+# More host names the site answers to, with commas, beside the one in SITE_URL and the loopback names.
+MORE_HOSTS = env.words("ALLOWED_HOSTS")
+# How many proxies of yours stand before the server; their X-Forwarded-For and X-Forwarded-Proto are believed.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 10)
+# How long a browser is told to insist on https, in seconds (with an https SITE_URL).
+HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
+# Signs cookies and links; made once and kept in VAR_DIR/secret_key if not given.
+SECRET_KEY = env.text("SECRET_KEY") or secret.kept(VAR_DIR / "secret_key")
+# The database: SQLite in VAR_DIR, or postgres://user:password@host:port/name.
+DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
+# The most connections to PostgreSQL of one ASGI process.
+DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 10, 1, 200)
+# Where rendered fragments are kept for all processes: redis://host:port/number. In the process's memory if not set.
+REDIS_URL = env.redis("REDIS_URL")
+# How e-mail leaves: smtp+tls://user:password@host:587, smtps:// or smtp://. Written to the console if not set.
+EMAIL = env.email("EMAIL_URL")
+# The sender of the site's e-mail.
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Boardsite <boardsite@{SITE.hostname}>")
+# The time zone of people who have not chosen one.
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+# The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+# Names the release in the keys of cached fragments; worked out from the files if not given.
+RELEASE = env.text("RELEASE") or release.mark(BASE_DIR)
+# Whether demonstration data is made on the first start: 1, 0, or by itself where HOST is a loopback address.
+DEMO = env.flag("DEMO", default=env.is_loopback(HOST))
+# The password of the demonstration's people; made once and kept in VAR_DIR/demo_password if not given.
+DEMO_PASSWORD = env.text("DEMO_PASSWORD")
+
+# --- Site ------------------------------------------------------------------------------------------------------------
+
+# Which entry point runs: asgi, wsgi, or neither (a management command).
+SERVER = os.environ.get("BOARDSITE_SERVER", "")
+HTTPS = SITE.scheme == "https"
+ALLOWED_HOSTS = list(dict.fromkeys([SITE.hostname or "", *MORE_HOSTS, "localhost", "127.0.0.1", "[::1]"]))
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ROOT_URLCONF = "boardsite.urls"
+ASGI_APPLICATION = "boardsite.asgi.application"
+WSGI_APPLICATION = "boardsite.wsgi.application"
+INSTALLED_APPS = [
+    "boards",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_filters",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "boards.middleware.PersonMiddleware",
+    "boards.middleware.ErrorMiddleware",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The bodies of requests keep Django's limit of 2.5 MB: the longest text (100,000 characters) is at most 1.2 MB of form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Messages live in a cookie, and in the session where they are too long for one.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
+SILENCED_SYSTEM_CHECKS = [
+    # HSTS for subdomains and browser preloading reach beyond this site: a decision for the owner of the domain.
+    "security.W005",
+    "security.W021",
+]
+
+# --- Templates -------------------------------------------------------------------------------------------------------
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        # Cards, for speed; see boards/jinja.py.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "boards.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database --------------------------------------------------------------------------------------------------------
+
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # Immediate transactions wait for their turn at BEGIN instead of failing in the middle. In WAL mode with synchronous
+    # NORMAL a write that was acknowledged outlives a killed process; only a loss of power can take the last ones.
+    DATABASE["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+    }
+elif SERVER == "asgi":
+    # Each request may run in a thread of its own: persistent connections would leak, so a pool lends them out.
+    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 15}
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+elif SERVER == "wsgi":
+    DATABASE["CONN_MAX_AGE"] = None
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": DATABASE}
+
+# --- Caches ----------------------------------------------------------------------------------------------------------
+
+FRAGMENTS: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "fragments",
+    "OPTIONS": {"MAX_ENTRIES": 5_000, "CULL_FREQUENCY": 4},
+}
+if REDIS_URL:
+    # A Redis that is away or slow costs a fraction of a second and never a page: every error counts as 'not cached'.
+    FRAGMENTS = {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "boardsite",
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 0.2,
+            "SOCKET_TIMEOUT": 0.2,
+        },
+    }
+CACHES: dict[str, dict[str, Any]] = {
+    # Limits on tries and replay guards: must hold, and be the same for all processes, when Redis is gone.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "boardsite_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # Rendered HTML and nothing else. The keys say what is current, the time only frees memory.
+    "fragments": {**FRAGMENTS, "TIMEOUT": 86_400},
+}
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+DJANGO_REDIS_LOGGER = "boardsite.fragments"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- Safety ----------------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_NAME = "boardsite_session"
+CSRF_COOKIE_NAME = "boardsite_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = HTTPS
+# A probe asks the process itself, past the proxy that speaks https.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "boards.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "boards.forms.accounts.SignupForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# An address can be confirmed only where e-mail really leaves the machine.
+SENDS_EMAIL = EMAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_EMAIL else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = SENDS_EMAIL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody can make the site write to strangers by asking for their new password.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+
+# --- E-mail, language, time, log -------------------------------------------------------------------------------------
+
+globals().update(EMAIL)
+EMAIL_TIMEOUT = 10
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_TZ = True
+LOGGING = logs.config(LOG_LEVEL, one_line=not DEBUG)
+
+# --- Static files ----------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+    CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+# whitenoise hands files over as ordinary iterators; under ASGI Django reads each at once and warns. They are small.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")

@@ -1,0 +1,10 @@
+"""The entry point for WSGI servers: `gunicorn --threads 4 boardsite.wsgi:application`."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boardsite.settings")
+os.environ.setdefault("BOARDSITE_SERVER", "wsgi")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
