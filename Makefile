@@ -1,0 +1,77 @@
+# `make help` lists what there is to run. Python 3.11 or later and make are all that is needed.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+VAR_DIR ?= var
+export VAR_DIR
+
+STATIC_SOURCES := $(shell find static boards/static 2>/dev/null)
+
+.PHONY: help run dev venv test-venv test test-fast test-embedded test-full lint format typecheck checks lock bench screenshots
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: venv $(VAR_DIR)/static/staticfiles.json ## Install, prepare and serve on http://127.0.0.1:8000 (HOST, PORT)
+	@$(BIN)/python manage.py prepare
+	@exec $(BIN)/gunicorn -c python:boardsite.server boardsite.asgi:application
+
+dev: export DEBUG := 1
+dev: test-venv ## Serve for development: details in error pages, restarts when a source changes
+	@$(BIN)/python manage.py prepare
+	@exec $(BIN)/gunicorn -c python:boardsite.server --reload boardsite.asgi:application
+
+# A stamp carries the time of the last install, so that a later start need not ask pip.
+venv: $(VENV)/.installed ## Make .venv with the pinned requirements
+
+test-venv: $(VENV)/.installed-test ## The same with what the tests and linters need
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Boardsite needs Python 3.11 or later.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the requirements …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
+	@echo "Installing the requirements of the tests …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+$(VAR_DIR)/static/staticfiles.json: $(STATIC_SOURCES) $(VENV)/.installed
+	@echo "Collecting the static files …"
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@touch $@
+
+test: test-venv ## Everything: linters, types, checks, the suite on both shapes, coverage
+	@bash tests/run_all.sh
+
+test-fast: test-venv ## The suite on SQLite without a browser, for daily work
+	@$(BIN)/python -m pytest -n 2 -m "not browser" --no-header -q $(ARGS)
+
+lint: test-venv ## Find what the linter and the formatter would change
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: test-venv ## Mend what the linter and the formatter can mend
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+typecheck: test-venv ## Check the types
+	@$(BIN)/mypy
+
+lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1 takes newer versions)
+	@for part in "" "-test"; do \
+	  UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
+	    requirements$$part.in --output-file requirements$$part.txt || exit 1; \
+	done
+
+bench: test-venv ## Measure the figures of docs/performance.md on PostgreSQL and Redis
+	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.bench
+
+screenshots: test-venv ## Take the pictures in docs/screenshots anew
+	@$(BIN)/python -m tests.screenshots
