@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from boards.management import demo
 from boards.models import User
+from boards.services import projects
 from boardsite import secret
 
 ROLES = ("owner", "admin", "member", "viewer", "outsider")
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("clearsessions", verbosity=0)
+        projects.purge()
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("Making the demonstration …")
             make_demo()

@@ -1,0 +1,89 @@
+"""The only way to reach an object from outside: by id, for a person who wants to do something with it.
+
+Each loader takes one query, raises NotFound where the person may not know of the thing and NotAllowed
+where their role is too low, and leaves the role on `project.role`.
+"""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Subquery
+
+from boards.exceptions import NotAllowed, NotFound
+from boards.models import Activity, Column, Membership, Project, Tag, Task, User
+from boards.policy import Action, check, role_in
+
+
+def get_project(user: User, pk: int, action: Action) -> Project:
+    """The project, deleted ones excluded."""
+    project = (
+        Project.objects.alive()
+        .select_related("owner")
+        .annotate(stored_role=_stored_role(user, "pk"))
+        .filter(pk=pk)
+        .first()
+    )
+    if project is None:
+        raise NotFound
+    return _checked(user, project, action)
+
+
+def get_column(user: User, pk: int, action: Action) -> Column:
+    """A column, with its project."""
+    column = _in_living_project(Column, user).filter(pk=pk).first()
+    if column is None:
+        raise NotFound
+    _checked(user, column.project, action, column.stored_role)
+    return column
+
+
+def get_tag(user: User, pk: int, action: Action) -> Tag:
+    """A tag, with its project."""
+    tag = _in_living_project(Tag, user).filter(pk=pk).first()
+    if tag is None:
+        raise NotFound
+    _checked(user, tag.project, action, tag.stored_role)
+    return tag
+
+
+def get_task(user: User, pk: int, action: Action) -> Task:
+    """A task, with its project, column and assignee; deleted ones excluded."""
+    found = _in_living_project(Task, user).select_related("project__owner", "column", "assignee")
+    task = found.filter(pk=pk, deleted_at=None).defer("search_text").first()
+    if task is None:
+        raise NotFound
+    _checked(user, task.project, action, task.stored_role)
+    return task
+
+
+def get_activity(user: User, pk: int) -> Activity:
+    """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too."""
+    activity = (
+        Activity.objects.select_related("project__owner", "task")
+        .annotate(stored_role=_stored_role(user, "project_id"))
+        .filter(pk=pk)
+        .first()
+    )
+    if activity is None:
+        raise NotFound
+    _checked(user, activity.project, Action.VIEW, activity.stored_role)
+    if activity.actor_id != user.pk:
+        raise NotAllowed
+    return activity
+
+
+def _stored_role(user: User, outer: str) -> Subquery:
+    return Subquery(Membership.objects.filter(project=OuterRef(outer), user=user).values("role")[:1])
+
+
+def _in_living_project(model: type, user: User):  # type: ignore[no-untyped-def]
+    return (
+        model.objects.select_related("project__owner")
+        .filter(project__deleted_at=None)
+        .annotate(stored_role=_stored_role(user, "project_id"))
+    )
+
+
+def _checked(user: User, project: Project, action: Action, stored: str | None = None) -> Project:
+    project.role = role_in(user, project, stored or getattr(project, "stored_role", None))
+    check(user, project, action)
+    return project

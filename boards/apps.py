@@ -1,0 +1,21 @@
+"""The application: what is wired when Django starts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BoardsConfig(AppConfig):
+    """Connects the reactions to the events and the signals to the models."""
+
+    name = "boards"
+    verbose_name = _("Boards")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Subscribe once, at start."""
+        from boards import reactions, signals
+
+        reactions.subscribe_all()
+        signals.connect()

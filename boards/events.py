@@ -1,0 +1,148 @@
+"""What has happened: every change is published here, kept in the history, and told to those who subscribed.
+
+`publish` writes the Activity in the transaction of the change; subscribers (see `reactions`) are called
+after commit, so they never act on something that was rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from boards.models import Activity, Column, Project, Task, User
+
+Changes = Mapping[str, Sequence[Any]]
+
+
+class Kind(StrEnum):
+    """Kinds of change. The words a person reads for each are in `queries.history`."""
+
+    PROJECT_CREATED = "project.created"
+    PROJECT_UPDATED = "project.updated"
+    PROJECT_ARCHIVED = "project.archived"
+    PROJECT_RESTORED = "project.restored"
+    PROJECT_DELETED = "project.deleted"
+    PROJECT_TRANSFERRED = "project.transferred"
+    MEMBER_ADDED = "member.added"
+    MEMBER_CHANGED = "member.changed"
+    MEMBER_REMOVED = "member.removed"
+    COLUMN_CREATED = "column.created"
+    COLUMN_UPDATED = "column.updated"
+    COLUMN_MOVED = "column.moved"
+    COLUMN_DELETED = "column.deleted"
+    TAG_CREATED = "tag.created"
+    TAG_UPDATED = "tag.updated"
+    TAG_MERGED = "tag.merged"
+    TAG_DELETED = "tag.deleted"
+    TASK_CREATED = "task.created"
+    TASK_UPDATED = "task.updated"
+    TASK_MOVED = "task.moved"
+    TASK_COMPLETED = "task.completed"
+    TASK_REOPENED = "task.reopened"
+    TASK_ARCHIVED = "task.archived"
+    TASK_RESTORED = "task.restored"
+    TASK_DELETED = "task.deleted"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change that has been committed; carries ids only. `columns`: (id, the revision that it replaced)."""
+
+    kind: Kind
+    activity_id: int
+    project_id: int
+    project_revision: int
+    task_id: int | None
+    columns: tuple[tuple[int, int], ...]
+
+
+_means: ContextVar[str] = ContextVar("means", default="page")
+_subscribers: list[Callable[[Event], None]] = []
+
+
+@contextmanager
+def by_means(name: str) -> Iterator[None]:
+    """Say by which means (page, api, import, job, shell) the changes inside are made."""
+    token = _means.set(name)
+    try:
+        yield
+    finally:
+        _means.reset(token)
+
+
+def subscribe(reaction: Callable[[Event], None]) -> None:
+    """Call `reaction` with each event after its transaction has been committed, in the order of subscription."""
+    if reaction not in _subscribers:
+        _subscribers.append(reaction)
+
+
+def publish(
+    kind: Kind,
+    *,
+    project: Project,
+    actor: User | None,
+    task: Task | None = None,
+    changes: Changes | None = None,
+    columns: Iterable[Column] = (),
+    undoes: Activity | None = None,
+) -> Activity:
+    """Write the history row and announce the change. The caller has already raised the project's revision."""
+    activity = row(kind, project=project, actor=actor, task=task, changes=changes, undoes=undoes)
+    activity.save(force_insert=True)
+    announce(activity, columns)
+    return activity
+
+
+def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) -> None:
+    """Write many history rows of one bulk change; announced once, by the first of them."""
+    Activity.objects.bulk_create(rows, batch_size=500)
+    if rows:
+        announce(rows[0], columns)
+
+
+def row(
+    kind: Kind,
+    *,
+    project: Project,
+    actor: User | None,
+    task: Task | None = None,
+    changes: Changes | None = None,
+    undoes: Activity | None = None,
+) -> Activity:
+    """An unsaved history row."""
+    return Activity(
+        kind=kind,
+        project=project,
+        actor=actor,
+        means=_means.get(),
+        task=task,
+        task_version=task.version if task else None,
+        project_revision=project.revision,
+        changes=dict(changes or {}),
+        undoes=undoes,
+    )
+
+
+def announce(activity: Activity, columns: Iterable[Column]) -> None:
+    """Register every subscriber for after the commit; one that fails does not stop the others."""
+    event = Event(
+        kind=Kind(activity.kind),
+        activity_id=activity.pk,
+        project_id=activity.project_id,
+        project_revision=activity.project_revision,
+        task_id=activity.task_id,
+        columns=tuple((column.pk, column.replaced_revision) for column in columns),
+    )
+    for subscriber in _subscribers:
+
+        def react(subscriber: Callable[[Event], None] = subscriber) -> None:
+            subscriber(event)
+
+        transaction.on_commit(react, robust=True)

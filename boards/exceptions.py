@@ -1,0 +1,77 @@
+"""What can go wrong, in words for the person it happens to.
+
+Views and the API never build error texts of their own: they catch these and show the sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+
+class NotFound(Http404):
+    """No such thing, or nothing this person may know of (404)."""
+
+
+class NotAllowed(PermissionDenied):
+    """The thing is visible, but this role may not do that with it (403)."""
+
+    def __init__(self, sentence: str = "") -> None:
+        self.sentence = sentence or _("Your role in this project does not allow that.")
+        super().__init__(self.sentence)
+
+
+class InvalidInput(ValueError):
+    """A value has the wrong shape (422 on pages, 400 in the API). `field` names it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field, self.sentence = field, sentence
+        super().__init__(f"{field}: {sentence}")
+
+
+class RuleBroken(Exception):
+    """A rule of the board says no (409). `sentence` says why and what would work."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class TaskLocked(RuleBroken):
+    """A completed task can't be edited until it is reopened."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or _("This task is completed. Reopen it to make changes."))
+
+
+class TaskArchived(RuleBroken):
+    """An archived task takes no changes until it is restored."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This task is archived. Restore it to make changes."))
+
+
+class ProjectArchived(RuleBroken):
+    """An archived project takes no changes but restore and delete."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This project is archived. Restore it to make changes."))
+
+
+class BadMove(RuleBroken):
+    """The card is no longer where the person dragged it from."""
+
+
+class EditConflict(RuleBroken):
+    """Somebody else changed the same fields since the person began to edit.
+
+    `current` is the row as it is now, `conflicts` maps each field to (base, theirs, mine), and
+    `values` holds everything the person sent, so that nothing typed is lost.
+    """
+
+    def __init__(self, current: Any, conflicts: dict[str, tuple[Any, Any, Any]], values: dict[str, Any]) -> None:
+        self.current, self.conflicts, self.values = current, conflicts, values
+        super().__init__(_("Somebody else changed the same text while you were editing."))

@@ -1,0 +1,62 @@
+"""Form fields for text, tags and time zones, on top of the one type for text (`rules.text`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from boards.exceptions import InvalidInput
+from boards.rules.text import TEXT_LIMIT, clean_line, clean_text
+
+
+class LineField(forms.Field):
+    """A single line, stripped."""
+
+    def __init__(self, *, limit: int, **options: Any) -> None:
+        self.limit = limit
+        super().__init__(**options)
+        self.widget.attrs.setdefault("maxlength", str(limit))
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned text; ValidationError says what is wrong with it."""
+        try:
+            return clean_line("", value or "", self.limit, required=False)
+        except InvalidInput as error:
+            raise ValidationError(error.sentence) from error
+
+
+class TextField(forms.Field):
+    """Several lines, kept to the letter."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, limit: int = TEXT_LIMIT, **options: Any) -> None:
+        self.limit = limit
+        super().__init__(**options)
+        self.widget.attrs.setdefault("maxlength", str(limit))
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned text; ValidationError says what is wrong with it."""
+        try:
+            return clean_text("", value or "", self.limit)
+        except InvalidInput as error:
+            raise ValidationError(error.sentence) from error
+
+
+class TagsField(forms.Field):
+    """Words with commas between them: a list of names, without doubles."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> list[str]:
+        """The names in the order they were typed; `services.tags` checks each."""
+        words = (part.strip() for part in str(value or "").split(","))
+        return list(dict.fromkeys(word for word in words if word))
+
+    def prepare_value(self, value: Any) -> str:
+        """The names as one text again."""
+        return value if isinstance(value, str) else ", ".join(value or [])

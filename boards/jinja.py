@@ -1,0 +1,16 @@
+"""Jinja2 for what is rendered by the hundred: cards. All other templates are Django's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+
+def environment(**options: Any) -> Environment:
+    """The environment of templates/jinja2: escaping on, unknown names are errors."""
+    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env.globals.update(static=static, _=gettext, ngettext=ngettext)
+    return env

@@ -1,0 +1,52 @@
+"""What holds for every request: the person's language and time, and domain exceptions as answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from boards.exceptions import InvalidInput, NotAllowed, RuleBroken
+from boards.views import answers
+
+Next = Callable[[HttpRequest], HttpResponse]
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+class PersonMiddleware:
+    """Speak the person's language and show their time; strangers get the browser's language and the site's time."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate both for the length of the request."""
+        user = request.user
+        chosen = user.language if user.is_authenticated else ""
+        language = chosen if chosen in LANGUAGES else translation.get_language_from_request(request)
+        zone = user.zone if user.is_authenticated else timezone.get_default_timezone()
+        with translation.override(language), timezone.override(zone):
+            return self.get_response(request)
+
+
+class ErrorMiddleware:
+    """Turn what the domain refuses into pages and toasts."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do before the view."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """409 for a broken rule, 422 for a value of the wrong shape, 403 for a role too low."""
+        if isinstance(exception, RuleBroken):
+            return answers.refusal(request, exception.sentence, 409)
+        if isinstance(exception, InvalidInput):
+            return answers.refusal(request, exception.sentence, 422)
+        if isinstance(exception, NotAllowed):
+            return answers.refusal(request, exception.sentence, 403)
+        return None

@@ -1,0 +1,22 @@
+"""The tables. Everything outside reads them through `access` and `queries`, and writes through `services`."""
+
+from boards.models.activity import Activity
+from boards.models.columns import Column, Status
+from boards.models.projects import Membership, Project, Role, Visibility
+from boards.models.tasks import Priority, Tag, Task
+from boards.models.users import Theme, User
+
+__all__ = [
+    "Activity",
+    "Column",
+    "Membership",
+    "Priority",
+    "Project",
+    "Role",
+    "Status",
+    "Tag",
+    "Task",
+    "Theme",
+    "User",
+    "Visibility",
+]

@@ -1,0 +1,45 @@
+"""The history: one row for each change, written in the same transaction as the change."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from boards.models.projects import Project
+from boards.models.tasks import Task
+
+
+class Activity(models.Model):
+    """Who changed what, when and by which means.
+
+    `changes` maps each field to [before, after]. Dates are ISO texts; columns and tags are
+    {"id": …, "name": …}, people are {"id": …}: a name that changes later leaves no old name behind.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="activities")
+    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="activities")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
+    )
+    means = models.CharField(_("means"), max_length=12)
+    kind = models.CharField(_("kind"), max_length=40)
+    changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
+    task_version = models.PositiveIntegerField(null=True)
+    project_revision = models.PositiveBigIntegerField()
+    undoes = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="undone_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(fields=["task", "-id"], name="activity_of_task"),
+            models.Index(fields=["project", "-id"], name="activity_of_project"),
+            models.Index(fields=["actor", "-id"], name="activity_of_actor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} in project {self.project_id}"

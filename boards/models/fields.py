@@ -1,0 +1,20 @@
+"""Column types of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+
+class PositionField(models.CharField):
+    """A place in an order (see `rules.ordering`), compared byte by byte whatever the database's own collation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 64)
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """Ask for the binary collation under the name the database gives it."""
+        collation = "C" if connection.vendor == "postgresql" else "BINARY"
+        return {**super().db_parameters(connection), "collation": collation}

@@ -1,0 +1,169 @@
+"""Cards and their tags."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from boards.models.columns import Column
+from boards.models.fields import PositionField
+from boards.models.projects import Project
+from boards.models.users import HUES, User
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, fold
+
+
+class Priority(models.IntegerChoices):
+    """What the pages offer; any whole number from 0 to 999 is allowed, higher is more urgent."""
+
+    NONE = 0, _("None")
+    LOW = 1, _("Low")
+    MEDIUM = 2, _("Medium")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+HIGHEST_PRIORITY = 999
+
+
+class Tag(models.Model):
+    """A word of a project that groups its tasks."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="tags")
+    name = models.CharField(_("name"), max_length=WORD_LIMIT)
+    name_key = models.CharField(max_length=WORD_LIMIT * 18, editable=False)
+    colour = models.PositiveSmallIntegerField(_("colour"), default=0)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name_key", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["project", "name_key"], name="tag_once_in_project"),
+            models.CheckConstraint(condition=~Q(name=""), name="tag_name_not_blank"),
+            models.CheckConstraint(condition=Q(colour__lt=HUES), name="tag_colour_range"),
+        )
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded name beside the name."""
+        self.name_key = fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """The words for sets of tasks."""
+
+    def alive(self) -> TaskQuerySet:
+        """Neither deleted itself nor in a deleted project."""
+        return self.filter(deleted_at=None, project__deleted_at=None)
+
+    def on_board(self) -> TaskQuerySet:
+        """What a board shows: neither archived nor deleted."""
+        return self.filter(archived_at=None, deleted_at=None)
+
+    def open(self) -> TaskQuerySet:
+        """Still to be done."""
+        return self.filter(completed_at=None)
+
+    def in_order(self) -> TaskQuerySet:
+        """Top to bottom within a column."""
+        return self.order_by("position", "pk")
+
+    def overdue(self, today: datetime.date) -> TaskQuerySet:
+        """Open and due before `today`; the SQL twin of `Task.due_state`."""
+        return self.open().filter(due_date__lt=today)
+
+    def visible_to(self, user: User) -> TaskQuerySet:
+        """Tasks of the projects the person may see."""
+        return self.filter(deleted_at=None, project__in=Project.objects.visible_to(user))
+
+
+class Task(models.Model):
+    """A card."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="tasks")
+    number = models.PositiveIntegerField(_("number"))
+    column = models.ForeignKey(Column, models.PROTECT, related_name="tasks")
+    position = PositionField()
+    title = models.CharField(_("title"), max_length=TITLE_LIMIT)
+    description = models.TextField(_("description"), blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="tasks", blank=True, verbose_name=_("tags"))
+    priority = models.PositiveSmallIntegerField(_("priority"), default=Priority.NONE)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_tasks"
+    )
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        indexes = (
+            models.Index(
+                fields=["column", "position", "id"],
+                name="task_board_order",
+                condition=Q(archived_at=None, deleted_at=None),
+            ),
+            models.Index(fields=["assignee", "due_date"], name="task_of_assignee"),
+            models.Index(fields=["project", "-updated_at"], name="task_lately_changed"),
+            models.Index(fields=["deleted_at"], name="task_deleted", condition=Q(deleted_at__isnull=False)),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["project", "number"], name="task_number_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="task_title_not_blank"),
+            models.CheckConstraint(condition=~Q(position=""), name="task_position_not_blank"),
+            models.CheckConstraint(condition=Q(priority__lte=HIGHEST_PRIORITY), name="task_priority_range"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="task_progress_range"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="task_version_positive"),
+            models.CheckConstraint(
+                condition=Q(progress=100, completed_at__isnull=False) | Q(progress__lt=100, completed_at=None),
+                name="task_completed_is_100",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The task's own page."""
+        return f"/tasks/{self.pk}/"
+
+    def fill_search_text(self) -> None:
+        """Fold title and description for searching; call before each save that changes one of them."""
+        self.search_text = fold(f"{self.title}\n{self.description}")
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it is done, and so locked."""
+        return self.completed_at is not None
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is off the board."""
+        return self.archived_at is not None
+
+    def due_state(self, today: datetime.date) -> str:
+        """`overdue`, `today`, `future`, or empty without a date or once completed."""
+        if self.due_date is None or self.is_completed:
+            return ""
+        if self.due_date < today:
+            return "overdue"
+        return "today" if self.due_date == today else "future"

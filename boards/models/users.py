@@ -1,0 +1,117 @@
+"""People."""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from boards.rules.text import NAME_LIMIT
+
+HUES = 12
+
+
+def normal_email(address: str) -> str:
+    """The one spelling under which an address is stored and compared: stripped, lower case."""
+    return address.strip().lower()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; the e-mail address is the name they sign in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person. Without a password they can't sign in by one."""
+        if not normal_email(email):
+            raise ValueError("An e-mail address is needed.")
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a site administrator (for `manage.py createsuperuser`)."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Used by Django's own sign-in: any spelling of the address finds the person."""
+        return self.get(email=normal_email(username or ""))
+
+
+class Theme(models.TextChoices):
+    """How the site looks for a person."""
+
+    SYSTEM = "system", _("As my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account."""
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    display_name = models.CharField(_("name"), max_length=NAME_LIMIT)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+    is_staff = models.BooleanField(_("site administrator"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(condition=models.Q(theme__in=Theme.values), name="user_theme_known"),
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the address in its one spelling, and a name in any case."""
+        self.email = normal_email(self.email)
+        self.display_name = self.display_name or self.email.partition("@")[0][:NAME_LIMIT]
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        """What Django's admin and mails call the person."""
+        return self.display_name
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the avatar."""
+        words = self.display_name.split() or ["?"]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def hue(self) -> int:
+        """A stable one of the twelve colours."""
+        return zlib.crc32(str(self.pk).encode()) % HUES
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The person's time zone, the site's where none is set."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone or settings.TIME_ZONE)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+    def today(self) -> datetime.date:
+        """The date where the person is now."""
+        return timezone.now().astimezone(self.zone).date()

@@ -1,0 +1,98 @@
+"""Who may do what: one table, role by action. What is possible at all is the matter of `rules`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from boards.exceptions import NotAllowed, NotFound
+from boards.models import Membership, Project, Role, User, Visibility
+
+
+class Action(StrEnum):
+    """Everything one can do to a project or to something in it."""
+
+    VIEW = "view"
+    LEAVE = "leave"
+    CREATE_TASK = "create_task"
+    EDIT_TASK = "edit_task"
+    MOVE_TASK = "move_task"
+    ARCHIVE_TASK = "archive_task"
+    DELETE_TASK = "delete_task"
+    EDIT_TAGS = "edit_tags"
+    EDIT_COLUMNS = "edit_columns"
+    EDIT_PROJECT = "edit_project"
+    EDIT_MEMBERS = "edit_members"
+    ARCHIVE_PROJECT = "archive_project"
+    DELETE_PROJECT = "delete_project"
+    TRANSFER_PROJECT = "transfer_project"
+
+
+_VIEWER = frozenset({Action.VIEW})
+_MEMBER = _VIEWER | {
+    Action.CREATE_TASK,
+    Action.EDIT_TASK,
+    Action.MOVE_TASK,
+    Action.ARCHIVE_TASK,
+    Action.DELETE_TASK,
+    Action.EDIT_TAGS,
+}
+_ADMIN = _MEMBER | {Action.EDIT_COLUMNS, Action.EDIT_PROJECT, Action.EDIT_MEMBERS, Action.ARCHIVE_PROJECT}
+_OWNER = _ADMIN | {Action.DELETE_PROJECT, Action.TRANSFER_PROJECT}
+
+GRANTS: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _VIEWER,
+    Role.MEMBER: _MEMBER,
+    Role.ADMIN: _ADMIN,
+    Role.OWNER: _OWNER,
+}
+
+# Roles whose people can be given tasks.
+ASSIGNABLE = (Role.OWNER, Role.ADMIN, Role.MEMBER)
+
+
+def role_in(user: User, project: Project, membership: str | None) -> Role | None:
+    """The role that follows from what is stored; `membership` is the role of the person's Membership, if any.
+
+    The Python twin of `ProjectQuerySet.visible_to`. None means that the person may not know of the project.
+    """
+    if project.owner_id == user.pk:
+        return Role.OWNER
+    if user.is_staff:
+        return Role.ADMIN
+    if membership:
+        return Role(membership)
+    return Role.VIEWER if project.visibility == Visibility.PUBLIC else None
+
+
+def role_of(user: User, project: Project) -> Role | None:
+    """The person's role in the project; one query, none for its owner."""
+    if project.owner_id == user.pk or user.is_staff:
+        return role_in(user, project, None)
+    stored = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
+    return role_in(user, project, stored)
+
+
+def can(role: Role | None, action: Action) -> bool:
+    """Whether the role grants the action."""
+    return role is not None and action in GRANTS[role]
+
+
+def may(user: User, project: Project, action: Action) -> bool:
+    """Whether this person, whose `project.role` has been worked out, may do it.
+
+    Beyond the table: a site administrator may hand over a project whose owner is deactivated, and
+    leaving takes a Membership of one's own.
+    """
+    if action is Action.TRANSFER_PROJECT and user.is_staff and not project.owner.is_active:
+        return True
+    if action is Action.LEAVE:
+        return Membership.objects.filter(project=project, user=user).exists()
+    return can(project.role, action)
+
+
+def check(user: User, project: Project, action: Action) -> None:
+    """Raise NotFound for those who may not know of the project, NotAllowed for a role too low."""
+    if project.role is None:
+        raise NotFound
+    if not may(user, project, action):
+        raise NotAllowed

@@ -1,0 +1,11 @@
+"""Free the memory of fragments that nobody will ask for again."""
+
+from __future__ import annotations
+
+from boards import cache
+from boards.events import Event
+
+
+def drop_old_fragments(event: Event) -> None:
+    """Drop what was kept of the columns that changed."""
+    cache.drop(event.columns)

@@ -1,0 +1,171 @@
+"""The only writer of projects."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.events import Kind
+from boards.exceptions import EditConflict, InvalidInput, RuleBroken
+from boards.models import Activity, Column, Membership, Project, Role, Status, Task, User, Visibility
+from boards.rules import merging, ordering
+from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
+from boards.services import values
+from boards.services.unit import lock, raise_revision, service
+
+EDITABLE = ("title", "description", "visibility", "finish_date")
+KEPT_DELETED = datetime.timedelta(days=30)
+
+
+@service
+def create(
+    *,
+    title: str,
+    description: str = "",
+    visibility: str = Visibility.PERSONAL,
+    finish_date: datetime.date | None = None,
+    columns: tuple[tuple[str, str], ...] | None = None,
+    actor: User,
+) -> Project:
+    """Make a project of the actor's own; `columns` are (name, status), by default one of each status."""
+    project = Project.objects.create(
+        title=clean_line("title", title, TITLE_LIMIT),
+        description=clean_text("description", description),
+        visibility=_checked_visibility(visibility),
+        finish_date=finish_date,
+        owner=actor,
+    )
+    lanes = columns or tuple((str(status.label), status.value) for status in Status)
+    places = ordering.spaced(len(lanes))
+    Column.objects.bulk_create(
+        Column(project=project, name=name, status=status, position=place)
+        for (name, status), place in zip(lanes, places, strict=True)
+    )
+    events.publish(Kind.PROJECT_CREATED, project=project, actor=actor, changes={"title": [None, project.title]})
+    project.role = Role.OWNER
+    return project
+
+
+@service
+def update(*, project: Project, changed: dict[str, Any], seen_version: int | None, actor: User) -> Project:
+    """Write title, description, visibility, finish_date; fields merge as those of a task do.
+
+    Raises EditConflict when somebody else has changed the same field since `seen_version`.
+    """
+    project = lock(project.pk)
+    mine = _cleaned(changed)
+    theirs = {field: _dump(project, field) for field in mine}
+    seen = seen_version if seen_version is not None else project.version
+    base = _fields_at(project, seen) if seen < project.version else theirs
+    result = merging.merge(base, theirs, mine)
+    if result.conflicts:
+        raise EditConflict(project, result.conflicts, changed)
+    if not result.changes:
+        return project
+    for field, value in result.changes.items():
+        setattr(project, field, changed[field] if field == "finish_date" else value)
+    project.version += 1
+    raise_revision(project, fields=[*result.changes, "title_key", "version"])
+    changes = {field: [theirs[field], value] for field, value in result.changes.items()}
+    changes["version"] = [project.version - 1, project.version]
+    events.publish(Kind.PROJECT_UPDATED, project=project, actor=actor, changes=changes)
+    return project
+
+
+@service
+def archive(*, project: Project, actor: User) -> Project:
+    """Put the project away: it stays readable and takes no changes."""
+    project = lock(project.pk, archived=True)
+    if project.is_archived:
+        return project
+    return _mark(project, "archived_at", timezone.now(), Kind.PROJECT_ARCHIVED, actor)
+
+
+@service
+def restore(*, project: Project, actor: User) -> Project:
+    """Take an archived project into use again."""
+    project = lock(project.pk, archived=True)
+    if not project.is_archived:
+        return project
+    return _mark(project, "archived_at", None, Kind.PROJECT_RESTORED, actor)
+
+
+@service
+def delete(*, project: Project, actor: User) -> Project:
+    """Hide the project at once; it can be undone until it is purged after 30 days."""
+    project = lock(project.pk, archived=True)
+    return _mark(project, "deleted_at", timezone.now(), Kind.PROJECT_DELETED, actor)
+
+
+@service
+def transfer(*, project: Project, to: User, actor: User) -> Project:
+    """Hand the project over to a person who takes part in it; the owner of before stays as an admin."""
+    project = lock(project.pk)
+    membership = Membership.objects.filter(project=project, user=to).first()
+    if membership is None or not to.is_active:
+        raise RuleBroken(_("Choose somebody who takes part in this project. Add them as a member first."))
+    before = project.owner
+    membership.delete()
+    Membership.objects.create(project=project, user=before, role=Role.ADMIN)
+    project.owner = to
+    raise_revision(project, fields=["owner"])
+    changes = {"owner": [values.person_ref(before), values.person_ref(to)]}
+    events.publish(Kind.PROJECT_TRANSFERRED, project=project, actor=actor, changes=changes)
+    return project
+
+
+@service
+def purge() -> int:
+    """Remove for good what was deleted more than 30 days ago; returns the number of rows asked for."""
+    border = Now() - KEPT_DELETED
+    projects = Project.objects.filter(deleted_at__lt=border)
+    Task.objects.filter(project__in=projects).delete()
+    counted = projects.count() + Task.objects.filter(deleted_at__lt=border).count()
+    projects.delete()
+    Task.objects.filter(deleted_at__lt=border).delete()
+    return counted
+
+
+def _mark(project: Project, field: str, moment: Any, kind: Kind, actor: User) -> Project:
+    before = getattr(project, field)
+    setattr(project, field, moment)
+    raise_revision(project, fields=[field])
+    changes = {field: [before and before.isoformat(), moment and moment.isoformat()]}
+    activity = events.publish(kind, project=project, actor=actor, changes=changes)
+    project.last_activity = activity  # type: ignore[attr-defined]
+    return project
+
+
+def _cleaned(changed: dict[str, Any]) -> dict[str, Any]:
+    cleaners = {
+        "title": lambda value: clean_line("title", value, TITLE_LIMIT),
+        "description": lambda value: clean_text("description", value),
+        "visibility": _checked_visibility,
+        "finish_date": lambda value: value.isoformat() if value else None,
+    }
+    return {field: cleaners[field](value) for field, value in changed.items()}
+
+
+def _checked_visibility(value: str) -> str:
+    if value not in Visibility.values:
+        raise InvalidInput("visibility", _("Choose personal or public."))
+    return str(value)
+
+
+def _dump(project: Project, field: str) -> Any:
+    value = getattr(project, field)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _fields_at(project: Project, version: int) -> dict[str, Any]:
+    """The fields as they were at a version: today's row walked back through the history."""
+    fields = {field: _dump(project, field) for field in EDITABLE}
+    rows = Activity.objects.filter(project=project, task=None, kind=Kind.PROJECT_UPDATED).order_by("-pk")
+    for changes in rows.values_list("changes", flat=True)[: project.version - version]:
+        fields.update({field: old for field, (old, _new) in changes.items() if field in fields})
+    return fields

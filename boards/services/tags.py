@@ -1,0 +1,141 @@
+"""The only writer of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.events import Kind
+from boards.exceptions import InvalidInput, NotFound, RuleBroken
+from boards.models import Project, Tag, Task, User
+from boards.models.users import HUES
+from boards.rules.text import WORD_LIMIT, clean_line, fold
+from boards.services import values
+from boards.services.unit import lock, raise_revision, service
+
+MOST_TAGS = 50
+
+
+def named(project: Project, names: Iterable[str]) -> list[Tag]:
+    """The project's tags of these names, new ones made; caller holds the lock.
+
+    Two queries, and one for each new tag. Raises InvalidInput for a name that is blank or too long.
+    """
+    wanted = {}
+    for name in names:
+        cleaned = clean_line("tags", name, WORD_LIMIT)
+        wanted.setdefault(fold(cleaned), cleaned)
+    if len(wanted) > MOST_TAGS:
+        raise InvalidInput("tags", _("Use at most %(count)s tags on one task.") % {"count": MOST_TAGS})
+    if not wanted:
+        return []
+    known = {tag.name_key: tag for tag in project.tags.filter(name_key__in=wanted)}
+    missing = [name for key, name in wanted.items() if key not in known]
+    colour = project.tags.count() if missing else 0
+    for step, name in enumerate(missing):
+        tag = Tag.objects.create(project=project, name=name, colour=(colour + step) % HUES)
+        known[tag.name_key] = tag
+    return [known[key] for key in wanted]
+
+
+@service
+def create(*, project: Project, name: str, colour: int | None = None, actor: User) -> Tag:
+    """Make a tag. Raises RuleBroken if the project has one of that name."""
+    project = lock(project.pk)
+    name = clean_line("name", name, WORD_LIMIT)
+    _refuse_double(project, name)
+    colour = _checked_colour(colour if colour is not None else project.tags.count() % HUES)
+    tag = Tag.objects.create(project=project, name=name, colour=colour)
+    raise_revision(project)
+    events.publish(Kind.TAG_CREATED, project=project, actor=actor, changes={"name": [None, name]})
+    return tag
+
+
+@service
+def update(*, tag: Tag, name: str, colour: int, actor: User) -> Tag:
+    """Rename or recolour a tag; every card that shows it is rendered anew."""
+    project = lock(tag.project_id)
+    tag = _fresh(tag)
+    name = clean_line("name", name, WORD_LIMIT)
+    _refuse_double(project, name, but=tag)
+    after = {"name": name, "colour": _checked_colour(colour)}
+    changes = {field: [getattr(tag, field), value] for field, value in after.items() if getattr(tag, field) != value}
+    if not changes:
+        return tag
+    tag.name, tag.colour = name, colour
+    tag.save()
+    columns = raise_revision(project, columns=None)
+    changes["tag"] = [None, name]
+    events.publish(Kind.TAG_UPDATED, project=project, actor=actor, changes=changes, columns=columns)
+    return tag
+
+
+@service
+def merge(*, tag: Tag, into: Tag, actor: User) -> Tag:
+    """Give every task of `tag` the tag `into` instead, and delete `tag`."""
+    project = lock(tag.project_id)
+    tag, into = _fresh(tag), _fresh(into)
+    if tag.pk == into.pk or tag.project_id != into.project_id:
+        raise RuleBroken(_("Choose another tag of this project to merge into."))
+    _replace(project, tag, into, actor)
+    changes = {"tag": [tag.name, into.name]}
+    tag.delete()
+    columns = raise_revision(project, columns=None)
+    events.publish(Kind.TAG_MERGED, project=project, actor=actor, changes=changes, columns=columns)
+    return into
+
+
+@service
+def delete(*, tag: Tag, actor: User) -> None:
+    """Take the tag off every task and delete it."""
+    project = lock(tag.project_id)
+    tag = _fresh(tag)
+    _replace(project, tag, None, actor)
+    name = tag.name
+    tag.delete()
+    columns = raise_revision(project, columns=None)
+    events.publish(Kind.TAG_DELETED, project=project, actor=actor, changes={"tag": [name, None]}, columns=columns)
+
+
+def _replace(project: Project, tag: Tag, into: Tag | None, actor: User) -> None:
+    """Swap the tag on its tasks, with a version and a history row for each; a fixed number of queries per 500."""
+    tasks = list(tag.tasks.prefetch_related("tags").defer("description", "search_text"))
+    through = Task.tags.through
+    rows = []
+    project.revision += 1
+    for task in tasks:
+        before = list(task.tags.all())
+        kept = {each.pk: each for each in before if each.pk != tag.pk}
+        if into:
+            kept[into.pk] = into
+        task.version += 1
+        changes = {"tags": [values.tag_refs(before), values.tag_refs(kept.values())]}
+        rows.append(events.row(Kind.TASK_UPDATED, project=project, actor=actor, task=task, changes=changes))
+    project.revision -= 1
+    if into:
+        links = [through(task_id=task.pk, tag_id=into.pk) for task in tasks]
+        through.objects.bulk_create(links, ignore_conflicts=True, batch_size=500)
+    through.objects.filter(tag=tag).delete()
+    Task.objects.bulk_update(tasks, ["version"], batch_size=500)
+    events.publish_many(rows)
+
+
+def _fresh(tag: Tag) -> Tag:
+    found = Tag.objects.filter(pk=tag.pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _refuse_double(project: Project, name: str, *, but: Tag | None = None) -> None:
+    twins = project.tags.filter(name_key=fold(name)).exclude(pk=but.pk if but else None)
+    if twins.exists():
+        raise InvalidInput("name", _("This project has a tag of that name. Choose another, or merge the two."))
+
+
+def _checked_colour(colour: int) -> int:
+    if not 0 <= colour < HUES:
+        raise InvalidInput("colour", _("Choose one of the twelve colours."))
+    return colour

@@ -1,0 +1,109 @@
+"""Taking back a change of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.events import Kind
+from boards.exceptions import NotAllowed, RuleBroken
+from boards.models import Activity, Column, Project, Tag, Task, User
+from boards.rules import progress
+from boards.services import tasks, values
+from boards.services.unit import lock, raise_revision, save_task, service
+
+TASK_KINDS = frozenset(
+    {
+        Kind.TASK_UPDATED,
+        Kind.TASK_MOVED,
+        Kind.TASK_COMPLETED,
+        Kind.TASK_REOPENED,
+        Kind.TASK_ARCHIVED,
+        Kind.TASK_RESTORED,
+        Kind.TASK_DELETED,
+    }
+)
+PROJECT_KINDS = frozenset({Kind.PROJECT_ARCHIVED, Kind.PROJECT_RESTORED, Kind.PROJECT_DELETED})
+
+
+@service
+def undo(*, activity: Activity, actor: User) -> Activity:
+    """Write the before-values of a change back, as a change of its own.
+
+    Raises NotAllowed for somebody else's change, RuleBroken if it was undone already, can't be, or if a
+    later change touched the same field of the same task.
+    """
+    project = lock(activity.project_id, archived=activity.task_id is None, deleted=True)
+    if activity.actor_id != actor.pk:
+        raise NotAllowed
+    if Activity.objects.filter(undoes=activity).exists():
+        raise RuleBroken(_("This has been undone already."))
+    if activity.task_id and activity.kind in TASK_KINDS and project.deleted_at is None:
+        return _undo_task(project, activity, actor)
+    if activity.kind in PROJECT_KINDS:
+        return _undo_project(project, activity, actor)
+    raise RuleBroken(_("This change can't be undone."))
+
+
+def _undo_task(project: Project, activity: Activity, actor: User) -> Activity:
+    task = Task.objects.select_related("column", "assignee").prefetch_related("tags").get(pk=activity.task_id)
+    _refuse_if_newer(activity, Activity.objects.filter(task=task))
+    left = task.column_id
+    changes = {field: [values.dump(task, field), before] for field, (before, _after) in activity.changes.items()}
+    for field, (_now, before) in changes.items():
+        _put_back(project, task, field, before)
+    if not progress.is_consistent(
+        in_completed_column=task.column.is_completed,
+        progress=task.progress,
+        has_completed_at=task.completed_at is not None,
+    ):
+        raise RuleBroken(_("The task was completed or reopened since, so this can't be undone."))
+    save_task(task, set(changes) - {"tags"}, new_version=set(changes) != {"position"})
+    recount = not {"progress", "archived_at", "deleted_at"}.isdisjoint(changes)
+    touched = {left, task.column_id}
+    columns = raise_revision(project, columns=touched, recount=recount)
+    return events.publish(
+        Kind.UNDONE, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=activity
+    )
+
+
+def _undo_project(project: Project, activity: Activity, actor: User) -> Activity:
+    _refuse_if_newer(activity, Activity.objects.filter(project=project, task=None))
+    ((field, (before, after)),) = activity.changes.items()
+    setattr(project, field, values.load_moment(before))
+    raise_revision(project, fields=[field])
+    changes = {field: [after, before]}
+    return events.publish(Kind.UNDONE, project=project, actor=actor, changes=changes, undoes=activity)
+
+
+def _refuse_if_newer(activity: Activity, rows: Any) -> None:
+    """A later change of the same field stands in the way."""
+    fields = set(activity.changes)
+    for changes in rows.filter(pk__gt=activity.pk).values_list("changes", flat=True):
+        if not fields.isdisjoint(changes):
+            raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+
+
+def _put_back(project: Project, task: Task, field: str, value: Any) -> None:
+    if field == "column":
+        task.column = _still_there(Column.objects.filter(project=project, pk=value["id"]).first())
+    elif field == "tags":
+        ids = [ref["id"] for ref in value]
+        found = list(Tag.objects.filter(project=project, pk__in=ids))
+        task.tags.set(_still_there(found if len(found) == len(ids) else None))
+    elif field == "assignee":
+        task.assignee = _still_there(tasks.assignable(project).filter(pk=value["id"]).first()) if value else None
+    elif field in values.MOMENTS:
+        setattr(task, field, values.load_moment(value))
+    elif field == "due_date":
+        task.due_date = values.load_date(value)
+    else:
+        setattr(task, field, value)
+
+
+def _still_there(found: Any) -> Any:
+    if found is None:
+        raise RuleBroken(_("What this change replaced is not there any more, so it can't be undone."))
+    return found

@@ -1,0 +1,95 @@
+"""The frame of every change: one transaction, one lock, one revision.
+
+A service is a function marked `@service`. It calls `lock` before anything else, changes rows, and ends with
+`raise_revision` and `events.publish`. Work on several projects locks them in the order of their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from boards.exceptions import NotFound, ProjectArchived
+from boards.models import Column, Project, Task
+from boards.rules import progress
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# True while a service runs: the signals for saves made in a shell then stay silent.
+in_service: ContextVar[bool] = ContextVar("in_service", default=False)
+
+
+def service(function: Callable[P, R]) -> Callable[P, R]:
+    """Run the function in one transaction, as the one writer."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        token = in_service.set(True)
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        finally:
+            in_service.reset(token)
+
+    return run
+
+
+def lock(project_id: int, *, archived: bool = False, deleted: bool = False) -> Project:
+    """Lock the project's row until the end of the transaction and return it as it is now.
+
+    Raises NotFound once it is deleted (unless `deleted`), ProjectArchived while it is archived (unless `archived`).
+    """
+    project = Project.objects.select_for_update(no_key=True).filter(pk=project_id).first()
+    if project is None or (project.deleted_at and not deleted):
+        raise NotFound
+    if project.archived_at and not archived:
+        raise ProjectArchived
+    return project
+
+
+def raise_revision(
+    project: Project, *, columns: Iterable[int] | None = (), fields: Iterable[str] = (), recount: bool = False
+) -> list[Column]:
+    """Raise the project's revision and that of the named columns (None: of all its columns).
+
+    `fields` of the project are saved along; `recount` works its progress out anew. Returns the columns, each
+    with the revision it had before on `replaced_revision`. Caller holds the lock.
+    """
+    project.revision += 1
+    if recount:
+        project.progress = count_progress(project)
+    project.save(update_fields=["revision", "progress", "updated_at", *fields])
+    chosen = project.columns.all() if columns is None else project.columns.filter(pk__in=set(columns))
+    if columns == ():
+        return []
+    touched = list(chosen)
+    for column in touched:
+        column.replaced_revision, column.revision = column.revision, project.revision
+    Column.objects.filter(pk__in=[column.pk for column in touched]).update(revision=project.revision)
+    return touched
+
+
+def count_progress(project: Project) -> int:
+    """The mean progress of the tasks on the board; one query."""
+    sums = Task.objects.filter(project=project).on_board().aggregate(total=Sum("progress"), count=Count("pk"))
+    return progress.of_project(sums["total"] or 0, sums["count"])
+
+
+def save_task(task: Task, fields: Iterable[str], *, new_version: bool = True) -> None:
+    """Write the named fields of a task; its version rises unless only its place in the column changed."""
+    names = {*fields, "updated_at"}
+    if new_version:
+        task.version += 1
+        names.add("version")
+    if names & {"title", "description"}:
+        task.fill_search_text()
+        names.add("search_text")
+    task.updated_at = timezone.now()
+    task.save(update_fields=names)

@@ -1,0 +1,49 @@
+"""The writer of what people set about themselves."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+from boards.models import Project, Theme, User
+from boards.rules.text import NAME_LIMIT, clean_line
+from boards.services.unit import lock, raise_revision, service
+
+
+@service
+def update(*, user: User, display_name: str, time_zone: str, shortcuts: bool, theme: str, actor: User) -> User:
+    """Save a person's profile. A new name raises the revision of every project that shows it."""
+    renamed = user.display_name != (name := clean_line("display_name", display_name, NAME_LIMIT))
+    if time_zone and time_zone not in zoneinfo.available_timezones():
+        raise InvalidInput("time_zone", _("Choose one of the time zones offered."))
+    user.display_name, user.time_zone, user.shortcuts = name, time_zone, shortcuts
+    user.theme = _checked_theme(theme)
+    if renamed:
+        announce_name(user=user)
+    user.save(update_fields=["display_name", "time_zone", "shortcuts", "theme"])
+    return user
+
+
+@service
+def set_theme(*, user: User, theme: str, actor: User) -> User:
+    """Switch between light, dark and the device's own."""
+    user.theme = _checked_theme(theme)
+    user.save(update_fields=["theme"])
+    return user
+
+
+@service
+def announce_name(*, user: User) -> None:
+    """Raise the revision of the projects that show the person's name, in the order of their ids."""
+    shown_in = Project.objects.filter(Q(owner=user) | Q(memberships__user=user) | Q(tasks__assignee=user))
+    for project_id in shown_in.alive().order_by("pk").values_list("pk", flat=True).distinct():
+        raise_revision(lock(project_id, archived=True), columns=None)
+
+
+def _checked_theme(theme: str) -> str:
+    if theme not in Theme.values:
+        raise InvalidInput("theme", _("Choose light, dark or as my device."))
+    return theme

@@ -1,0 +1,71 @@
+"""Fields of a task as they stand in the history, and back: the base of merge, undo and reopen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from boards.models import Activity, Column, Tag, Task, User
+
+# The fields a person edits; the others follow from actions.
+EDITABLE = ("title", "description", "tags", "priority", "assignee", "due_date", "progress")
+MOMENTS = ("completed_at", "archived_at", "deleted_at")
+
+
+def column_ref(column: Column) -> dict[str, Any]:
+    """A column as the history keeps it."""
+    return {"id": column.pk, "name": column.name}
+
+
+def person_ref(user: User | None) -> dict[str, Any] | None:
+    """A person as the history keeps them: the name is looked up when it is shown."""
+    return {"id": user.pk} if user else None
+
+
+def tag_refs(tags: Iterable[Tag]) -> list[dict[str, Any]]:
+    """Tags as the history keeps them, in the order of their names."""
+    return [{"id": tag.pk, "name": tag.name} for tag in sorted(tags, key=lambda tag: (tag.name_key, tag.pk))]
+
+
+def dump(task: Task, field: str) -> Any:
+    """The present value of a field, ready for the history."""
+    if field == "tags":
+        return tag_refs(task.tags.all())
+    if field == "assignee":
+        return {"id": task.assignee_id} if task.assignee_id else None
+    if field == "column":
+        return column_ref(task.column)
+    value = getattr(task, field)
+    return value.isoformat() if isinstance(value, datetime.date | datetime.datetime) else value
+
+
+def load_date(value: str | None) -> datetime.date | None:
+    """A due date out of the history."""
+    return datetime.date.fromisoformat(value) if value else None
+
+
+def load_moment(value: str | None) -> datetime.datetime | None:
+    """A point in time out of the history."""
+    return parse_datetime(value) if value else None
+
+
+def fields_at(task: Task, version: int) -> dict[str, Any]:
+    """The editable fields as they were at `version`: today's row walked back through the history."""
+    values = {field: dump(task, field) for field in EDITABLE}
+    later = Activity.objects.filter(task=task, task_version__gt=version).order_by("-pk").values_list("changes", flat=True)
+    for changes in later:
+        values.update({field: before for field, (before, _after) in changes.items() if field in values})
+    return values
+
+
+def before_completion(task: Task) -> tuple[int | None, int]:
+    """(column id, progress) from before the task was last completed; (None, 0) if the history does not tell."""
+    rows = Activity.objects.filter(task=task, changes__has_key="completed_at").order_by("-pk")
+    for changes in rows.values_list("changes", flat=True)[:20]:
+        if changes["completed_at"][0] is None:
+            column = changes.get("column", [None])[0]
+            return (column["id"] if column else None), changes.get("progress", [0])[0] or 0
+    return None, 0
