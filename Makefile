@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 VAR_DIR ?= var
 export VAR_DIR
+COVERAGE := --cov --cov-report= --cov-fail-under=0
+
 
 STATIC_SOURCES := $(shell find static boards/static 2>/dev/null)
 
@@ -46,8 +48,22 @@ $(VAR_DIR)/static/staticfiles.json: $(STATIC_SOURCES) $(VENV)/.installed
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
-test: test-venv ## Everything: linters, types, checks, the suite on both shapes, coverage
-	@bash tests/run_all.sh
+test: test-venv ## Everything: linters, types, checks, the suite on both shapes with browser tests, coverage
+	@$(BIN)/python -m tests.chromium
+	@$(MAKE) --no-print-directory lint typecheck checks
+	@rm -f .coverage .coverage.*
+	@$(MAKE) --no-print-directory test-embedded COVERAGE_FILE=.coverage.embedded ARGS="$(COVERAGE) $(ARGS)"
+	@$(MAKE) --no-print-directory test-full COVERAGE_FILE=.coverage.full ARGS="$(COVERAGE) $(ARGS)"
+	@$(BIN)/coverage combine --quiet .coverage.embedded .coverage.full
+	@$(BIN)/coverage report --fail-under=90
+
+test-embedded: test-venv ## The suite on SQLite and memory (ARGS go to pytest)
+	@echo "== The suite on SQLite, fragments in memory"
+	@env -u DATABASE_URL -u REDIS_URL $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-full: test-venv ## The suite on a throw-away PostgreSQL and Redis (ARGS go to pytest)
+	@echo "== The suite on PostgreSQL, fragments in Redis"
+	@$(BIN)/python -m tests.servers -- $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-fast: test-venv ## The suite on SQLite without a browser, for daily work
 	@$(BIN)/python -m pytest -n 2 -m "not browser" --no-header -q $(ARGS)
@@ -62,6 +78,11 @@ format: test-venv ## Mend what the linter and the formatter can mend
 
 typecheck: test-venv ## Check the types
 	@$(BIN)/mypy
+
+checks: test-venv ## Check for missing migrations and for what a public site needs
+	@env DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	@env SITE_URL=https://boards.example.com SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1 takes newer versions)
 	@for part in "" "-test"; do \

@@ -1,0 +1,166 @@
+"""Fixtures for tests in a real browser; mark them with `@pytest.mark.browser`.
+
+The site runs in a thread of the test process, on the test database. `page` is a desktop page, `browser_context` makes
+contexts of other sizes, colour schemes or without JavaScript. An error in a page's console fails the test.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests import chromium
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+class Site:
+    """The site in a thread of this process."""
+
+    def __init__(self) -> None:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        config = uvicorn.Config(get_asgi_application(), lifespan="off", log_level="error", timeout_graceful_shutdown=5)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self._thread.start()
+
+    def settle(self) -> None:
+        """Waits until no request is in hand, so that the tables can be emptied."""
+        end = time.monotonic() + 10
+        while self._server.server_state.tasks and time.monotonic() < end:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def _site(django_db_setup: None) -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(_site: Site, transactional_db: None) -> Iterator[str]:
+    """The address of the site, which shows what the test has committed."""
+    yield _site.url
+    _site.settle()
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        (pytest.fail if chromium.required() else pytest.skip)(chromium.MISSING)
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_errors() -> list[str]:
+    """What went wrong in the pages so far; a test that expects an error looks at it and clears it."""
+    return []
+
+
+@pytest.fixture
+def browser_context(
+    _chromium: Browser, site: str, browser_errors: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes contexts: `browser_context(viewport={"width": 390, "height": 844}, color_scheme="dark")`."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        defaults = {
+            "base_url": site,
+            "viewport": {"width": 1440, "height": 900},
+            "locale": "en-GB",
+            "timezone_id": "UTC",
+            "reduced_motion": "reduce",
+        }
+        context = _chromium.new_context(**defaults | options)
+        context.set_default_timeout(10_000)
+        context.on("page", lambda page: _watch(page, browser_errors))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    if browser_errors:
+        pytest.fail("Errors in the page:\n" + "\n".join(browser_errors), pytrace=False)
+
+
+def _watch(page: Page, errors: list[str]) -> None:
+    page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    """A refused form (4xx) is an answer; a missing file, a violated policy or a 5xx is an error."""
+    answered = "responded with a status of 4" in message.text
+    return message.type == "error" and not (answered and "/static/" not in message.location.get("url", ""))
+
+
+@pytest.fixture
+def page(browser_context: Callable[..., BrowserContext]) -> Page:
+    """A page in light colours, 1440 by 900."""
+    return browser_context(color_scheme="light").new_page()
+
+
+@pytest.fixture
+def sign_in(site: str) -> Callable[..., None]:
+    """`sign_in(page, owner)`: the page's context carries that person's session from now on."""
+
+    def sign_in(page: Page, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}])
+
+    return sign_in
+
+
+def axe(page: Page, exclude: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core holds against the page under WCAG 2.2 AA, one line a finding; empty is right."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "([exclude, values]) => axe.run({exclude}, {runOnly: {type: 'tag', values}, resultTypes: ['violations']})",
+        [[[each] for each in exclude], WCAG],
+    )
+    return [
+        f"{rule['id']} ({rule['help']}): {node['target']} {node['html'][:160]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(chromium.MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", chromium.MISSING, red=True, bold=True)

@@ -1,0 +1,122 @@
+"""What all tests share: the standing people, a project with them in it, clean caches."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+
+from boards.models import Project, User
+
+pytest_plugins = ["tests.browser"]
+
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop running, which others should not meet."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No fragment and no count of tries gets from one test into the next."""
+    caches["fragments"].clear()
+    yield
+    # Other tests are rolled back; these have committed, and flushing leaves the cache table alone.
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames or _commits(request):
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM boardsite_cache")
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+def person(name: str, **fields: object) -> User:
+    """A person with the address NAME@example.com."""
+    return User.objects.create_user(email=f"{name}@example.com", display_name=name.title(), **fields)
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return person("owner")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return person("admin")
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    return person("member")
+
+
+@pytest.fixture
+def viewer(db: None) -> User:
+    return person("viewer")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Has an account, and no role in the project."""
+    return person("outsider")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """A site administrator."""
+    return person("staff", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def project(owner: User, admin: User, member: User, viewer: User) -> Project:
+    """A personal project of the owner's, with the admin, the member and the viewer in it."""
+    from boards.services import members, projects
+
+    made = projects.create(title="Launch", actor=owner)
+    for user, role in ((admin, "admin"), (member, "member"), (viewer, "viewer")):
+        members.add(project=made, user=user, role=role, actor=owner)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def client_of() -> Callable[[User | None], Client]:
+    """`client_of(owner)`: a client with that person signed in; nobody for None."""
+
+    def client_of(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return client_of
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of test data: the one in TEST_DATA, or the small one beside this file."""
+    given = os.environ.get("TEST_DATA")
+    return Path(given).resolve() if given else Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def hostile_texts(test_data: Path) -> list[str]:
+    """Every string of the lists in `hostile/`."""
+    return [text for path in sorted((test_data / "hostile").glob("*.json")) for text in _texts(path)]
+
+
+def _texts(path: Path) -> list[str]:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(content, dict):
+        content = [row for rows in content.values() if isinstance(rows, list) for row in rows]
+    return [row["s"] if isinstance(row, dict) else row for row in content]

@@ -1,0 +1,39 @@
+"""The settings of the tests: those of the site, with a folder of their own and less work per password."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="boardsite-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+# gw0, gw1 … under pytest-xdist: each has its own database in Redis, as it has in SQLite and PostgreSQL.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+
+# Nothing from the shell may change what is tested, but for the two addresses that choose the shape.
+for _name in ("ALLOWED_HOSTS", "DEMO", "DEMO_PASSWORD", "EMAIL_URL", "HOST", "PORT", "RELEASE", "TIME_ZONE"):
+    os.environ.pop(_name, None)
+os.environ |= {
+    "DEBUG": "0",
+    "LOG_LEVEL": "WARNING",
+    "SECRET_KEY": "for the tests alone",
+    "SITE_URL": "http://testserver",
+    "VAR_DIR": _folder,
+}
+
+from boardsite.settings import *  # noqa: E402, F403
+from boardsite.settings import CACHES, DATABASES, REDIS_URL  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because the threads of the browser tests can't share a database in memory.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+if REDIS_URL:
+    CACHES["fragments"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{_worker}"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
