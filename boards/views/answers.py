@@ -1,11 +1,103 @@
-"""Answers that many views give: refusals."""
+"""What views share: who asks, and the answers many of them give."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from boards.models import User
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def signed_in(*methods: str) -> Callable[[View[P]], View[P]]:
+    """Let signed-in people through by these methods (GET covers HEAD); others go to the sign-in page.
+
+    A stranger's htmx request is answered with HX-Redirect, and comes back to the page it was sent from.
+    """
+    allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(allowed))
+            response = view(request, *args, **kwargs)
+            patch_vary_headers(response, ["HX-Request", "Cookie"])
+            return response
+
+        return guarded
+
+    return decorate
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; only behind `signed_in`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether a fragment is wanted instead of a page."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """A page (or a toast, for htmx) that says why something was refused."""
+    """Why something was refused: a page of its own, or for htmx a toast that leaves the page as it is."""
+    if is_htmx(request):
+        response = render(request, "boards/_toast_partial.html", {"text": sentence, "level": "error"}, status=status)
+        response["HX-Reswap"] = "none"
+        return response
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page with a form: 422 once `form` was sent and is not valid."""
+    form = context.get("form")
+    return render(request, template, context, status=422 if form is not None and form.is_bound else 200)
+
+
+def done(request: HttpRequest, to: str, text: str, *, undo: int | None = None) -> HttpResponse:
+    """Go on to a page, where a toast says what was done; `undo` is the id of the Activity it offers to undo."""
+    messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+    return see_other(request, to)
+
+
+def see_other(request: HttpRequest, to: str) -> HttpResponse:
+    """303 to a page, for htmx as HX-Redirect."""
+    url = resolve_url(to)
+    if is_htmx(request):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    redirect = HttpResponseRedirect(url)
+    redirect.status_code = 303
+    return redirect
+
+
+def came_from(request: HttpRequest, default: str) -> str:
+    """Where to go back to: the `next` that the form carried, if it lies on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted.startswith("/") and safe else default
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if not is_htmx(request):
+        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+    response = HttpResponse(status=204)
+    page = request.headers.get("HX-Current-URL", "").removeprefix(f"{request.scheme}://{request.get_host()}")
+    response["HX-Redirect"] = redirect_to_login(page if page.startswith("/") else "/", settings.LOGIN_URL).url
+    return response

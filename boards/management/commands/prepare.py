@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from boards.management import demo
 from boards.models import User
 from boards.services import projects
 from boardsite import secret
@@ -45,6 +44,8 @@ def migrations_wait() -> bool:
 
 def make_demo() -> None:
     """The password is kept beside the database, so that later starts can show it."""
+    from boards.management import demo  # needed once in the life of an installation
+
     path = settings.VAR_DIR / "demo_password"
     if settings.DEMO_PASSWORD:
         secret.keep(path, settings.DEMO_PASSWORD)
