@@ -30,7 +30,8 @@ SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
 # More host names the site answers to, with commas, beside the one in SITE_URL and the loopback names.
 MORE_HOSTS = env.words("ALLOWED_HOSTS")
 # How many proxies of yours stand before the server; their X-Forwarded-For and X-Forwarded-Proto are believed.
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 10)
+# 1 by itself with an https SITE_URL, which needs a proxy, and 0 otherwise.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", int(SITE.scheme == "https"), 0, 10)
 # How long a browser is told to insist on https, in seconds (with an https SITE_URL).
 HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
 # Signs cookies and links; made once and kept in VAR_DIR/secret_key if not given.
@@ -266,5 +267,11 @@ if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
     CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    # Django's loaders without the one that keeps what it read (Jinja looks for changes by itself).
+    TEMPLATES[1]["APP_DIRS"] = False
+    TEMPLATES[1]["OPTIONS"]["loaders"] = [
+        "django.template.loaders.filesystem.Loader",
+        "django.template.loaders.app_directories.Loader",
+    ]
 # whitenoise hands files over as ordinary iterators; under ASGI Django reads each at once and warns. They are small.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
