@@ -1,0 +1,107 @@
+"""Makes what tests need: keyword-only functions, through the services where there is one, the same data each time.
+
+Every argument has a plain default, so a test names only what it is about: `make_task(project=project, due_date=today)`.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from boards.models import Column, Project, Role, Status, Tag, Task, User
+from boards.services import columns, members, projects, tags, tasks
+from boards.services.bulk import TaskDraft, create_tasks
+
+
+def make_user(*, name: str = "somebody", **fields: object) -> User:
+    """The person NAME@example.com with that name, capitalised; the one there is, if it was made before."""
+    found = User.objects.filter(email=f"{name}@example.com").first()
+    return found or User.objects.create_user(**{"email": f"{name}@example.com", "display_name": name.title(), **fields})
+
+
+def make_project(
+    *,
+    owner: User | None = None,
+    title: str = "Project",
+    description: str = "",
+    visibility: str = "personal",
+    finish_date: datetime.date | None = None,
+    columns: tuple[tuple[str, str], ...] | None = None,
+    roles: dict[User, str] | None = None,
+) -> Project:
+    """A project with the three usual columns (or these (name, status)), and these people in these roles."""
+    owner = owner or make_user(name="founder")
+    project = projects.create(
+        title=title,
+        description=description,
+        visibility=visibility,
+        finish_date=finish_date,
+        columns=columns,
+        actor=owner,
+    )
+    for user, role in (roles or {}).items():
+        members.add(project=project, user=user, role=role, actor=owner)
+    return fresh(project)
+
+
+def make_member(*, project: Project, name: str = "helper", role: str = Role.MEMBER) -> User:
+    """The person NAME@example.com, in the project by that role."""
+    user = make_user(name=name)
+    members.add(project=project, user=user, role=role, actor=project.owner)
+    return user
+
+
+def make_column(
+    *, project: Project, name: str = "Review", status: str = Status.IN_PROGRESS, wip_limit: int | None = None
+) -> Column:
+    """One more column of the board."""
+    return columns.create(project=project, name=name, status=status, wip_limit=wip_limit, actor=project.owner)
+
+
+def make_tag(*, project: Project, name: str = "bug", colour: int | None = None) -> Tag:
+    """A tag of the project."""
+    return tags.create(project=project, name=name, colour=colour, actor=project.owner)
+
+
+def make_task(
+    *,
+    project: Project,
+    title: str = "Task",
+    column: Column | None = None,
+    description: str = "",
+    tag_names: Iterable[str] = (),
+    priority: int = 0,
+    assignee: User | None = None,
+    due_date: datetime.date | None = None,
+    progress: int = 0,
+    actor: User | None = None,
+) -> Task:
+    """A card at the end of the column (the first pending one); in a completed column it is completed."""
+    made = tasks.create(
+        project=project,
+        title=title,
+        column=column,
+        description=description,
+        tag_names=tag_names,
+        priority=priority,
+        assignee=assignee,
+        due_date=due_date,
+        progress=progress,
+        actor=actor or project.owner,
+    )
+    return fresh(made)
+
+
+def make_tasks(*, project: Project, count: int, column: Column | None = None, title: str = "Task") -> list[Task]:
+    """Many cards (“Task 1”, “Task 2” …) in one column, in a few queries."""
+    column = column or column_of(project=project)
+    drafts = [TaskDraft(title=f"{title} {number}", column=column) for number in range(1, count + 1)]
+    return create_tasks(project=project, drafts=drafts, actor=project.owner)
+
+
+def column_of(*, project: Project, status: str = Status.PENDING) -> Column:
+    """The first column of that status."""
+    return project.columns.filter(status=status)[0]
+
+
+def fresh(row):
+    """The row as the database has it now."""
+    return type(row).objects.get(pk=row.pk)
