@@ -1,0 +1,104 @@
+"""The small marks of every page: icons, avatars, and the files a page loads.
+
+Each is a plain function, so that Jinja2 templates use the same ones. They are called dozens of times a page: strings,
+not templates, and what never changes while the process runs is worked out once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from boards.models import User
+
+register = template.Library()
+
+# index.css declares the order of the layers and must be the first; the order of the others is free.
+STYLES = (
+    "index tokens base layout utilities buttons forms chips progress top-bar menu dialog toast card board "
+    "filter-bar project task table panel history entry print"
+).split()
+SCRIPTS = "theme toast menu dialog shortcuts guard autosubmit errors range".split()
+
+
+@cache
+def _address(path: str) -> str:
+    """Where a static file is served; its plain name if the files were not collected, so that error pages still work."""
+    try:
+        return static(path)
+    except ValueError:
+        return f"{settings.STATIC_URL}{path}"
+
+
+@register.simple_tag
+@cache
+def icon(name: str, css: str = "icon") -> SafeString:
+    """An icon of the sprite, unseen by screen readers: what it means is said beside it."""
+    return mark_safe(  # noqa: S308  both arguments come from templates
+        f'<svg class="{css}" aria-hidden="true"><use href="{_address("boards/icons.svg")}#{name}"/></svg>'
+    )
+
+
+@register.simple_tag
+def avatar(person: User | None, label: str = "", *, decorative: bool = False, css: str = "") -> SafeString:
+    """A person's initials in their colour; nobody is an empty circle. `decorative`: the name stands beside it."""
+    if person is None:
+        return _circle("avatar-none", "·", label or _("Nobody"), decorative=decorative, css=css)
+    words = label or person.display_name
+    return _circle(f"avatar-{person.colour}", person.initials, words, decorative=decorative, css=css)
+
+
+def _circle(hue: str, letters: str, label: str, *, decorative: bool, css: str) -> SafeString:
+    words = escape(label)
+    role = 'aria-hidden="true"' if decorative else f'role="img" aria-label="{words}"'
+    kind = f"avatar {hue} {css}".rstrip()
+    return mark_safe(  # noqa: S308  everything that people typed is escaped
+        f'<span class="{kind}" {role} title="{words}">{escape(letters)}</span>'
+    )
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file; unlike `static` it never fails."""
+    return _address(path)
+
+
+@register.simple_tag
+@cache
+def page_assets() -> SafeString:
+    """The style sheets and scripts of every page."""
+    vendor = _address("vendor/htmx.min.js")
+    lines = [
+        f'<script src="{_address("boards/js/boot.js")}"></script>',
+        *(f'<link rel="stylesheet" href="{_address(f"boards/css/{name}.css")}">' for name in STYLES),
+        f'<script src="{vendor}" defer></script>',
+        *(f'<script src="{_address(f"boards/js/{name}.js")}" type="module"></script>' for name in SCRIPTS),
+    ]
+    return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
+
+
+@register.filter
+def toast_undo(tags: str | None) -> str:
+    """The id of the Activity that a message offers to undo (`undo:7` among its tags), or nothing."""
+    found = [tag[5:] for tag in (tags or "").split() if tag.startswith("undo:") and tag[5:].isdigit()]
+    return found[0] if found else ""
+
+
+@register.filter
+def widget_kind(field: object) -> str:
+    """How a form field is laid out: `check`, `range`, `hidden`, `choices` or `line`."""
+    widget = getattr(getattr(field, "field", None), "widget", None)
+    kind = getattr(widget, "input_type", "")
+    if kind == "checkbox" and not hasattr(widget, "option_template_name"):
+        return "check"
+    if kind in {"radio", "checkbox"}:
+        return "choices"
+    return kind if kind in {"hidden", "range"} else "line"

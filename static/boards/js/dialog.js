@@ -1,0 +1,62 @@
+// Native dialogs. `data-dialog="ID"` on a button opens one, `data-close` inside, Escape or a click beside it closes.
+// What is swapped into #dialog opens it; an empty answer closes it. Before a person's closing the dialog sends
+// `boards:dialog-before-close`, which a form with unsaved text may prevent.
+const shared = document.getElementById("dialog");
+
+function mayClose(dialog) {
+  return dialog.dispatchEvent(new CustomEvent("boards:dialog-before-close", { bubbles: true, cancelable: true }));
+}
+
+function name(dialog) {
+  if (dialog.hasAttribute("aria-labelledby")) return;
+  const heading = dialog.querySelector("[data-dialog-label], h1, h2");
+  const label = heading?.dataset.dialogLabel ?? heading?.textContent ?? "";
+  dialog.setAttribute("aria-label", label.trim());
+}
+
+function follow(dialog) {
+  const filled = [...dialog.children].some((child) => !("live" in child.dataset));
+  if (filled) name(dialog);
+  if (filled && !dialog.open) dialog.showModal();
+  if (!filled && dialog.open) dialog.close();
+}
+
+if (shared) {
+  new MutationObserver(() => follow(shared)).observe(shared, { childList: true });
+  shared.addEventListener("close", () => shared.replaceChildren());
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog && !dialog.open) dialog.showModal();
+    return;
+  }
+  const closer = event.target.closest("[data-close]");
+  const dialog = closer?.closest("dialog");
+  if (dialog) {
+    event.preventDefault();
+    if (mayClose(dialog)) dialog.close();
+  }
+});
+
+// A click beside the dialog lands on the element itself; one that began inside (text being selected) does not count.
+let pressed = null;
+document.addEventListener("pointerdown", (event) => (pressed = event.target));
+document.addEventListener("click", (event) => {
+  const dialog = event.target;
+  if (!dialog.matches?.("dialog.dialog[open]") || pressed !== dialog) return;
+  const box = dialog.getBoundingClientRect();
+  const inside =
+    event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  if (!inside && mayClose(dialog)) dialog.close();
+});
+
+document.addEventListener(
+  "cancel",
+  (event) => {
+    if (event.target.matches?.("dialog.dialog") && !mayClose(event.target)) event.preventDefault();
+  },
+  true,
+);

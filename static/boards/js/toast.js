@@ -1,0 +1,88 @@
+// Toasts come with the page, with an answer of htmx, or from a script; they leave after a while unless somebody is
+// looking at them, and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
+// screen readers alone.
+const STAY = 8000;
+const region = document.getElementById("toasts");
+const announcer = document.getElementById("announcer");
+
+function leave(toast) {
+  toast.dataset.leaving = "";
+  setTimeout(() => toast.remove(), 200);
+}
+
+function arm(toast) {
+  let timer;
+  const start = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (document.querySelector("dialog:modal") ? start() : leave(toast)), STAY);
+  };
+  const hold = () => clearTimeout(timer);
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", start);
+  toast.addEventListener("focusout", start);
+  start();
+}
+
+// The region is a popover so that it lies above an open dialog; it is raised again for each new toast.
+function raise() {
+  region.popover = "manual";
+  if (region.matches(":popover-open")) region.hidePopover();
+  region.showPopover();
+}
+
+// What lies outside a modal dialog is silent for screen readers: say it inside.
+function sayInside(text) {
+  const dialog = document.querySelector("dialog:modal");
+  if (!dialog) return false;
+  let live = dialog.querySelector(":scope > [data-live]");
+  if (!live) {
+    live = document.createElement("div");
+    live.dataset.live = "";
+    live.className = "visually-hidden";
+    live.role = "status";
+    dialog.append(live);
+  }
+  setTimeout(() => (live.textContent = text), 50);
+  return true;
+}
+
+function show({ text, level = "info" }) {
+  const toast = document.createElement("div");
+  toast.className = `toast toast-${level}`;
+  const words = document.createElement("p");
+  words.className = "toast-text";
+  words.textContent = text;
+  const dismiss = document.createElement("button");
+  dismiss.type = "button";
+  dismiss.className = "button button-small";
+  dismiss.dataset.toastDismiss = "";
+  dismiss.textContent = region.dataset.dismiss;
+  toast.append(words, dismiss);
+  region.append(toast);
+}
+
+function arrived(toast) {
+  arm(toast);
+  raise();
+  sayInside(toast.querySelector(".toast-text")?.textContent ?? "");
+}
+
+if (region) {
+  region.querySelectorAll(".toast").forEach(arm);
+  if (region.querySelector(".toast")) raise();
+  new MutationObserver((records) => {
+    const added = records.flatMap((record) => [...record.addedNodes]);
+    added.filter((node) => node.matches?.(".toast")).forEach(arrived);
+  }).observe(region, { childList: true });
+  region.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-toast-dismiss]");
+    if (button) leave(button.closest(".toast"));
+  });
+  document.addEventListener("boards:toast", (event) => show(event.detail));
+  document.addEventListener("boards:announce", (event) => {
+    if (sayInside(event.detail.text)) return;
+    announcer.textContent = "";
+    setTimeout(() => (announcer.textContent = event.detail.text), 50);
+  });
+}
