@@ -1,0 +1,128 @@
+"""Two people changed the same field: both texts, what differs, and a choice.
+
+The page is `boards/conflict.html`, for a form whose fields bear the names of the columns and that carries
+`version`. Keeping mine sends the field again as it stands in the page; keeping theirs leaves it out (`choice-<field>`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BaseForm, BoundField
+from django.utils.translation import gettext as _
+
+from boards.exceptions import EditConflict
+from boards.models import Activity
+from boards.queries import words
+from boards.rules import differing, merging
+from boards.rules.text import fold
+
+CHOICE = "choice-"
+THEIRS = "theirs"
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """One field that both changed; `field` is the person's own input, ready to be edited and sent again."""
+
+    name: str
+    label: str
+    field: BoundField
+    theirs: str
+    parts: list[differing.Part]
+
+    @property
+    def choice(self) -> str:
+        """The name of the radio buttons."""
+        return f"{CHOICE}{self.name}"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What the page shows. `hidden` are the names and values of all other fields, sent along so that nothing typed
+    is lost; `version` is the one the page is about."""
+
+    fields: list[FieldConflict]
+    hidden: list[tuple[str, str]]
+    by: str
+    at: datetime.datetime | None
+
+
+def of_project(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
+    """The conflict of a bound form about a project. One query."""
+    rows = Activity.objects.filter(project=error.current, task=None, kind="project.updated")
+    latest = rows.select_related("actor").order_by("-pk")[: error.current.version - seen_version]
+    return _conflict(form, error, list(latest))
+
+
+def of_task(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
+    """The conflict of a bound form about a task; people are shown by the choices of its field. Two queries."""
+    rows = Activity.objects.filter(task=error.current, task_version__gt=seen_version)
+    return _conflict(form, error, list(rows.select_related("actor").order_by("-pk")))
+
+
+def kept(changed: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields to write after a choice was made: those whose other text was chosen are left out."""
+    return {name: value for name, value in changed.items() if sent.get(f"{CHOICE}{name}") != THEIRS}
+
+
+def _conflict(form: BaseForm, error: EditConflict, later: list[Activity]) -> Conflict:
+    last = next((row for row in later if not error.conflicts.keys().isdisjoint(row.changes)), None)
+    return Conflict(
+        fields=[_field(form, name, *values) for name, values in error.conflicts.items()],
+        hidden=[("version", str(error.current.version)), *_others(form, error, later)],
+        by=last.actor.display_name if last and last.actor else _("Somebody else"),
+        at=last.created_at if last else None,
+    )
+
+
+def _others(form: BaseForm, error: EditConflict, later: list[Activity]) -> Iterable[tuple[str, str]]:
+    """The fields without a conflict as they should be sent again, now on top of the present version.
+
+    What the others changed was either left alone by this person or changed to the same, so it stays as it is now.
+    """
+    theirs = {name for row in later for name in row.changes}
+    for name in form.fields:
+        if name in error.conflicts or name == "version":
+            continue
+        value = form[name].value()
+        if name == "tags" and name in theirs:
+            value = _merged_tags(form, error.current, later)
+        elif name in theirs:
+            value = getattr(error.current, f"{name}_id", None) or getattr(error.current, name)
+        yield form[name].html_name, "" if value is None else str(value)
+
+
+def _merged_tags(form: BaseForm, current: Any, later: list[Activity]) -> str:
+    before = next(row.changes["tags"][0] for row in reversed(later) if "tags" in row.changes)
+    now = {fold(tag.name): tag.name for tag in current.tags.all()}
+    mine = {fold(name): name for name in form.cleaned_data["tags"]}
+    merged = merging.merge_sets([fold(ref["name"]) for ref in before], now, mine)
+    return ", ".join((mine | now)[key] for key in sorted(merged))
+
+
+def _field(form: BaseForm, name: str, base: Any, theirs: Any, mine: Any) -> FieldConflict:
+    shown = _shower(form, name)
+    parts = differing.shortened(differing.parts(shown(theirs), shown(mine)))
+    return FieldConflict(name=name, label=str(form[name].label), field=form[name], theirs=shown(theirs), parts=parts)
+
+
+def _shower(form: BaseForm, name: str) -> Callable[[Any], str]:
+    """How values of a field read, given as the history keeps them."""
+    choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", [])}
+
+    def shown(value: Any) -> str:
+        if name == "priority":
+            return words.priority(value)
+        if name == "progress":
+            return f"{value} %"
+        if name == "due_date" or name == "finish_date":
+            return words.full_day(datetime.date.fromisoformat(value)) if value else _("None")
+        if choices:
+            return choices.get(str(value["id"] if isinstance(value, dict) else value or ""), _("Somebody else"))
+        return str(value)
+
+    return shown
