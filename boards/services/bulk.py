@@ -1,31 +1,40 @@
-"""Making many tasks at once, for imports and demonstration data: one lock, one revision, few queries."""
+"""Making many tasks, or a whole board, at once: for imports and demonstration data.
+
+One transaction, one lock, one revision, and a number of queries that grows by one for each batch only.
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import InvalidInput
-from boards.models import Column, Project, Tag, Task, User
+from boards.exceptions import InvalidInput, NotFound, RuleBroken
+from boards.models import Activity, Column, Project, Role, Status, Tag, Task, User, Visibility
+from boards.models.tasks import HIGHEST_PRIORITY
 from boards.models.users import HUES
 from boards.rules import ordering
-from boards.rules.progress import COMPLETE
+from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
-from boards.services import values
+from boards.services import members, placing, projects, tasks, values
+from boards.services.columns import MOST_COLUMNS, NEEDED
 from boards.services.unit import lock, raise_revision, service
 
 BATCH = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TaskDraft:
-    """A task to be made. Its column decides whether it is completed."""
+    """A task to be made. Its column decides whether it is completed.
+
+    `created_at` and `completed_at` are for tasks that were made and done elsewhere; by default it is now.
+    """
 
     title: str
     column: Column
@@ -35,46 +44,159 @@ class TaskDraft:
     assignee: User | None = None
     due_date: datetime.date | None = None
     progress: int = 0
+    created_at: datetime.datetime | None = None
     completed_at: datetime.datetime | None = None
     archived: bool = False
-    colours: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ColumnDraft:
+    """A column to be made."""
+
+    name: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class TagDraft:
+    """A tag to be made; without a colour it gets the next one."""
+
+    name: str
+    colour: int | None = None
 
 
 @service
-def create_tasks(*, project: Project, drafts: Sequence[TaskDraft], actor: User) -> list[Task]:
+def import_board(
+    *,
+    title: str,
+    description: str = "",
+    visibility: str = Visibility.PERSONAL,
+    columns: Sequence[ColumnDraft],
+    tags: Sequence[TagDraft] = (),
+    people: Sequence[User] = (),
+    drafts: Callable[[Sequence[Column]], Sequence[TaskDraft]],
+    actor: User,
+) -> Project:
+    """Make a project of the actor's own with all that is in it; the history says that it was imported.
+
+    `drafts` is given the new columns, in their order, and returns the tasks. `people` become members.
+    Raises InvalidInput for what doesn't fit, RuleBroken for columns that don't make a board.
+    """
+    _check_columns(columns)
+    lanes = tuple((clean_line("column", column.name, WORD_LIMIT), column.status.value) for column in columns)
+    with events.by_means("import"):
+        project = projects.create(
+            title=title, description=description, visibility=visibility, columns=lanes, actor=actor
+        )
+        for user in people:
+            members.add(project=project, user=user, role=Role.MEMBER, actor=actor)
+        create_tasks(project=project, drafts=drafts(list(project.columns.all())), tags=tags, actor=actor)
+    project.refresh_from_db()
+    project.role = Role.OWNER
+    return project
+
+
+@service
+def create_tasks(
+    *, project: Project, drafts: Sequence[TaskDraft], tags: Sequence[TagDraft] = (), actor: User
+) -> list[Task]:
     """Make the tasks below those that are there, in the order given. All or nothing.
 
-    Raises InvalidInput for a text that doesn't fit. Assignees must have been checked by the caller.
+    Tags are found by name or made; `tags` are made even if no task has them, and say which colour a new one gets.
+    Raises InvalidInput for a value that doesn't fit.
     """
     project = lock(project.pk)
-    places = _places(project, drafts)
-    project.revision += 1
-    tasks = [_task(project, draft, places[index], index + 1, actor) for index, draft in enumerate(drafts)]
-    project.last_number += len(tasks)
-    Task.objects.bulk_create(tasks, batch_size=BATCH)
-    _tag(project, tasks, drafts)
-    rows = [_row(project, task, actor) for task in tasks]
-    project.revision -= 1
-    columns = raise_revision(project, columns=None, fields=["last_number"], recount=True)
-    events.publish_many(rows, columns=columns)
-    return tasks
+    lanes = _lanes(project, drafts)
+    _check_assignees(project, drafts)
+    places = _places(lanes, drafts)
+    made = [
+        _task(project, lanes[draft.column.pk], draft, place, project.last_number + step, actor)
+        for step, (draft, place) in enumerate(zip(drafts, places, strict=True), 1)
+    ]
+    project.last_number += len(made)
+    Task.objects.bulk_create(made, batch_size=BATCH)
+    _date_back(made, drafts)
+    _tag(project, made, drafts, tags)
+    columns = raise_revision(project, columns=lanes, fields=["last_number"], recount=True)
+    events.publish_many([_row(project, task, actor) for task in made], columns=columns)
+    return made
 
 
-def _task(project: Project, draft: TaskDraft, position: str, step: int, actor: User) -> Task:
-    done = draft.column.is_completed
+def _check_columns(columns: Sequence[ColumnDraft]) -> None:
+    if len(columns) > MOST_COLUMNS:
+        raise RuleBroken(_("A board has room for %(count)s columns.") % {"count": MOST_COLUMNS})
+    for status in NEEDED:
+        if all(column.status != status for column in columns):
+            raise RuleBroken(
+                _("A board needs at least one column of the status “%(status)s”.") % {"status": status.label}
+            )
+
+
+def _lanes(project: Project, drafts: Sequence[TaskDraft]) -> dict[int, Column]:
+    """The columns the drafts go to, by id, as they are under the lock; one query."""
+    wanted = {draft.column.pk for draft in drafts}
+    found = {column.pk: column for column in project.columns.all() if column.pk in wanted}
+    if len(found) < len(wanted):
+        raise NotFound
+    return found
+
+
+def _check_assignees(project: Project, drafts: Sequence[TaskDraft]) -> None:
+    """All of them may be given tasks here; one query, none if there are no assignees."""
+    wanted = {draft.assignee.pk for draft in drafts if draft.assignee}
+    if wanted and tasks.assignable(project).filter(pk__in=wanted).count() < len(wanted):
+        raise InvalidInput("assignee", _("Choose the owner or a member who may work on tasks."))
+
+
+def _places(lanes: dict[int, Column], drafts: Sequence[TaskDraft]) -> list[str]:
+    """A position for each draft, below all cards that its column has."""
+    steps = defaultdict(list)
+    for index, draft in enumerate(drafts):
+        steps[draft.column.pk].append(index)
+    places = [""] * len(drafts)
+    for column_id, indexes in steps.items():
+        for index, place in zip(indexes, _at_end(lanes[column_id], len(indexes)), strict=True):
+            places[index] = place
+    return places
+
+
+def _at_end(column: Column, count: int) -> list[str]:
+    """`count` positions at the end of the column; one query, unless they are used up and it is re-spaced."""
+    if not column.tasks.exists():
+        return list(ordering.spaced(count))
+    found = [placing.at_end(column)]
+    try:
+        while len(found) < count:
+            found.append(ordering.between(found[-1], None))
+    except ordering.NoRoom:
+        return _in_new_order(column, count)
+    return found
+
+
+def _in_new_order(column: Column, count: int) -> list[str]:
+    """Positions behind the present cards (archived and deleted ones too), which are given new ones as well."""
+    present = list(column.tasks.in_order().only("pk", "position"))
+    steps = ordering.spaced(len(present) + count)
+    for card in present:
+        card.position = next(steps)
+    Task.objects.bulk_update(present, ["position"], batch_size=BATCH)
+    return list(steps)
+
+
+def _task(project: Project, column: Column, draft: TaskDraft, position: str, number: int, actor: User) -> Task:
     now = timezone.now()
     task = Task(
         project=project,
-        column=draft.column,
-        number=project.last_number + step,
+        column=column,
+        number=number,
         position=position,
         title=clean_line("title", draft.title, TITLE_LIMIT),
         description=clean_text("description", draft.description),
-        priority=draft.priority,
+        priority=tasks.checked_number("priority", draft.priority, HIGHEST_PRIORITY),
         assignee=draft.assignee,
         due_date=draft.due_date,
-        progress=COMPLETE if done else min(draft.progress, COMPLETE - 1),
-        completed_at=(draft.completed_at or now) if done else None,
+        progress=COMPLETE if column.is_completed else tasks.checked_number("progress", draft.progress, HIGHEST_OPEN),
+        completed_at=(draft.completed_at or now) if column.is_completed else None,
         archived_at=now if draft.archived else None,
         created_by=actor,
     )
@@ -82,48 +204,42 @@ def _task(project: Project, draft: TaskDraft, position: str, step: int, actor: U
     return task
 
 
-def _places(project: Project, drafts: Sequence[TaskDraft]) -> list[str]:
-    """Positions for all drafts; cards that were in the columns before are moved above them."""
-    by_column: dict[int, list[int]] = defaultdict(list)
-    for index, draft in enumerate(drafts):
-        if draft.column.project_id != project.pk:
-            raise InvalidInput("column", "The column belongs to another project.")
-        by_column[draft.column.pk].append(index)
-    places = [""] * len(drafts)
-    for column_id, indexes in by_column.items():
-        present = list(Task.objects.filter(column=column_id).in_order().only("pk", "position"))
-        steps = iter(ordering.spaced(len(present) + len(indexes)))
-        for card in present:
-            card.position = next(steps)
-        Task.objects.bulk_update(present, ["position"], batch_size=BATCH)
-        for index in indexes:
-            places[index] = next(steps)
-    return places
+def _date_back(made: Sequence[Task], drafts: Sequence[TaskDraft]) -> None:
+    """Write when tasks were made elsewhere: a new row always gets the present time."""
+    older: list[Task] = []
+    for task, draft in zip(made, drafts, strict=True):
+        if draft.created_at:
+            task.created_at = min(draft.created_at, task.completed_at or draft.created_at)
+            older.append(task)
+    Task.objects.bulk_update(older, ["created_at"], batch_size=BATCH)
 
 
-def _tag(project: Project, tasks: Sequence[Task], drafts: Sequence[TaskDraft]) -> None:
-    wanted: dict[str, str] = {}
-    colours: dict[str, int] = {}
-    for draft in drafts:
-        for name in draft.tags:
-            wanted.setdefault(fold(name.strip()), clean_line("tags", name, WORD_LIMIT))
-        colours |= {fold(name.strip()): colour for name, colour in draft.colours.items()}
+def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], extra: Sequence[TagDraft]) -> None:
+    wanted = {fold(name := clean_line("tags", tag.name, WORD_LIMIT)): (name, tag.colour) for tag in extra}
+    keys = [_tag_keys(draft, wanted) for draft in drafts]
     known = {tag.name_key: tag for tag in project.tags.all()}
-    missing = [key for key in wanted if key not in known]
-    fresh = [
-        Tag(project=project, name=wanted[key], name_key=key, colour=colours.get(key, (len(known) + step) % HUES))
-        for step, key in enumerate(missing)
-    ]
+    colour = len(known)
+    fresh: list[Tag] = []
+    for key, (name, given) in wanted.items():
+        if key not in known:
+            chosen = given if given is not None else (colour + len(fresh)) % HUES
+            fresh.append(Tag(project=project, name=name, name_key=key, colour=chosen))
     known |= {tag.name_key: tag for tag in Tag.objects.bulk_create(fresh, batch_size=BATCH)}
     through = Task.tags.through
-    links = {
-        (task.pk, known[fold(name.strip())].pk) for task, draft in zip(tasks, drafts, strict=True) for name in draft.tags
-    }
-    through.objects.bulk_create(
-        [through(task_id=task_id, tag_id=tag_id) for task_id, tag_id in sorted(links)], batch_size=BATCH
-    )
+    links = [through(task_id=task.pk, tag_id=known[key].pk) for task, of in zip(made, keys, strict=True) for key in of]
+    through.objects.bulk_create(links, batch_size=BATCH)
 
 
-def _row(project: Project, task: Task, actor: User) -> events.Activity:
-    changes = {"title": [None, task.title], "column": [None, values.column_ref(task.column)]}
+def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> list[str]:
+    """The folded names of a draft's tags, each once; names not met before are added to `wanted`."""
+    keys: dict[str, None] = {}
+    for name in draft.tags:
+        cleaned = clean_line("tags", name, WORD_LIMIT)
+        wanted.setdefault(fold(cleaned), (cleaned, None))
+        keys[fold(cleaned)] = None
+    return list(keys)
+
+
+def _row(project: Project, task: Task, actor: User) -> Activity:
+    changes: events.Changes = {"title": [None, task.title], "column": [None, values.column_ref(task.column)]}
     return events.row(Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes)

@@ -57,10 +57,10 @@ def create(
         position=placing.at_end(column),
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
-        priority=_checked_number("priority", priority, HIGHEST_PRIORITY),
+        priority=checked_number("priority", priority, HIGHEST_PRIORITY),
         assignee=_checked_assignee(project, assignee),
         due_date=due_date,
-        progress=COMPLETE if column.is_completed else _checked_number("progress", progress, COMPLETE),
+        progress=COMPLETE if column.is_completed else checked_number("progress", progress, COMPLETE),
         completed_at=timezone.now() if column.is_completed else None,
         created_by=actor,
     )
@@ -279,8 +279,8 @@ def _cleaned(project: Project, task: Task, changed: dict[str, Any], seen: int | 
     cleaners = {
         "title": lambda value: clean_line("title", value, TITLE_LIMIT),
         "description": lambda value: clean_text("description", value),
-        "priority": lambda value: _checked_number("priority", value, HIGHEST_PRIORITY),
-        "progress": lambda value: _checked_number("progress", value, COMPLETE),
+        "priority": lambda value: checked_number("priority", value, HIGHEST_PRIORITY),
+        "progress": lambda value: checked_number("progress", value, COMPLETE),
         "due_date": lambda value: value.isoformat() if value else None,
         "assignee": lambda value: values.person_ref(value),
         "tags": lambda value: frozenset(fold(name) for name in value),
@@ -336,7 +336,8 @@ def _spelled(task: Task, keys: frozenset[str], typed: Iterable[str]) -> list[str
     return [spelling[key] for key in sorted(keys)]
 
 
-def _checked_number(field: str, value: int, highest: int) -> int:
+def checked_number(field: str, value: int, highest: int) -> int:
+    """Return `value`; raise InvalidInput unless it is a whole number from 0 to `highest`."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= highest:
         raise InvalidInput(field, _("Enter a whole number from 0 to %(highest)s.") % {"highest": highest})
     return value
