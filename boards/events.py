@@ -96,6 +96,7 @@ def publish(
     """Write the history row and announce the change. The caller has already raised the project's revision."""
     activity = row(kind, project=project, actor=actor, task=task, changes=changes, undoes=undoes)
     activity.save(force_insert=True)
+    (task or project).last_activity_id = activity.pk
     announce(activity, columns)
     return activity
 

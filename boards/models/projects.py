@@ -79,6 +79,8 @@ class Project(models.Model):
 
     # What the person who asked may do here; filled in by `access`, never stored.
     role: Role | None = None
+    # The history row of the change that a service has just made; never stored.
+    last_activity_id: int | None = None
 
     class Meta:
         verbose_name = _("project")

@@ -111,6 +111,9 @@ class Task(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    # The history row of the change that a service has just made; never stored.
+    last_activity_id: int | None = None
+
     objects = TaskQuerySet.as_manager()
 
     class Meta:

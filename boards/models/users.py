@@ -25,6 +25,17 @@ def normal_email(address: str) -> str:
     return address.strip().lower()
 
 
+def initials_of(name: str) -> str:
+    """One or two letters for an avatar."""
+    words = name.split() or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def hue_of(user_id: int) -> int:
+    """A stable one of the twelve colours for a person."""
+    return zlib.crc32(str(user_id).encode()) % HUES
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the name they sign in with."""
 
@@ -96,13 +107,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """One or two letters for the avatar."""
-        words = self.display_name.split() or ["?"]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+        return initials_of(self.display_name)
 
     @property
     def hue(self) -> int:
         """A stable one of the twelve colours."""
-        return zlib.crc32(str(self.pk).encode()) % HUES
+        return hue_of(self.pk)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

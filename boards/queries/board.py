@@ -1,0 +1,241 @@
+"""What a board shows: windows of columns, out of the cache where nothing has changed.
+
+A warm board takes one query (the columns), a cold one two more (cards and their tags), whatever its size.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from boards import cache
+from boards.models import Column, Priority, Project, Task
+from boards.models.users import hue_of, initials_of
+from boards.queries import words
+from boards.rules.progress import COMPLETE
+
+WINDOW = 50
+TAGS_SHOWN = 3
+_FIELDS = (
+    "pk",
+    "column_id",
+    "number",
+    "version",
+    "title",
+    "position",
+    "priority",
+    "due_date",
+    "progress",
+    "completed_at",
+    "assignee_id",
+    "assignee__display_name",
+)
+
+
+class Due(NamedTuple):
+    """A due date on a card."""
+
+    state: str
+    text: str
+    full: str
+
+
+class Assignee(NamedTuple):
+    """The avatar on a card."""
+
+    initials: str
+    hue: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card, ready for its template."""
+
+    pk: int
+    number: int
+    version: int
+    title: str
+    position: str
+    tags: Sequence[tuple[str, int]]
+    more_tags: Sequence[str]
+    priority: int
+    priority_text: str
+    due: Due | None
+    percent: int
+    completed: bool
+    assignee: Assignee | None
+
+
+class Kept(NamedTuple):
+    """The first cards of a column, as kept in the cache: how many there are in all, and the HTML of the first 50."""
+
+    count: int
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column, ready for its template."""
+
+    pk: int
+    name: str
+    status: str
+    count: int
+    wip_limit: int | None
+    html: SafeString
+
+    @property
+    def is_over(self) -> bool:
+        """More cards than the WIP limit."""
+        return self.wip_limit is not None and self.count > self.wip_limit
+
+
+def columns(project: Project, today: datetime.date, chosen: QuerySet[Task] | None = None) -> list[ColumnView]:
+    """The columns of a board. `chosen` are the tasks a filter leaves (then nothing comes from the cache)."""
+    lanes = list(project.columns.all())
+    if chosen is None:
+        windows = cache.columns(lanes, today, lambda missing: _render(Task.objects.all(), missing, today))
+    else:
+        windows = _render(chosen, lanes, today)
+    return [_column(lane, windows[lane.pk]) for lane in lanes]
+
+
+def heads(lanes: Iterable[Column], chosen: QuerySet[Task] | None = None) -> list[ColumnView]:
+    """Column heads alone, for the answer to a move; one query for the counts."""
+    lanes = list(lanes)
+    tasks = chosen if chosen is not None else Task.objects.all()
+    counted = tasks.filter(column__in=lanes).on_board().order_by().values_list("column").annotate(Count("pk"))
+    counts = dict(counted)
+    return [_column(lane, Kept(counts.get(lane.pk, 0), "")) for lane in lanes]
+
+
+def more(column: Column, today: datetime.date, after: tuple[str, int], chosen: QuerySet[Task] | None) -> SafeString:
+    """The next window of a column, below a (position, id); two queries."""
+    position, pk = after
+    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=column).on_board()
+    below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk)).order_by("position", "pk")
+    rows = list(below.values_list(*_FIELDS)[: WINDOW + 1])
+    cards = _cards(rows[:WINDOW], today)
+    return _html(column.pk, cards, has_more=len(rows) > WINDOW)
+
+
+def card(task: Task, today: datetime.date) -> CardView:
+    """One card; its tags take a query unless they were fetched along."""
+    assignee = task.assignee
+    row = (
+        task.pk,
+        task.column_id,
+        task.number,
+        task.version,
+        task.title,
+        task.position,
+        task.priority,
+        task.due_date,
+        task.progress,
+        task.completed_at,
+        task.assignee_id,
+        assignee.display_name if assignee else None,
+    )
+    return _view(row, [(tag.name, tag.colour) for tag in task.tags.all()], today, {})
+
+
+def neighbour_above(task: Task, chosen: QuerySet[Task] | None = None) -> int | None:
+    """The id of the card just above on the board, None on top."""
+    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
+    above = tasks.filter(Q(position__lt=task.position) | Q(position=task.position, pk__lt=task.pk))
+    return above.order_by("-position", "-pk").values_list("pk", flat=True).first()
+
+
+def last_card(column_id: int, *, but: int) -> int | None:
+    """The id of the lowest card of a column, a certain one left out."""
+    cards = Task.objects.filter(column=column_id).on_board().exclude(pk=but)
+    return cards.order_by("-position", "-pk").values_list("pk", flat=True).first()
+
+
+def _render(tasks: QuerySet[Task], lanes: Sequence[Column], today: datetime.date) -> dict[int, Kept]:
+    """The first window of each column: one query for the cards, one for their tags."""
+    order = {"partition_by": F("column_id")}
+    ranked = (
+        tasks.filter(column__in=lanes)
+        .on_board()
+        .annotate(
+            rank=Window(RowNumber(), order_by=("position", "pk"), **order),
+            total=Window(Count("pk"), **order),
+        )
+        .filter(rank__lte=WINDOW)
+        .order_by("column_id", "rank")
+    )
+    rows = list(ranked.values_list(*_FIELDS, "total"))
+    by_column: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
+    for row, view in zip(rows, _cards(rows, today), strict=True):
+        by_column[row[1]].append(view)
+    totals = {row[1]: row[-1] for row in rows}
+    return {
+        pk: Kept(totals.get(pk, 0), _html(pk, cards, has_more=totals.get(pk, 0) > WINDOW))
+        for pk, cards in by_column.items()
+    }
+
+
+def _cards(rows: Sequence[tuple[Any, ...]], today: datetime.date) -> list[CardView]:
+    tags: dict[int, list[tuple[str, int]]] = {}
+    through = Task.tags.through.objects.filter(task_id__in=[row[0] for row in rows]).order_by("tag__name_key")
+    for task_id, name, colour in through.values_list("task_id", "tag__name", "tag__colour"):
+        tags.setdefault(task_id, []).append((name, colour))
+    days: dict[datetime.date, Due] = {}
+    return [_view(row, tags.get(row[0], []), today, days) for row in rows]
+
+
+def _view(
+    row: tuple[Any, ...], tags: list[tuple[str, int]], today: datetime.date, days: dict[datetime.date, Due]
+) -> CardView:
+    pk, _column_id, number, version, title, position, priority, due, progress, completed, person, name = row[:12]
+    return CardView(
+        pk=pk,
+        number=number,
+        version=version,
+        title=title,
+        position=position,
+        tags=tags[:TAGS_SHOWN],
+        more_tags=[tag for tag, _colour in tags[TAGS_SHOWN:]],
+        priority=min(priority, Priority.URGENT),
+        priority_text=words.priority(priority) if priority else "",
+        due=_due(due, today, days) if due and not completed else None,
+        percent=progress if 0 < progress < COMPLETE else 0,
+        completed=completed is not None,
+        assignee=_assignee(person, name) if person else None,
+    )
+
+
+def _due(date: datetime.date, today: datetime.date, days: dict[datetime.date, Due]) -> Due:
+    if date not in days:
+        state = "overdue" if date < today else "today" if date == today else "future"
+        days[date] = Due(state, words.day(date, today), words.full_day(date))
+    return days[date]
+
+
+def _assignee(pk: int, name: str) -> Assignee:
+    return Assignee(initials_of(name), hue_of(pk), name)
+
+
+def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool) -> SafeString:
+    context = {"column_id": column_id, "cards": cards, "has_more": has_more, "last": cards[-1] if cards else None}
+    return render_to_string("boards/_cards.html", context, using="jinja2")
+
+
+def _column(lane: Column, window: Kept) -> ColumnView:
+    return ColumnView(
+        pk=lane.pk,
+        name=lane.name,
+        status=lane.status,
+        count=window.count,
+        wip_limit=lane.wip_limit,
+        html=SafeString(window.html),
+    )

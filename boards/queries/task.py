@@ -1,0 +1,50 @@
+"""What the page of one task shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from boards.rules.markdown import to_html
+from boards.models import Task, User
+from boards.policy import Action, can
+from boards.queries import words
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task, ready for its template."""
+
+    task: Task
+    description: SafeString
+    can_edit: bool
+    can_move: bool
+    can_restore: bool
+    is_locked: bool
+    due_state: str
+    due_text: str
+    due_full: str
+    priority_text: str
+    tags: list[Any]
+
+
+def view(task: Task, user: User) -> TaskView:
+    """One query for the tags."""
+    today = user.today()
+    changeable = not task.project.is_archived
+    role = task.project.role
+    return TaskView(
+        task=task,
+        description=to_html(task.description),
+        can_edit=changeable and not task.is_archived and not task.is_completed and can(role, Action.EDIT_TASK),
+        can_move=changeable and not task.is_archived and can(role, Action.MOVE_TASK),
+        can_restore=changeable and task.is_archived and can(role, Action.ARCHIVE_TASK),
+        is_locked=task.is_completed,
+        due_state=task.due_state(today),
+        due_text=words.day(task.due_date, today) if task.due_date else "",
+        due_full=words.full_day(task.due_date) if task.due_date else "",
+        priority_text=words.priority(task.priority),
+        tags=list(task.tags.all()),
+    )

@@ -1,0 +1,55 @@
+"""Markdown to HTML that is safe to show: CommonMark with tables and strikethrough, then cleaned.
+
+Raw HTML is shown as text, pictures become links (nothing is loaded from elsewhere), and only plain
+addresses may be linked.
+"""
+
+from __future__ import annotations
+
+import nh3
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+
+_TAGS = {
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
+    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"),
+}
+_SCHEMES = {"http", "https", "mailto"}
+# Headings of a text stand below those of the page it is shown on.
+_LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 50})
+    parser.enable(["table", "strikethrough"])
+
+    def heading(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
+        tokens[index].tag = _LOWER.get(tokens[index].tag, tokens[index].tag)
+        return self.renderToken(tokens, index, options, env)
+
+    def image(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
+        token = tokens[index]
+        link = escapeHtml(token.attrs.get("src", ""))
+        label = self.renderInlineAsText(token.children or [], options, env) or token.attrs.get("src", "")
+        return f'<a href="{link}">{escapeHtml(label)}</a>'
+
+    parser.add_render_rule("heading_open", heading)
+    parser.add_render_rule("heading_close", heading)
+    parser.add_render_rule("image", image)
+    return parser
+
+
+_PARSER = _parser()
+
+
+def to_html(text: str) -> SafeString:
+    """The text as HTML; safe whatever the text holds."""
+    html = nh3.clean(
+        _PARSER.render(text),
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+    )
+    return SafeString(html)

@@ -1,0 +1,84 @@
+"""The board and the windows of its columns."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import InvalidInput
+from boards.filters import TaskFilter
+from boards.models import Project, Task, User
+from boards.policy import Action, can
+from boards.queries import board as queries
+from boards.queries import tasks as task_queries
+from boards.views import etags
+from boards.views.answers import is_htmx, person, signed_in
+
+_PLACE = re.compile(r"([0-9a-z]{1,64})~([0-9]{1,18})")
+
+
+@signed_in("GET")
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board of a project, or 304."""
+    user = person(request)
+    project = access.get_project(user, pk, Action.VIEW)
+    etag = etags.of_page(request, project)
+    unchanged = etags.not_modified(request, etag)
+    if unchanged is not None:
+        return unchanged
+    return etags.mark(_board_page(request, user, project), etag)
+
+
+@signed_in("GET")
+def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
+    """More cards of a column: a fragment for htmx, else a page with them."""
+    user = person(request)
+    column = access.get_column(user, pk, Action.VIEW)
+    place = _PLACE.fullmatch(request.GET.get("after", "0~0"))
+    if place is None:
+        raise InvalidInput("after", _("Open the board again and scroll from there."))
+    chosen = chosen_tasks(request.GET, column.project, user)
+    html = queries.more(column, user.today(), (place[1], int(place[2])), chosen)
+    if is_htmx(request):
+        return HttpResponse(html)
+    context = {"project": column.project, "column": column, "cards": html, "tab": "board"}
+    return render(request, "boards/column_cards.html", context)
+
+
+def chosen_tasks(query: QueryDict, project: Project, user: User) -> QuerySet[Task] | None:
+    """The tasks a filter leaves on the board; None without a filter. Raises InvalidInput for a bad value."""
+    task_filter = TaskFilter(query, Task.objects.filter(project=project), person=user, today=user.today())
+    if not task_filter.is_active:
+        return None
+    if not task_filter.is_valid():
+        field, sentences = next(iter(task_filter.errors.items()))
+        raise InvalidInput(field, sentences[0])
+    return task_filter.qs
+
+
+def _board_page(request: HttpRequest, user: User, project: Project) -> HttpResponse:
+    chosen = chosen_tasks(request.GET, project, user)
+    lanes = queries.columns(project, user.today(), chosen)
+    can_edit = can(project.role, Action.MOVE_TASK) and not project.is_archived
+    context = {
+        "columns": lanes,
+        "project_id": project.pk,
+        "can_edit": can_edit,
+        "can_edit_columns": can(project.role, Action.EDIT_COLUMNS) and not project.is_archived,
+    }
+    html = render_to_string("boards/_columns.html", context, request=request, using="jinja2")
+    page = {
+        "project": project,
+        "tab": "board",
+        "columns_html": html,
+        "can_edit": can_edit,
+        "filter_bar": task_queries.FilterBar,
+        "words": board_words(),
+    }
+    return render(request, "boards/board.html", page, using="django")

@@ -1,0 +1,120 @@
+"""Answers to a change of one card: of constant size, in the light of the filter the open board has.
+
+Without htmx they go on to a page with a toast. With it they hold the card, the heads of the columns it
+touched, the project's progress and a toast; the header X-Card tells the board where the card is now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from boards.models import Column, Project, Task, User
+from boards.policy import Action, can
+from boards.queries import board as queries
+from boards.services.tasks import Moved
+from boards.views.answers import came_from, done, is_htmx, person
+from boards.views.board import chosen_tasks
+
+
+@dataclass(frozen=True)
+class _Toast:
+    text: str
+    undo: int | None = None
+    level: str = "success"
+
+
+def moved(request: HttpRequest, result: Moved, *, after: int | None = None, shown: bool = False) -> HttpResponse:
+    """The answer to a move. `shown`: the board has put the card below `after` already."""
+    task = result.task
+    text = _moved_words(result)
+    if not is_htmx(request):
+        return done(request, came_from(request, task.get_absolute_url()), text, undo=result.activity_id)
+    chosen = _chosen(request, task.project)
+    if not shown or result.neighbour_gone:
+        after = queries.neighbour_above(task, chosen)
+    toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
+    return _answer(request, task, result.columns, chosen, toast, after=after)
+
+
+def placed(request: HttpRequest, task: Task, columns: Iterable[Column] = (), *, text: str = "") -> HttpResponse:
+    """A card that is new on the board, or back in its place."""
+    chosen = _chosen(request, task.project)
+    after = queries.neighbour_above(task, chosen)
+    toast = _Toast(text) if text else None
+    return _answer(request, task, columns or [task.column], chosen, toast, after=after)
+
+
+def gone(request: HttpRequest, task: Task, text: str) -> HttpResponse:
+    """A card that left the board; the toast offers to undo it."""
+    if not is_htmx(request):
+        return done(request, f"/projects/{task.project_id}/", text, undo=task.last_activity_id)
+    chosen = _chosen(request, task.project)
+    return _answer(request, task, [task.column], chosen, _Toast(text, task.last_activity_id), after=None)
+
+
+def saved(request: HttpRequest, task: Task, inside: str, columns: Iterable[Column]) -> HttpResponse:
+    """The task after an edit: `inside` is its dialog or page anew; the card on an open board changes along."""
+    if not _board_of(request, task.project):
+        return HttpResponse(inside)
+    chosen = _chosen(request, task.project)
+    after = queries.neighbour_above(task, chosen)
+    response = _answer(request, task, columns, chosen, None, after=after)
+    response.content = inside.encode() + response.content
+    return response
+
+
+def _answer(
+    request: HttpRequest,
+    task: Task,
+    columns: Iterable[Column],
+    chosen: QuerySet[Task] | None,
+    toast: _Toast | None,
+    *,
+    after: int | None,
+) -> HttpResponse:
+    user, project = person(request), task.project
+    visible = not (task.is_archived or task.deleted_at) and (
+        chosen is None or chosen.filter(pk=task.pk).exists()
+    )
+    context = {
+        "card": queries.card(task, user.today()) if visible else None,
+        "columns": queries.heads(columns, chosen),
+        "project": project,
+        "toast": toast,
+        "can_edit_columns": _may_edit_columns(user, project),
+    }
+    response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
+    response["X-Card"] = json.dumps({"id": task.pk, "column": task.column_id, "after": after, "gone": not visible})
+    return response
+
+
+def _may_edit_columns(user: User, project: Project) -> bool:
+    return can(project.role, Action.EDIT_COLUMNS) and not project.is_archived
+
+
+def _board_of(request: HttpRequest, project: Project) -> bool:
+    return request.headers.get("X-Board") == str(project.pk)
+
+
+def _chosen(request: HttpRequest, project: Project) -> QuerySet[Task] | None:
+    """The tasks that the filter of the board behind the request leaves."""
+    if not _board_of(request, project):
+        return None
+    query = urlsplit(request.headers.get("X-Board-Query", "")).query
+    return chosen_tasks(QueryDict(query), project, person(request))
+
+
+def _moved_words(result: Moved) -> str:
+    values: dict[str, Any] = {"number": result.task.number, "column": result.task.column.name}
+    if result.neighbour_gone:
+        return _("#%(number)s went to the end of “%(column)s”: the card above it was gone.") % values
+    return _("Moved #%(number)s to “%(column)s”.") % values

@@ -1,0 +1,54 @@
+"""304 for a page of one project that has not changed for its reader."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
+from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import get_language
+
+from boards.models import Project
+from boards.views.answers import person
+
+
+def of_page(request: HttpRequest, project: Project) -> str:
+    """A mark of everything the page depends on: the project's revision, the reader, their day, the address, the release."""
+    user = person(request)
+    get_token(request)
+    parts = (
+        project.pk,
+        project.revision,
+        project.role,
+        user.pk,
+        user.display_name,
+        user.is_staff,
+        user.theme,
+        user.shortcuts,
+        get_language(),
+        user.today(),
+        request.META.get("CSRF_COOKIE"),
+        request.get_full_path(),
+        request.headers.get("HX-Request", ""),
+        settings.RELEASE,
+    )
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
+    return quote_etag(digest.hexdigest())
+
+
+def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """The 304, unless the page is new to the reader or a message waits to be shown."""
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    if etag not in known or len(get_messages(request)):  # type: ignore[arg-type]
+        return None
+    return mark(HttpResponseNotModified(), etag)
+
+
+def mark(response: HttpResponse, etag: str) -> HttpResponse:
+    """Let the reader's own browser keep the page and ask each time."""
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,208 @@
+"""A task, and everything done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import EditConflict, InvalidInput
+from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
+from boards.models import Activity, Project, Task
+from boards.policy import Action
+from boards.queries import board as board_queries
+from boards.queries import conflicts, history, people
+from boards.queries import task as task_queries
+from boards.services import tasks, undo
+from boards.views import board_answers
+from boards.views.answers import came_from, done, form_page, is_htmx, person, refusal, see_other, signed_in
+
+
+@signed_in("GET")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task as a page of its own; for htmx as the inside of a dialog."""
+    found = access.get_task(person(request), pk, Action.VIEW)
+    return _task_page(request, found)
+
+
+@signed_in("GET", "POST")
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a card: from the foot of a column (only a title), or from a page with every field."""
+    user = person(request)
+    project = access.get_project(user, pk, Action.CREATE_TASK)
+    initial = {"column": request.GET.get("column")}
+    options = {"people": people.assignable(project), "columns": project.columns.all(), "initial": initial}
+    form = NewTaskForm(request.POST if request.method == "POST" else None, **options)
+    if not form.is_valid():
+        return _new_task_page(request, project, form)
+    values = form.cleaned_data
+    values["tag_names"] = values.pop("tags")
+    values["priority"] = values["priority"] or 0
+    try:
+        made = tasks.create(project=project, actor=user, **values)
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        return _new_task_page(request, project, form)
+    if is_htmx(request):
+        made.project = project
+        return board_answers.placed(request, made)
+    return done(request, f"/projects/{project.pk}/", _("Added “%(title)s”.") % {"title": made.title})
+
+
+@signed_in("GET", "POST")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the fields that were sent. Different fields merge with what others saved; the same one is a choice."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.EDIT_TASK)
+    if request.method != "POST":
+        return see_other(request, found.get_absolute_url())
+    form = _edit_form(found, request.POST).only_sent()
+    if not form.is_valid():
+        return _task_page(request, found, form)
+    seen = form.cleaned_data.get("version")
+    changed = conflicts.kept(form.changed, request.POST)
+    left = found.column
+    try:
+        tasks.update(task=found, changed=changed, seen_version=seen, actor=user)
+    except EditConflict as error:
+        return _conflict_page(request, found, conflicts.of_task(form, error, seen or found.version))
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        return _task_page(request, found, form)
+    if not is_htmx(request):
+        return done(request, found.get_absolute_url(), _("Saved."))
+    found = access.get_task(user, pk, Action.VIEW)
+    inside = render_to_string("boards/_task.html", _task_context(request, found, saved=True), request, using="django")
+    return board_answers.saved(request, found, inside, {left.pk: left, found.column_id: found.column}.values())
+
+
+@signed_in("GET", "POST")
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the card into a column: by dragging, by keys, or by the form that GET shows."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.MOVE_TASK)
+    if request.method != "POST":
+        context = {"task": found, "project": found.project, "columns": found.project.columns.all(), "tab": "board"}
+        return render(request, "boards/_move.html" if is_htmx(request) else "boards/move.html", context)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return refusal(request, _("Choose a column of this project."), 422)
+    values = form.cleaned_data
+    after = values["after"]
+    if after is None and values["place"] == "end":
+        after = board_queries.last_card(values["column"], but=found.pk)
+    moved = tasks.move(task=found, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
+    return board_answers.moved(request, moved, after=after, shown=values["left"] is not None)
+
+
+@signed_in("POST")
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark the task complete."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.MOVE_TASK)
+    return board_answers.moved(request, tasks.complete(task=found, actor=user))
+
+
+@signed_in("POST")
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring a completed task back to where it was."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.MOVE_TASK)
+    return board_answers.moved(request, tasks.reopen(task=found, actor=user))
+
+
+@signed_in("POST")
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the card off the board."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.ARCHIVE_TASK)
+    tasks.archive(task=found, actor=user)
+    return board_answers.gone(request, found, _("Archived #%(number)s.") % {"number": found.number})
+
+
+@signed_in("POST")
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring an archived card back to the board."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.ARCHIVE_TASK)
+    tasks.restore(task=found, actor=user)
+    return done(request, found.get_absolute_url(), _("Restored #%(number)s.") % {"number": found.number})
+
+
+@signed_in("POST")
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete the card; the toast offers to undo it."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.DELETE_TASK)
+    tasks.delete(task=found, actor=user)
+    return board_answers.gone(request, found, _("Deleted #%(number)s.") % {"number": found.number})
+
+
+@signed_in("POST")
+def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a change of one's own."""
+    user = person(request)
+    activity = access.get_activity(user, pk)
+    undo.undo(activity=activity, actor=user)
+    back = came_from(request, f"/projects/{activity.project_id}/")
+    if activity.task_id is None or not is_htmx(request):
+        return done(request, back, _("Undone."))
+    found = access.get_task(user, activity.task_id, Action.VIEW)
+    columns = [column for column in found.project.columns.all() if column.pk in _columns_of(activity, found)]
+    return board_answers.placed(request, found, columns, text=_("Undone."))
+
+
+def _columns_of(activity: Activity, task: Task) -> set[int]:
+    """The columns an undone change touched."""
+    return {task.column_id, *(ref["id"] for ref in activity.changes.get("column", []))}
+
+
+def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
+    chosen = people.assignable(task.project, besides=task.assignee_id)
+    return TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
+
+
+def _task_context(request: HttpRequest, task: Task, form: TaskForm | None = None, *, saved: bool = False) -> dict[str, Any]:
+    """What the template of a task needs; a form that was refused lies over what is stored."""
+    view = task_queries.view(task, person(request))
+    shown = _edit_form(task)
+    if form is not None:
+        shown.initial |= {name: form[name].value() for name in form.fields}
+    return {
+        "view": view,
+        "task": task,
+        "project": task.project,
+        "form": shown,
+        "errors": form.errors if form is not None else {},
+        "tag_names": people.tag_names(task.project) if view.can_edit else [],
+        "history": history.of_task(task, limit=30),
+        "saved": saved,
+        "tab": "",
+    }
+
+
+def _task_page(request: HttpRequest, task: Task, form: TaskForm | None = None) -> HttpResponse:
+    template = "boards/_task.html" if is_htmx(request) else "boards/task.html"
+    context = _task_context(request, task, form)
+    response = render(request, template, context, status=422 if form is not None else 200, using="django")
+    if form is not None and is_htmx(request):
+        response["HX-Retarget"], response["HX-Reswap"] = "#task", "outerMorph"
+    return response
+
+
+def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) -> HttpResponse:
+    if form.is_bound and is_htmx(request):
+        sentence = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+        return refusal(request, sentence, 422)
+    return form_page(request, "boards/task_create.html", {"form": form, "project": project, "tab": "board"})
+
+
+def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:
+    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url()}
+    context |= {"task": task, "project": task.project, "tab": ""}
+    response = render(request, "boards/conflict.html", context, status=409, using="django")
+    return response
