@@ -49,11 +49,14 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 @register.simple_tag
 def avatar(person: User | None, label: str = "", *, decorative: bool = False, css: str = "") -> SafeString:
-    """A person's initials in their colour; nobody is an empty circle. `decorative`: the name stands beside it."""
+    """A person's initials in their colour; nobody is an empty circle. `decorative`: the name stands beside it.
+
+    Takes a `User` or any view object with `initials`, `hue` and `name`.
+    """
     if person is None:
         return _circle("avatar-none", "·", label or _("Nobody"), decorative=decorative, css=css)
-    words = label or person.display_name
-    return _circle(f"avatar-{person.colour}", person.initials, words, decorative=decorative, css=css)
+    words = label or getattr(person, "display_name", "") or getattr(person, "name", "")
+    return _circle(f"avatar-{person.hue}", person.initials, words, decorative=decorative, css=css)
 
 
 def _circle(hue: str, letters: str, label: str, *, decorative: bool, css: str) -> SafeString:

@@ -21,7 +21,7 @@ document.addEventListener(
     event.submitter?.setAttribute("aria-busy", "true");
     setTimeout(() => release(form), WAIT);
     // Somebody else took the sending over (htmx, a script) or stopped it: they end it, or it ends now.
-    queueMicrotask(() => event.defaultPrevented && !form.matches("[hx-post], [hx-action]") && release(form));
+    setTimeout(() => event.defaultPrevented && !form.matches("[hx-post], [hx-action]") && release(form));
   },
   true,
 );
