@@ -1,0 +1,203 @@
+"""The words of the history: a sentence for every kind of change, and every value as people say it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.events import Kind
+from boards.models import Activity, Role, Status, Task, User, Visibility
+from boards.queries import words
+from boards.queries.history_sentences import SENTENCES, of_field
+
+# Fields whose values are people, named by id.
+PEOPLE = ("assignee", "member", "owner")
+# Fields that follow from others, or are told by the sentence itself.
+SILENT = frozenset({"version", "position", "completed_at", "archived_at", "deleted_at"})
+MEANS = {
+    "api": gettext_lazy("through the API"),
+    "import": gettext_lazy("by import"),
+    "job": gettext_lazy("automatically"),
+    "shell": gettext_lazy("by an operator"),
+}
+LABELS = {
+    "title": gettext_lazy("Title"),
+    "description": gettext_lazy("Description"),
+    "visibility": gettext_lazy("Visibility"),
+    "finish_date": gettext_lazy("Finish date"),
+    "tags": gettext_lazy("Tags"),
+    "priority": gettext_lazy("Priority"),
+    "assignee": gettext_lazy("Assignee"),
+    "due_date": gettext_lazy("Due date"),
+    "progress": gettext_lazy("Progress"),
+    "column": gettext_lazy("Column"),
+    "name": gettext_lazy("Name"),
+    "status": gettext_lazy("Status"),
+    "wip_limit": gettext_lazy("WIP limit"),
+    "colour": gettext_lazy("Colour"),
+    "archived_at": gettext_lazy("Archived"),
+    "deleted_at": gettext_lazy("Deleted"),
+}
+VISIBILITIES = {Visibility.PERSONAL: gettext_lazy("personal"), Visibility.PUBLIC: gettext_lazy("public")}
+
+
+class Detail(NamedTuple):
+    """One field of several that changed at once."""
+
+    label: str
+    before: str
+    after: str
+
+
+def means(name: str) -> str:
+    """By which means a change was made, empty for the pages."""
+    return str(MEANS.get(name, ""))
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells rows to one reader. `about` is the task whose history it is; `people` are those the rows name."""
+
+    people: Mapping[int, User]
+    about: Task | None
+    today: datetime.date
+    hide_deleted: bool = False
+
+    def sentence(self, row: Activity) -> SafeString:
+        """The whole change in one sentence, escaped."""
+        template = self._template(row)
+        return format_html(str(template), **self._words(row))
+
+    def details(self, row: Activity) -> list[Detail]:
+        """Each field with its values before and after, where the sentence does not say it all."""
+        if self._hidden(row) or row.kind not in _DETAILED:
+            return []
+        names = [name for name in LABELS if name in row.changes and self._is_told(row, name)]
+        if row.kind != Kind.UNDONE and len(names) < 2 and not (row.kind == Kind.TASK_COMPLETED and names):
+            return []
+        return [
+            Detail(str(LABELS[name]), *(self._value(name, value) for value in row.changes[name])) for name in names
+        ]
+
+    def text_change(self, row: Activity) -> tuple[str, str] | None:
+        """The description before and after, if that changed and may be shown."""
+        if "description" not in row.changes or self._hidden(row):
+            return None
+        before, after = row.changes["description"]
+        return before or "", after or ""
+
+    def _template(self, row: Activity) -> Any:
+        if self._hidden(row):
+            return SENTENCES.get(Kind(row.kind)) or SENTENCES["hidden"]
+        if row.kind == Kind.MEMBER_REMOVED and row.actor_id == (row.changes["member"][0] or {}).get("id"):
+            return SENTENCES["left"]
+        if row.kind in _BY_FIELD:
+            return of_field(row.kind, {name: row.changes[name] for name in row.changes if name not in SILENT}, row)
+        if row.kind == Kind.TASK_MOVED and "column" not in row.changes:
+            return SENTENCES["reordered"]
+        if row.kind == Kind.UNDONE and row.task_id is None:
+            return SENTENCES["undone project"]
+        return SENTENCES[Kind(row.kind)]
+
+    def _words(self, row: Activity) -> dict[str, Any]:
+        """Everything a sentence may name."""
+        actor = row.actor.display_name if row.actor else _("Somebody")
+        named = {"actor": format_html("<b>{}</b>", actor), "task": self._task(row), "old": "", "new": ""}
+        for name, (before, after) in row.changes.items():
+            if name not in SILENT and name != "description":
+                named[f"{name}_old"], named[f"{name}_new"] = self._marked(name, before), self._marked(name, after)
+        told = [name for name in row.changes if name not in SILENT and f"{name}_new" in named]
+        if row.kind in _BY_FIELD:
+            told = [name for name in told if name not in ("column", "tag")] or told
+        if told:
+            named["old"], named["new"] = named[f"{told[0]}_old"], named[f"{told[0]}_new"]
+        return named | self._added_and_removed(row)
+
+    def _task(self, row: Activity) -> SafeString | str:
+        task = row.task
+        if task is None:
+            return ""
+        if self.about is not None:
+            return _("this task")
+        if task.deleted_at is not None:
+            return f"#{task.number}" if self.hide_deleted else f"#{task.number} {task.title}"
+        return format_html('<a href="{}">#{} {}</a>', reverse("task", args=[task.pk]), task.number, task.title)
+
+    def _hidden(self, row: Activity) -> bool:
+        return self.hide_deleted and row.task is not None and row.task.deleted_at is not None
+
+    def _is_told(self, row: Activity, name: str) -> bool:
+        if name in ("description", "column") and row.kind != Kind.UNDONE:
+            return False
+        if name == "description" or (name == "progress" and "completed_at" in row.changes):
+            return False
+        return name not in SILENT or row.kind == Kind.UNDONE
+
+    def _added_and_removed(self, row: Activity) -> dict[str, Any]:
+        if "tags" not in row.changes:
+            return {}
+        before, after = ({ref["id"]: ref["name"] for ref in refs or ()} for refs in row.changes["tags"])
+        added = [name for pk, name in after.items() if pk not in before]
+        removed = [name for pk, name in before.items() if pk not in after]
+        return {"added": _quoted(", ".join(added)), "removed": _quoted(", ".join(removed))}
+
+    def _marked(self, name: str, value: Any) -> SafeString | str:
+        """A value inside a sentence: texts in quotation marks, people in bold, the rest as words."""
+        text = self._value(name, value)
+        if name in PEOPLE and value:
+            return format_html("<b>{}</b>", text)
+        return _quoted(text) if name in ("title", "name", "column", "into", "tag", "tags") else text
+
+    def _value(self, name: str, value: Any) -> str:
+        """A value as people say it."""
+        if name in ("archived_at", "deleted_at"):
+            return _("yes") if value else _("no")
+        if name == "tags":
+            return ", ".join(ref["name"] for ref in value or ()) or _("none")
+        if value is None or value == "":
+            return _("nobody") if name in PEOPLE else _("none")
+        return _SAID[name](self, value) if name in _SAID else str(value)
+
+    def _person(self, value: Mapping[str, Any]) -> str:
+        person = self.people.get(value["id"])
+        return person.display_name if person else _("somebody who is not here any more")
+
+    def _date(self, value: str) -> str:
+        date = datetime.date.fromisoformat(value)
+        return words.full_day(date)
+
+
+def _quoted(text: str) -> SafeString:
+    return format_html("<q>{}</q>", text)
+
+
+def _role(value: str) -> str:
+    return str(Role(value).label).lower()
+
+
+_SAID: dict[str, Any] = {
+    "assignee": Teller._person,
+    "member": Teller._person,
+    "owner": Teller._person,
+    "due_date": Teller._date,
+    "finish_date": Teller._date,
+    "column": lambda _teller, value: value["name"],
+    "into": lambda _teller, value: value["name"],
+    "priority": lambda _teller, value: words.priority(value),
+    "progress": lambda _teller, value: f"{value} %",
+    "role": lambda _teller, value: _role(value),
+    "status": lambda _teller, value: str(Status(value).label),
+    "visibility": lambda _teller, value: str(VISIBILITIES[value]),
+    "colour": lambda _teller, value: str(value + 1),
+}
+# Told by the field that changed, if it is one alone.
+_BY_FIELD = frozenset({Kind.TASK_UPDATED, Kind.PROJECT_UPDATED, Kind.COLUMN_UPDATED, Kind.TAG_UPDATED})
+_DETAILED = _BY_FIELD | {Kind.UNDONE, Kind.TASK_COMPLETED}

@@ -1,0 +1,78 @@
+"""Who takes part in a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from boards.models import Membership, Project, Role, User
+from boards.models.users import normal_email
+from boards.policy import ASSIGNABLE
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person and their role in a project."""
+
+    user: User
+    role: Role
+    tasks: int = 0
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(self.role.label)
+
+
+def of_project(project: Project) -> list[User]:
+    """Owner first, then the members in the order of their names, without deactivated people; one query."""
+    found = User.objects.filter(Q(pk=project.owner_id) | Exists(_membership(project)), is_active=True)
+    return sorted(found, key=lambda user: (user.pk != project.owner_id, user.display_name.casefold(), user.pk))
+
+
+def with_roles(project: Project) -> list[Participant]:
+    """Everybody with their role and number of open tasks, the owner first; two queries."""
+    open_tasks = Q(
+        assigned_tasks__project=project,
+        assigned_tasks__completed_at=None,
+        assigned_tasks__archived_at=None,
+        assigned_tasks__deleted_at=None,
+    )
+    counted = Count("assigned_tasks", filter=open_tasks)
+    owner = User.objects.annotate(open_tasks=counted).get(pk=project.owner_id)
+    members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
+    found = sorted(members.annotate(open_tasks=counted), key=lambda user: (user.display_name.casefold(), user.pk))
+    return [
+        Participant(owner, Role.OWNER, owner.open_tasks),
+        *(Participant(user, Role(user.role), user.open_tasks) for user in found),
+    ]
+
+
+def assignable(project: Project) -> QuerySet[User]:
+    """Those a task can be given to: the owner and members of role member or above, by name.
+
+    The twin of `services.tasks.assignable`.
+    """
+    may = Exists(_membership(project, role__in=ASSIGNABLE))
+    return User.objects.filter(Q(pk=project.owner_id) | may, is_active=True).order_by("display_name", "pk")
+
+
+def heirs(project: Project) -> QuerySet[User]:
+    """Those the project can be handed over to: its active members."""
+    return User.objects.filter(memberships__project=project, is_active=True).order_by("display_name", "pk")
+
+
+def member(project: Project, user_id: int) -> Participant | None:
+    """One member by id, with their role; the owner is none."""
+    found = Membership.objects.select_related("user").filter(project=project, user=user_id).first()
+    return Participant(found.user, Role(found.role)) if found else None
+
+
+def by_email(address: str) -> User | None:
+    """The person who signs in with this address, if the account is in use."""
+    return User.objects.filter(email=normal_email(address), is_active=True).first()
+
+
+def _membership(project: Project, **more: object) -> QuerySet[Membership]:
+    return Membership.objects.filter(project=project, user=OuterRef("pk"), **more)
