@@ -49,13 +49,14 @@ def with_roles(project: Project) -> list[Participant]:
     ]
 
 
-def assignable(project: Project) -> QuerySet[User]:
+def assignable(project: Project, *, besides: int | None = None) -> QuerySet[User]:
     """Those a task can be given to: the owner and members of role member or above, by name.
 
-    The twin of `services.tasks.assignable`.
+    The twin of `services.tasks.assignable`. `besides` is the id of a person who has the task already and so keeps
+    it, whatever has become of them.
     """
-    may = Exists(_membership(project, role__in=ASSIGNABLE))
-    return User.objects.filter(Q(pk=project.owner_id) | may, is_active=True).order_by("display_name", "pk")
+    may = Q(pk=project.owner_id) | Exists(_membership(project, role__in=ASSIGNABLE))
+    return User.objects.filter(Q(is_active=True) & may | Q(pk=besides)).order_by("display_name", "pk")
 
 
 def heirs(project: Project) -> QuerySet[User]:
