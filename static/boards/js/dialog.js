@@ -14,10 +14,17 @@ function name(dialog) {
   dialog.setAttribute("aria-label", label.trim());
 }
 
+// The first field of a short form takes the focus; otherwise the dialog itself, so that no button looks chosen.
+function open(dialog) {
+  dialog.showModal();
+  const field = ".dialog-body :is(input:not([type='hidden']), select, textarea)";
+  (dialog.querySelector("[autofocus]") ?? dialog.querySelector(field) ?? dialog).focus();
+}
+
 function follow(dialog) {
   const filled = [...dialog.children].some((child) => !("live" in child.dataset));
   if (filled) name(dialog);
-  if (filled && !dialog.open) dialog.showModal();
+  if (filled && !dialog.open) open(dialog);
   if (!filled && dialog.open) dialog.close();
 }
 
@@ -30,7 +37,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.dialog);
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) open(dialog);
     return;
   }
   const closer = event.target.closest("[data-close]");
