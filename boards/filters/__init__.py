@@ -1,0 +1,6 @@
+"""How query parameters choose tasks, and the bar that shows what was chosen."""
+
+from boards.filters.bar import FilterBar
+from boards.filters.tasks import TaskFilter
+
+__all__ = ["FilterBar", "TaskFilter"]

@@ -1,0 +1,193 @@
+"""What the filter bar shows: choices with their state, and the links that change one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from boards.filters.fields import DUE, PRIORITY_WORDS
+from boards.filters.tasks import TaskFilter
+from boards.models import Priority, Status
+from boards.models.users import hue_of, initials_of
+from boards.queries.choices import Choices
+from boards.rules.text import fold
+
+# Parameters with a control of their own; others are kept in hidden fields.
+_CONTROLS = ("q", "tag", "assignee", "due", "priority", "status", "mine", "completed", "archived")
+# What no HTML page can carry.
+_UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
+_PRIORITY_ICONS = ("signal-zero", "signal-low", "signal-medium", "signal-high", "octagon-alert")
+STATUS_ICONS = {"pending": "circle-dashed", "in_progress": "circle-dot", "completed": "circle-check"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a menu; `css` is the class of the mark in front of it, `icon` its picture, `initials` a person's."""
+
+    value: str
+    label: str
+    checked: bool
+    css: str = ""
+    icon: str = ""
+    initials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The choices of one parameter."""
+
+    name: str
+    label: str
+    icon: str
+    choices: list[Choice]
+    empty: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many are chosen."""
+        return sum(choice.checked for choice in self.choices)
+
+
+@dataclass
+class FilterBar:
+    """The state of the bar. Without an active filter it is the same for everyone who sees the project.
+
+    `load` gives tags and people (see `queries.choices`) and is called only when the bar is rendered.
+    """
+
+    filter: TaskFilter
+    load: Callable[[], Choices]
+    shown: int | None = None
+    total: int | None = None
+    offers_archived: bool = True
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything is filtered."""
+        return self.filter.is_active
+
+    @property
+    def q(self) -> str:
+        """The text as it was typed, as far as an answer can hold it."""
+        return str(self.filter.data.get("q") or "").translate(_UNSTORABLE)
+
+    @property
+    def mine(self) -> bool:
+        """Whether only the reader's tasks are shown."""
+        return bool(self._given("mine"))
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong with the parameters."""
+        return self.filter.sentences()
+
+    @cached_property
+    def menus(self) -> list[Menu]:
+        """The menus with their choices; two queries, for tags and people."""
+        offered = self.load()
+        return [
+            Menu("tag", _("Tag"), "tag", self._tags(offered), _("No tags yet. Add them to a task.")),
+            Menu("assignee", _("Assignee"), "user", self._people(offered)),
+            Menu("due", _("Due"), "calendar", self._dues()),
+            Menu("priority", _("Priority"), "flag", self._priorities()),
+            Menu("status", _("Status"), "circle-dot", self._statuses()),
+        ]
+
+    @property
+    def archived(self) -> bool:
+        """Whether archived tasks are shown."""
+        return bool(self._given("archived"))
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the form has to carry along: the order, and lookups that have no control."""
+        kept = [name for name in self.filter.filters if name not in _CONTROLS]
+        return [(name, value) for name in kept for value in self._query.getlist(name) if value]
+
+    @property
+    def clear_query(self) -> str:
+        """The query string without any filter; the order stays."""
+        kept = QueryDict(mutable=True)
+        if sort := self._query.get("sort"):
+            kept["sort"] = sort
+        return _question(kept)
+
+    @property
+    def query(self) -> str:
+        """The whole query string but the page, to be repeated in links to the same tasks."""
+        return self.with_value("page", "")
+
+    @property
+    def toggle_mine_query(self) -> str:
+        """The query string with "Only mine" the other way round."""
+        return self.with_value("mine", "" if self.mine else "1")
+
+    def with_value(self, name: str, value: str) -> str:
+        """The query string with one parameter changed, or left out; back on the first page."""
+        changed = self._query.copy()
+        changed.pop("page", None)
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+        return _question(changed)
+
+    @property
+    def _query(self) -> QueryDict:
+        data = self.filter.data
+        if isinstance(data, QueryDict):
+            return data
+        plain = QueryDict(mutable=True)
+        plain.update(data)
+        return plain
+
+    def _given(self, name: str) -> object:
+        return self.filter.given().get(name)
+
+    def _many(self, name: str) -> list:
+        return list(self.filter.given().get(name, []))
+
+    def _tags(self, offered: Choices) -> list[Choice]:
+        """The tags there are, and those that are chosen but gone."""
+        chosen = {fold(name): name for name in self._many("tag")}
+        there = [Choice(name, name, fold(name) in chosen, f"tag tag-{hue}") for name, hue in offered.tags]
+        gone = chosen.keys() - {fold(choice.value) for choice in there}
+        return there + [Choice(chosen[key], chosen[key], checked=True, css="tag") for key in sorted(gone)]
+
+    def _people(self, offered: Choices) -> list[Choice]:
+        """Me, nobody, and those who can be given tasks."""
+        chosen = self._many("assignee")
+        words = [("me", _("Assigned to me")), ("none", _("Nobody"))]
+        return [Choice(word, label, word in chosen, "status", "user-round") for word, label in words] + [
+            Choice(str(pk), name, pk in chosen, f"avatar avatar-{hue_of(pk)}", initials=initials_of(name))
+            for pk, name in offered.people
+        ]
+
+    def _dues(self) -> list[Choice]:
+        chosen = self._many("due")
+        labels = (_("Overdue"), _("Today"), _("Next 7 days"), _("After today"), _("No date"))
+        return [Choice(word, label, word in chosen) for word, label in zip(DUE, labels, strict=True)]
+
+    def _priorities(self) -> list[Choice]:
+        """Most urgent first."""
+        chosen = self._many("priority")
+        return [
+            Choice(word, str(label), value in chosen, f"priority priority-{step}", icon)
+            for step, (word, value), label, icon in zip(
+                range(len(_PRIORITY_ICONS)), PRIORITY_WORDS.items(), Priority.labels, _PRIORITY_ICONS, strict=True
+            )
+        ][::-1]
+
+    def _statuses(self) -> list[Choice]:
+        chosen = self._many("status")
+        return [
+            Choice(value, str(label), value in chosen, f"status status-{value}", STATUS_ICONS[value])
+            for value, label in zip(Status.values, Status.labels, strict=True)
+        ]
+
+
+def _question(query: QueryDict) -> str:
+    return f"?{query.urlencode()}" if query else "?"

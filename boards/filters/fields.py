@@ -1,0 +1,201 @@
+"""What each query parameter takes: text in, a checked value or a sentence out.
+
+No sentence repeats the value, which may hold what no answer can carry.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+from boards.models import Status
+from boards.models.tasks import HIGHEST_PRIORITY
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line
+
+DUE = ("overdue", "today", "week", "future", "none")
+SORTS = ("priority", "due_date", "status", "title", "created_at", "updated_at", "position")
+PRIORITY_WORDS: dict[str, int | str] = {"none": 0, "low": 1, "medium": 2, "high": 3, "urgent": "urgent"}
+MOST_VALUES = 50
+TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
+
+
+class _One(forms.Field):
+    """A parameter that counts once; the last one given."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "required": False})
+
+    def to_python(self, value: Any) -> Any:
+        """The checked value, None without one."""
+        text = str(value).strip() if value is not None else ""
+        return self.checked(text) if text else None
+
+    def checked(self, text: str) -> Any:
+        """The value that a text stands for; ValidationError says what would be right."""
+        raise NotImplementedError
+
+
+class _Many(_One):
+    """A parameter that may be repeated: a list of checked values."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[Any]:
+        """The checked values, without blanks and doubles."""
+        given = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        texts = [text for text in (str(one).strip() for one in given) if text]
+        if len(texts) > MOST_VALUES:
+            raise ValidationError(_("Choose at most %(limit)s at once.") % {"limit": MOST_VALUES})
+        return list(dict.fromkeys(self.checked(text) for text in texts))
+
+
+def _line(text: str, limit: int) -> str:
+    try:
+        return clean_line("", text, limit)
+    except InvalidInput as error:
+        raise ValidationError(error.sentence) from error
+
+
+def _one_of(words: Sequence[str]) -> ValidationError:
+    return ValidationError(_("Use one of these: %(words)s.") % {"words": ", ".join(words)})
+
+
+class SearchField(_One):
+    """Text to look for. The limit keeps it within what SQLite takes as a pattern."""
+
+    def checked(self, text: str) -> str:
+        """A single line."""
+        return _line(text, TITLE_LIMIT)
+
+
+class TagField(_Many):
+    """Names of tags."""
+
+    def checked(self, text: str) -> str:
+        """A name as a tag could have it."""
+        return _line(text, WORD_LIMIT)
+
+
+class StatusField(_Many):
+    """Statuses, in any usual spelling: `in_progress`, `In Progress`, `in-progress`."""
+
+    def checked(self, text: str) -> str:
+        """The status as it is stored."""
+        word = re.sub(r"[\s-]+", "_", text.lower())
+        if word not in Status.values:
+            raise _one_of(Status.values)
+        return word
+
+
+class AssigneeField(_Many):
+    """People by id, `me`, `none`."""
+
+    def checked(self, text: str) -> int | str:
+        """An id, or one of the two words."""
+        if text.lower() in ("me", "none"):
+            return text.lower()
+        if not re.fullmatch("[0-9]{1,18}", text):
+            raise ValidationError(_("Use the id of a person, me or none."))
+        return int(text)
+
+
+class PriorityField(_Many):
+    """Priorities by number, or by the words of the pages."""
+
+    def checked(self, text: str) -> int | str:
+        """A number, or `urgent` (4 and above)."""
+        if text.lower() in PRIORITY_WORDS:
+            return PRIORITY_WORDS[text.lower()]
+        if not re.fullmatch("[0-9]{1,3}", text):
+            raise ValidationError(
+                _("Use a whole number from 0 to %(largest)s, or none, low, medium, high, urgent.")
+                % {"largest": HIGHEST_PRIORITY}
+            )
+        return int(text)
+
+
+class DueField(_Many):
+    """When a task is due."""
+
+    def checked(self, text: str) -> str:
+        """One of the five words."""
+        if text.lower() not in DUE:
+            raise _one_of(DUE)
+        return text.lower()
+
+
+class SortField(_One):
+    """An order, with `-` in front when it is descending."""
+
+    def checked(self, text: str) -> str:
+        """A known order."""
+        if text.removeprefix("-") not in SORTS:
+            raise _one_of(SORTS)
+        return text
+
+
+class NumberField(_One):
+    """A whole number within bounds."""
+
+    def __init__(self, *, smallest: int = 0, largest: int, **options: Any) -> None:
+        self.smallest, self.largest = smallest, largest
+        super().__init__(**options)
+
+    def checked(self, text: str) -> int:
+        """The number."""
+        number = int(text) if re.fullmatch("[0-9]{1,19}", text) else -1
+        if not self.smallest <= number <= self.largest:
+            raise ValidationError(
+                _("Use a whole number from %(smallest)s to %(largest)s.")
+                % {"smallest": self.smallest, "largest": self.largest}
+            )
+        return number
+
+
+class BooleanField(_One):
+    """True or false; anything else is refused, not taken for 'no filter'."""
+
+    def checked(self, text: str) -> bool:
+        """The truth."""
+        if text.lower() not in TRUE | FALSE:
+            raise ValidationError(_("Use true or false."))
+        return text.lower() in TRUE
+
+
+class DateField(_One):
+    """A day as 2026-11-30."""
+
+    def checked(self, text: str) -> datetime.date:
+        """The day."""
+        try:
+            if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise ValidationError(_("Write the date as year-month-day, like 2026-11-30."))
+
+
+class InstantField(_One):
+    """A moment as 2026-11-30T08:00:00+01:00, or a day; without an offset in the reader's time."""
+
+    def checked(self, text: str) -> datetime.datetime:
+        """The moment, in UTC."""
+        # A plus sign that was not escaped arrives as a space.
+        text = re.sub(r" (?=[0-9]{2}:?[0-9]{2}$)", "+", text) if "T" in text else text
+        try:
+            found = parse_datetime(text if len(text) > len("2026-11-30") else f"{text}T00:00:00")
+            if found is not None:
+                aware = found if timezone.is_aware(found) else timezone.make_aware(found)
+                return aware.astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise ValidationError(_("Write the time like 2026-11-30T08:00:00Z."))
