@@ -1,0 +1,104 @@
+"""The real thing: prepare, collect the static files, and gunicorn as `make run` starts it."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import pytest
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory):
+    """An empty database of the kind the tests run on."""
+    given = os.environ.get("DATABASE_URL")
+    if not given:
+        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/db.sqlite3"
+        return
+    name = f"smoke_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def server(database_url, tmp_path_factory):
+    """A running server; gives its address and what `prepare` printed."""
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "boardsite.settings",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+    }
+    options = {"env": environment, "cwd": ROOT, "text": True}
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], check=True, **options)
+    prepared = subprocess.run([*manage, "prepare"], check=True, stdout=subprocess.PIPE, **options).stdout
+    command = [BIN / "gunicorn", "-c", "python:boardsite.server", "boardsite.asgi:application"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    url = environment["SITE_URL"]
+    try:
+        wait(url)
+        yield url, prepared
+        process.terminate()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+
+
+def wait(url):
+    for _ in range(200):
+        try:
+            return httpx.get(f"{url}/healthz")
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError("The server did not come up.")
+
+
+def test_it_is_up(server):
+    assert httpx.get(f"{server[0]}/healthz").status_code == 200
+
+
+def test_static_files_are_compressed_and_kept_by_the_browser(server):
+    url, _ = server
+    page = httpx.get(f"{url}/accounts/login/")
+    assert page.status_code == 200
+    [style] = set(re.findall(r"/static/boards/css/index\.[0-9a-f]{12}\.css", page.text))
+    answer = httpx.get(url + style, headers={"Accept-Encoding": "br, gzip"})
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] in {"br", "gzip"}
+
+
+def test_policy_allows_nothing_inline(server):
+    policy = httpx.get(f"{server[0]}/accounts/login/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe" not in policy
+
+
+def test_unknown_host_is_refused(server):
+    assert httpx.get(server[0], headers={"Host": "evil.example.com"}).status_code == 400
+
+
+def test_demonstration_can_be_signed_in_to(server):
+    url, prepared = server
+    [password] = re.findall(r"Password of all five: +(\S+)", prepared)
+    with httpx.Client(base_url=url, follow_redirects=True) as client:
+        form = client.get("/accounts/login/").text
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+        fields = {"csrfmiddlewaretoken": token, "login": "Owner@example.com", "password": password}
+        answer = client.post("/accounts/login/", data=fields, headers={"Referer": f"{url}/accounts/login/"})
+        assert answer.status_code == 200 and "boardsite_session" in client.cookies
