@@ -13,6 +13,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import escape
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -105,3 +106,12 @@ def widget_kind(field: object) -> str:
     if kind in {"radio", "checkbox"}:
         return "choices"
     return kind if kind in {"hidden", "range"} else "line"
+
+
+@register.simple_tag(takes_context=True)
+def back_address(context: template.Context) -> str:
+    """The page of this site that the reader came from, or nothing."""
+    request = context.get("request")
+    came_from = request.headers.get("Referer", "") if request else ""
+    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}) if came_from else False
+    return came_from if safe and came_from != request.build_absolute_uri() else ""
