@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from boards.models import Column
+from boards.models import Column, Project
+
+T = TypeVar("T")
 
 # Fragments show the day ("tomorrow"), so none is of use for longer than the day lasts anywhere.
 LIFETIME = 26 * 3600
@@ -31,8 +33,26 @@ def _column_key(language: str, today: datetime.date, column_id: int, revision: i
     return f"column:{settings.RELEASE}:{language}:{today.isoformat()}:{column_id}:{revision}"
 
 
-def drop(replaced: Iterable[tuple[int, int]]) -> None:
-    """Forget the fragments of (column id, revision), for every language and for each day it is somewhere now."""
+def menus_key(project_id: int, revision: int) -> str:
+    """The address of what the menus of a board offer."""
+    return f"menus:{settings.RELEASE}:{project_id}:{revision}"
+
+
+def menus(project: Project, load: Callable[[], T]) -> T:
+    """What the menus of a board offer (tags and people), as of the project's revision."""
+    key = menus_key(project.pk, project.revision)
+    kept: T | None = caches["fragments"].get(key)
+    if kept is None:
+        kept = load()
+        caches["fragments"].set(key, kept, LIFETIME)
+    return kept
+
+
+def drop(replaced: Iterable[tuple[int, int]], project_id: int, revision: int) -> None:
+    """Forget the fragments of (column id, revision), for every language and for each day it is somewhere now.
+
+    `revision` is the project's after the change: the menus of the one before go too.
+    """
     now = timezone.now()
     days = [(now + datetime.timedelta(days=step)).date() for step in (-1, 0, 1)]
     keys = [
@@ -41,8 +61,7 @@ def drop(replaced: Iterable[tuple[int, int]]) -> None:
         for day in days
         for column_id, revision in replaced
     ]
-    if keys:
-        caches["fragments"].delete_many(keys)
+    caches["fragments"].delete_many([*keys, menus_key(project_id, revision - 1)])
 
 
 def columns(

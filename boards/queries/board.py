@@ -16,9 +16,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from boards import cache
-from boards.models import Column, Priority, Project, Task
+from boards.models import Column, Priority, Project, Task, User
 from boards.models.users import hue_of, initials_of
-from boards.queries import words
+from boards.queries import people, words
+from boards.queries.choices import Choices
 from boards.rules.progress import COMPLETE
 
 WINDOW = 50
@@ -98,6 +99,30 @@ class ColumnView:
         return self.wip_limit is not None and self.count > self.wip_limit
 
 
+class Menus(NamedTuple):
+    """What the menus and the header of a board offer: plain values, so that they can be kept."""
+
+    choices: Choices
+    members: list[tuple[int, str]]
+
+    @property
+    def people(self) -> list[User]:
+        """The members as people with a name and an avatar, not to be saved."""
+        return [User(pk=pk, display_name=name) for pk, name in self.members]
+
+
+def menus(project: Project) -> Menus:
+    """Tags and people of a project; two queries, or none where they are kept."""
+    return cache.menus(project, lambda: _load_menus(project))
+
+
+def _load_menus(project: Project) -> Menus:
+    members = people.with_standing(project)
+    tags = list(project.tags.order_by("name_key").values_list("name", "colour"))
+    assignable = [(pk, name) for pk, name, may in members if may]
+    return Menus(Choices(tags, assignable), [(pk, name) for pk, name, _may in members])
+
+
 def columns(project: Project, today: datetime.date, chosen: QuerySet[Task] | None = None) -> list[ColumnView]:
     """The columns of a board. `chosen` are the tasks a filter leaves (then nothing comes from the cache)."""
     lanes = list(project.columns.all())
@@ -106,6 +131,16 @@ def columns(project: Project, today: datetime.date, chosen: QuerySet[Task] | Non
     else:
         windows = _render(chosen, lanes, today)
     return [_column(lane, windows[lane.pk]) for lane in lanes]
+
+
+def tasks_of(project: Project) -> QuerySet[Task]:
+    """What a filter of the board chooses from."""
+    return Task.objects.filter(project=project, deleted_at=None)
+
+
+def count(project: Project) -> int:
+    """All the cards on the board; one query."""
+    return tasks_of(project).on_board().count()  # type: ignore[attr-defined]
 
 
 def heads(lanes: Iterable[Column], chosen: QuerySet[Task] | None = None) -> list[ColumnView]:

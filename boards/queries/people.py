@@ -31,6 +31,15 @@ def of_project(project: Project) -> list[User]:
     return sorted(found, key=lambda user: (user.pk != project.owner_id, user.display_name.casefold(), user.pk))
 
 
+def with_standing(project: Project) -> list[tuple[int, str, bool]]:
+    """(id, name, whether tasks can be given to them) of owner and members, in the order of `of_project`; one query."""
+    assigned = Exists(_membership(project, role__in=ASSIGNABLE))
+    taking_part = Q(pk=project.owner_id) | Exists(_membership(project))
+    rows = User.objects.filter(taking_part, is_active=True).annotate(may=assigned)
+    found = [(pk, name, may or pk == project.owner_id) for pk, name, may in rows.values_list("pk", "display_name", "may")]
+    return sorted(found, key=lambda row: (row[0] != project.owner_id, row[1].casefold(), row[0]))
+
+
 def with_roles(project: Project) -> list[Participant]:
     """Everybody with their role and number of open tasks, the owner first; two queries."""
     open_tasks = Q(

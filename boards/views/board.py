@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from boards import access
 from boards.exceptions import InvalidInput
-from boards.filters import TaskFilter
+from boards.filters import FilterBar, TaskFilter
 from boards.models import Project, Task, User
 from boards.policy import Action, can
 from boards.queries import board as queries
-from boards.queries import tasks as task_queries
 from boards.views import etags
 from boards.views.answers import is_htmx, person, signed_in
 
@@ -53,7 +52,7 @@ def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
 
 def chosen_tasks(query: QueryDict, project: Project, user: User) -> QuerySet[Task] | None:
     """The tasks a filter leaves on the board; None without a filter. Raises InvalidInput for a bad value."""
-    task_filter = TaskFilter(query, Task.objects.filter(project=project), person=user, today=user.today())
+    task_filter = task_filter_of(query, project, user)
     if not task_filter.is_active:
         return None
     if not task_filter.is_valid():
@@ -62,23 +61,48 @@ def chosen_tasks(query: QueryDict, project: Project, user: User) -> QuerySet[Tas
     return task_filter.qs
 
 
+def task_filter_of(query: QueryDict, project: Project, user: User) -> TaskFilter:
+    """The filter of a board."""
+    return TaskFilter(query, queries.tasks_of(project), person=user, today=user.today(), project=project)
+
+
 def _board_page(request: HttpRequest, user: User, project: Project) -> HttpResponse:
-    chosen = chosen_tasks(request.GET, project, user)
-    lanes = queries.columns(project, user.today(), chosen)
-    can_edit = can(project.role, Action.MOVE_TASK) and not project.is_archived
+    task_filter = task_filter_of(request.GET, project, user)
+    valid = task_filter.is_valid()
+    lanes = queries.columns(project, user.today(), task_filter.qs if task_filter.is_active and valid else None)
+    menus = queries.menus(project)
+    shown = sum(lane.count for lane in lanes) if task_filter.is_active and valid else None
+    total = queries.count(project) if shown is not None else None
+    bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
+    changeable = not project.is_archived
     context = {
         "columns": lanes,
         "project_id": project.pk,
-        "can_edit": can_edit,
-        "can_edit_columns": can(project.role, Action.EDIT_COLUMNS) and not project.is_archived,
+        "person_id": user.pk,
+        "can_edit": changeable and can(project.role, Action.MOVE_TASK),
+        "can_edit_columns": changeable and can(project.role, Action.EDIT_COLUMNS),
     }
-    html = render_to_string("boards/_columns.html", context, request=request, using="jinja2")
     page = {
         "project": project,
+        "members": menus.people,
         "tab": "board",
-        "columns_html": html,
-        "can_edit": can_edit,
-        "filter_bar": task_queries.FilterBar,
-        "words": board_words(),
+        "columns_html": render_to_string("boards/_columns.html", context, request=request, using="jinja2"),
+        "can_edit": context["can_edit"],
+        "filter": bar,
+        "action": f"/projects/{project.pk}/",
+        "words": _announcements(),
     }
-    return render(request, "boards/board.html", page, using="django")
+    return render(request, "boards/board.html", page, status=200 if valid else 422, using="django")
+
+
+def _announcements() -> dict[str, str]:
+    """What a screen reader hears while a card is moved by keys; filled in by the browser."""
+    return {
+        "lifted": _(
+            "Picked up %(card)s, in %(column)s, place %(place)s of %(count)s. "
+            "Move it with the arrow keys, drop it with Space, put it back with Escape."
+        ),
+        "carried": _("%(column)s, place %(place)s of %(count)s."),
+        "dropped": _("Dropped %(card)s in %(column)s, place %(place)s of %(count)s."),
+        "cancelled": _("Put %(card)s back in %(column)s, place %(place)s of %(count)s."),
+    }

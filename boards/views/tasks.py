@@ -15,7 +15,7 @@ from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task
 from boards.policy import Action
 from boards.queries import board as board_queries
-from boards.queries import conflicts, history, people
+from boards.queries import conflicts, history, people, tags
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
 from boards.views import board_answers
@@ -178,7 +178,7 @@ def _task_context(request: HttpRequest, task: Task, form: TaskForm | None = None
         "project": task.project,
         "form": shown,
         "errors": form.errors if form is not None else {},
-        "tag_names": people.tag_names(task.project) if view.can_edit else [],
+        "tag_names": tags.names(task.project) if view.can_edit else [],
         "history": history.of_task(task, limit=30),
         "saved": saved,
         "tab": "",
@@ -202,7 +202,6 @@ def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) ->
 
 
 def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:
-    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url()}
-    context |= {"task": task, "project": task.project, "tab": ""}
-    response = render(request, "boards/conflict.html", context, status=409, using="django")
-    return response
+    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "cancel": task.get_absolute_url()}
+    template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
+    return render(request, template, {**context, "project": task.project, "tab": ""}, status=409, using="django")

@@ -1,0 +1,146 @@
+// The board without a mouse: walking between cards, and moving one with Space, arrows, Space. Each step is announced.
+import { drop, placeOf, putBack } from "./card-moves.js";
+import { announce, change, inTurn } from "./send.js";
+import { openDialog } from "./task-dialog.js";
+
+const words = JSON.parse(document.getElementById("board-words")?.textContent ?? "{}");
+let lifted = null;
+
+function say(word, values = {}) {
+  announce((words[word] ?? "").replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? ""));
+}
+
+function cardsOf(list) {
+  return [...list.querySelectorAll(":scope > .card")];
+}
+
+function columnName(list) {
+  return list.closest(".column").querySelector(".column-name").textContent.trim();
+}
+
+function titleOf(card) {
+  return `${card.querySelector(".card-number").textContent} ${card.querySelector(".card-title").textContent.trim()}`;
+}
+
+function focus(card) {
+  const link = card?.querySelector(".card-title");
+  link?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return Boolean(link);
+}
+
+function lists(board) {
+  return [...board.querySelectorAll(".column-cards")];
+}
+
+function beside(board, list, step) {
+  return lists(board)[lists(board).indexOf(list) + step];
+}
+
+function where(card) {
+  const cards = cardsOf(card.parentElement);
+  return { column: columnName(card.parentElement), place: cards.indexOf(card) + 1, count: cards.length };
+}
+
+function lift(card) {
+  lifted = { card, before: placeOf(card) };
+  card.classList.add("card-lifted");
+  say("lifted", { card: titleOf(card), ...where(card) });
+}
+
+function carry(board, key) {
+  const { card } = lifted;
+  const cards = cardsOf(card.parentElement);
+  const index = cards.indexOf(card);
+  if (key === "ArrowUp") cards[index - 1]?.before(card);
+  if (key === "ArrowDown") cards[index + 1]?.after(card);
+  const list = key === "ArrowLeft" ? beside(board, card.parentElement, -1) : key === "ArrowRight" ? beside(board, card.parentElement, 1) : null;
+  if (list) list.insertBefore(card, cardsOf(list)[index] ?? list.querySelector(".column-more"));
+  focus(card);
+  say("carried", where(card));
+}
+
+function land({ keep }) {
+  const { card, before } = lifted;
+  lifted = null;
+  card.classList.remove("card-lifted");
+  if (!keep) putBack(card, before);
+  const moved = keep && (card.parentElement !== before.list || card.nextElementSibling !== before.next);
+  focus(card);
+  say(keep ? "dropped" : "cancelled", { card: titleOf(card), ...where(card) });
+  if (moved) drop(card, before);
+}
+
+function walk(board, card, key) {
+  const list = card.parentElement;
+  const index = cardsOf(list).indexOf(card);
+  const along = { ArrowUp: -1, k: -1, ArrowDown: 1, j: 1 }[key];
+  if (along) return focus(cardsOf(list)[index + along]);
+  const across = { ArrowLeft: -1, h: -1, ArrowRight: 1, l: 1 }[key];
+  for (let next = beside(board, list, across); next; next = beside(board, next, across)) {
+    const cards = cardsOf(next);
+    if (cards.length) return focus(cards[Math.min(index, cards.length - 1)]);
+  }
+  return false;
+}
+
+function save(card, fields) {
+  const id = card.dataset.task;
+  return inTurn(`task:${id}`, () => change(`/tasks/${id}/edit/`, new URLSearchParams({ version: card.dataset.version, ...fields })));
+}
+
+function act(card, action) {
+  const id = card.dataset.task;
+  return inTurn(`task:${id}`, () => change(`/tasks/${id}/${action}/`, new URLSearchParams()));
+}
+
+const onCard = {
+  m: (card) => openDialog(`/tasks/${card.dataset.task}/move/`),
+  e: (card) => card.querySelector(".card-title").click(),
+  c: (card) => act(card, card.matches(".card-completed") ? "reopen" : "complete"),
+  a: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "assignee" }),
+  t: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "tags" }),
+  d: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "due_date" }),
+};
+
+function wished(board, { key, card }) {
+  if (document.querySelector("dialog:modal")) return false;
+  if (key === "n") {
+    const column = card?.closest(".column") ?? board.querySelector(".column");
+    column?.querySelector(".quick-add [name='title']")?.focus();
+    return true;
+  }
+  if (!card) return "jkhl".includes(key) && focus(board.querySelector(".card"));
+  if ("jkhl".includes(key)) return walk(board, card, key) || true;
+  if (key === "i") return Boolean(save(card, { assignee: board.dataset.person }));
+  if (/^[0-4]$/.test(key)) return Boolean(save(card, { priority: key }));
+  if (!Object.hasOwn(onCard, key)) return false;
+  onCard[key](card);
+  return true;
+}
+
+function pressed(board, event) {
+  const card = event.target.closest?.(".card-title")?.closest(".card");
+  if (!card || event.ctrlKey || event.altKey || event.metaKey) return;
+  const arrow = event.key.startsWith("Arrow");
+  if (lifted && arrow) carry(board, event.key);
+  else if (lifted && (event.key === " " || event.key === "Enter")) land({ keep: true });
+  else if (lifted && event.key === "Escape") land({ keep: false });
+  else if (!lifted && event.key === " ") lift(card);
+  else if (!lifted && arrow) walk(board, card, event.key);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+export function follow(board) {
+  board.addEventListener("keydown", (event) => pressed(board, event));
+  board.addEventListener("focusout", (event) => {
+    // Moving the card in the page takes the focus away for a moment; only a focus that went elsewhere cancels.
+    setTimeout(() => lifted && !lifted.card.contains(document.activeElement) && document.hasFocus() && land({ keep: false }), 150);
+    return event;
+  });
+  document.addEventListener("boards:shortcut", (event) => {
+    if (wished(board, event.detail)) event.preventDefault();
+  });
+}

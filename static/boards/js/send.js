@@ -1,0 +1,108 @@
+// Sends changes of cards and lays the answers over the page. An answer holds fragments (hx-partial) for htmx to swap,
+// and in its header X-Card where the card is now: {id, column, after, gone}.
+const region = document.getElementById("toasts");
+// The board's own address: while a task lies over it, the address bar shows the task's.
+const boardAddress = location.href;
+const queues = new Map();
+
+export function toast(text, level = "error") {
+  if (text) document.dispatchEvent(new CustomEvent("boards:toast", { detail: { text, level } }));
+}
+
+export function announce(text) {
+  document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
+}
+
+export function board() {
+  return document.getElementById("board");
+}
+
+function headers() {
+  const inherited = document.body.getAttribute("hx-headers:inherited");
+  const all = { "HX-Request": "true", "HX-Current-URL": location.href, ...JSON.parse(inherited || "{}") };
+  if (board()) {
+    all["X-Board"] = board().dataset.project;
+    all["X-Board-Query"] = boardAddress;
+  }
+  return all;
+}
+
+// Runs one task at a time for each key, in the order they came.
+export function inTurn(key, run) {
+  const before = queues.get(key) ?? Promise.resolve();
+  const turn = before.then(run, run);
+  queues.set(key, turn);
+  const clear = () => queues.get(key) === turn && queues.delete(key);
+  turn.then(clear, clear);
+  return turn;
+}
+
+export function isWaiting(key) {
+  return queues.has(key);
+}
+
+// Asks the server; the answer is {ok, status, text, card}. A failure has been told to the person when this returns.
+export async function ask(url, { method = "POST", body = null } = {}) {
+  let response;
+  try {
+    const signal = AbortSignal.timeout(30000);
+    response = await fetch(url, { method, body, headers: headers(), signal, credentials: "same-origin" });
+  } catch {
+    toast(region.dataset.offline);
+    return { ok: false, status: 0, text: "", card: null };
+  }
+  if (response.headers.has("HX-Redirect")) {
+    location.assign(response.headers.get("HX-Redirect"));
+    return { ok: response.ok, status: response.status, text: "", card: null, leaving: true };
+  }
+  const text = await response.text();
+  if (response.status >= 500) toast(region.dataset.failed);
+  const card = JSON.parse(response.headers.get("X-Card") ?? "null");
+  return { ok: response.ok, status: response.status, text, card };
+}
+
+// Swaps fragments into the page; what stands outside of them goes to `target`, or nowhere.
+export async function lay(text, target = null, swap = "none") {
+  await htmx.swap({ text, target: target ?? document.body, swap, sourceElement: document.body, request: {}, hx: {} });
+}
+
+// A refusal without a toast of its own is told in the words of its page.
+export function explain(answer) {
+  if (answer.ok || answer.status === 0 || answer.status >= 500 || /<hx-partial/i.test(answer.text)) return;
+  const page = new DOMParser().parseFromString(answer.text, "text/html");
+  const words = page.querySelector("[role='alert'] p, .error-page > p, h1");
+  toast(words?.textContent.trim() || region.dataset.failed);
+}
+
+// Sends a change and lays its answer over the board.
+export async function change(url, body, { stay = false } = {}) {
+  const answer = await ask(url, { body });
+  if (answer.card && !stay) place(answer.card);
+  explain(answer);
+  if (answer.status && answer.status < 500 && !/^\s*<!doctype/i.test(answer.text)) await lay(answer.text);
+  return answer;
+}
+
+// Puts a card where the server says it is; one beyond the shown window of its column is taken off the page.
+export function place({ id, column, after, gone }) {
+  const list = document.getElementById(`cards-${column}`);
+  let card = document.getElementById(`task-${id}`);
+  const anchor = after ? document.getElementById(`task-${after}`) : null;
+  const unseen = after && anchor?.parentElement !== list && list?.querySelector(".column-more");
+  if (gone || !list || unseen) {
+    card?.remove();
+    return;
+  }
+  if (!card) {
+    card = document.createElement("li");
+    card.id = `task-${id}`;
+    card.className = "card";
+  }
+  const last = [...list.querySelectorAll(".card")].filter((each) => each !== card).at(-1);
+  const above = after ? (anchor?.parentElement === list ? anchor : last) : null;
+  if (card.parentElement === list && card.previousElementSibling === (above ?? null)) return;
+  const focused = card.contains(document.activeElement) ? document.activeElement : null;
+  if (above) above.after(card);
+  else list.prepend(card);
+  focused?.focus();
+}
