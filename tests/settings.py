@@ -1,14 +1,12 @@
 """The settings of the tests: those of the site, with a folder of their own and less work per password."""
 
-import atexit
 import os
-import shutil
 import tempfile
 
-_folder = tempfile.mkdtemp(prefix="boardsite-tests-")
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # gw0, gw1 … under pytest-xdist: each has its own database in Redis, as it has in SQLite and PostgreSQL.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+# tests/conftest.py makes this folder and takes it away; who only reads the settings (mypy) leaves nothing behind.
+_folder = f"{tempfile.gettempdir()}/boardsite-tests-{os.getpid()}"
 
 # Nothing from the shell may change what is tested, but for the two addresses that choose the shape.
 for _name in ("ALLOWED_HOSTS", "DEMO", "DEMO_PASSWORD", "EMAIL_URL", "HOST", "PORT", "RELEASE", "TIME_ZONE"):
