@@ -1,0 +1,182 @@
+"""JSON that somebody else wrote, read with care: whatever is wrong with it becomes one sentence."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+
+MOST_BYTES = 200 * 1024 * 1024
+# NUL and halves of character pairs: JSON can write them, and no database can hold them.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+# Whole numbers of more digits are read as floating point, which takes no time and has no limit.
+MOST_DIGITS = 20
+
+
+def refusal(sentence: str) -> InvalidInput:
+    """The one error of this package: what is wrong with the file."""
+    return InvalidInput("file", sentence)
+
+
+def read(content: bytes) -> Row:
+    """The one object a file holds. Raises InvalidInput when it is anything else."""
+    if len(content) > MOST_BYTES:
+        raise refusal(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
+    value = _parsed(_text_of(content))
+    if not isinstance(value, dict):
+        raise refusal(_("The file holds %(kind)s, where a board is one object.") % {"kind": _kind(value)})
+    return Row(value, "", [])
+
+
+def _text_of(content: bytes) -> str:
+    if not content.strip():
+        raise refusal(_("The file is empty."))
+    # UTF-8 with or without a byte order mark, UTF-16 and UTF-32, as the standard library tells them apart.
+    encoding = json.detect_encoding(content)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        name = codecs.lookup(encoding).name.upper()
+        raise refusal(
+            _("The file is not text in %(encoding)s: byte %(place)s can't be read.")
+            % {"encoding": name.removesuffix("-SIG"), "place": error.start}
+        ) from None
+
+
+def _parsed(text: str) -> Any:
+    if text.lstrip().startswith("<"):
+        raise refusal(_("The file is a web page, not JSON. Download the export again while signed in."))
+    try:
+        return json.loads(text, parse_int=_number, parse_constant=_no_number)
+    except RecursionError:
+        raise refusal(_("The file is nested too deeply to be read.")) from None
+    except json.JSONDecodeError as error:
+        raise refusal(
+            _("The file is not JSON: line %(line)s, column %(column)s can't be read.")
+            % {"line": error.lineno, "column": error.colno}
+        ) from None
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity are no JSON, though some programs write them: read as missing."""
+
+
+class Row:
+    """An object of the file that knows where it stands, so that a wrong value can be named.
+
+    A missing value and null are the same. Every text is storable: what isn't becomes "�", and its place is
+    kept in `mended`, which all rows of a file share.
+    """
+
+    def __init__(self, values: dict[str, Any], path: str, mended: list[str]) -> None:
+        self.values, self.path, self.mended = values, path, mended
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+    def text(self, key: str) -> str:
+        """A text; whole numbers count as one."""
+        value = self.values.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return self._storable(key, self._checked(key, str, _("text")) or "")
+
+    def scalar(self, key: str) -> str:
+        """A text or number or truth value, as it would be written down."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, str):
+            return self.text(key)
+        if isinstance(value, dict | list):
+            self._checked(key, str, _("text"))
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is missing."""
+        return bool(self._checked(key, bool, _("true or false")))
+
+    def row(self, key: str) -> Row:
+        """An object within; an empty one where it is missing."""
+        return Row(self._checked(key, dict, _("an object")) or {}, self._at(key), self.mended)
+
+    def rows(self, key: str) -> list[Row]:
+        """The objects of a list; none where it is missing."""
+        return list(self._each(key, dict, _("an object"), lambda value, path: Row(value, path, self.mended)))
+
+    def texts(self, key: str) -> list[str]:
+        """The texts of a list; none where it is missing."""
+        return list(self._each(key, str, _("text"), lambda value, path: self._storable(path, value)))
+
+    def size(self, key: str) -> int:
+        """How many there are of something we don't look into."""
+        value = self.values.get(key)
+        return len(value) if isinstance(value, list) else 0
+
+    def place(self, key: str, index: int) -> tuple[int, float, int]:
+        """A sort key: numbers in their order, "top" first, "bottom" and whatever is no number last.
+
+        What is equal or missing stays in the order of the file, which `index` tells.
+        """
+        value = self.values.get(key)
+        if value == "top":
+            return 0, 0, index
+        try:
+            number = float(value) if isinstance(value, int | float | str) else math.nan
+        except (ValueError, OverflowError):
+            number = math.nan
+        return (1, number, index) if math.isfinite(number) else (2, 0, index)
+
+    def _each(self, key: str, kind: type, name: str, made: Callable[[Any, str], Any]) -> Iterator[Any]:
+        for index, value in enumerate(self._checked(key, list, _("a list")) or ()):
+            path = f"{self._at(key)}[{index}]"
+            if not isinstance(value, kind):
+                raise _wrong(path, name, value)
+            yield made(value, path)
+
+    def _checked(self, key: str, kind: type, name: str) -> Any:
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, kind):
+            raise _wrong(self._at(key), name, value)
+        return value
+
+    def _storable(self, key: str, value: str) -> str:
+        if not UNSTORABLE.search(value):
+            return value
+        self.mended.append(self._at(key))
+        return UNSTORABLE.sub(REPLACEMENT, value)
+
+    def _at(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+
+def in_order(rows: list[Row], key: str = "pos") -> list[Row]:
+    """Rows in the order of their positions."""
+    placed = sorted(enumerate(rows), key=lambda pair: pair[1].place(key, pair[0]))
+    return [row for _index, row in placed]
+
+
+def _wrong(path: str, wanted: str, value: Any) -> InvalidInput:
+    return refusal(
+        _("“%(place)s” should be %(wanted)s, but is %(kind)s.")
+        % {"place": path, "wanted": wanted, "kind": _kind(value)}
+    )
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("true or false")
+    names = {str: _("text"), int: _("a number"), float: _("a number"), list: _("a list"), dict: _("an object")}
+    return names[type(value)]

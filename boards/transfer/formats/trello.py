@@ -1,0 +1,318 @@
+"""Trello's “Export as JSON”: a file's bytes → a `Board` of plain objects, in the order people saw them.
+
+What is structure (lists, cards, texts, ids) must have the right shape, else InvalidInput says what is wrong
+where. Addresses in the file are data: nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from boards.transfer.formats.json_rows import Row, in_order, read, refusal
+from boards.transfer.moments import moment
+
+COMMENTS = ("commentCard", "copyCommentCard")
+# Actions that put a card into the list they name.
+ARRIVALS = ("createCard", "copyCard", "convertToCardFromCheckItem", "moveCardToBoard", "emailCard")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label; many have a colour and no name."""
+
+    id: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person; the export seldom tells an e-mail address."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a checklist."""
+
+    text: str
+    done: bool
+    due: str
+    member_id: str
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist of a card."""
+
+    name: str
+    card_id: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody said about a card."""
+
+    card_id: str
+    author: str
+    text: str
+    date: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file or link of a card, by its address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A list."""
+
+    id: str
+    name: str
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card with all that belongs to it. `due` and `start` are as the file writes them."""
+
+    id: str
+    list_id: str
+    title: str
+    description: str
+    closed: bool
+    due: str
+    start: str
+    done: bool
+    done_at: datetime.datetime | None
+    changed_at: datetime.datetime | None
+    # When it came into the list it is in.
+    arrived_at: datetime.datetime | None
+    place: str
+    labels: tuple[str, ...]
+    members: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
+    checklists: tuple[Checklist, ...]
+    comments: tuple[Comment, ...]
+    attachments: tuple[Attachment, ...]
+    comments_counted: int
+    votes: int
+    stickers: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board. `strays` are checklists and comments of cards that the file does not hold."""
+
+    name: str
+    description: str
+    closed: bool
+    lists: tuple[Lane, ...]
+    cards: tuple[Card, ...]
+    labels: dict[str, Label]
+    members: dict[str, Member]
+    strays: tuple[Checklist | Comment, ...]
+    history: int
+    doubles: tuple[str, ...]
+    mended: tuple[str, ...]
+
+
+def parse(content: bytes) -> Board:
+    """Read an export. Raises InvalidInput with one sentence when it is none, or is damaged."""
+    root = read(content)
+    if "lists" not in root or "cards" not in root:
+        raise refusal(_("The file is JSON, but no export of a Trello board: it has no lists and cards."))
+    return _Reader(root).board()
+
+
+class _Reader:
+    """Puts together what the file keeps apart."""
+
+    def __init__(self, root: Row) -> None:
+        self.root = root
+        self.doubles: list[str] = []
+        self.cards = in_order(self._unique("cards"))
+        self.actions = root.rows("actions")
+        self.members = {row.text("id"): _member(row) for row in root.rows("members")}
+        self.labels = {row.text("id") or row.path: _label(row) for row in root.rows("labels")}
+        self.fields = {row.text("id"): row for row in root.rows("customFields")}
+        self.checklists = self._checklists()
+        self.comments = self._comments()
+        self.arrivals, self.ticks = self._history()
+
+    def board(self) -> Board:
+        root = self.root
+        lists = tuple(
+            Lane(row.text("id"), row.text("name"), row.flag("closed")) for row in in_order(self._unique("lists"))
+        )
+        cards = tuple(self._card(row) for row in self.cards)
+        return Board(
+            name=root.text("name"),
+            description=root.text("desc"),
+            closed=root.flag("closed"),
+            lists=lists,
+            cards=cards,
+            labels=self.labels,
+            members=self.members,
+            strays=self._strays({card.id for card in cards if card.id}),
+            history=sum(row.text("type") not in COMMENTS for row in self.actions),
+            doubles=tuple(self.doubles),
+            mended=tuple(dict.fromkeys(root.mended)),
+        )
+
+    def _unique(self, key: str) -> list[Row]:
+        """The rows of a list, each id once. What is written twice to the letter counts once."""
+        seen: dict[str, Row] = {}
+        rows = []
+        for row in self.root.rows(key):
+            identifier = row.text("id")
+            if identifier and identifier in seen:
+                if seen[identifier].values != row.values:
+                    raise refusal(
+                        _("“%(place)s” has the same id as another one before it: %(id)s.")
+                        % {"place": row.path, "id": identifier[:60]}
+                    )
+                self.doubles.append(row.path)
+                continue
+            seen[identifier] = row
+            rows.append(row)
+        return rows
+
+    def _checklists(self) -> dict[str, list[Checklist]]:
+        """By card. Boards keep them aside, single cards within."""
+        of_card = {each: row.text("id") for row in self.cards for each in row.texts("idChecklists")}
+        within = ((card.text("id"), row) for card in self.cards for row in card.rows("checklists"))
+        apart = ((of_card.get(row.text("id"), ""), row) for row in self.root.rows("checklists"))
+        found: dict[str, list[Row]] = defaultdict(list)
+        seen: set[str] = set()
+        for owner, row in chain(apart, within):
+            identifier = row.text("id")
+            if not identifier or identifier not in seen:
+                found[row.text("idCard") or owner].append(row)
+            seen.add(identifier)
+        return {card: [_checklist(card, row) for row in in_order(rows)] for card, rows in found.items()}
+
+    def _comments(self) -> dict[str, list[Comment]]:
+        """By card, oldest first."""
+        found: dict[str, list[Comment]] = defaultdict(list)
+        for row in reversed(self.actions):
+            if row.text("type") in COMMENTS:
+                comment = self._comment(row)
+                found[comment.card_id].append(comment)
+        start = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+        return {card: sorted(rows, key=lambda each: each.date or start) for card, rows in found.items()}
+
+    def _comment(self, row: Row) -> Comment:
+        data = row.row("data")
+        known = self.members.get(row.text("idMemberCreator"))
+        author = _name(row.row("memberCreator")) or (known.name if known else "")
+        return Comment(data.row("card").text("id"), author, data.text("text"), moment(row.scalar("date")))
+
+    def _history(self) -> tuple[dict[tuple[str, str], datetime.datetime], dict[str, datetime.datetime]]:
+        """When a card last came into a list, and when it was last marked complete."""
+        arrivals: dict[tuple[str, str], datetime.datetime] = {}
+        ticks: dict[str, datetime.datetime] = {}
+        for row in self.actions:
+            kind, date = row.text("type"), moment(row.scalar("date"))
+            if date is None or kind not in ("updateCard", *ARRIVALS):
+                continue
+            data = row.row("data")
+            card = data.row("card")
+            lane = data.row("listAfter" if kind == "updateCard" else "list").text("id")
+            key = (card.text("id"), lane)
+            arrivals[key] = max(date, arrivals.get(key, date))
+            if "dueComplete" in data.row("old") and card.flag("dueComplete"):
+                ticks[key[0]] = max(date, ticks.get(key[0], date))
+        return arrivals, ticks
+
+    def _card(self, row: Row) -> Card:
+        identifier, lane = row.text("id"), row.text("idList")
+        return Card(
+            id=identifier,
+            list_id=lane,
+            title=row.text("name"),
+            description=row.text("desc"),
+            closed=row.flag("closed"),
+            due=row.scalar("due"),
+            start=row.scalar("start"),
+            done=row.flag("dueComplete"),
+            done_at=moment(row.scalar("dateCompleted")) or self.ticks.get(identifier),
+            changed_at=moment(row.scalar("dateLastActivity")),
+            arrived_at=self.arrivals.get((identifier, lane)),
+            place=", ".join(filter(None, (row.text("locationName"), row.text("address")))),
+            labels=self._labels_of(row),
+            members=tuple(dict.fromkeys(row.texts("idMembers"))),
+            fields=tuple(self._fields_of(row)),
+            checklists=tuple(self.checklists.get(identifier, ()) if identifier else ()),
+            comments=tuple(self.comments.get(identifier, ()) if identifier else ()),
+            attachments=tuple(_attachment(each) for each in in_order(row.rows("attachments"))),
+            comments_counted=_counted(row.row("badges").values.get("comments")),
+            votes=row.size("idMembersVoted"),
+            stickers=row.size("stickers"),
+        )
+
+    def _labels_of(self, row: Row) -> tuple[str, ...]:
+        """Ids of the card's labels; the card may carry some that the board's own list lacks."""
+        carried = {each.text("id"): _label(each) for each in row.rows("labels")}
+        self.labels |= {key: label for key, label in carried.items() if key not in self.labels}
+        return tuple(dict.fromkeys((*row.texts("idLabels"), *carried)))
+
+    def _fields_of(self, row: Row) -> Iterable[tuple[str, str]]:
+        """Name and value of the card's custom fields."""
+        for item in row.rows("customFieldItems"):
+            field = self.fields.get(item.text("idCustomField"), Row({}, item.path, item.mended))
+            options = {each.text("id"): each.row("value").text("text") for each in field.rows("options")}
+            chosen = item.text("idValue")
+            value = options.get(chosen, chosen) if chosen else _value(item.row("value"))
+            yield field.text("name") or item.text("idCustomField"), value
+
+    def _strays(self, known: set[str]) -> tuple[Checklist | Comment, ...]:
+        lost = (rows for found in (self.checklists, self.comments) for card, rows in found.items() if card not in known)
+        return tuple(each for rows in lost for each in rows)
+
+
+def _member(row: Row) -> Member:
+    return Member(row.text("id"), _name(row), row.text("email").strip())
+
+
+def _name(row: Row) -> str:
+    return row.text("fullName").strip() or row.text("username").strip()
+
+
+def _label(row: Row) -> Label:
+    return Label(row.text("id"), row.text("name").strip(), row.text("color").strip())
+
+
+def _checklist(card: str, row: Row) -> Checklist:
+    items = tuple(
+        Item(each.text("name"), each.text("state") == "complete", each.scalar("due"), each.text("idMember"))
+        for each in in_order(row.rows("checkItems"))
+    )
+    return Checklist(row.text("name"), card, items)
+
+
+def _attachment(row: Row) -> Attachment:
+    return Attachment(row.text("name").strip() or row.text("fileName").strip(), row.text("url").strip())
+
+
+def _value(row: Row) -> str:
+    """The value of a custom field, whichever type it is of."""
+    return next((row.scalar(key) for key in ("text", "number", "date", "checked") if key in row), "")
+
+
+def _counted(value: object) -> int:
+    return value if isinstance(value, int) else 0

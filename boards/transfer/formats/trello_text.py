@@ -1,0 +1,110 @@
+"""What of a Trello card has no field here: written as Markdown, each kind under a heading of its own."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from boards.rules.text import TEXT_LIMIT
+from boards.transfer.formats.trello import Attachment, Board, Card, Checklist, Comment, Item
+from boards.transfer.moments import moment
+
+LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+BRACKET, ESCAPED = re.compile(r"[][\\]"), r"\\\g<0>"
+
+
+def describe(card: Card, board: Board, zone: datetime.tzinfo, names: Sequence[str], remarks: Sequence[str]) -> str:
+    """The card's own description to the letter, and below it the rest."""
+    return below(
+        card.description,
+        *(_checklist(each, board, zone) for each in card.checklists),
+        (_("Comments"), [_comment(comment, zone) for comment in card.comments]),
+        (_("Attachments"), [_attachment(each) for each in card.attachments]),
+        (_("Members"), [f"- {one_line(name)}" for name in names]),
+        (_("Custom fields"), [f"- **{one_line(name)}:** {one_line(value)}" for name, value in card.fields]),
+        (_("From Trello"), [f"- {remark}" for remark in remarks]),
+    )
+
+
+def below(text: str, *sections: tuple[str, Sequence[str]]) -> str:
+    """Sections of (heading, blocks) under a text; those without blocks are left out."""
+    parts = ["\n".join((f"## {heading}", "", *blocks)).rstrip() for heading, blocks in sections if blocks]
+    if not parts:
+        return text
+    return "\n\n".join((*([text.rstrip()] if text.strip() else []), *parts)) + "\n"
+
+
+def one_line(text: str) -> str:
+    """The text with a space for each line break."""
+    return re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
+
+
+def _checklist(checklist: Checklist, board: Board, zone: datetime.tzinfo) -> tuple[str, Sequence[str]]:
+    heading = _("Checklist: %(name)s") % {"name": one_line(checklist.name)}
+    return heading, [_item(item, board, zone) for item in checklist.items] or [_("No items")]
+
+
+def _item(item: Item, board: Board, zone: datetime.tzinfo) -> str:
+    member = board.members.get(item.member_id)
+    details = [_when(item.due, zone) if item.due else "", member.name if member else ""]
+    told = ", ".join(filter(None, details))
+    return f"- [{'x' if item.done else ' '}] {one_line(item.text)}" + (f" ({told})" if told else "")
+
+
+def _comment(comment: Comment, zone: datetime.tzinfo) -> str:
+    """Quoted, so that headings and lists in it stay within."""
+    author = one_line(comment.author) or _("Somebody")
+    heading = f"**{author}**" + (f", {_moment(comment.date, zone)}" if comment.date else "")
+    lines = comment.text.replace("\r\n", "\n").rstrip().split("\n")
+    return "\n".join((heading, "", *(f"> {line}".rstrip() for line in lines), ""))
+
+
+def _attachment(attachment: Attachment) -> str:
+    name, url = one_line(attachment.name), one_line(attachment.url)
+    if not LINK.fullmatch(url):
+        return f"- {name} `{url}`" if url else f"- {name}"
+    if name in ("", url):
+        return f"- <{url}>"
+    return f"- [{BRACKET.sub(ESCAPED, name)}](<{url}>)"
+
+
+def _when(text: str, zone: datetime.tzinfo) -> str:
+    found = moment(text)
+    return _moment(found, zone) if found else one_line(text)
+
+
+def _moment(found: datetime.datetime, zone: datetime.tzinfo) -> str:
+    try:
+        return f"{found.astimezone(zone):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):  # the first and the last day there are
+        return found.isoformat()
+
+
+def stray_name(stray: Checklist | Comment) -> str:
+    """How a checklist or comment is named when its card is not in the file."""
+    return one_line(stray.name if isinstance(stray, Checklist) else stray.text)
+
+
+def portions(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """The text in pieces that fit into a description, cut at line ends where there are any."""
+    text = text.replace("\r\n", "\n")
+    if len(text) <= limit:
+        return [text]
+    return list(_cut(text, limit))
+
+
+def _cut(text: str, limit: int) -> Iterator[str]:
+    while len(text) > limit:
+        at = text.rfind("\n", 1, limit) + 1 or limit
+        yield text[:at]
+        text = text[at:]
+    if text:
+        yield text
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names in a sentence."""
+    return ", ".join(f"“{name}”" for name in names)

@@ -1,0 +1,44 @@
+"""Dates and times as exports write them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+# The first year Trello was there; what claims to be older is no time of a card.
+FIRST = datetime.datetime(2011, 1, 1, tzinfo=datetime.UTC)
+DATE_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MADE_IN_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}")
+
+
+def moment(text: str) -> datetime.datetime | None:
+    """A point in time; without an offset it is UTC. None for what can't be read."""
+    try:
+        found = datetime.datetime.fromisoformat(text.strip())
+        aware = found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+        return aware.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def day(text: str, zone: datetime.tzinfo) -> datetime.date | None:
+    """The date of a moment in a zone; a date alone stays as it is. None for what can't be read."""
+    if DATE_ALONE.fullmatch(text.strip()):
+        found = moment(text)
+        return found.date() if found else None
+    found = moment(text)
+    try:
+        return found.astimezone(zone).date() if found else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def past(found: datetime.datetime | None, now: datetime.datetime) -> datetime.datetime | None:
+    """The moment if a card can have it: not before there were any, and not in the future."""
+    return found if found and FIRST <= found <= now else None
+
+
+def made_at(identifier: str) -> datetime.datetime | None:
+    """When an object was made: its id starts with the second."""
+    match = MADE_IN_ID.fullmatch(identifier)
+    return datetime.datetime.fromtimestamp(int(match[1], 16), datetime.UTC) if match else None

@@ -1,0 +1,69 @@
+"""What a Trello export holds, in numbers, and what of it has no place here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from boards.transfer.formats.trello import Board, Checklist
+from boards.transfer.formats.trello_text import stray_name
+from boards.transfer.plans import Count, Notes
+
+
+def counts(board: Board) -> tuple[Count, ...]:
+    """One for each kind of thing, always the same kinds in the same order."""
+    cards = board.cards
+    items = [item for card in cards for checklist in card.checklists for item in checklist.items]
+    strays = [each for each in board.strays if isinstance(each, Checklist)]
+    items += [item for each in strays for item in each.items]
+    checklists = sum(len(card.checklists) for card in cards) + len(strays)
+    comments = sum(len(card.comments) for card in cards) + len(board.strays) - len(strays)
+    return (
+        Count(_("Lists"), len(board.lists), _some((sum(lane.closed for lane in board.lists), _("archived")))),
+        Count(
+            _("Cards"),
+            len(cards),
+            _some((sum(card.closed for card in cards), _("archived")), (sum(c.done for c in cards), _("complete"))),
+        ),
+        Count(
+            _("Labels"),
+            len(board.labels),
+            _some((sum(not label.name for label in board.labels.values()), _("without a name"))),
+        ),
+        Count(
+            _("Checklists"),
+            checklists,
+            _some((len(items), _("items")), (sum(item.done for item in items), _("done"))),
+        ),
+        Count(_("Members"), len(board.members)),
+        Count(_("Due dates"), sum(bool(card.due) for card in cards)),
+        Count(_("Attachments"), sum(len(card.attachments) for card in cards)),
+        Count(_("Comments"), comments),
+    )
+
+
+def _some(*pairs: tuple[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(pair for pair in pairs if pair[0])
+
+
+def note_the_rest(board: Board, people: Collection[str], changed: Notes, left_out: Notes) -> None:
+    """Note what concerns the whole board, and whatever finds no place."""
+    if board.closed:
+        changed.add(_("The board is closed in Trello, the project is open"), board.name)
+    for path in board.mended:
+        changed.add(_("Texts with characters that can't be stored, now “�”"), path)
+    for path in board.doubles:
+        changed.add(_("Things that are twice in the file, taken once"), path)
+    for stray in board.strays:
+        left_out.add(_("Checklists and comments of cards that are not in the file"), stray_name(stray))
+    for card in board.cards:
+        missing = max(0, card.comments_counted - len(card.comments))
+        left_out.add(_("Comments that Trello left out of the file"), card.title, missing)
+        left_out.add(_("Votes for cards"), card.title, card.votes)
+        left_out.add(_("Stickers on cards"), card.title, card.stickers)
+    for key, member in board.members.items():
+        if key not in people:
+            left_out.add(_("Members of the board who can't be matched to an account"), member.name)
+    left_out.add(_("Entries of the history in Trello"), count=board.history)
+    left_out.facts.append(_("Background, covers, watchers, reminders, power-ups and addresses in Trello"))

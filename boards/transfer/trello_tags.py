@@ -1,0 +1,87 @@
+"""Labels of Trello, of which many have no name and some share one → tags, whose names are unlike each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from boards.rules.text import WORD_LIMIT, fold
+from boards.services.bulk import TagDraft
+from boards.transfer.formats.trello import Board, Label
+from boards.transfer.formats.trello_text import one_line
+from boards.transfer.plans import Notes
+
+# Trello's ten colours as the nearest of our twelve.
+COLOURS = {
+    "red": 0,
+    "orange": 1,
+    "yellow": 3,
+    "lime": 4,
+    "green": 5,
+    "sky": 7,
+    "blue": 8,
+    "black": 9,
+    "purple": 10,
+    "pink": 11,
+}
+NO_COLOUR = 6
+
+
+@dataclass(frozen=True)
+class PlannedTag:
+    """The tag a label becomes. `whole_name` is set where it had to be cut; only the first of a name is made."""
+
+    draft: TagDraft
+    whole_name: str
+    is_first: bool
+
+
+def tags_of(board: Board, notes: Notes) -> dict[str, PlannedTag]:
+    """A tag for each label of the board, by the label's id."""
+    taken: dict[str, Label] = {}
+    found: dict[str, PlannedTag] = {}
+    named_first = sorted(board.labels.items(), key=lambda pair: not pair[1].name)
+    for key, label in named_first:
+        found[key] = _tag(label, taken, notes)
+    return {key: found[key] for key in board.labels}
+
+
+def _tag(label: Label, taken: dict[str, Label], notes: Notes) -> PlannedTag:
+    whole = one_line(label.name) or colour_name(label)
+    if not label.name:
+        notes.add(_("Labels without a name, called by their colour"), whole)
+    name = _cut(whole)
+    if name != whole:
+        notes.add(_("Labels cut; they stand whole on their cards"), whole)
+    twin = taken.get(fold(name))
+    if twin and (twin.name, twin.colour) == (label.name, label.colour):
+        notes.add(_("Labels alike in name and colour, now one tag"), name)
+        return PlannedTag(_draft(name, label), "", is_first=False)
+    if twin:
+        name = _other_name(name, label, taken)
+        notes.add(_("Labels of the same name, told apart by their colour or a number"), name)
+    taken[fold(name)] = label
+    return PlannedTag(_draft(name, label), whole if name != whole and len(whole) > WORD_LIMIT else "", is_first=True)
+
+
+def colour_name(label: Label) -> str:
+    """The colour in words: “dark blue” for “blue_dark”."""
+    if not label.colour or label.colour == "null":
+        return _("no colour")
+    return " ".join(reversed(one_line(label.colour).split("_"))).strip() or _("no colour")
+
+
+def _draft(name: str, label: Label) -> TagDraft:
+    return TagDraft(name, COLOURS.get(label.colour.partition("_")[0], NO_COLOUR))
+
+
+def _other_name(name: str, label: Label, taken: dict[str, Label]) -> str:
+    """The name with the colour, or with a number, so that there is no other like it."""
+    marks = [colour_name(label)[:20], *map(str, range(2, len(taken) + 3))]
+    tries = (f"{_cut(name, WORD_LIMIT - len(mark) - 3)} ({mark})" for mark in marks)
+    return next(each for each in tries if fold(each) not in taken)
+
+
+def _cut(name: str, limit: int = WORD_LIMIT) -> str:
+    return name if len(name) <= limit else name[: limit - 1].rstrip() + "…"
