@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
+from boards.views import columns, members, profile, tags
 from boards.views import board as board_views
+from boards.views import home as home_views
+from boards.views import lists as list_views
+from boards.views import projects as project_views
 from boards.views import tasks as task_views
 
 
@@ -33,9 +37,34 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 operations = [path("healthz", healthz, name="healthz")]
 
-overview: list = []  # home, task-list, project-list, project-tasks
+overview = [
+    path("", home_views.home, name="home"),
+    path("tasks/", list_views.task_list, name="task-list"),
+    path("projects/", list_views.project_list, name="project-list"),
+    path("projects/<pk:pk>/list/", list_views.project_tasks, name="project-tasks"),
+]
 
-projects: list = []  # project-create, settings, columns, tags, members, activity
+projects = [
+    path("projects/new/", project_views.create, name="project-create"),
+    path("projects/<pk:pk>/activity/", project_views.activity, name="project-activity"),
+    path("projects/<pk:pk>/settings/", project_views.settings, name="project-settings"),
+    path("projects/<pk:pk>/archive/", project_views.archive, name="project-archive"),
+    path("projects/<pk:pk>/restore/", project_views.restore, name="project-restore"),
+    path("projects/<pk:pk>/delete/", project_views.delete, name="project-delete"),
+    path("projects/<pk:pk>/transfer/", project_views.transfer, name="project-transfer"),
+    path("projects/<pk:pk>/leave/", members.leave, name="project-leave"),
+    path("projects/<pk:pk>/columns/new/", columns.create, name="column-create"),
+    path("columns/<pk:pk>/edit/", columns.edit, name="column-edit"),
+    path("columns/<pk:pk>/move/", columns.move, name="column-move"),
+    path("columns/<pk:pk>/delete/", columns.delete, name="column-delete"),
+    path("projects/<pk:pk>/tags/new/", tags.create, name="tag-create"),
+    path("tags/<pk:pk>/edit/", tags.edit, name="tag-edit"),
+    path("tags/<pk:pk>/merge/", tags.merge, name="tag-merge"),
+    path("tags/<pk:pk>/delete/", tags.delete, name="tag-delete"),
+    path("projects/<pk:pk>/members/new/", members.add, name="member-add"),
+    path("projects/<pk:pk>/members/<pk:user_id>/edit/", members.edit, name="member-edit"),
+    path("projects/<pk:pk>/members/<pk:user_id>/remove/", members.remove, name="member-remove"),
+]
 
 board = [
     path("projects/<pk:pk>/", board_views.board, name="board"),
@@ -55,6 +84,9 @@ tasks = [
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),
 ]
 
-account: list = []  # profile, theme
+account = [
+    path("account/", profile.profile, name="profile"),
+    path("account/theme/", profile.theme, name="theme"),
+]
 
 urlpatterns = [*operations, *overview, *projects, *board, *tasks, *account]

@@ -238,6 +238,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Nobody can make the site write to strangers by asking for their new password.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# Beside the limits of django-allauth: adding members by their addresses (boards/views/members.py).
+ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

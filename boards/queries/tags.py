@@ -16,3 +16,18 @@ def with_counts(project: Project) -> QuerySet[Tag]:
     """Every tag with its number of tasks (`task_count`, archived ones included); one query."""
     alive = Q(tasks__deleted_at=None)
     return project.tags.annotate(task_count=Count("tasks", filter=alive))
+
+
+def count(project: Project) -> int:
+    """How many tags the project has; one query."""
+    return project.tags.count()
+
+
+def others(tag: Tag) -> QuerySet[Tag]:
+    """The other tags of its project."""
+    return Tag.objects.filter(project=tag.project_id).exclude(pk=tag.pk)
+
+
+def task_count(tag: Tag) -> int:
+    """How many tasks bear it, archived ones included; one query."""
+    return tag.tasks.filter(deleted_at=None).count()

@@ -14,6 +14,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from boards.exceptions import RuleBroken
 from boards.models import User
 
 P = ParamSpec("P")
@@ -67,6 +68,12 @@ def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> H
     """A page with a form: 422 once `form` was sent and is not valid."""
     form = context.get("form")
     return render(request, template, context, status=422 if form is not None and form.is_bound else 200)
+
+
+def refused_form(request: HttpRequest, template: str, context: dict[str, Any], error: RuleBroken) -> HttpResponse:
+    """The page with its form as it was filled in, and above it why a rule says no (409)."""
+    context["form"].add_error(None, error.sentence)
+    return render(request, template, context, status=409)
 
 
 def done(request: HttpRequest, to: str, text: str, *, undo: int | None = None) -> HttpResponse:

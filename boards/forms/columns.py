@@ -1,0 +1,66 @@
+"""The shape of what people send about the columns of a board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from boards.forms.fields import LineField
+from boards.models import Column, Status
+from boards.rules.text import WORD_LIMIT
+from boards.services.columns import HIGHEST_LIMIT
+
+
+class ColumnForm(forms.Form):
+    """A column."""
+
+    name = LineField(limit=WORD_LIMIT, label=_("Name"))
+    status = forms.ChoiceField(
+        choices=Status.choices,
+        initial=Status.IN_PROGRESS,
+        label=_("Status"),
+        help_text=_("What it means for a task to stand here. It can be changed only while the column is empty."),
+    )
+    wip_limit = forms.IntegerField(
+        min_value=1,
+        max_value=HIGHEST_LIMIT,
+        required=False,
+        label=_("WIP limit"),
+        help_text=_("How many tasks should be here at most. More are possible, and the column then says so."),
+    )
+
+    @classmethod
+    def of(cls, column: Column, data: Any = None) -> ColumnForm:
+        """The form with what is stored, or with what was sent."""
+        return cls(data, initial={name: getattr(column, name) for name in cls.base_fields})
+
+
+class PlaceForm(forms.Form):
+    """Where a column goes: behind another one, or to the front."""
+
+    after = forms.ModelChoiceField(
+        Column.objects.none(), required=False, label=_("Place"), empty_label=_("First of all")
+    )
+
+    def __init__(self, *args: Any, columns: QuerySet[Column], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].queryset = columns  # type: ignore[attr-defined]
+        self.fields["after"].label_from_instance = _behind  # type: ignore[attr-defined]
+
+
+class DeleteColumnForm(forms.Form):
+    """Which column takes the tasks of one that is removed."""
+
+    into = forms.ModelChoiceField(Column.objects.none(), label=_("Move its tasks to"), empty_label=_("Choose a column"))
+
+    def __init__(self, *args: Any, columns: QuerySet[Column], needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = columns  # type: ignore[attr-defined]
+        self.fields["into"].required = needed
+
+
+def _behind(column: Column) -> str:
+    return str(_("After %(column)s")) % {"column": column.name}

@@ -1,0 +1,59 @@
+"""The shape of what people send about the tags of a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from boards.forms.fields import LineField
+from boards.models import Tag
+from boards.models.users import HUES
+from boards.rules.text import WORD_LIMIT
+
+# In the order of the classes tag-0 … tag-11.
+COLOURS = (
+    _("Red"),
+    _("Orange"),
+    _("Amber"),
+    _("Yellow"),
+    _("Lime"),
+    _("Green"),
+    _("Teal"),
+    _("Cyan"),
+    _("Blue"),
+    _("Violet"),
+    _("Magenta"),
+    _("Pink"),
+)
+
+
+class TagForm(forms.Form):
+    """A tag. Its colour is drawn by `_tag_colours.html`."""
+
+    name = LineField(limit=WORD_LIMIT, label=_("Name"))
+    colour = forms.TypedChoiceField(
+        coerce=int, choices=list(enumerate(COLOURS)), label=_("Colour"), widget=forms.RadioSelect
+    )
+
+    @classmethod
+    def of(cls, tag: Tag, data: Any = None) -> TagForm:
+        """The form with what is stored, or with what was sent."""
+        return cls(data, initial={"name": tag.name, "colour": tag.colour})
+
+    @classmethod
+    def new(cls, count: int, data: Any = None) -> TagForm:
+        """An empty form, with the next colour after `count` tags."""
+        return cls(data, initial={"colour": count % HUES})
+
+
+class MergeForm(forms.Form):
+    """The tag that takes the place of another."""
+
+    into = forms.ModelChoiceField(Tag.objects.none(), label=_("Merge into"), empty_label=_("Choose a tag"))
+
+    def __init__(self, *args: Any, tags: QuerySet[Tag], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = tags  # type: ignore[attr-defined]

@@ -1,0 +1,66 @@
+"""What the settings of a project show to one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from boards.models import Column, Project, Role, Tag, User
+from boards.policy import Action, can, may
+from boards.queries import people, tags
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """A column in its place; `left` and `right` are what to post as `after` to move it by one, None at the ends."""
+
+    column: Column
+    task_count: int
+    left: str | None
+    right: str | None
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """The sections a person may see, and what they may do in them (an archived project: look and restore)."""
+
+    can_edit: bool
+    can_change: bool
+    can_delete: bool
+    can_transfer: bool
+    can_leave: bool
+    tags: list[Tag]
+    columns: list[ColumnRow] = field(default_factory=list)
+    members: list[people.Participant] = field(default_factory=list)
+
+
+def of_project(project: Project, user: User) -> SettingsPage:
+    """At most four queries."""
+    can_edit = can(project.role, Action.EDIT_PROJECT)
+    return SettingsPage(
+        can_edit=can_edit,
+        can_change=not project.is_archived,
+        can_delete=project.role == Role.OWNER,
+        can_transfer=may(user, project, Action.TRANSFER_PROJECT),
+        can_leave=bool(getattr(project, "stored_role", None)),
+        tags=list(tags.with_counts(project)),
+        columns=columns(project) if can_edit else [],
+        members=people.with_roles(project) if can_edit else [],
+    )
+
+
+def columns(project: Project) -> list[ColumnRow]:
+    """The columns in their order with the number of their tasks, archived ones included; one query."""
+    alive = Q(tasks__deleted_at=None)
+    found = list(project.columns.annotate(task_count=Count("tasks", filter=alive)))
+    names = ["", *(str(column.pk) for column in found)]
+    return [
+        ColumnRow(
+            column=column,
+            task_count=column.task_count,
+            left=names[index - 1] if index else None,
+            right=names[index + 2] if index + 1 < len(found) else None,
+        )
+        for index, column in enumerate(found)
+    ]

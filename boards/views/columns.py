@@ -1,0 +1,86 @@
+"""The columns of a board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import InvalidInput, RuleBroken
+from boards.forms.columns import ColumnForm, DeleteColumnForm, PlaceForm
+from boards.models import Column
+from boards.policy import Action
+from boards.queries import columns as column_queries
+from boards.services import columns
+from boards.views.answers import came_from, done, form_page, person, refused_form, signed_in
+
+EDIT_PAGE = "boards/settings/column_edit.html"
+
+
+@signed_in("GET", "POST")
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a column."""
+    project = access.get_project(person(request), pk, Action.EDIT_COLUMNS)
+    form = ColumnForm(request.POST if request.method == "POST" else None)
+    template, context = "boards/settings/column_create.html", {"form": form, "project": project, "tab": "settings"}
+    if not form.is_valid():
+        return form_page(request, template, context)
+    try:
+        column = columns.create(project=project, **form.cleaned_data, actor=person(request))
+    except RuleBroken as error:
+        return refused_form(request, template, context, error)
+    text = _("Column “%(column)s” added.") % {"column": column.name}
+    return done(request, came_from(request, _settings(pk)), text)
+
+
+@signed_in("GET", "POST")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a column, set its status and limit."""
+    column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
+    form = ColumnForm.of(column, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return form_page(request, EDIT_PAGE, _edit_context(column, form))
+    try:
+        columns.update(column=column, **form.cleaned_data, actor=person(request))
+    except RuleBroken as error:
+        return refused_form(request, EDIT_PAGE, _edit_context(column, form), error)
+    return done(request, came_from(request, _settings(column.project_id)), _("Column saved."))
+
+
+@signed_in("POST")
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a column behind another one, or to the front."""
+    column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
+    form = PlaceForm(request.POST, columns=column_queries.others(column))
+    if not form.is_valid() or "after" not in request.POST:
+        raise InvalidInput("after", _("Choose another column of this project."))
+    columns.move(column=column, after=form.cleaned_data["after"], actor=person(request))
+    text = _("Column “%(column)s” moved.") % {"column": column.name}
+    return done(request, came_from(request, _settings(column.project_id)), text)
+
+
+@signed_in("GET", "POST")
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a column; its tasks go to another one."""
+    column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
+    count = column_queries.task_count(column)
+    data = request.POST if request.method == "POST" else None
+    form = DeleteColumnForm(data, columns=column_queries.others(column), needed=count > 0)
+    if not form.is_valid():
+        context = {"form": form, "column": column, "project": column.project, "tab": "settings", "count": count}
+        return form_page(request, "boards/project_confirm/column_delete.html", context)
+    columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
+    text = _("Column “%(column)s” removed.") % {"column": column.name}
+    return done(request, _settings(column.project_id), text)
+
+
+def _edit_context(column: Column, form: ColumnForm) -> dict[str, Any]:
+    place = PlaceForm(columns=column_queries.others(column), initial={"after": column_queries.before(column)})
+    return {"form": form, "place": place, "column": column, "project": column.project, "tab": "settings"}
+
+
+def _settings(project_id: int) -> str:
+    return f"{reverse('project-settings', args=[project_id])}#columns"

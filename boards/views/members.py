@@ -1,0 +1,97 @@
+"""Who takes part in a project."""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import NotFound, RuleBroken
+from boards.forms.members import AddMemberForm, RoleForm
+from boards.models import Project, Visibility
+from boards.policy import Action
+from boards.queries import people
+from boards.services import members
+from boards.views.answers import done, form_page, person, refusal, refused_form, signed_in
+
+# The window of the limit `add_member` in the settings, in seconds.
+TRY_AGAIN_AFTER = 600
+
+
+@signed_in("GET", "POST")
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a registered person a role. Limited, because the answer tells whether an address has an account."""
+    project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
+    if not ratelimit.consume(request, action="add_member"):
+        return _too_many(request)
+    form = AddMemberForm(request.POST if request.method == "POST" else None)
+    template, context = "boards/settings/member_add.html", {"form": form, "project": project, "tab": "settings"}
+    found = people.by_email(form.cleaned_data["email"]) if form.is_valid() else None
+    if found is None:
+        if form.is_valid():
+            form.add_error("email", _("Nobody has signed up with this address yet. Ask them to, then add them here."))
+        return form_page(request, template, context)
+    try:
+        members.add(project=project, user=found, role=form.cleaned_data["role"], actor=person(request))
+    except RuleBroken as error:
+        return refused_form(request, template, context, error)
+    return done(request, _settings(pk), _("%(name)s takes part now.") % {"name": found.display_name})
+
+
+@signed_in("GET", "POST")
+def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
+    """Change a member's role."""
+    project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
+    member = _member(project, user_id)
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
+    if not form.is_valid():
+        context = {"form": form, "member": member, "project": project, "tab": "settings"}
+        return form_page(request, "boards/settings/member_edit.html", context)
+    members.change_role(project=project, user=member.user, role=form.cleaned_data["role"], actor=person(request))
+    to = reverse("board", args=[pk]) if member.user == request.user else _settings(pk)
+    return done(request, to, _("Role of %(name)s changed.") % {"name": member.user.display_name})
+
+
+@signed_in("GET", "POST")
+def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
+    """Take a member out of the project."""
+    project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
+    member = _member(project, user_id)
+    if member.user == request.user:
+        return leave(request, pk)
+    if request.method != "POST":
+        context = {"member": member, "project": project, "tab": "settings"}
+        return form_page(request, "boards/project_confirm/member_remove.html", context)
+    members.remove(project=project, user=member.user, actor=person(request))
+    return done(request, _settings(pk), _("%(name)s was removed.") % {"name": member.user.display_name})
+
+
+@signed_in("GET", "POST")
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up one's own membership."""
+    project = access.get_project(person(request), pk, Action.LEAVE)
+    if request.method != "POST":
+        context = {"project": project, "tab": "", "stays_visible": project.visibility == Visibility.PUBLIC}
+        return form_page(request, "boards/project_confirm/leave.html", context)
+    members.remove(project=project, user=person(request), actor=person(request))
+    return done(request, reverse("project-list"), _("You left “%(project)s”.") % {"project": project.title})
+
+
+def _member(project: Project, user_id: int) -> people.Participant:
+    found = people.member(project, user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    text = _("You have tried to add many people in a short time. Wait ten minutes, then go on.")
+    response = refusal(request, text, 429)
+    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    return response
+
+
+def _settings(project_id: int) -> str:
+    return f"{reverse('project-settings', args=[project_id])}#members"

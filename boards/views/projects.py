@@ -1,0 +1,129 @@
+"""Projects: making one, its settings, its end, and its history."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import EditConflict, InvalidInput
+from boards.forms.members import ROLES, AddMemberForm
+from boards.forms.projects import DeleteForm, ProjectForm, TransferForm
+from boards.models import Project
+from boards.policy import Action, can
+from boards.queries import conflicts, history, people
+from boards.queries import settings as settings_queries
+from boards.services import projects
+from boards.views.answers import came_from, done, form_page, person, signed_in
+
+
+@signed_in("GET", "POST")
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a project of one's own."""
+    form = ProjectForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return form_page(request, "boards/project_create.html", {"form": form})
+    project = projects.create(**form.changed, actor=person(request))
+    return done(request, reverse("board", args=[project.pk]), _("Project created. Add its first card."))
+
+
+@signed_in("GET", "POST")
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """The settings that the person's role may see; a POST saves the general ones."""
+    if request.method == "POST":
+        return _save(request, access.get_project(person(request), pk, Action.EDIT_PROJECT))
+    project = access.get_project(person(request), pk, Action.EDIT_TAGS)
+    return _settings_page(request, project, ProjectForm.of(project))
+
+
+@signed_in("POST")
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a project away."""
+    project = access.get_project(person(request), pk, Action.ARCHIVE_PROJECT)
+    project = projects.archive(project=project, actor=person(request))
+    text = _("Project archived. It stays readable and takes no changes.")
+    return done(request, reverse("board", args=[pk]), text, undo=project.last_activity_id)
+
+
+@signed_in("POST")
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an archived project into use again."""
+    project = access.get_project(person(request), pk, Action.ARCHIVE_PROJECT)
+    project = projects.restore(project=project, actor=person(request))
+    to = came_from(request, reverse("board", args=[pk]))
+    return done(request, to, _("Project restored."), undo=project.last_activity_id)
+
+
+@signed_in("GET", "POST")
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a project, once its title has been typed."""
+    project = access.get_project(person(request), pk, Action.DELETE_PROJECT)
+    form = DeleteForm(request.POST if request.method == "POST" else None, project=project)
+    if not form.is_valid():
+        context = {"form": form, "project": project, "tab": "settings"}
+        return form_page(request, "boards/project_confirm/delete.html", context)
+    project = projects.delete(project=project, actor=person(request))
+    text = _("“%(project)s” was deleted.") % {"project": project.title}
+    return done(request, reverse("project-list"), text, undo=project.last_activity_id)
+
+
+@signed_in("GET", "POST")
+def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a project over to one of its members."""
+    project = access.get_project(person(request), pk, Action.TRANSFER_PROJECT)
+    form = TransferForm(request.POST if request.method == "POST" else None, people=people.heirs(project))
+    if not form.is_valid():
+        context = {"form": form, "project": project, "tab": "settings", "heirs": people.heirs(project)}
+        return form_page(request, "boards/project_confirm/transfer.html", context)
+    heir = form.cleaned_data["to"]
+    projects.transfer(project=project, to=heir, actor=person(request))
+    text = _("The project belongs to %(name)s now.") % {"name": heir.display_name}
+    return done(request, reverse("board", args=[pk]), text)
+
+
+@signed_in("GET")
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened in a project, newest first; `before` is the id of the change above the page."""
+    project = access.get_project(person(request), pk, Action.VIEW)
+    before = _cursor(request.GET.get("before", ""))
+    context = {"project": project, "tab": "activity", "page": history.of_project(project, before=before)}
+    context |= {"members": people.of_project(project), "is_first": before is None}
+    return render(request, "boards/project_activity.html", context)
+
+
+def _cursor(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise InvalidInput("before", _("This is not a place in the history. Start again from its newest page."))
+    return int(text)
+
+
+def _save(request: HttpRequest, project: Project) -> HttpResponse:
+    form = ProjectForm.of(project, request.POST)
+    if not form.is_valid():
+        return _settings_page(request, project, form)
+    seen = form.cleaned_data["version"]
+    try:
+        changed = conflicts.kept(form.changed, request.POST)
+        projects.update(project=project, changed=changed, seen_version=seen, actor=person(request))
+    except EditConflict as error:
+        return _conflict_page(request, project, conflicts.of_project(form, error, seen))
+    return done(request, reverse("project-settings", args=[project.pk]), _("Settings saved."))
+
+
+def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) -> HttpResponse:
+    page = settings_queries.of_project(project, person(request))
+    context = {"form": form, "project": project, "tab": "settings", "page": page}
+    context |= {"add_member": AddMemberForm(), "roles": ROLES}
+    if can(project.role, Action.EDIT_PROJECT):
+        return form_page(request, "boards/settings/settings.html", context)
+    return render(request, "boards/settings/settings.html", context)
+
+
+def _conflict_page(request: HttpRequest, project: Project, conflict: conflicts.Conflict) -> HttpResponse:
+    here = reverse("project-settings", args=[project.pk])
+    context = {"conflict": conflict, "project": project, "tab": "settings", "action": here, "back": here}
+    return render(request, "boards/conflict.html", context, status=409)

@@ -1,0 +1,78 @@
+"""The tags of a project."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from boards import access
+from boards.exceptions import InvalidInput
+from boards.forms.tags import MergeForm, TagForm
+from boards.policy import Action
+from boards.queries import tags as tag_queries
+from boards.services import tags
+from boards.views.answers import done, form_page, person, signed_in
+
+
+@signed_in("GET", "POST")
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a tag."""
+    project = access.get_project(person(request), pk, Action.EDIT_TAGS)
+    data = request.POST if request.method == "POST" else None
+    form = TagForm.new(tag_queries.count(project), data)
+    if form.is_valid():
+        try:
+            tag = tags.create(project=project, **form.cleaned_data, actor=person(request))
+            return done(request, _settings(pk), _("Tag “%(tag)s” made.") % {"tag": tag.name})
+        except InvalidInput as error:
+            form.add_error(error.field, error.sentence)
+    context = {"form": form, "project": project, "tab": "settings"}
+    return form_page(request, "boards/settings/tag_create.html", context)
+
+
+@signed_in("GET", "POST")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename or recolour a tag."""
+    tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
+    form = TagForm.of(tag, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            tags.update(tag=tag, **form.cleaned_data, actor=person(request))
+            return done(request, _settings(tag.project_id), _("Tag saved."))
+        except InvalidInput as error:
+            form.add_error(error.field, error.sentence)
+    context = {"form": form, "tag": tag, "project": tag.project, "tab": "settings"}
+    return form_page(request, "boards/settings/tag_edit.html", context)
+
+
+@signed_in("GET", "POST")
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the tasks of one tag another tag instead."""
+    tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
+    form = MergeForm(request.POST if request.method == "POST" else None, tags=tag_queries.others(tag))
+    if not form.is_valid():
+        context = {"form": form, "tag": tag, "project": tag.project, "tab": "settings"}
+        context |= {"count": tag_queries.task_count(tag), "others": tag_queries.others(tag)}
+        return form_page(request, "boards/settings/tag_merge.html", context)
+    into = tags.merge(tag=tag, into=form.cleaned_data["into"], actor=person(request))
+    text = _("Tag “%(tag)s” merged into “%(into)s”.") % {"tag": tag.name, "into": into.name}
+    return done(request, _settings(tag.project_id), text)
+
+
+@signed_in("GET", "POST")
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a tag off every task, and remove it."""
+    tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
+    count = tag_queries.task_count(tag)
+    if request.method != "POST":
+        context = {"tag": tag, "project": tag.project, "tab": "settings", "count": count}
+        return form_page(request, "boards/project_confirm/tag_delete.html", context)
+    tags.delete(tag=tag, actor=person(request))
+    text = ngettext("Tag “%(tag)s” taken off %(count)s task and removed.", "Tag “%(tag)s” taken off %(count)s tasks and removed.", count)
+    return done(request, _settings(tag.project_id), text % {"tag": tag.name, "count": count})
+
+
+def _settings(project_id: int) -> str:
+    return f"{reverse('project-settings', args=[project_id])}#tags"
