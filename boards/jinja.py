@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template import engines
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
@@ -14,3 +16,9 @@ def environment(**options: Any) -> Environment:
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     env.globals.update(static=static, _=gettext, ngettext=ngettext)
     return env
+
+
+def fragment(name: str, context: dict[str, Any]) -> SafeString:
+    """A template of templates/jinja2, rendered; the engine has escaped whatever came from people."""
+    template: Any = engines["jinja2"].get_template(name)
+    return SafeString(template.render(context))

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from boards import cache
+from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Task, User
 from boards.models.users import hue_of, initials_of
 from boards.queries import people, words
@@ -262,7 +262,7 @@ def _assignee(pk: int, name: str) -> Assignee:
 
 def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool) -> SafeString:
     context = {"column_id": column_id, "cards": cards, "has_more": has_more, "last": cards[-1] if cards else None}
-    return render_to_string("boards/_cards.html", context, using="jinja2")
+    return fragment("boards/_cards.html", context)
 
 
 def _column(lane: Column, window: Kept) -> ColumnView:

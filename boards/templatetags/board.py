@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django import template
-from django.template.loader import render_to_string
 
+from boards.jinja import fragment
 from boards.queries.board import CardView, ColumnView
 
 register = template.Library()
@@ -14,11 +14,11 @@ register = template.Library()
 def card_html(card: CardView) -> str:
     """One card."""
     context = {"cards": [card], "has_more": False, "column_id": 0, "last": None}
-    return render_to_string("boards/_cards.html", context, using="jinja2")
+    return fragment("boards/_cards.html", context)
 
 
 @register.simple_tag
 def column_head(column: ColumnView, can_edit_columns: bool) -> str:
     """The head of a column: name, count, menu."""
     context = {"column": column, "can_edit_columns": can_edit_columns}
-    return render_to_string("boards/_column_head.html", context, using="jinja2")
+    return fragment("boards/_column_head.html", context)

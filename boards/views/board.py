@@ -6,13 +6,14 @@ import re
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from boards import access
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
+from boards.jinja import fragment
 from boards.models import Project, Task, User
 from boards.policy import Action, can
 from boards.queries import board as queries
@@ -79,6 +80,7 @@ def _board_page(request: HttpRequest, user: User, project: Project) -> HttpRespo
         "columns": lanes,
         "project_id": project.pk,
         "person_id": user.pk,
+        "csrf_token": get_token(request),
         "can_edit": changeable and can(project.role, Action.MOVE_TASK),
         "can_edit_columns": changeable and can(project.role, Action.EDIT_COLUMNS),
     }
@@ -86,7 +88,7 @@ def _board_page(request: HttpRequest, user: User, project: Project) -> HttpRespo
         "project": project,
         "members": menus.people,
         "tab": "board",
-        "columns_html": render_to_string("boards/_columns.html", context, request=request, using="jinja2"),
+        "columns_html": fragment("boards/_columns.html", context),
         "can_edit": context["can_edit"],
         "filter": bar,
         "action": f"/projects/{project.pk}/",
