@@ -6,11 +6,15 @@ where their role is too low, and leaves the role on `project.role`.
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Subquery
+from typing import Any, TypeVar
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from boards.exceptions import NotAllowed, NotFound
-from boards.models import Activity, Column, Membership, Project, Tag, Task, User
-from boards.policy import Action, check, role_in
+from boards.models import Activity, Column, Kind, Membership, Project, Tag, Task, User
+from boards.policy import UNDO, Action, check, role_in
+
+T = TypeVar("T", Column, Tag, Task)
 
 
 def get_project(user: User, pk: int, action: Action) -> Project:
@@ -24,39 +28,42 @@ def get_project(user: User, pk: int, action: Action) -> Project:
     )
     if project is None:
         raise NotFound
-    return _checked(user, project, action)
+    return _checked(user, project, action, _stored(project))
 
 
 def get_column(user: User, pk: int, action: Action) -> Column:
     """A column, with its project."""
-    column = _in_living_project(Column, user).filter(pk=pk).first()
+    column = _in_living_project(Column.objects.all(), user).filter(pk=pk).first()
     if column is None:
         raise NotFound
-    _checked(user, column.project, action, column.stored_role)
+    _checked(user, column.project, action, _stored(column))
     return column
 
 
 def get_tag(user: User, pk: int, action: Action) -> Tag:
     """A tag, with its project."""
-    tag = _in_living_project(Tag, user).filter(pk=pk).first()
+    tag = _in_living_project(Tag.objects.all(), user).filter(pk=pk).first()
     if tag is None:
         raise NotFound
-    _checked(user, tag.project, action, tag.stored_role)
+    _checked(user, tag.project, action, _stored(tag))
     return tag
 
 
 def get_task(user: User, pk: int, action: Action) -> Task:
     """A task, with its project, column and assignee; deleted ones excluded."""
-    found = _in_living_project(Task, user).select_related("project__owner", "column", "assignee")
+    found = _in_living_project(Task.objects.all(), user).select_related("project__owner", "column", "assignee")
     task = found.filter(pk=pk, deleted_at=None).defer("search_text").first()
     if task is None:
         raise NotFound
-    _checked(user, task.project, action, task.stored_role)
+    _checked(user, task.project, action, _stored(task))
     return task
 
 
 def get_activity(user: User, pk: int) -> Activity:
-    """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too."""
+    """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too.
+
+    It takes the role that the change itself takes: who has lost it since can't undo.
+    """
     activity = (
         Activity.objects.select_related("project__owner", "task")
         .annotate(stored_role=_stored_role(user, "project_id"))
@@ -65,9 +72,10 @@ def get_activity(user: User, pk: int) -> Activity:
     )
     if activity is None:
         raise NotFound
-    _checked(user, activity.project, Action.VIEW, activity.stored_role)
+    _checked(user, activity.project, Action.VIEW, _stored(activity))
     if activity.actor_id != user.pk:
         raise NotAllowed
+    check(user, activity.project, UNDO.get(Kind(activity.kind), Action.VIEW))
     return activity
 
 
@@ -75,15 +83,21 @@ def _stored_role(user: User, outer: str) -> Subquery:
     return Subquery(Membership.objects.filter(project=OuterRef(outer), user=user).values("role")[:1])
 
 
-def _in_living_project(model: type, user: User):  # type: ignore[no-untyped-def]
+def _in_living_project(rows: QuerySet[T], user: User) -> QuerySet[T]:
     return (
-        model.objects.select_related("project__owner")
+        rows.select_related("project__owner")
         .filter(project__deleted_at=None)
         .annotate(stored_role=_stored_role(user, "project_id"))
     )
 
 
-def _checked(user: User, project: Project, action: Action, stored: str | None = None) -> Project:
-    project.role = role_in(user, project, stored or getattr(project, "stored_role", None))
+def _stored(row: Any) -> str | None:
+    """What `_stored_role` found."""
+    role: str | None = row.stored_role
+    return role
+
+
+def _checked(user: User, project: Project, action: Action, stored: str | None) -> Project:
+    project.role = role_in(user, project, stored)
     check(user, project, action)
     return project

@@ -53,7 +53,7 @@ def drop(replaced: Iterable[tuple[int, int]], project_id: int, revision: int) ->
 
     `revision` is the project's after the change: the menus of the one before go too.
     """
-    now = timezone.now()
+    replaced, now = list(replaced), timezone.now()
     days = [(now + datetime.timedelta(days=step)).date() for step in (-1, 0, 1)]
     keys = [
         _column_key(language, day, column_id, revision)

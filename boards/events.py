@@ -10,45 +10,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 
-from boards.models import Activity, Column, Project, Task, User
+from boards.models import Activity, Column, Kind, Project, Task, User
 
-Changes = Mapping[str, Sequence[Any]]
+__all__ = [
+    "Changes",
+    "Event",
+    "Kind",
+    "announce",
+    "by_means",
+    "publish",
+    "publish_many",
+    "publish_tasks",
+    "row",
+    "subscribe",
+]
 
-
-class Kind(StrEnum):
-    """Kinds of change. The words a person reads for each are in `queries.history`."""
-
-    PROJECT_CREATED = "project.created"
-    PROJECT_UPDATED = "project.updated"
-    PROJECT_ARCHIVED = "project.archived"
-    PROJECT_RESTORED = "project.restored"
-    PROJECT_DELETED = "project.deleted"
-    PROJECT_TRANSFERRED = "project.transferred"
-    MEMBER_ADDED = "member.added"
-    MEMBER_CHANGED = "member.changed"
-    MEMBER_REMOVED = "member.removed"
-    COLUMN_CREATED = "column.created"
-    COLUMN_UPDATED = "column.updated"
-    COLUMN_MOVED = "column.moved"
-    COLUMN_DELETED = "column.deleted"
-    TAG_CREATED = "tag.created"
-    TAG_UPDATED = "tag.updated"
-    TAG_MERGED = "tag.merged"
-    TAG_DELETED = "tag.deleted"
-    TASK_CREATED = "task.created"
-    TASK_UPDATED = "task.updated"
-    TASK_MOVED = "task.moved"
-    TASK_COMPLETED = "task.completed"
-    TASK_REOPENED = "task.reopened"
-    TASK_ARCHIVED = "task.archived"
-    TASK_RESTORED = "task.restored"
-    TASK_DELETED = "task.deleted"
-    UNDONE = "undone"
+# Field → [before, after].
+Changes = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -106,6 +88,11 @@ def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) ->
     Activity.objects.bulk_create(rows, batch_size=500)
     if rows:
         announce(rows[0], columns)
+
+
+def publish_tasks(kind: Kind, changed: Iterable[tuple[Task, Changes]], *, project: Project, actor: User | None) -> None:
+    """Write the history rows of tasks that something else has changed, such as a tag that was merged."""
+    publish_many([row(kind, project=project, actor=actor, task=task, changes=changes) for task, changes in changed])
 
 
 def row(

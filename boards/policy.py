@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from boards.exceptions import NotAllowed, NotFound
-from boards.models import Membership, Project, Role, User, Visibility
+from boards.models import Kind, Membership, Project, Role, User, Visibility
 
 
 class Action(StrEnum):
@@ -48,6 +48,20 @@ GRANTS: dict[Role, frozenset[Action]] = {
 
 # Roles whose people can be given tasks.
 ASSIGNABLE = (Role.OWNER, Role.ADMIN, Role.MEMBER)
+
+# What it takes to undo a change of one's own: the right to make it, which may have been lost since.
+UNDO: dict[Kind, Action] = {
+    Kind.TASK_UPDATED: Action.EDIT_TASK,
+    Kind.TASK_MOVED: Action.MOVE_TASK,
+    Kind.TASK_COMPLETED: Action.MOVE_TASK,
+    Kind.TASK_REOPENED: Action.MOVE_TASK,
+    Kind.TASK_ARCHIVED: Action.ARCHIVE_TASK,
+    Kind.TASK_RESTORED: Action.ARCHIVE_TASK,
+    Kind.TASK_DELETED: Action.DELETE_TASK,
+    Kind.PROJECT_ARCHIVED: Action.ARCHIVE_PROJECT,
+    Kind.PROJECT_RESTORED: Action.ARCHIVE_PROJECT,
+    Kind.PROJECT_DELETED: Action.DELETE_PROJECT,
+}
 
 
 def role_in(user: User, project: Project, membership: str | None) -> Role | None:

@@ -1,16 +1,17 @@
 """Saves made in a shell raise the project's revision too, so that no page shows what is no longer so.
 
 Silent inside services (they do it themselves), before the row is written (so that the project is locked
-first, as everywhere), and on no cascade.
+first, as everywhere), and on no cascade. A save outside any transaction is committed after that, so a reader in
+between could keep the old row under the new revision: then it is raised once more when the row is there.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model
-from django.db.models.signals import m2m_changed, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from boards.models import Column, Membership, Project, Tag, Task, User
 from boards.services import users
@@ -19,26 +20,47 @@ from boards.services.unit import in_service
 
 def connect() -> None:
     """Connect the receivers; called once, when Django starts."""
-    for model in (Column, Tag, Task, Membership):
-        pre_save.connect(_before_save, sender=model, dispatch_uid=f"revision-save-{model.__name__}")
-        pre_delete.connect(_before_delete, sender=model, dispatch_uid=f"revision-delete-{model.__name__}")
-    pre_save.connect(_before_project, sender=Project, dispatch_uid="revision-project")
-    pre_save.connect(_before_person, sender=User, dispatch_uid="revision-person")
+    for model in (Column, Membership, Project, Tag, Task):
+        pre_save.connect(_before_save, sender=model, dispatch_uid=f"revision-before-{model.__name__}")
+        post_save.connect(_after_save, sender=model, dispatch_uid=f"revision-after-{model.__name__}")
+        if model is not Project:
+            pre_delete.connect(_before_delete, sender=model, dispatch_uid=f"revision-delete-{model.__name__}")
+    pre_save.connect(_before_person, sender=User, dispatch_uid="revision-before-User")
+    post_save.connect(_after_person, sender=User, dispatch_uid="revision-after-User")
     m2m_changed.connect(_on_tagging, sender=Task.tags.through, dispatch_uid="revision-tagging")
 
 
-def _raise(project_id: int) -> None:
+def _raise(project_id: int | None) -> None:
+    """Raise the revision of a project and all its columns; caller has nothing locked yet."""
     with transaction.atomic():
-        Project.objects.filter(pk=project_id).update(revision=F("revision") + 1)
-        revision = Project.objects.values_list("revision", flat=True).filter(pk=project_id).first()
-        Column.objects.filter(project=project_id).update(revision=revision or 1)
+        Project.objects.filter(pk=project_id or 0).update(revision=F("revision") + 1)
+        revision = _revision_of(project_id)
+        Column.objects.filter(project=project_id).update(revision=revision)
+
+
+def _revision_of(project_id: int | None) -> int:
+    return Project.objects.values_list("revision", flat=True).filter(pk=project_id or 0).first() or 1
+
+
+def _project_of(instance: Any) -> int | None:
+    """The project of a row; None for a project that is just being made."""
+    project_id: int | None = instance.pk if isinstance(instance, Project) else instance.project_id
+    return project_id
 
 
 def _before_save(sender: type[Model], instance: Any, raw: bool = False, **_rest: Any) -> None:
-    if not raw and not in_service.get():
-        _raise(instance.project_id)
-        if isinstance(instance, Column) and instance.pk:
-            instance.revision = Column.objects.values_list("revision", flat=True).filter(pk=instance.pk).first() or 1
+    if raw or in_service.get() or _project_of(instance) is None:
+        return
+    _raise(_project_of(instance))
+    if isinstance(instance, Project | Column):
+        # The row that is about to be written must not take the old number back.
+        instance.revision = _revision_of(_project_of(instance))
+
+
+def _after_save(sender: type[Model], instance: Any, raw: bool = False, created: bool = False, **_rest: Any) -> None:
+    made = created and sender is Project
+    if not raw and not made and not in_service.get() and not connection.in_atomic_block:
+        _raise(_project_of(instance))
 
 
 def _before_delete(sender: type[Model], instance: Any, origin: Any = None, **_rest: Any) -> None:
@@ -47,17 +69,20 @@ def _before_delete(sender: type[Model], instance: Any, origin: Any = None, **_re
         _raise(instance.project_id)
 
 
-def _before_project(sender: type[Model], instance: Project, raw: bool = False, **_rest: Any) -> None:
-    if not raw and instance.pk and not in_service.get():
-        _raise(instance.pk)
-        instance.revision = Project.objects.values_list("revision", flat=True).filter(pk=instance.pk).first() or 1
-
-
-def _before_person(sender: type[Model], instance: User, raw: bool = False, **_rest: Any) -> None:
-    if raw or not instance.pk or in_service.get():
+def _before_person(
+    sender: type[Model], instance: User, raw: bool = False, update_fields: Any = None, **_rest: Any
+) -> None:
+    instance.was_renamed = False
+    if raw or not instance.pk or in_service.get() or (update_fields and "display_name" not in update_fields):
         return
     before = User.objects.values_list("display_name", flat=True).filter(pk=instance.pk).first()
     if before is not None and before != instance.display_name:
+        instance.was_renamed = True
+        users.announce_name(user=instance)
+
+
+def _after_person(sender: type[Model], instance: User, **_rest: Any) -> None:
+    if instance.was_renamed and not connection.in_atomic_block:
         users.announce_name(user=instance)
 
 

@@ -1,6 +1,6 @@
 """The tables. Everything outside reads them through `access` and `queries`, and writes through `services`."""
 
-from boards.models.activity import Activity
+from boards.models.activity import Activity, Kind
 from boards.models.columns import Column, Status
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.tasks import Priority, Tag, Task
@@ -9,6 +9,7 @@ from boards.models.users import Theme, User
 __all__ = [
     "Activity",
     "Column",
+    "Kind",
     "Membership",
     "Priority",
     "Project",

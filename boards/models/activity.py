@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -9,6 +11,37 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models.projects import Project
 from boards.models.tasks import Task
+
+
+class Kind(StrEnum):
+    """Kinds of change. The words a person reads for each are in `queries.history`."""
+
+    PROJECT_CREATED = "project.created"
+    PROJECT_UPDATED = "project.updated"
+    PROJECT_ARCHIVED = "project.archived"
+    PROJECT_RESTORED = "project.restored"
+    PROJECT_DELETED = "project.deleted"
+    PROJECT_TRANSFERRED = "project.transferred"
+    MEMBER_ADDED = "member.added"
+    MEMBER_CHANGED = "member.changed"
+    MEMBER_REMOVED = "member.removed"
+    COLUMN_CREATED = "column.created"
+    COLUMN_UPDATED = "column.updated"
+    COLUMN_MOVED = "column.moved"
+    COLUMN_DELETED = "column.deleted"
+    TAG_CREATED = "tag.created"
+    TAG_UPDATED = "tag.updated"
+    TAG_MERGED = "tag.merged"
+    TAG_DELETED = "tag.deleted"
+    TASK_CREATED = "task.created"
+    TASK_UPDATED = "task.updated"
+    TASK_MOVED = "task.moved"
+    TASK_COMPLETED = "task.completed"
+    TASK_REOPENED = "task.reopened"
+    TASK_ARCHIVED = "task.archived"
+    TASK_RESTORED = "task.restored"
+    TASK_DELETED = "task.deleted"
+    UNDONE = "undone"
 
 
 class Activity(models.Model):

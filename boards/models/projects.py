@@ -73,7 +73,9 @@ class Project(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="joined_projects")
+    members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="joined_projects"
+    )
 
     objects = ProjectQuerySet.as_manager()
 
@@ -93,13 +95,13 @@ class Project(models.Model):
             models.CheckConstraint(condition=Q(revision__gte=1) & Q(version__gte=1), name="project_counters_positive"),
         )
 
+    def __str__(self) -> str:
+        return self.title
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded title beside the title."""
         self.title_key = fold(self.title)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        return self.title
 
     def get_absolute_url(self) -> str:
         """The board."""
@@ -131,5 +133,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.project_id}: {self.role}"
-
-

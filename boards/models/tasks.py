@@ -47,13 +47,13 @@ class Tag(models.Model):
             models.CheckConstraint(condition=Q(colour__lt=HUES), name="tag_colour_range"),
         )
 
+    def __str__(self) -> str:
+        return self.name
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded name beside the name."""
         self.name_key = fold(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

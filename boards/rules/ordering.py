@@ -31,10 +31,8 @@ def between(before: str | None, after: str | None) -> str:
     """
     if before is None and after is None:
         return MIDDLE
-    if after is None or before is None:
-        position = _step(before, after)
-    else:
-        position = _midpoint(before, after)
+    at_an_end = after is None or before is None
+    position = _step(before, after) if at_an_end else _midpoint(before, after)
     if len(position) > LONGEST:
         raise NoRoom
     return position
@@ -51,9 +49,7 @@ def spaced(count: int) -> Iterator[str]:
 
 
 def _step(before: str | None, after: str | None) -> str:
-    edge = before if before is not None else after
-    assert edge is not None
-    value = _number(edge[:WIDTH], WIDTH) + (STEP if before is not None else -STEP)
+    value = _number((before or after or "")[:WIDTH], WIDTH) + (STEP if before is not None else -STEP)
     if 0 < value < BASE**WIDTH:
         return _text(value, WIDTH)
     return _midpoint(before, after)

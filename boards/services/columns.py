@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Column, Project, Status, Task, User
-from boards.rules import ordering
-from boards.rules.progress import COMPLETE
 from boards.rules.text import WORD_LIMIT, clean_line
-from boards.services import placing, values
-from boards.services.unit import lock, raise_revision, service
+from boards.services import moving, placing, values
+from boards.services.unit import lock, raise_revision, save_tasks, service
 
 HIGHEST_LIMIT = 9999
 MOST_COLUMNS = 50
@@ -49,22 +46,22 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     """Rename a column, set its WIP limit, or (while it is empty) its status."""
     project = lock(column.project_id)
     column = _fresh(column)
-    before = {"name": column.name, "status": column.status, "wip_limit": column.wip_limit}
     after = {
         "name": clean_line("name", name, WORD_LIMIT),
         "status": _checked_status(status),
         "wip_limit": _checked_limit(wip_limit),
     }
-    changes = {field: [before[field], value] for field, value in after.items() if value != before[field]}
+    changes = {field: [getattr(column, field), value] for field, value in after.items()}
+    changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
     if not changes:
         return column
-    if "status" in changes:
-        _refuse_status_change(project, column)
-    column.name, column.status, column.wip_limit = after["name"], after["status"], after["wip_limit"]
-    column.save(update_fields=["name", "status", "wip_limit"])
-    touched = raise_revision(project, columns=[column.pk])
-    reference = values.column_ref(column)
-    changes["column"] = [reference, reference]
+    moved = _make_way_for_status(project, column) if "status" in changes else []
+    for field in changes:
+        setattr(column, field, after[field])
+    column.save(update_fields=list(changes))
+    touched = raise_revision(project, columns=[column])
+    _publish_moved(moved, project, actor)
+    changes["column"] = [values.column_ref(column)] * 2
     events.publish(Kind.COLUMN_UPDATED, project=project, actor=actor, changes=changes, columns=touched)
     return column
 
@@ -74,7 +71,7 @@ def move(*, column: Column, after: Column | None, actor: User) -> Column:
     """Put a column behind another one of its board; None puts it first."""
     project = lock(column.project_id)
     column = _fresh(column)
-    if after is not None and (after.pk == column.pk or after.project_id != project.pk):
+    if after is not None and not project.columns.filter(pk=after.pk).exclude(pk=column.pk).exists():
         raise InvalidInput("after", _("Choose another column of this project."))
     before = column.position
     column.position = placing.column_position(project, after, moving=column)
@@ -96,53 +93,48 @@ def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
     _refuse_last(project, column)
     if into is None and column.tasks.filter(deleted_at=None).exists():
         raise RuleBroken(_("This column holds tasks. Name a column they should move to."))
-    into = _fresh(into) if into else _substitute(project, column)
-    if into.pk == column.pk or into.project_id != project.pk:
+    target = project.columns.filter(pk=into.pk).first() if into else _substitute(project, column)
+    if target is None or target.pk == column.pk:
         raise InvalidInput("into", _("Choose another column of this project."))
-    _move_all(project, column, into, actor)
-    reference = values.column_ref(column)
+    moved = _move_all(column, target)
+    changes = {"column": [values.column_ref(column), None], "into": [None, values.column_ref(target)]}
+    gone = Column(pk=column.pk)
+    gone.replaced_revision = column.revision
     column.delete()
-    touched = raise_revision(project, columns=[into.pk], recount=True)
-    changes = {"column": [reference, None], "into": [None, values.column_ref(into)]}
-    events.publish(Kind.COLUMN_DELETED, project=project, actor=actor, changes=changes, columns=touched)
+    touched = raise_revision(project, columns=[target], recount=True)
+    _publish_moved(moved, project, actor)
+    events.publish(Kind.COLUMN_DELETED, project=project, actor=actor, changes=changes, columns=[gone, *touched])
 
 
-def _move_all(project: Project, column: Column, into: Column, actor: User) -> None:
-    """Move every task with what follows from it, each with its version and history row."""
-    project.revision += 1
-    present = list(into.tasks.in_order().only("pk", "position"))
-    tasks = list(column.tasks.in_order().defer("description", "search_text"))
-    rows, places = [], list(ordering.spaced(len(present) + len(tasks)))
-    for card, place in zip(present, places, strict=False):
-        card.position = place
-    for task, place in zip(tasks, places[len(present) :], strict=True):
-        rows.append(_moved_row(project, task, column, into, place, actor))
-    Task.objects.bulk_update(present, ["position"], batch_size=500)
-    fields = ["column", "position", "progress", "completed_at", "version"]
-    Task.objects.bulk_update(tasks, fields, batch_size=200)
+def _move_all(column: Column, into: Column) -> list[tuple[Task, events.Changes]]:
+    """Move every task with what follows from it, its version raised; returns each with its changes.
+
+    The number of queries grows by the batch only.
+    """
+    tasks = list(column.tasks.select_related("column").in_order().defer("description", "search_text"))
+    places = placing.many_at_end(into, len(tasks)) if tasks else []
+    reopened = [task for task in tasks if task.is_completed and not into.is_completed]
+    before = values.before_completions(reopened) if reopened else {}
+    moved: list[tuple[Task, events.Changes]] = []
+    for task, place in zip(tasks, places, strict=True):
+        _column_id, progress = before.get(task.pk, (None, 0))
+        moved.append((task, moving.transfer(task, into, place, progress=progress)))
+    save_tasks(tasks, moving.FIELDS)
+    return moved
+
+
+def _publish_moved(moved: list[tuple[Task, events.Changes]], project: Project, actor: User) -> None:
+    rows = [
+        events.row(moving.kind_of(changes), project=project, actor=actor, task=task, changes=changes)
+        for task, changes in moved
+    ]
     events.publish_many(rows)
-    project.revision -= 1
 
 
-def _moved_row(
-    project: Project, task: Task, column: Column, into: Column, place: str, actor: User
-) -> events.Activity:
-    task.column = column
-    names = ("column", "position", "progress", "completed_at")
-    before = {name: values.dump(task, name) for name in names}
-    if into.is_completed and not task.is_completed:
-        task.progress, task.completed_at = COMPLETE, timezone.now()
-    elif task.is_completed and not into.is_completed:
-        task.progress, task.completed_at = min(values.before_completion(task)[1], COMPLETE - 1), None
-    task.column, task.position, task.version = into, place, task.version + 1
-    changes = {name: [old, new] for name, old in before.items() if old != (new := values.dump(task, name))}
-    return events.row(Kind.TASK_MOVED, project=project, actor=actor, task=task, changes=changes)
-
-
-def _substitute(project: Project, column: Column) -> Column:
+def _substitute(project: Project, column: Column) -> Column | None:
     """Where the deleted tasks of an otherwise empty column go, so that they can still be undone."""
     others = project.columns.exclude(pk=column.pk)
-    return others.filter(status=column.status).first() or others.filter(status=Status.PENDING).get()
+    return others.filter(status=column.status).first() or others.filter(status=Status.PENDING).first()
 
 
 def _fresh(column: Column) -> Column:
@@ -152,10 +144,13 @@ def _fresh(column: Column) -> Column:
     return found
 
 
-def _refuse_status_change(project: Project, column: Column) -> None:
+def _make_way_for_status(project: Project, column: Column) -> list[tuple[Task, events.Changes]]:
+    """Refuse a new status while tasks are in the column; deleted ones go where they keep what they mean."""
     if column.tasks.filter(deleted_at=None).exists():
         raise RuleBroken(_("The status of a column can be changed only while it is empty, archived tasks included."))
     _refuse_last(project, column)
+    substitute = _substitute(project, column)
+    return _move_all(column, substitute) if substitute else []
 
 
 def _refuse_last(project: Project, column: Column) -> None:

@@ -10,7 +10,7 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Membership, Project, Role, Task, User
 from boards.models.projects import MEMBER_ROLES
 from boards.services import values
-from boards.services.unit import lock, raise_revision, service
+from boards.services.unit import lock, raise_revision, save_tasks, service
 
 
 @service
@@ -37,8 +37,9 @@ def change_role(*, project: Project, user: User, role: str, actor: User) -> Memb
         return membership
     membership.role = after
     membership.save(update_fields=["role"])
-    columns = _unassign(project, user, actor) if after not in policy.ASSIGNABLE else set()
-    touched = raise_revision(project, columns=columns)
+    freed = _unassigned(project, user) if after not in policy.ASSIGNABLE else []
+    touched = raise_revision(project, columns={task.column_id for task, _changes in freed})
+    events.publish_tasks(Kind.TASK_UPDATED, freed, project=project, actor=actor)
     changes = {"member": [values.person_ref(user)] * 2, "role": [before, after]}
     events.publish(Kind.MEMBER_CHANGED, project=project, actor=actor, changes=changes, columns=touched)
     return membership
@@ -52,26 +53,21 @@ def remove(*, project: Project, user: User, actor: User) -> None:
         raise RuleBroken(_("The owner can't leave the project. Hand it over first."))
     membership = _membership(project, user)
     role = membership.role
-    columns = _unassign(project, user, actor)
+    freed = _unassigned(project, user)
     membership.delete()
-    touched = raise_revision(project, columns=columns)
+    touched = raise_revision(project, columns={task.column_id for task, _changes in freed})
+    events.publish_tasks(Kind.TASK_UPDATED, freed, project=project, actor=actor)
     changes = {"member": [values.person_ref(user), None], "role": [role, None]}
     events.publish(Kind.MEMBER_REMOVED, project=project, actor=actor, changes=changes, columns=touched)
 
 
-def _unassign(project: Project, user: User, actor: User) -> set[int]:
-    """Clear the assignee of the person's tasks, each with its version and history row; returns their columns."""
+def _unassigned(project: Project, user: User) -> list[tuple[Task, events.Changes]]:
+    """Take the person off their tasks, completed, archived and deleted ones too; returns those, with the change."""
     tasks = list(Task.objects.filter(project=project, assignee=user).defer("description", "search_text"))
-    project.revision += 1
-    rows = []
     for task in tasks:
-        task.assignee, task.version = None, task.version + 1
-        changes = {"assignee": [values.person_ref(user), None]}
-        rows.append(events.row(Kind.TASK_UPDATED, project=project, actor=actor, task=task, changes=changes))
-    project.revision -= 1
-    Task.objects.bulk_update(tasks, ["assignee", "version"], batch_size=500)
-    events.publish_many(rows)
-    return {task.column_id for task in tasks}
+        task.assignee = None
+    save_tasks(tasks, ["assignee"])
+    return [(task, {"assignee": [values.person_ref(user), None]}) for task in tasks]
 
 
 def _membership(project: Project, user: User) -> Membership:

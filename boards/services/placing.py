@@ -2,74 +2,94 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from boards.models import Column, Project, Task
+from boards.models.tasks import TaskQuerySet
 from boards.rules import ordering
 
 
-def at_end(column: Column) -> str:
-    """A position below every card of the column; one query."""
-    last = _cards(column).order_by("-position", "-pk").values_list("position", flat=True).first()
+def at_end(column: Column, *, task: Task | None = None) -> str:
+    """A position below every card of the column; that of `task` if it is the last already. One query."""
+    last = _cards(column).order_by("-position", "-pk").values_list("pk", "position").first()
+    if last and task and last[0] == task.pk:
+        return last[1]
     try:
-        return ordering.between(last, None)
+        return ordering.between(last[1] if last else None, None)
     except ordering.NoRoom:
-        _respace(column)
-        return at_end(column)
+        respace(column)
+        return at_end(column, task=task)
 
 
-def at_top(column: Column, *, leaving_out: Task | None = None) -> str:
-    """A position above every card of the column; one query."""
-    cards = _cards(column).exclude(pk=leaving_out.pk if leaving_out else None)
-    first = cards.in_order().values_list("position", flat=True).first()
+def at_top(column: Column, *, task: Task | None = None) -> str:
+    """A position above every card of the column; that of `task` if it is the first already. One query."""
+    first = _cards(column).in_order().values_list("pk", "position").first()
+    if first and task and first[0] == task.pk:
+        return first[1]
     try:
-        return ordering.between(None, first)
+        return ordering.between(None, first[1] if first else None)
     except ordering.NoRoom:
-        _respace(column)
-        return at_top(column, leaving_out=leaving_out)
+        respace(column)
+        return at_top(column, task=task)
+
+
+def many_at_end(column: Column, count: int) -> list[str]:
+    """`count` positions below every card of the column, in order; one query."""
+    places: list[str] = []
+    try:
+        while len(places) < count:
+            places.append(ordering.between(places[-1], None) if places else at_end(column))
+    except ordering.NoRoom:
+        return respace(column, more=count)
+    return places
 
 
 def below(column: Column, neighbour_id: int, *, task: Task) -> str | None:
     """A position for `task` just below its new neighbour; None if the neighbour is not in the column any more.
 
-    One query, unless positions are equal or used up: then the column is re-spaced once.
+    Its own position if it is there already. One query, unless positions are equal or used up: then the column is
+    re-spaced once.
     """
-    cards = _cards(column).exclude(pk=task.pk)
-    neighbour = cards.filter(pk=neighbour_id).values("position")[:1]
-    rows = list(cards.filter(position__gte=neighbour).in_order().values_list("pk", "position")[:2])
+    cards = _cards(column)
+    neighbour = cards.filter(pk=neighbour_id).exclude(pk=task.pk).values("position")[:1]
+    rows = list(cards.filter(position__gte=neighbour).in_order().values_list("pk", "position")[:3])
     if not rows:
         return None
-    after = rows[1][1] if len(rows) > 1 else None
+    if [pk for pk, _position in rows[:2]] == [neighbour_id, task.pk]:
+        return rows[1][1]
+    rows = [row for row in rows if row[0] != task.pk]
     if rows[0][0] == neighbour_id:
         try:
-            return ordering.between(rows[0][1], after)
+            return ordering.between(rows[0][1], rows[1][1] if len(rows) > 1 else None)
         except ordering.NoRoom:
             pass
-    _respace(column)
+    respace(column)
     return _below_in_spaced(column, neighbour_id, task=task)
 
 
 def _below_in_spaced(column: Column, neighbour_id: int, *, task: Task) -> str:
     rows = list(_cards(column).exclude(pk=task.pk).in_order().values_list("pk", "position"))
     index = [pk for pk, _position in rows].index(neighbour_id)
-    after = rows[index + 1][1] if index + 1 < len(rows) else None
-    return ordering.between(rows[index][1], after)
+    return ordering.between(rows[index][1], rows[index + 1][1] if index + 1 < len(rows) else None)
 
 
-def _respace(column: Column) -> None:
-    """Give the cards of one column positions at equal steps, in the order they have."""
+def respace(column: Column, *, more: int = 0) -> list[str]:
+    """Give the cards of one column positions at equal steps, in the order they have, with room for `more` below.
+
+    Returns the positions of those. Cards off the board keep what they have; a tie is broken by id.
+    """
     cards = list(_cards(column).in_order().only("pk", "position"))
-    for card, position in zip(cards, ordering.spaced(len(cards)), strict=True):
+    places = list(ordering.spaced(len(cards) + more))
+    for card, position in zip(cards, places, strict=False):
         card.position = position
     Task.objects.bulk_update(cards, ["position"], batch_size=500)
+    return places[len(cards) :]
 
 
-def _cards(column: Column) -> QuerySet[Task]:
+def _cards(column: Column) -> TaskQuerySet:
     return Task.objects.filter(column=column).on_board()
 
 
 def column_position(project: Project, after: Column | None, *, moving: Column | None = None) -> str:
-    """A position for a column after another one; None puts it first."""
+    """A position for a column after another one of the project; None puts it first."""
     columns = [column for column in project.columns.all() if moving is None or column.pk != moving.pk]
     index = [column.pk for column in columns].index(after.pk) + 1 if after else 0
     before = columns[index - 1].position if index else None

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import EditConflict, InvalidInput, RuleBroken
-from boards.models import Activity, Column, Membership, Project, Role, Status, Task, User, Visibility
+from boards.exceptions import EditConflict, InvalidInput, NotFound, RuleBroken
+from boards.models import Activity, Column, Membership, Project, Role, Status, User, Visibility
 from boards.rules import merging, ordering
-from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text
 from boards.services import values
 from boards.services.unit import lock, raise_revision, service
 
 EDITABLE = ("title", "description", "visibility", "finish_date")
 KEPT_DELETED = datetime.timedelta(days=30)
+# (name, status) of each column.
+Lanes = tuple[tuple[str, str], ...]
 
 
 @service
@@ -29,10 +32,11 @@ def create(
     description: str = "",
     visibility: str = Visibility.PERSONAL,
     finish_date: datetime.date | None = None,
-    columns: tuple[tuple[str, str], ...] | None = None,
+    columns: Lanes | None = None,
     actor: User,
 ) -> Project:
     """Make a project of the actor's own; `columns` are (name, status), by default one of each status."""
+    lanes = _checked_lanes(columns or tuple((str(status.label), status.value) for status in Status))
     project = Project.objects.create(
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
@@ -40,13 +44,14 @@ def create(
         finish_date=finish_date,
         owner=actor,
     )
-    lanes = columns or tuple((str(status.label), status.value) for status in Status)
     places = ordering.spaced(len(lanes))
     Column.objects.bulk_create(
         Column(project=project, name=name, status=status, position=place)
         for (name, status), place in zip(lanes, places, strict=True)
     )
-    events.publish(Kind.PROJECT_CREATED, project=project, actor=actor, changes={"title": [None, project.title]})
+    stored = {field: _dump(project, field) for field in EDITABLE}
+    changes = {field: [None, value] for field, value in stored.items() if value not in (None, "")}
+    events.publish(Kind.PROJECT_CREATED, project=project, actor=actor, changes=changes)
     project.role = Role.OWNER
     return project
 
@@ -58,7 +63,7 @@ def update(*, project: Project, changed: dict[str, Any], seen_version: int | Non
     Raises EditConflict when somebody else has changed the same field since `seen_version`.
     """
     project = lock(project.pk)
-    mine = _cleaned(changed)
+    mine = {field: _CLEANERS[field](value) for field, value in changed.items()}
     theirs = {field: _dump(project, field) for field in mine}
     seen = seen_version if seen_version is not None else project.version
     base = _fields_at(project, seen) if seen < project.version else theirs
@@ -119,16 +124,30 @@ def transfer(*, project: Project, to: User, actor: User) -> Project:
     return project
 
 
-@service
 def purge() -> int:
-    """Remove for good what was deleted more than 30 days ago; returns the number of rows asked for."""
-    border = Now() - KEPT_DELETED
-    projects = Project.objects.filter(deleted_at__lt=border)
-    Task.objects.filter(project__in=projects).delete()
-    counted = projects.count() + Task.objects.filter(deleted_at__lt=border).count()
-    projects.delete()
-    Task.objects.filter(deleted_at__lt=border).delete()
-    return counted
+    """Remove for good what was deleted more than 30 days ago; returns how many projects and tasks that were.
+
+    Each project is locked and looked at again, so that nothing is removed that is being brought back.
+    """
+    border = timezone.now() - KEPT_DELETED
+    projects = Project.objects.filter(Q(deleted_at__lt=border) | Q(tasks__deleted_at__lt=border))
+    return sum(_purge(pk, border) for pk in projects.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+@service
+def _purge(project_id: int, border: datetime.datetime) -> int:
+    try:
+        project = lock(project_id, archived=True, deleted=True)
+    except NotFound:
+        return 0
+    gone = project.deleted_at is not None and project.deleted_at < border
+    # Tasks first: they hold on to their column.
+    tasks = project.tasks.all() if gone else project.tasks.filter(deleted_at__lt=border)
+    count = tasks.count() + gone
+    tasks.delete()
+    if gone:
+        project.delete()
+    return count
 
 
 def _mark(project: Project, field: str, moment: Any, kind: Kind, actor: User) -> Project:
@@ -136,25 +155,31 @@ def _mark(project: Project, field: str, moment: Any, kind: Kind, actor: User) ->
     setattr(project, field, moment)
     raise_revision(project, fields=[field])
     changes = {field: [before and before.isoformat(), moment and moment.isoformat()]}
-    activity = events.publish(kind, project=project, actor=actor, changes=changes)
-    project.last_activity = activity  # type: ignore[attr-defined]
+    events.publish(kind, project=project, actor=actor, changes=changes)
     return project
-
-
-def _cleaned(changed: dict[str, Any]) -> dict[str, Any]:
-    cleaners = {
-        "title": lambda value: clean_line("title", value, TITLE_LIMIT),
-        "description": lambda value: clean_text("description", value),
-        "visibility": _checked_visibility,
-        "finish_date": lambda value: value.isoformat() if value else None,
-    }
-    return {field: cleaners[field](value) for field, value in changed.items()}
 
 
 def _checked_visibility(value: str) -> str:
     if value not in Visibility.values:
         raise InvalidInput("visibility", _("Choose personal or public."))
     return str(value)
+
+
+# Makes of what a person sent what the history writes.
+_CLEANERS: dict[str, Callable[[Any], Any]] = {
+    "title": lambda value: clean_line("title", value, TITLE_LIMIT),
+    "description": lambda value: clean_text("description", value),
+    "visibility": _checked_visibility,
+    "finish_date": lambda value: value.isoformat() if value else None,
+}
+
+
+def _checked_lanes(lanes: Lanes) -> Lanes:
+    """Return the lanes with clean names; raise InvalidInput unless one is pending and one completed."""
+    statuses = {status for _name, status in lanes}
+    if not {Status.PENDING, Status.COMPLETED} <= statuses <= set(Status.values):
+        raise InvalidInput("columns", _("A board needs at least one pending and one completed column."))
+    return tuple((clean_line("columns", name, WORD_LIMIT), status) for name, status in lanes)
 
 
 def _dump(project: Project, field: str) -> Any:

@@ -13,7 +13,7 @@ from boards.models import Project, Tag, Task, User
 from boards.models.users import HUES
 from boards.rules.text import WORD_LIMIT, clean_line, fold
 from boards.services import values
-from boards.services.unit import lock, raise_revision, service
+from boards.services.unit import lock, raise_revision, save_tasks, service
 
 MOST_TAGS = 50
 
@@ -23,7 +23,7 @@ def named(project: Project, names: Iterable[str]) -> list[Tag]:
 
     Two queries, and one for each new tag. Raises InvalidInput for a name that is blank or too long.
     """
-    wanted = {}
+    wanted: dict[str, str] = {}
     for name in names:
         cleaned = clean_line("tags", name, WORD_LIMIT)
         wanted.setdefault(fold(cleaned), cleaned)
@@ -55,7 +55,10 @@ def create(*, project: Project, name: str, colour: int | None = None, actor: Use
 
 @service
 def update(*, tag: Tag, name: str, colour: int, actor: User) -> Tag:
-    """Rename or recolour a tag; every card that shows it is rendered anew."""
+    """Rename or recolour a tag; every card that shows it is rendered anew.
+
+    A new name is a change of each task that has the tag, so that a form opened before does not bring the old back.
+    """
     project = lock(tag.project_id)
     tag = _fresh(tag)
     name = clean_line("name", name, WORD_LIMIT)
@@ -64,10 +67,13 @@ def update(*, tag: Tag, name: str, colour: int, actor: User) -> Tag:
     changes = {field: [getattr(tag, field), value] for field, value in after.items() if getattr(tag, field) != value}
     if not changes:
         return tag
+    changes["tag"] = [tag.name, name]
+    renamed = Tag(pk=tag.pk, project=project, name=name, name_key=fold(name), colour=colour)
+    retagged = _retagged(tag, renamed) if "name" in changes else []
     tag.name, tag.colour = name, colour
     tag.save()
     columns = raise_revision(project, columns=None)
-    changes["tag"] = [None, name]
+    events.publish_tasks(Kind.TASK_UPDATED, retagged, project=project, actor=actor)
     events.publish(Kind.TAG_UPDATED, project=project, actor=actor, changes=changes, columns=columns)
     return tag
 
@@ -79,10 +85,14 @@ def merge(*, tag: Tag, into: Tag, actor: User) -> Tag:
     tag, into = _fresh(tag), _fresh(into)
     if tag.pk == into.pk or tag.project_id != into.project_id:
         raise RuleBroken(_("Choose another tag of this project to merge into."))
-    _replace(project, tag, into, actor)
+    retagged = _retagged(tag, into)
+    through = Task.tags.through
+    links = [through(task_id=task.pk, tag_id=into.pk) for task, _changes in retagged]
+    through.objects.bulk_create(links, ignore_conflicts=True, batch_size=500)
     changes = {"tag": [tag.name, into.name]}
     tag.delete()
     columns = raise_revision(project, columns=None)
+    events.publish_tasks(Kind.TASK_UPDATED, retagged, project=project, actor=actor)
     events.publish(Kind.TAG_MERGED, project=project, actor=actor, changes=changes, columns=columns)
     return into
 
@@ -92,34 +102,24 @@ def delete(*, tag: Tag, actor: User) -> None:
     """Take the tag off every task and delete it."""
     project = lock(tag.project_id)
     tag = _fresh(tag)
-    _replace(project, tag, None, actor)
-    name = tag.name
+    retagged = _retagged(tag, None)
+    changes = {"tag": [tag.name, None]}
     tag.delete()
     columns = raise_revision(project, columns=None)
-    events.publish(Kind.TAG_DELETED, project=project, actor=actor, changes={"tag": [name, None]}, columns=columns)
+    events.publish_tasks(Kind.TASK_UPDATED, retagged, project=project, actor=actor)
+    events.publish(Kind.TAG_DELETED, project=project, actor=actor, changes=changes, columns=columns)
 
 
-def _replace(project: Project, tag: Tag, into: Tag | None, actor: User) -> None:
-    """Swap the tag on its tasks, with a version and a history row for each; a fixed number of queries per 500."""
+def _retagged(tag: Tag, instead: Tag | None) -> list[tuple[Task, events.Changes]]:
+    """The tasks of a tag, their versions raised, each with how its tags change; queries grow by the batch only."""
     tasks = list(tag.tasks.prefetch_related("tags").defer("description", "search_text"))
-    through = Task.tags.through
-    rows = []
-    project.revision += 1
+    pairs: list[tuple[Task, events.Changes]] = []
     for task in tasks:
         before = list(task.tags.all())
-        kept = {each.pk: each for each in before if each.pk != tag.pk}
-        if into:
-            kept[into.pk] = into
-        task.version += 1
-        changes = {"tags": [values.tag_refs(before), values.tag_refs(kept.values())]}
-        rows.append(events.row(Kind.TASK_UPDATED, project=project, actor=actor, task=task, changes=changes))
-    project.revision -= 1
-    if into:
-        links = [through(task_id=task.pk, tag_id=into.pk) for task in tasks]
-        through.objects.bulk_create(links, ignore_conflicts=True, batch_size=500)
-    through.objects.filter(tag=tag).delete()
-    Task.objects.bulk_update(tasks, ["version"], batch_size=500)
-    events.publish_many(rows)
+        after = {each.pk: each for each in before if each.pk != tag.pk} | ({instead.pk: instead} if instead else {})
+        pairs.append((task, {"tags": [values.tag_refs(before), values.tag_refs(after.values())]}))
+    save_tasks(tasks, [])
+    return pairs
 
 
 def _fresh(tag: Tag) -> Tag:
@@ -130,8 +130,8 @@ def _fresh(tag: Tag) -> Tag:
 
 
 def _refuse_double(project: Project, name: str, *, but: Tag | None = None) -> None:
-    twins = project.tags.filter(name_key=fold(name)).exclude(pk=but.pk if but else None)
-    if twins.exists():
+    twins = project.tags.filter(name_key=fold(name))
+    if (twins.exclude(pk=but.pk) if but else twins).exists():
         raise InvalidInput("name", _("This project has a tag of that name. Choose another, or merge the two."))
 
 

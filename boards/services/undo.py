@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import NotAllowed, RuleBroken
+from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Tag, Task, User
-from boards.rules import progress
-from boards.services import tasks, values
+from boards.rules import locking, progress
+from boards.services import values
+from boards.services.checks import assignable
 from boards.services.unit import lock, raise_revision, save_task, service
 
 TASK_KINDS = frozenset(
@@ -33,14 +35,14 @@ def undo(*, activity: Activity, actor: User) -> Activity:
     """Write the before-values of a change back, as a change of its own.
 
     Raises NotAllowed for somebody else's change, RuleBroken if it was undone already, can't be, or if a
-    later change touched the same field of the same task.
+    later change touched the same field of the same task. What is deleted is NotFound for all but its own undo.
     """
-    project = lock(activity.project_id, archived=activity.task_id is None, deleted=True)
+    project = lock(activity.project_id, archived=activity.task_id is None, deleted=activity.kind in PROJECT_KINDS)
     if activity.actor_id != actor.pk:
         raise NotAllowed
     if Activity.objects.filter(undoes=activity).exists():
         raise RuleBroken(_("This has been undone already."))
-    if activity.task_id and activity.kind in TASK_KINDS and project.deleted_at is None:
+    if activity.task_id and activity.kind in TASK_KINDS:
         return _undo_task(project, activity, actor)
     if activity.kind in PROJECT_KINDS:
         return _undo_project(project, activity, actor)
@@ -48,28 +50,55 @@ def undo(*, activity: Activity, actor: User) -> Activity:
 
 
 def _undo_task(project: Project, activity: Activity, actor: User) -> Activity:
-    task = Task.objects.select_related("column", "assignee").prefetch_related("tags").get(pk=activity.task_id)
+    task = _task_of(activity)
     _refuse_if_newer(activity, Activity.objects.filter(task=task))
-    left = task.column_id
-    changes = {field: [values.dump(task, field), before] for field, (before, _after) in activity.changes.items()}
-    for field, (_now, before) in changes.items():
-        _put_back(project, task, field, before)
+    before, was_completed = task.column, task.is_completed
+    now = {field: values.dump(task, field) for field in activity.changes}
+    for field, (old, _new) in activity.changes.items():
+        _put_back(project, task, field, old)
+    changes = {field: [value, new] for field, value in now.items() if value != (new := values.dump(task, field))}
+    if not changes:
+        raise RuleBroken(_("There is nothing left of this change to undo."))
+    _refuse_against_rules(task, set(changes), was_completed=was_completed)
+    save_task(task, set(changes) - {"tags"}, new_version=set(changes) != {"position"})
+    recount = not {"progress", "archived_at", "deleted_at"}.isdisjoint(changes)
+    columns = raise_revision(project, columns=[before, task.column], recount=recount)
+    return events.publish(
+        Kind.UNDONE, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=activity
+    )
+
+
+def _task_of(activity: Activity) -> Task:
+    """The task as it is now; a deleted or archived one only for the undo of just that."""
+    task = (
+        Task.objects.select_related("column", "assignee")
+        .prefetch_related("tags")
+        .defer("search_text")
+        .filter(activities=activity)
+        .first()
+    )
+    if task is None or (task.deleted_at and "deleted_at" not in activity.changes):
+        raise NotFound
+    if task.is_archived and {"archived_at", "deleted_at"}.isdisjoint(activity.changes):
+        raise TaskArchived
+    return task
+
+
+def _refuse_against_rules(task: Task, fields: set[str], *, was_completed: bool) -> None:
+    """What holds for every change holds for an undo: a task is completed as a whole, and then locked."""
+    if locking.is_locked(completed=was_completed and task.is_completed, fields=fields):
+        raise TaskLocked
     if not progress.is_consistent(
         in_completed_column=task.column.is_completed,
         progress=task.progress,
         has_completed_at=task.completed_at is not None,
     ):
         raise RuleBroken(_("The task was completed or reopened since, so this can't be undone."))
-    save_task(task, set(changes) - {"tags"}, new_version=set(changes) != {"position"})
-    recount = not {"progress", "archived_at", "deleted_at"}.isdisjoint(changes)
-    touched = {left, task.column_id}
-    columns = raise_revision(project, columns=touched, recount=recount)
-    return events.publish(
-        Kind.UNDONE, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=activity
-    )
 
 
 def _undo_project(project: Project, activity: Activity, actor: User) -> Activity:
+    if project.deleted_at and activity.kind != Kind.PROJECT_DELETED:
+        raise NotFound
     _refuse_if_newer(activity, Activity.objects.filter(project=project, task=None))
     ((field, (before, after)),) = activity.changes.items()
     setattr(project, field, values.load_moment(before))
@@ -78,7 +107,7 @@ def _undo_project(project: Project, activity: Activity, actor: User) -> Activity
     return events.publish(Kind.UNDONE, project=project, actor=actor, changes=changes, undoes=activity)
 
 
-def _refuse_if_newer(activity: Activity, rows: Any) -> None:
+def _refuse_if_newer(activity: Activity, rows: QuerySet[Activity]) -> None:
     """A later change of the same field stands in the way."""
     fields = set(activity.changes)
     for changes in rows.filter(pk__gt=activity.pk).values_list("changes", flat=True):
@@ -94,7 +123,7 @@ def _put_back(project: Project, task: Task, field: str, value: Any) -> None:
         found = list(Tag.objects.filter(project=project, pk__in=ids))
         task.tags.set(_still_there(found if len(found) == len(ids) else None))
     elif field == "assignee":
-        task.assignee = _still_there(tasks.assignable(project).filter(pk=value["id"]).first()) if value else None
+        task.assignee = _still_there(assignable(project).filter(pk=value["id"]).first()) if value else None
     elif field in values.MOMENTS:
         setattr(task, field, values.load_moment(value))
     elif field == "due_date":

@@ -6,7 +6,7 @@ A service is a function marked `@service`. It calls `lock` before anything else,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -31,12 +31,13 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        token = in_service.set(True)
-        try:
-            with transaction.atomic():
+        with transaction.atomic():
+            token = in_service.set(True)
+            try:
                 return function(*args, **kwargs)
-        finally:
-            in_service.reset(token)
+            finally:
+                # Before the commit: what reacts to it is no part of the service.
+                in_service.reset(token)
 
     return run
 
@@ -55,25 +56,36 @@ def lock(project_id: int, *, archived: bool = False, deleted: bool = False) -> P
 
 
 def raise_revision(
-    project: Project, *, columns: Iterable[int] | None = (), fields: Iterable[str] = (), recount: bool = False
+    project: Project,
+    *,
+    columns: Iterable[int | Column] | None = (),
+    fields: Iterable[str] = (),
+    recount: bool = False,
 ) -> list[Column]:
-    """Raise the project's revision and that of the named columns (None: of all its columns).
+    """Raise the project's revision and that of the given columns (None: of all its columns).
 
-    `fields` of the project are saved along; `recount` works its progress out anew. Returns the columns, each
-    with the revision it had before on `replaced_revision`. Caller holds the lock.
+    Columns loaded under the lock are taken as they are, ids cost a query. `fields` of the project are saved along;
+    `recount` works its progress out anew. Returns the columns, each with the revision it had before on
+    `replaced_revision`. Caller holds the lock.
     """
     project.revision += 1
     if recount:
         project.progress = count_progress(project)
     project.save(update_fields=["revision", "progress", "updated_at", *fields])
-    chosen = project.columns.all() if columns is None else project.columns.filter(pk__in=set(columns))
-    if columns == ():
-        return []
-    touched = list(chosen)
+    touched = _touched(project, columns)
     for column in touched:
         column.replaced_revision, column.revision = column.revision, project.revision
     Column.objects.filter(pk__in=[column.pk for column in touched]).update(revision=project.revision)
     return touched
+
+
+def _touched(project: Project, columns: Iterable[int | Column] | None) -> list[Column]:
+    if columns is None:
+        return list(project.columns.all())
+    given = list(columns)
+    loaded = {column.pk: column for column in given if isinstance(column, Column)}
+    missing = {pk for pk in given if isinstance(pk, int)} - loaded.keys()
+    return [*loaded.values(), *project.columns.filter(pk__in=missing)]
 
 
 def count_progress(project: Project) -> int:
@@ -93,3 +105,11 @@ def save_task(task: Task, fields: Iterable[str], *, new_version: bool = True) ->
         names.add("search_text")
     task.updated_at = timezone.now()
     task.save(update_fields=names)
+
+
+def save_tasks(tasks: Sequence[Task], fields: Iterable[str]) -> None:
+    """Write the named fields of many tasks; the version of each rises. A query for each 200 of them."""
+    now = timezone.now()
+    for task in tasks:
+        task.version, task.updated_at = task.version + 1, now
+    Task.objects.bulk_update(tasks, [*fields, "version", "updated_at"], batch_size=200)

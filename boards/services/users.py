@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable
+from contextlib import suppress
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from boards.exceptions import InvalidInput
-from boards.models import Project, Theme, User
+from boards.exceptions import InvalidInput, NotFound
+from boards.models import Activity, Membership, Project, Theme, User
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services.unit import lock, raise_revision, service
 
@@ -18,13 +19,13 @@ from boards.services.unit import lock, raise_revision, service
 @service
 def update(*, user: User, display_name: str, time_zone: str, shortcuts: bool, theme: str, actor: User) -> User:
     """Save a person's profile. A new name raises the revision of every project that shows it."""
-    renamed = user.display_name != (name := clean_line("display_name", display_name, NAME_LIMIT))
+    name = clean_line("display_name", display_name, NAME_LIMIT)
     if time_zone and time_zone not in zoneinfo.available_timezones():
         raise InvalidInput("time_zone", _("Choose one of the time zones offered."))
-    user.display_name, user.time_zone, user.shortcuts = name, time_zone, shortcuts
-    user.theme = _checked_theme(theme)
-    if renamed:
+    theme = _checked_theme(theme)
+    if user.display_name != name:
         announce_name(user=user)
+    user.display_name, user.time_zone, user.shortcuts, user.theme = name, time_zone, shortcuts, theme
     user.save(update_fields=["display_name", "time_zone", "shortcuts", "theme"])
     return user
 
@@ -39,10 +40,17 @@ def set_theme(*, user: User, theme: str, actor: User) -> User:
 
 @service
 def announce_name(*, user: User) -> None:
-    """Raise the revision of the projects that show the person's name, in the order of their ids."""
-    shown_in = Project.objects.filter(Q(owner=user) | Q(memberships__user=user) | Q(tasks__assignee=user))
-    for project_id in shown_in.alive().order_by("pk").values_list("pk", flat=True).distinct():
-        raise_revision(lock(project_id, archived=True), columns=None)
+    """Raise the revision of the projects that show the person's name, in the order of their ids.
+
+    They show it in their history to the end, so those count that the person has left.
+    """
+    joined = Membership.objects.filter(user=user).values("project")
+    acted = Activity.objects.filter(actor=user).values("project")
+    shown_in = Project.objects.alive().filter(Q(owner=user) | Q(pk__in=joined) | Q(pk__in=acted))
+    for project_id in shown_in.order_by("pk").values_list("pk", flat=True):
+        # One that is deleted meanwhile shows nothing.
+        with suppress(NotFound):
+            raise_revision(lock(project_id, archived=True), columns=None)
 
 
 def _checked_theme(theme: str) -> str:

@@ -52,20 +52,33 @@ def load_moment(value: str | None) -> datetime.datetime | None:
     return parse_datetime(value) if value else None
 
 
+def of_new(task: Task, tags: Iterable[Tag]) -> dict[str, list[Any]]:
+    """The changes of a task that was just made: all it has, out of nothing."""
+    fields = ("title", "column", "description", "priority", "assignee", "due_date", "progress", "completed_at")
+    found = {field: dump(task, field) for field in fields} | {"tags": tag_refs(tags)}
+    return {field: [None, value] for field, value in found.items() if value not in (None, "", 0, [])}
+
+
 def fields_at(task: Task, version: int) -> dict[str, Any]:
     """The editable fields as they were at `version`: today's row walked back through the history."""
-    values = {field: dump(task, field) for field in EDITABLE}
-    later = Activity.objects.filter(task=task, task_version__gt=version).order_by("-pk").values_list("changes", flat=True)
-    for changes in later:
-        values.update({field: before for field, (before, _after) in changes.items() if field in values})
-    return values
+    found = {field: dump(task, field) for field in EDITABLE}
+    later = Activity.objects.filter(task=task, task_version__gt=version).order_by("-pk")
+    for changes in later.values_list("changes", flat=True):
+        found.update({field: before for field, (before, _after) in changes.items() if field in found})
+    return found
 
 
 def before_completion(task: Task) -> tuple[int | None, int]:
     """(column id, progress) from before the task was last completed; (None, 0) if the history does not tell."""
-    rows = Activity.objects.filter(task=task, changes__has_key="completed_at").order_by("-pk")
-    for changes in rows.values_list("changes", flat=True)[:20]:
-        if changes["completed_at"][0] is None:
+    return before_completions([task]).get(task.pk, (None, 0))
+
+
+def before_completions(tasks: Iterable[Task]) -> dict[int, tuple[int | None, int]]:
+    """The same for many tasks by their ids, as far as the history tells; one query."""
+    rows = Activity.objects.filter(task__in=[task.pk for task in tasks], changes__has_key="completed_at")
+    found: dict[int, tuple[int | None, int]] = {}
+    for task_id, changes in rows.order_by("pk").values_list("task_id", "changes"):
+        if task_id is not None and changes["completed_at"][0] is None:
             column = changes.get("column", [None])[0]
-            return (column["id"] if column else None), changes.get("progress", [0])[0] or 0
-    return None, 0
+            found[task_id] = (column["id"] if column else None), changes.get("progress", [0])[0] or 0
+    return found

@@ -1,0 +1,83 @@
+"""How fields of a task are merged and written. The verb is `services.tasks.update`; callers hold the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from boards import events
+from boards.events import Kind
+from boards.models import Project, Status, Task, User
+from boards.models.tasks import HIGHEST_PRIORITY
+from boards.rules import locking, merging
+from boards.rules.locking import Effect
+from boards.rules.progress import COMPLETE
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
+from boards.services import checks, moving, placing, tags, values
+from boards.services.unit import raise_revision, save_task
+
+# Makes of what a person sent what the history writes: checked, ready to be compared (tags: a set of folded names).
+_CLEANERS: dict[str, Callable[[Any], Any]] = {
+    "title": lambda value: clean_line("title", value, TITLE_LIMIT),
+    "description": lambda value: clean_text("description", value),
+    "priority": lambda value: checks.checked_number("priority", value, HIGHEST_PRIORITY),
+    "progress": lambda value: checks.checked_number("progress", value, COMPLETE),
+    "due_date": lambda value: value.isoformat() if value else None,
+    "assignee": lambda value: values.person_ref(value),
+    "tags": lambda value: frozenset(fold(clean_line("tags", name, WORD_LIMIT)) for name in value),
+}
+
+
+def merge(task: Task, changed: dict[str, Any], seen_version: int | None) -> merging.Merge:
+    """What of `changed` remains to be written, and what collides with changes made since `seen_version`."""
+    mine = {field: _CLEANERS[field](value) for field, value in changed.items()}
+    theirs = {field: _comparable(field, values.dump(task, field)) for field in mine}
+    if seen_version is None or seen_version >= task.version:
+        return merging.merge(theirs, theirs, mine)
+    base = values.fields_at(task, seen_version)
+    return merging.merge({field: _comparable(field, base[field]) for field in mine}, theirs, mine)
+
+
+def _comparable(field: str, value: Any) -> Any:
+    return frozenset(fold(ref["name"]) for ref in value) if field == "tags" else value
+
+
+def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[str, Any], *, actor: User) -> Task:
+    """Write the merged `changes`, with what follows from progress 100; `changed` is what the person sent."""
+    if changes.get("assignee"):
+        checks.checked_assignee(project, changed["assignee"])
+    before = {field: values.dump(task, field) for field in changes}
+    touched = {task.column}
+    if "tags" in changes:
+        task.tags.set(tags.named(project, _spelled(task, changes["tags"], changed["tags"])))
+    _assign(task, changes, changed)
+    written = {field: [old, values.dump(task, field)] for field, old in before.items()}
+    if _completes(task, changes):
+        target = checks.first_column(project, Status.COMPLETED)
+        written |= moving.transfer(task, target, placing.at_top(target))
+        touched.add(target)
+    save_task(task, set(written) - {"tags"})
+    columns = raise_revision(project, columns=touched, recount="progress" in changes)
+    kind = Kind.TASK_COMPLETED if "completed_at" in written else Kind.TASK_UPDATED
+    events.publish(kind, project=project, actor=actor, task=task, changes=written, columns=columns)
+    return task
+
+
+def _assign(task: Task, changes: dict[str, Any], changed: dict[str, Any]) -> None:
+    """Set all but tags, and but progress 100, which comes with the move to a completed column."""
+    for field in changes.keys() - {"tags", "progress"}:
+        setattr(task, field, changed[field] if field in ("assignee", "due_date") else changes[field])
+    if "progress" in changes and not _completes(task, changes):
+        task.progress = changes["progress"]
+
+
+def _completes(task: Task, changes: dict[str, Any]) -> bool:
+    effect = locking.effect_of_progress(completed=task.is_completed, progress=changes.get("progress", 0))
+    return effect is Effect.COMPLETES
+
+
+def _spelled(task: Task, keys: Collection[str], typed: Iterable[str]) -> list[str]:
+    """The names behind folded keys: as the project writes them, else as they were typed."""
+    cleaned = [clean_line("tags", name, WORD_LIMIT) for name in typed]
+    spelling = {fold(name): name for name in cleaned} | {tag.name_key: tag.name for tag in task.tags.all()}
+    return [spelling[key] for key in sorted(keys)]
