@@ -47,8 +47,8 @@ class TaskView extends HTMLElement {
   restoreDrafts() {
     for (const field of this.querySelectorAll(TEXTS)) {
       const text = draft(this, field);
-      if (text === null || text === field.value) continue;
-      field.value = text;
+      if (text === null || text === field.defaultValue) continue;
+      if (field.value !== text) field.value = text;
       const details = field.closest("details");
       if (details) details.open = true;
     }
