@@ -312,4 +312,4 @@ def test_bar_keeps_what_it_has_no_control_for(three, owner):
     assert shown.clear_query == "?sort=-title"
     assert shown.with_value("sort", "title") == "?q=x&due_before=2026-12-01&sort=title"
     assert shown.with_value("q", "") == "?sort=-title&due_before=2026-12-01"
-    assert shown.toggle_mine_query.endswith("&mine=1")
+    assert shown.archived_query.endswith("&archived=1")

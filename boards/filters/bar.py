@@ -14,14 +14,13 @@ from boards.filters.tasks import TaskFilter
 from boards.models import Priority, Status
 from boards.models.users import hue_of, initials_of
 from boards.queries.choices import Choices
+from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
 from boards.rules.text import fold
 
 # Parameters with a control of their own; others are kept in hidden fields.
 _CONTROLS = ("q", "tag", "assignee", "due", "priority", "status", "mine", "completed", "archived")
 # What no HTML page can carry.
 _UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
-_PRIORITY_ICONS = ("signal-zero", "signal-low", "signal-medium", "signal-high", "octagon-alert")
-STATUS_ICONS = {"pending": "circle-dashed", "in_progress": "circle-dot", "completed": "circle-check"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +116,9 @@ class FilterBar:
         return _question(kept)
 
     @property
-    def query(self) -> str:
-        """The whole query string but the page, to be repeated in links to the same tasks."""
-        return self.with_value("page", "")
-
-    @property
-    def toggle_mine_query(self) -> str:
-        """The query string with "Only mine" the other way round."""
-        return self.with_value("mine", "" if self.mine else "1")
+    def archived_query(self) -> str:
+        """The same filter among archived tasks."""
+        return self.with_value("archived", "1")
 
     def with_value(self, name: str, value: str) -> str:
         """The query string with one parameter changed, or left out; back on the first page."""
@@ -177,7 +171,7 @@ class FilterBar:
         return [
             Choice(word, str(label), value in chosen, f"priority priority-{step}", icon)
             for step, (word, value), label, icon in zip(
-                range(len(_PRIORITY_ICONS)), PRIORITY_WORDS.items(), Priority.labels, _PRIORITY_ICONS, strict=True
+                range(len(PRIORITY_ICONS)), PRIORITY_WORDS.items(), Priority.labels, PRIORITY_ICONS, strict=True
             )
         ][::-1]
 

@@ -32,10 +32,9 @@ from boards.filters.fields import (
 )
 from boards.models import Priority, Project, Status, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
+from boards.queries.tasks import WEEK
 from boards.rules.text import fold
 
-# How far `due=week` looks ahead, today included.
-WEEK = 7
 LARGEST_ID = 2**63 - 1
 # Enough of the folded title to sort by.
 SORTED_CHARACTERS = 200
@@ -93,6 +92,10 @@ class TaskFilter(django_filters.FilterSet):
         if not given.get("sort"):
             queryset = self.in_order(queryset, "sort", self.default_sort)
         return super().filter_queryset(queryset)
+
+    def unfiltered(self) -> QuerySet[Task]:
+        """What the same page shows without any parameter."""
+        return self.by_archived(self.queryset.all(), "archived", value=False)
 
     @property
     def is_active(self) -> bool:

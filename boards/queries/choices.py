@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
-from boards.models import Membership, Project, Tag, Task, User
-from boards.policy import ASSIGNABLE
+from boards.models import Project, Tag, Task, User
+from boards.queries import people
 
 # Menus over all projects stay short enough to read.
 MOST = 100
@@ -22,10 +22,8 @@ class Choices(NamedTuple):
 
 def of_project(project: Project) -> Choices:
     """The project's tags and those who can be given its tasks; two queries."""
-    members = Membership.objects.filter(project=project, user=OuterRef("pk"), role__in=ASSIGNABLE)
-    people = User.objects.filter(Q(pk=project.owner_id) | Exists(members), is_active=True)
     tags = project.tags.order_by("name_key").values_list("name", "colour")
-    return Choices(list(tags), list(people.order_by("display_name", "pk").values_list("pk", "display_name")))
+    return Choices(list(tags), list(people.assignable(project).values_list("pk", "display_name")))
 
 
 def of_all(person: User) -> Choices:
@@ -40,8 +38,8 @@ def of_all(person: User) -> Choices:
         .values_list("name", "colour", "name_key")[:MOST]
     )
     tasks = Task.objects.on_board().filter(project__in=projects, assignee=OuterRef("pk"))
-    people = User.objects.filter(Exists(tasks)).order_by("display_name", "pk")
+    assigned = User.objects.filter(Exists(tasks)).order_by("display_name", "pk")
     return Choices(
         [(name, colour) for name, colour, _key in sorted(tags, key=lambda tag: tag[2])],
-        list(people.values_list("pk", "display_name")[:MOST]),
+        list(assigned.values_list("pk", "display_name")[:MOST]),
     )

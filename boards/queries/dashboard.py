@@ -1,0 +1,92 @@
+"""Home: what a person has to do, their projects, and what changed lately."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from boards.models import Task, User
+from boards.queries import history, projects, tasks
+from boards.queries.history import Entry
+from boards.queries.projects import ProjectCard
+from boards.queries.tasks import WEEK, TaskRow
+
+MOST_TASKS = 100
+MOST_PROJECTS = 6
+MOST_CHANGES = 15
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks that are due at about the same time."""
+
+    key: str
+    heading: str
+    rows: list[TaskRow]
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything home shows."""
+
+    groups: list[Group]
+    task_count: int
+    has_more_tasks: bool
+    projects: list[ProjectCard]
+    has_more_projects: bool
+    changes: Sequence[Entry]
+
+
+def home(person: User, today: datetime.date) -> Home:
+    """A person's own page; a constant number of queries."""
+    rows, more_tasks = _assigned(person, today)
+    cards, more_projects = projects.lately_changed(person, today, MOST_PROJECTS)
+    return Home(
+        groups=_grouped(rows, today),
+        task_count=len(rows),
+        has_more_tasks=more_tasks,
+        projects=cards,
+        has_more_projects=more_projects,
+        changes=history.across_projects(person, MOST_CHANGES),
+    )
+
+
+def _assigned(person: User, today: datetime.date) -> tuple[list[tuple[datetime.date | None, TaskRow]], bool]:
+    """Open tasks of the person by date, then by urgency, and whether there are more; one query."""
+    found = (
+        Task.objects.visible_to(person)
+        .on_board()
+        .open()
+        .filter(assignee=person, project__archived_at=None)
+        .select_related("project", "column", "assignee")
+        .defer("description", "search_text", "project__description")
+        .order_by(F("due_date").asc(nulls_last=True), "-priority", "pk")
+    )
+    rows = list(found[: MOST_TASKS + 1])
+    return [(task.due_date, tasks.row(task, today)) for task in rows[:MOST_TASKS]], len(rows) > MOST_TASKS
+
+
+def _grouped(rows: Sequence[tuple[datetime.date | None, TaskRow]], today: datetime.date) -> list[Group]:
+    headings = {
+        "overdue": _("Overdue"),
+        "today": _("Today"),
+        "week": _("Next 7 days"),
+        "later": _("Later"),
+        "none": _("No date"),
+    }
+    sorted_rows: dict[str, list[TaskRow]] = {key: [] for key in headings}
+    for date, row in rows:
+        sorted_rows[_group_of(date, today)].append(row)
+    return [Group(key, heading, sorted_rows[key]) for key, heading in headings.items() if sorted_rows[key]]
+
+
+def _group_of(date: datetime.date | None, today: datetime.date) -> str:
+    if date is None:
+        return "none"
+    if date <= today:
+        return "overdue" if date < today else "today"
+    return "week" if (date - today).days < WEEK else "later"

@@ -1,0 +1,156 @@
+"""Projects as cards: the list of projects, with its tabs and its search."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from boards.models import Membership, Project, Task, User, Visibility
+from boards.queries import words
+from boards.queries.board import Due
+from boards.rules.text import fold
+
+PAGE = 60
+TEXT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """A project, ready for its card."""
+
+    pk: int
+    title: str
+    text: str
+    is_public: bool
+    is_archived: bool
+    progress: int
+    finish: Due | None
+    total: int
+    open: int
+    overdue: int
+    owner: User
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the groups a person's projects fall into."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """A page of the list of projects."""
+
+    cards: list[ProjectCard]
+    page: Page
+    tabs: list[Tab]
+    tab: str
+
+
+def listing(person: User, text: str, tab: str, number: str | None, today: datetime.date) -> ProjectPage:
+    """The projects of a tab whose titles hold the text; three queries (counts, projects, their tasks).
+
+    An empty or unknown `tab` opens the first one that has anything in it.
+    """
+    found = _sorted_into_tabs(person)
+    if text:
+        found = found.filter(title_key__contains=fold(text))
+    tabs = _tabs(found, person)
+    shown = tab if tab in {one.key for one in tabs} else next((one.key for one in tabs if one.count), "mine")
+    wanted = found.filter(_CONDITIONS[shown]).select_related("owner").order_by("title_key", "pk")
+    page = Paginator(wanted, PAGE).get_page(number)
+    return ProjectPage(cards(page.object_list, person, today), page, tabs, shown)
+
+
+def lately_changed(person: User, today: datetime.date, limit: int) -> tuple[list[ProjectCard], bool]:
+    """The projects the person takes part in, the last changed first, and whether there are more; two queries."""
+    found = Project.objects.alive().unarchived().taken_part_in_by(person).select_related("owner")
+    rows = list(found.order_by("-updated_at", "-pk")[: limit + 1])
+    return cards(rows[:limit], person, today), len(rows) > limit
+
+
+def cards(projects: Iterable[Project], person: User, today: datetime.date) -> list[ProjectCard]:
+    """Cards with the numbers of their tasks; one query for all of them."""
+    projects = list(projects)
+    done = Q(completed_at=None)
+    counted = (
+        Task.objects.on_board()
+        .filter(project__in=[project.pk for project in projects])
+        .order_by()
+        .values_list("project")
+        .annotate(Count("pk"), Count("pk", filter=done), Count("pk", filter=done & Q(due_date__lt=today)))
+    )
+    numbers = {pk: tuple(counts) for pk, *counts in counted}
+    return [_card(project, numbers.get(project.pk, (0, 0, 0)), person, today) for project in projects]
+
+
+def _card(project: Project, numbers: tuple[int, ...], person: User, today: datetime.date) -> ProjectCard:
+    total, open_, overdue = numbers
+    return ProjectCard(
+        pk=project.pk,
+        title=project.title,
+        text=_first_line(project.description),
+        is_public=project.visibility == Visibility.PUBLIC,
+        is_archived=project.is_archived,
+        progress=project.progress,
+        finish=_finish(project, today),
+        total=total,
+        open=open_,
+        overdue=overdue,
+        owner=project.owner,
+        is_mine=project.owner_id == person.pk,
+    )
+
+
+def _finish(project: Project, today: datetime.date) -> Due | None:
+    date = project.finish_date
+    if date is None:
+        return None
+    late = date < today and project.progress < 100
+    return Due("overdue" if late else "future", words.day(date, today), words.full_day(date))
+
+
+def _first_line(description: str) -> str:
+    """The first line with words in it, without the marks of a heading or a list."""
+    lines = (line.strip().lstrip("#>*-+ ").strip() for line in description[:2000].splitlines())
+    return Truncator(next(filter(None, lines), "")).chars(TEXT)
+
+
+def _sorted_into_tabs(person: User) -> QuerySet[Project]:
+    joined = Exists(Membership.objects.filter(project=OuterRef("pk"), user=person))
+    owned = Case(When(owner=person, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return Project.objects.visible_to(person).annotate(is_owned=owned, is_joined=joined)
+
+
+def _tabs(projects: QuerySet[Project], person: User) -> list[Tab]:
+    """The tabs with their counts; only a site administrator sees personal projects of others."""
+    labels = {
+        "mine": _("Mine"),
+        "shared": _("Shared with me"),
+        "public": _("Public"),
+        "others": _("Personal of others"),
+        "archived": _("Archived"),
+    }
+    counts = projects.aggregate(**{key: Count("pk", filter=condition) for key, condition in _CONDITIONS.items()})
+    keys = [key for key in labels if key != "others" or person.is_staff]
+    return [Tab(key, labels[key], counts[key]) for key in keys]
+
+
+_LIVE = Q(archived_at=None)
+_CONDITIONS = {
+    "mine": _LIVE & Q(is_owned=True),
+    "shared": _LIVE & Q(is_owned=False, is_joined=True),
+    "public": _LIVE & Q(is_owned=False, is_joined=False, visibility=Visibility.PUBLIC),
+    "others": _LIVE & Q(is_owned=False, is_joined=False, visibility=Visibility.PERSONAL),
+    "archived": Q(archived_at__isnull=False),
+}

@@ -1,0 +1,120 @@
+"""Tasks as rows of a table: over all projects, or within one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from boards.models import Priority, Project, Task, User
+from boards.queries import words
+from boards.queries.board import Due
+from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
+from boards.rules.progress import COMPLETE
+
+PAGE = 50
+# The days that "Next 7 days" covers, today included.
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task, ready for a row of a table or a list."""
+
+    pk: int
+    number: int
+    title: str
+    tags: list[tuple[str, int]]
+    project_id: int
+    project_title: str
+    status: str
+    column: str
+    priority: int
+    priority_text: str
+    due: Due | None
+    percent: int
+    completed: bool
+    archived: bool
+    assignee: User | None
+    updated_at: datetime.datetime
+    updated_text: str
+
+    @property
+    def status_icon(self) -> str:
+        """The icon of its status."""
+        return STATUS_ICONS[self.status]
+
+    @property
+    def priority_icon(self) -> str:
+        """The icon of its priority."""
+        return PRIORITY_ICONS[self.priority]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of tasks, with what leads to the other pages."""
+
+    rows: list[TaskRow]
+    page: Page
+    count: int
+
+
+def visible_to(person: User) -> QuerySet[Task]:
+    """Every task the person may see, archived ones included."""
+    return Task.objects.visible_to(person)
+
+
+def of_project(project: Project) -> QuerySet[Task]:
+    """Every task of a project, archived ones included."""
+    return Task.objects.filter(project=project, deleted_at=None)
+
+
+def table(tasks: QuerySet[Task], number: str | None, today: datetime.date) -> Table:
+    """A page of the tasks in their order; three queries (count, tasks, tags). A page that isn't there is the last."""
+    wanted = (
+        tasks.select_related("project", "column", "assignee")
+        .prefetch_related("tags")
+        .defer("description", "search_text", "project__description")
+    )
+    paginator = Paginator(wanted, PAGE)
+    page = paginator.get_page(number)
+    return Table([row(task, today, tags=True) for task in page.object_list], page, paginator.count)
+
+
+def row(task: Task, today: datetime.date, *, tags: bool = False) -> TaskRow:
+    """One row; needs project, column and assignee, and with `tags` the tags, loaded along."""
+    return TaskRow(
+        pk=task.pk,
+        number=task.number,
+        title=task.title,
+        tags=[(tag.name, tag.colour) for tag in task.tags.all()] if tags else [],
+        project_id=task.project_id,
+        project_title=task.project.title,
+        status=task.column.status,
+        column=task.column.name,
+        priority=min(task.priority, Priority.URGENT),
+        priority_text=words.priority(task.priority) if task.priority else "",
+        due=due(task, today),
+        percent=task.progress if 0 < task.progress < COMPLETE else 0,
+        completed=task.is_completed,
+        archived=task.is_archived,
+        assignee=task.assignee,
+        updated_at=task.updated_at,
+        updated_text=words.day(timezone.localtime(task.updated_at).date(), today),
+    )
+
+
+def rows(tasks: Iterable[Task], today: datetime.date) -> list[TaskRow]:
+    """Rows without tags."""
+    return [row(task, today) for task in tasks]
+
+
+def due(task: Task, today: datetime.date) -> Due | None:
+    """The due date as its badge shows it; a completed task shows the date alone."""
+    if task.due_date is None:
+        return None
+    return Due(task.due_state(today) or "future", words.day(task.due_date, today), words.full_day(task.due_date))

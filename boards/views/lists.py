@@ -1,0 +1,70 @@
+"""The lists: every task one may see, the tasks of a project, the projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from boards import access
+from boards.exceptions import InvalidInput
+from boards.filters import FilterBar, Heading, TaskFilter
+from boards.policy import Action, can
+from boards.queries import choices, projects, tasks
+from boards.rules.text import TITLE_LIMIT, clean_line
+from boards.views.answers import person, signed_in
+
+
+@signed_in("GET")
+def task_list(request: HttpRequest) -> HttpResponse:
+    """The tasks of all projects one may see; a bad filter is left out, with a sentence and 422."""
+    user = person(request)
+    everything = tasks.visible_to(user)
+    found = TaskFilter(request.GET, everything, person=user, today=user.today(), default_sort="-updated_at")
+    bar = FilterBar(found, load=lambda: choices.of_all(user))
+    return _table_page(request, "boards/task_list.html", bar, {"action": reverse("task-list")})
+
+
+@signed_in("GET")
+def project_tasks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tasks of a project, in the order of its board unless another is asked for."""
+    user = person(request)
+    project = access.get_project(user, pk, Action.VIEW)
+    found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
+    bar = FilterBar(found, load=lambda: choices.of_project(project))
+    context = {
+        "action": reverse("project-tasks", args=[pk]),
+        "project": project,
+        "tab": "list",
+        "can_create": can(project.role, Action.CREATE_TASK) and not project.is_archived,
+    }
+    return _table_page(request, "boards/task_list.html", bar, context)
+
+
+def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, Any]) -> HttpResponse:
+    found = bar.filter
+    table = tasks.table(found.qs, request.GET.get("page"), found.today)
+    bar.shown, bar.total = table.count, found.unfiltered().count() if found.is_active else table.count
+    shown = {"filter": bar, "table": table, "headings": Heading.row(bar, within_project=bool(found.within))}
+    return render(request, template, context | shown, status=200 if found.is_valid() else 422)
+
+
+@signed_in("GET")
+def project_list(request: HttpRequest) -> HttpResponse:
+    """The projects one may see, as cards in tabs."""
+    user = person(request)
+    text, sentence = _searched(request.GET.get("q", ""))
+    tab = request.GET.get("tab", "")
+    found = projects.listing(user, text, tab, request.GET.get("page"), user.today())
+    context = {"found": found, "q": text, "sentence": sentence}
+    return render(request, "boards/project_list.html", context, status=422 if sentence else 200)
+
+
+def _searched(typed: str) -> tuple[str, str]:
+    """The text to look for, and what is wrong with it."""
+    try:
+        return clean_line("q", typed, TITLE_LIMIT, required=False), ""
+    except InvalidInput as error:
+        return "", error.sentence
