@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "boardsite.apps.StaticFilesConfig",
     "django.forms",
     "allauth",
     "allauth.account",
