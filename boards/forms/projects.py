@@ -19,7 +19,9 @@ class ProjectForm(forms.Form):
 
     title = LineField(limit=TITLE_LIMIT, label=_("Title"))
     description = TextField(
-        required=False, label=_("Description"), help_text=_("What it is for, and what is good to know. Markdown works here.")
+        required=False,
+        label=_("Description"),
+        help_text=_("What it is for, and what is good to know. Markdown works here."),
     )
     visibility = forms.ChoiceField(
         label=_("Who sees it"), choices=Visibility.choices, initial=Visibility.PERSONAL, widget=forms.RadioSelect

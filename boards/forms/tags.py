@@ -11,23 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from boards.forms.fields import LineField
 from boards.models import Tag
 from boards.models.users import HUES
+from boards.queries.tags import COLOURS
 from boards.rules.text import WORD_LIMIT
-
-# In the order of the classes tag-0 … tag-11.
-COLOURS = (
-    _("Red"),
-    _("Orange"),
-    _("Amber"),
-    _("Yellow"),
-    _("Lime"),
-    _("Green"),
-    _("Teal"),
-    _("Cyan"),
-    _("Blue"),
-    _("Violet"),
-    _("Magenta"),
-    _("Pink"),
-)
 
 
 class TagForm(forms.Form):

@@ -17,6 +17,7 @@ from boards.events import Kind
 from boards.models import Activity, Role, Status, Task, User, Visibility
 from boards.queries import words
 from boards.queries.history_sentences import SENTENCES, of_field
+from boards.queries.tags import COLOURS
 
 # Fields whose values are people, named by id.
 PEOPLE = ("assignee", "member", "owner")
@@ -83,13 +84,11 @@ class Teller:
         names = [name for name in LABELS if name in row.changes and self._is_told(row, name)]
         if row.kind != Kind.UNDONE and len(names) < 2 and not (row.kind == Kind.TASK_COMPLETED and names):
             return []
-        return [
-            Detail(str(LABELS[name]), *(self._value(name, value) for value in row.changes[name])) for name in names
-        ]
+        return [Detail(str(LABELS[name]), *(self._value(name, value) for value in row.changes[name])) for name in names]
 
     def text_change(self, row: Activity) -> tuple[str, str] | None:
         """The description before and after, if that changed and may be shown."""
-        if "description" not in row.changes or self._hidden(row):
+        if "description" not in row.changes or row.kind not in _DETAILED or self._hidden(row):
             return None
         before, after = row.changes["description"]
         return before or "", after or ""
@@ -196,7 +195,7 @@ _SAID: dict[str, Any] = {
     "role": lambda _teller, value: _role(value),
     "status": lambda _teller, value: str(Status(value).label),
     "visibility": lambda _teller, value: str(VISIBILITIES[value]),
-    "colour": lambda _teller, value: str(value + 1),
+    "colour": lambda _teller, value: str(COLOURS[value]).lower(),
 }
 # Told by the field that changed, if it is one alone.
 _BY_FIELD = frozenset({Kind.TASK_UPDATED, Kind.PROJECT_UPDATED, Kind.COLUMN_UPDATED, Kind.TAG_UPDATED})

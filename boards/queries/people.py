@@ -36,7 +36,9 @@ def with_standing(project: Project) -> list[tuple[int, str, bool]]:
     assigned = Exists(_membership(project, role__in=ASSIGNABLE))
     taking_part = Q(pk=project.owner_id) | Exists(_membership(project))
     rows = User.objects.filter(taking_part, is_active=True).annotate(may=assigned)
-    found = [(pk, name, may or pk == project.owner_id) for pk, name, may in rows.values_list("pk", "display_name", "may")]
+    found = [
+        (pk, name, may or pk == project.owner_id) for pk, name, may in rows.values_list("pk", "display_name", "may")
+    ]
     return sorted(found, key=lambda row: (row[0] != project.owner_id, row[1].casefold(), row[0]))
 
 

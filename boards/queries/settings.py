@@ -53,7 +53,8 @@ def of_project(project: Project, user: User) -> SettingsPage:
 def columns(project: Project) -> list[ColumnRow]:
     """The columns in their order with the number of their tasks, archived ones included; one query."""
     alive = Q(tasks__deleted_at=None)
-    found = list(project.columns.annotate(task_count=Count("tasks", filter=alive)))
+    counted = project.columns.annotate(task_count=Count("tasks", filter=alive))
+    found = list(counted.order_by("position", "pk"))
     names = ["", *(str(column.pk) for column in found)]
     return [
         ColumnRow(

@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from boards.models import Project, Tag
+
+# The names of the colours, in the order of the classes tag-0 … tag-11.
+COLOURS = (
+    _("Red"),
+    _("Orange"),
+    _("Amber"),
+    _("Yellow"),
+    _("Lime"),
+    _("Green"),
+    _("Teal"),
+    _("Cyan"),
+    _("Blue"),
+    _("Violet"),
+    _("Magenta"),
+    _("Pink"),
+)
 
 
 def names(project: Project) -> list[str]:
@@ -15,7 +32,7 @@ def names(project: Project) -> list[str]:
 def with_counts(project: Project) -> QuerySet[Tag]:
     """Every tag with its number of tasks (`task_count`, archived ones included); one query."""
     alive = Q(tasks__deleted_at=None)
-    return project.tags.annotate(task_count=Count("tasks", filter=alive))
+    return project.tags.annotate(task_count=Count("tasks", filter=alive)).order_by("name_key", "pk")
 
 
 def count(project: Project) -> int:

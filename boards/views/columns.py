@@ -16,6 +16,7 @@ from boards.policy import Action
 from boards.queries import columns as column_queries
 from boards.services import columns
 from boards.views.answers import came_from, done, form_page, person, refused_form, signed_in
+from boards.views.frames import in_project
 
 EDIT_PAGE = "boards/settings/column_edit.html"
 
@@ -25,7 +26,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a column."""
     project = access.get_project(person(request), pk, Action.EDIT_COLUMNS)
     form = ColumnForm(request.POST if request.method == "POST" else None)
-    template, context = "boards/settings/column_create.html", {"form": form, "project": project, "tab": "settings"}
+    template, context = "boards/settings/column_create.html", in_project(project, form=form)
     if not form.is_valid():
         return form_page(request, template, context)
     try:
@@ -70,7 +71,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = DeleteColumnForm(data, columns=column_queries.others(column), needed=count > 0)
     if not form.is_valid():
-        context = {"form": form, "column": column, "project": column.project, "tab": "settings", "count": count}
+        context = in_project(column.project, form=form, column=column, count=count)
         return form_page(request, "boards/project_confirm/column_delete.html", context)
     columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
     text = _("Column “%(column)s” removed.") % {"column": column.name}
@@ -79,7 +80,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit_context(column: Column, form: ColumnForm) -> dict[str, Any]:
     place = PlaceForm(columns=column_queries.others(column), initial={"after": column_queries.before(column)})
-    return {"form": form, "place": place, "column": column, "project": column.project, "tab": "settings"}
+    return in_project(column.project, form=form, place=place, column=column)
 
 
 def _settings(project_id: int) -> str:

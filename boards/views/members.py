@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from boards.policy import Action
 from boards.queries import people
 from boards.services import members
 from boards.views.answers import done, form_page, person, refusal, refused_form, signed_in
+from boards.views.frames import in_project
 
 # The window of the limit `add_member` in the settings, in seconds.
 TRY_AGAIN_AFTER = 600
@@ -27,7 +29,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not ratelimit.consume(request, action="add_member"):
         return _too_many(request)
     form = AddMemberForm(request.POST if request.method == "POST" else None)
-    template, context = "boards/settings/member_add.html", {"form": form, "project": project, "tab": "settings"}
+    template, context = "boards/settings/member_add.html", in_project(project, form=form)
     found = people.by_email(form.cleaned_data["email"]) if form.is_valid() else None
     if found is None:
         if form.is_valid():
@@ -47,7 +49,7 @@ def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     member = _member(project, user_id)
     form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
     if not form.is_valid():
-        context = {"form": form, "member": member, "project": project, "tab": "settings"}
+        context = in_project(project, form=form, member=member)
         return form_page(request, "boards/settings/member_edit.html", context)
     members.change_role(project=project, user=member.user, role=form.cleaned_data["role"], actor=person(request))
     to = reverse("board", args=[pk]) if member.user == request.user else _settings(pk)
@@ -62,8 +64,7 @@ def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     if member.user == request.user:
         return leave(request, pk)
     if request.method != "POST":
-        context = {"member": member, "project": project, "tab": "settings"}
-        return form_page(request, "boards/project_confirm/member_remove.html", context)
+        return render(request, "boards/project_confirm/member_remove.html", in_project(project, member=member))
     members.remove(project=project, user=member.user, actor=person(request))
     return done(request, _settings(pk), _("%(name)s was removed.") % {"name": member.user.display_name})
 
@@ -73,8 +74,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up one's own membership."""
     project = access.get_project(person(request), pk, Action.LEAVE)
     if request.method != "POST":
-        context = {"project": project, "tab": "", "stays_visible": project.visibility == Visibility.PUBLIC}
-        return form_page(request, "boards/project_confirm/leave.html", context)
+        context = in_project(project, tab="", stays_visible=project.visibility == Visibility.PUBLIC)
+        return render(request, "boards/project_confirm/leave.html", context)
     members.remove(project=project, user=person(request), actor=person(request))
     return done(request, reverse("project-list"), _("You left “%(project)s”.") % {"project": project.title})
 

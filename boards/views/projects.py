@@ -17,6 +17,7 @@ from boards.queries import conflicts, history, people
 from boards.queries import settings as settings_queries
 from boards.services import projects
 from boards.views.answers import came_from, done, form_page, person, signed_in
+from boards.views.frames import in_project
 
 
 @signed_in("GET", "POST")
@@ -62,7 +63,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     project = access.get_project(person(request), pk, Action.DELETE_PROJECT)
     form = DeleteForm(request.POST if request.method == "POST" else None, project=project)
     if not form.is_valid():
-        context = {"form": form, "project": project, "tab": "settings"}
+        context = in_project(project, form=form)
         return form_page(request, "boards/project_confirm/delete.html", context)
     project = projects.delete(project=project, actor=person(request))
     text = _("“%(project)s” was deleted.") % {"project": project.title}
@@ -75,7 +76,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     project = access.get_project(person(request), pk, Action.TRANSFER_PROJECT)
     form = TransferForm(request.POST if request.method == "POST" else None, people=people.heirs(project))
     if not form.is_valid():
-        context = {"form": form, "project": project, "tab": "settings", "heirs": people.heirs(project)}
+        context = in_project(project, form=form, heirs=people.heirs(project))
         return form_page(request, "boards/project_confirm/transfer.html", context)
     heir = form.cleaned_data["to"]
     projects.transfer(project=project, to=heir, actor=person(request))
@@ -88,8 +89,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened in a project, newest first; `before` is the id of the change above the page."""
     project = access.get_project(person(request), pk, Action.VIEW)
     before = _cursor(request.GET.get("before", ""))
-    context = {"project": project, "tab": "activity", "page": history.of_project(project, before=before)}
-    context |= {"members": people.of_project(project), "is_first": before is None}
+    page = history.of_project(project, before=before)
+    context = in_project(project, tab="activity", page=page, is_first=before is None)
     return render(request, "boards/project_activity.html", context)
 
 
@@ -116,8 +117,7 @@ def _save(request: HttpRequest, project: Project) -> HttpResponse:
 
 def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) -> HttpResponse:
     page = settings_queries.of_project(project, person(request))
-    context = {"form": form, "project": project, "tab": "settings", "page": page}
-    context |= {"add_member": AddMemberForm(), "roles": ROLES}
+    context = in_project(project, form=form, page=page, add_member=AddMemberForm(), roles=ROLES)
     if can(project.role, Action.EDIT_PROJECT):
         return form_page(request, "boards/settings/settings.html", context)
     return render(request, "boards/settings/settings.html", context)
@@ -125,5 +125,5 @@ def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) ->
 
 def _conflict_page(request: HttpRequest, project: Project, conflict: conflicts.Conflict) -> HttpResponse:
     here = reverse("project-settings", args=[project.pk])
-    context = {"conflict": conflict, "project": project, "tab": "settings", "action": here, "back": here}
+    context = in_project(project, conflict=conflict, action=here, back=here)
     return render(request, "boards/conflict.html", context, status=409)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from boards.policy import Action
 from boards.queries import tags as tag_queries
 from boards.services import tags
 from boards.views.answers import done, form_page, person, signed_in
+from boards.views.frames import in_project
 
 
 @signed_in("GET", "POST")
@@ -28,7 +30,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _settings(pk), _("Tag “%(tag)s” made.") % {"tag": tag.name})
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)
-    context = {"form": form, "project": project, "tab": "settings"}
+    context = in_project(project, form=form)
     return form_page(request, "boards/settings/tag_create.html", context)
 
 
@@ -43,7 +45,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _settings(tag.project_id), _("Tag saved."))
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)
-    context = {"form": form, "tag": tag, "project": tag.project, "tab": "settings"}
+    context = in_project(tag.project, form=form, tag=tag)
     return form_page(request, "boards/settings/tag_edit.html", context)
 
 
@@ -53,7 +55,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
     form = MergeForm(request.POST if request.method == "POST" else None, tags=tag_queries.others(tag))
     if not form.is_valid():
-        context = {"form": form, "tag": tag, "project": tag.project, "tab": "settings"}
+        context = in_project(tag.project, form=form, tag=tag)
         context |= {"count": tag_queries.task_count(tag), "others": tag_queries.others(tag)}
         return form_page(request, "boards/settings/tag_merge.html", context)
     into = tags.merge(tag=tag, into=form.cleaned_data["into"], actor=person(request))
@@ -67,10 +69,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
     count = tag_queries.task_count(tag)
     if request.method != "POST":
-        context = {"tag": tag, "project": tag.project, "tab": "settings", "count": count}
-        return form_page(request, "boards/project_confirm/tag_delete.html", context)
+        return render(request, "boards/project_confirm/tag_delete.html", in_project(tag.project, tag=tag, count=count))
     tags.delete(tag=tag, actor=person(request))
-    text = ngettext("Tag “%(tag)s” taken off %(count)s task and removed.", "Tag “%(tag)s” taken off %(count)s tasks and removed.", count)
+    text = ngettext(
+        "Tag “%(tag)s” taken off %(count)s task and removed.",
+        "Tag “%(tag)s” taken off %(count)s tasks and removed.",
+        count,
+    )
     return done(request, _settings(tag.project_id), text % {"tag": tag.name, "count": count})
 
 
