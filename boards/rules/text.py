@@ -12,6 +12,8 @@ TITLE_LIMIT = 500
 TEXT_LIMIT = 100_000
 WORD_LIMIT = 50
 NAME_LIMIT = 100
+# Letters and symbols of no ink: Hangul fillers and the empty Braille cell.
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def check_storable(field: str, value: str) -> str:
@@ -29,16 +31,29 @@ def clean_line(field: str, value: str, limit: int, *, required: bool = True) -> 
     Raises InvalidInput when it is blank though required, longer than `limit` characters, or has line breaks.
     """
     value = check_storable(field, value).strip()
-    if required and not value:
+    if required and is_blank(value):
         raise InvalidInput(field, _("Enter at least one visible character."))
     if "\n" in value or "\r" in value:
         raise InvalidInput(field, _("Enter a single line, without line breaks."))
     return _check_length(field, value, limit)
 
 
+def clean_tag(field: str, value: str) -> str:
+    """The name of a tag: a short line without commas, which stand between tags where they are typed."""
+    value = clean_line(field, value, WORD_LIMIT)
+    if "," in value:
+        raise InvalidInput(field, _("Leave out the comma: it stands between two tags."))
+    return value
+
+
 def clean_text(field: str, value: str, limit: int = TEXT_LIMIT) -> str:
     """Several lines: kept to the letter, but CRLF (what browsers send) becomes LF."""
     return _check_length(field, check_storable(field, value).replace("\r\n", "\n"), limit)
+
+
+def is_blank(value: str) -> bool:
+    """Whether nothing of the text can be seen: only spaces, control and format characters, and fillers."""
+    return all(character in _BLANKS or unicodedata.category(character)[0] in "CZ" for character in value)
 
 
 def _check_length(field: str, value: str, limit: int) -> str:

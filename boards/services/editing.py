@@ -12,7 +12,7 @@ from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import locking, merging
 from boards.rules.locking import Effect
 from boards.rules.progress import COMPLETE
-from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
+from boards.rules.text import TITLE_LIMIT, clean_line, clean_tag, clean_text, fold
 from boards.services import checks, moving, placing, tags, values
 from boards.services.unit import raise_revision, save_task
 
@@ -24,7 +24,7 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "progress": lambda value: checks.checked_number("progress", value, COMPLETE),
     "due_date": lambda value: value.isoformat() if value else None,
     "assignee": lambda value: values.person_ref(value),
-    "tags": lambda value: frozenset(fold(clean_line("tags", name, WORD_LIMIT)) for name in value),
+    "tags": lambda value: frozenset(fold(clean_tag("tags", name)) for name in value),
 }
 
 
@@ -78,6 +78,6 @@ def _completes(task: Task, changes: dict[str, Any]) -> bool:
 
 def _spelled(task: Task, keys: Collection[str], typed: Iterable[str]) -> list[str]:
     """The names behind folded keys: as the project writes them, else as they were typed."""
-    cleaned = [clean_line("tags", name, WORD_LIMIT) for name in typed]
+    cleaned = [clean_tag("tags", name) for name in typed]
     spelling = {fold(name): name for name in cleaned} | {tag.name_key: tag.name for tag in task.tags.all()}
     return [spelling[key] for key in sorted(keys)]

@@ -11,7 +11,7 @@ from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Project, Tag, Task, User
 from boards.models.users import HUES
-from boards.rules.text import WORD_LIMIT, clean_line, fold
+from boards.rules.text import clean_tag, fold
 from boards.services import values
 from boards.services.unit import lock, raise_revision, save_tasks, service
 
@@ -25,7 +25,7 @@ def named(project: Project, names: Iterable[str]) -> list[Tag]:
     """
     wanted: dict[str, str] = {}
     for name in names:
-        cleaned = clean_line("tags", name, WORD_LIMIT)
+        cleaned = clean_tag("tags", name)
         wanted.setdefault(fold(cleaned), cleaned)
     if len(wanted) > MOST_TAGS:
         raise InvalidInput("tags", _("Use at most %(count)s tags on one task.") % {"count": MOST_TAGS})
@@ -44,7 +44,7 @@ def named(project: Project, names: Iterable[str]) -> list[Tag]:
 def create(*, project: Project, name: str, colour: int | None = None, actor: User) -> Tag:
     """Make a tag. Raises RuleBroken if the project has one of that name."""
     project = lock(project.pk)
-    name = clean_line("name", name, WORD_LIMIT)
+    name = clean_tag("name", name)
     _refuse_double(project, name)
     colour = _checked_colour(colour if colour is not None else project.tags.count() % HUES)
     tag = Tag.objects.create(project=project, name=name, colour=colour)
@@ -61,7 +61,7 @@ def update(*, tag: Tag, name: str, colour: int, actor: User) -> Tag:
     """
     project = lock(tag.project_id)
     tag = _fresh(tag)
-    name = clean_line("name", name, WORD_LIMIT)
+    name = clean_tag("name", name)
     _refuse_double(project, name, but=tag)
     after = {"name": name, "colour": _checked_colour(colour)}
     changes = {field: [getattr(tag, field), value] for field, value in after.items() if getattr(tag, field) != value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -49,8 +50,11 @@ def tags_of(board: Board, notes: Notes) -> dict[str, PlannedTag]:
 
 def _tag(label: Label, taken: dict[str, Label], notes: Notes) -> PlannedTag:
     whole = one_line(label.name) or colour_name(label)
-    if not label.name:
+    if not one_line(label.name):
         notes.add(_("Labels without a name, called by their colour"), whole)
+    if "," in whole:
+        notes.add(_("Labels with a comma, which a tag can't have; a slash stands for it"), whole)
+        whole = re.sub(r",\s*", " / ", whole).strip()
     name = _cut(whole)
     if name != whole:
         notes.add(_("Labels cut; they stand whole on their cards"), whole)

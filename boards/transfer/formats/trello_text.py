@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from boards.rules.text import TEXT_LIMIT
+from boards.rules.text import TEXT_LIMIT, is_blank
 from boards.transfer.formats.trello import Attachment, Board, Card, Checklist, Comment, Item
 from boards.transfer.moments import moment
 
@@ -38,8 +38,9 @@ def below(text: str, *sections: tuple[str, Sequence[str]]) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text with a space for each line break."""
-    return re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
+    """The text with a space for each line break; empty if nothing of it can be seen."""
+    line = re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
+    return "" if is_blank(line) else line
 
 
 def _checklist(checklist: Checklist, board: Board, zone: datetime.tzinfo) -> tuple[str, Sequence[str]]:
