@@ -19,10 +19,9 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Activity, Column, Project, Role, Status, Tag, Task, User, Visibility
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.models.users import HUES
-from boards.rules import ordering
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
-from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
-from boards.services import members, placing, projects, tasks, values
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
+from boards.services import checks, members, placing, projects, values
 from boards.services.columns import MOST_COLUMNS, NEEDED
 from boards.services.unit import lock, raise_revision, service
 
@@ -117,7 +116,7 @@ def create_tasks(
     Task.objects.bulk_create(made, batch_size=BATCH)
     _date_back(made, drafts)
     _tag(project, made, drafts, tags)
-    columns = raise_revision(project, columns=lanes, fields=["last_number"], recount=True)
+    columns = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
     events.publish_many([_row(project, task, actor) for task in made], columns=columns)
     return made
 
@@ -144,7 +143,7 @@ def _lanes(project: Project, drafts: Sequence[TaskDraft]) -> dict[int, Column]:
 def _check_assignees(project: Project, drafts: Sequence[TaskDraft]) -> None:
     """All of them may be given tasks here; one query, none if there are no assignees."""
     wanted = {draft.assignee.pk for draft in drafts if draft.assignee}
-    if wanted and tasks.assignable(project).filter(pk__in=wanted).count() < len(wanted):
+    if wanted and checks.assignable(project).filter(pk__in=wanted).count() < len(wanted):
         raise InvalidInput("assignee", _("Choose the owner or a member who may work on tasks."))
 
 
@@ -155,32 +154,9 @@ def _places(lanes: dict[int, Column], drafts: Sequence[TaskDraft]) -> list[str]:
         steps[draft.column.pk].append(index)
     places = [""] * len(drafts)
     for column_id, indexes in steps.items():
-        for index, place in zip(indexes, _at_end(lanes[column_id], len(indexes)), strict=True):
+        for index, place in zip(indexes, placing.many_at_end(lanes[column_id], len(indexes)), strict=True):
             places[index] = place
     return places
-
-
-def _at_end(column: Column, count: int) -> list[str]:
-    """`count` positions at the end of the column; one query, unless they are used up and it is re-spaced."""
-    if not column.tasks.exists():
-        return list(ordering.spaced(count))
-    found = [placing.at_end(column)]
-    try:
-        while len(found) < count:
-            found.append(ordering.between(found[-1], None))
-    except ordering.NoRoom:
-        return _in_new_order(column, count)
-    return found
-
-
-def _in_new_order(column: Column, count: int) -> list[str]:
-    """Positions behind the present cards (archived and deleted ones too), which are given new ones as well."""
-    present = list(column.tasks.in_order().only("pk", "position"))
-    steps = ordering.spaced(len(present) + count)
-    for card in present:
-        card.position = next(steps)
-    Task.objects.bulk_update(present, ["position"], batch_size=BATCH)
-    return list(steps)
 
 
 def _task(project: Project, column: Column, draft: TaskDraft, position: str, number: int, actor: User) -> Task:
@@ -192,10 +168,10 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
         position=position,
         title=clean_line("title", draft.title, TITLE_LIMIT),
         description=clean_text("description", draft.description),
-        priority=tasks.checked_number("priority", draft.priority, HIGHEST_PRIORITY),
+        priority=checks.checked_number("priority", draft.priority, HIGHEST_PRIORITY),
         assignee=draft.assignee,
         due_date=draft.due_date,
-        progress=COMPLETE if column.is_completed else tasks.checked_number("progress", draft.progress, HIGHEST_OPEN),
+        progress=COMPLETE if column.is_completed else checks.checked_number("progress", draft.progress, HIGHEST_OPEN),
         completed_at=(draft.completed_at or now) if column.is_completed else None,
         archived_at=now if draft.archived else None,
         created_by=actor,
@@ -205,17 +181,18 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
 
 
 def _date_back(made: Sequence[Task], drafts: Sequence[TaskDraft]) -> None:
-    """Write when tasks were made elsewhere: a new row always gets the present time."""
+    """Write when tasks were made elsewhere, never after they were done: a new row always gets the present time."""
     older: list[Task] = []
     for task, draft in zip(made, drafts, strict=True):
-        if draft.created_at:
-            task.created_at = min(draft.created_at, task.completed_at or draft.created_at)
+        moments = [moment for moment in (draft.created_at, task.completed_at) if moment]
+        if moments:
+            task.created_at = min(moments)
             older.append(task)
     Task.objects.bulk_update(older, ["created_at"], batch_size=BATCH)
 
 
 def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], extra: Sequence[TagDraft]) -> None:
-    wanted = {fold(name := clean_line("tags", tag.name, WORD_LIMIT)): (name, tag.colour) for tag in extra}
+    wanted = {fold(name := clean_tag("tags", tag.name)): (name, tag.colour) for tag in extra}
     keys = [_tag_keys(draft, wanted) for draft in drafts]
     known = {tag.name_key: tag for tag in project.tags.all()}
     colour = len(known)
@@ -234,7 +211,7 @@ def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> li
     """The folded names of a draft's tags, each once; names not met before are added to `wanted`."""
     keys: dict[str, None] = {}
     for name in draft.tags:
-        cleaned = clean_line("tags", name, WORD_LIMIT)
+        cleaned = clean_tag("tags", name)
         wanted.setdefault(fold(cleaned), (cleaned, None))
         keys[fold(cleaned)] = None
     return list(keys)

@@ -73,7 +73,8 @@ def colour_name(label: Label) -> str:
     """The colour in words: “dark blue” for “blue_dark”."""
     if not label.colour or label.colour == "null":
         return _("no colour")
-    return " ".join(reversed(one_line(label.colour).split("_"))).strip() or _("no colour")
+    words = one_line(label.colour.replace(",", " ")).split("_")
+    return " ".join(reversed(words)).strip() or _("no colour")
 
 
 def _draft(name: str, label: Label) -> TagDraft:

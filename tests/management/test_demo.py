@@ -1,0 +1,68 @@
+"""The demonstration."""
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from boards.management import demo
+from boards.models import Activity, Project, Role, Task, User
+from boards.policy import role_of
+
+
+@pytest.fixture
+def boards(db):
+    demo.create("a password for all")
+    return {project.title: project for project in Project.objects.all()}
+
+
+def test_five_people_share_one_password(boards):
+    people = User.objects.order_by("pk")
+    assert [person.email.partition("@")[0] for person in people] == ["owner", "admin", "member", "viewer", "outsider"]
+    assert len({person.password for person in people}) == 1
+    assert people[0].check_password("a password for all")
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 5
+
+
+def test_roles_in_the_main_project(boards):
+    project = boards["Website relaunch"]
+    roles = {person.email.partition("@")[0]: role_of(person, project) for person in User.objects.all()}
+    expected = {name: Role(name) for name in ("owner", "admin", "member", "viewer")}
+    assert roles == {**expected, "outsider": None}
+
+
+def test_main_board_is_lively(boards):
+    tasks = boards["Website relaunch"].tasks
+    today = User.objects.get(email="owner@example.com").today()
+    states = {task.due_state(today) for task in tasks.all()}
+    assert 50 <= tasks.on_board().count() <= 65
+    assert boards["Website relaunch"].columns.count() == 6
+    assert states == {"overdue", "today", "future", ""}
+    assert tasks.exclude(archived_at=None).count() == 4
+    assert tasks.exclude(completed_at=None).count() > 10
+    assert tasks.filter(progress__range=(1, 99)).count() > 8
+    assert set(tasks.values_list("priority", flat=True)) == {0, 1, 2, 3, 4}
+    assert Activity.objects.filter(task__in=tasks.all()).values("actor").distinct().count() == 3
+
+
+def test_review_is_one_over_its_limit(boards):
+    over = [
+        (column.name, column.tasks.on_board().count() - column.wip_limit)
+        for column in boards["Website relaunch"].columns.exclude(wip_limit=None)
+    ]
+    assert {name: count for name, count in over if count > 0} == {"Review": 1}
+
+
+def test_others_are_personal_and_empty(boards):
+    assert (boards["Moving house"].visibility, boards["Moving house"].memberships.count()) == ("personal", 0)
+    assert boards["Moving house"].tasks.count() == 9
+    assert (boards["Autumn campaign"].visibility, boards["Autumn campaign"].tasks.count()) == ("public", 0)
+
+
+def test_no_card_was_done_before_it_was_made(boards):
+    assert all(task.created_at <= task.completed_at for task in Task.objects.exclude(completed_at=None))
+
+
+def test_nothing_is_made_if_something_fails(db, monkeypatch):
+    monkeypatch.setattr(demo, "_personal", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        demo.create("secret")
+    assert not User.objects.exists()
