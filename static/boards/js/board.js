@@ -92,7 +92,8 @@ class BoardView extends HTMLElement {
 
   clicked(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const link = event.target.closest("a.card-title, a.card-move, .column-more a");
+    const title = event.target.closest(".card")?.querySelector("a.card-title");
+    const link = event.target.closest("a.card-title, a.card-move, .column-more a") ?? title;
     if (!link) return;
     event.preventDefault();
     if (link.matches(".column-more a")) loadMore(link);
