@@ -79,5 +79,5 @@ def _completes(task: Task, changes: dict[str, Any]) -> bool:
 def _spelled(task: Task, keys: Collection[str], typed: Iterable[str]) -> list[str]:
     """The names behind folded keys: as the project writes them, else as they were typed."""
     cleaned = [clean_tag("tags", name) for name in typed]
-    spelling = {fold(name): name for name in cleaned} | {tag.name_key: tag.name for tag in task.tags.all()}
+    spelling = {fold(name): name for name in reversed(cleaned)} | {tag.name_key: tag.name for tag in task.tags.all()}
     return [spelling[key] for key in sorted(keys)]

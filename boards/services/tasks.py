@@ -204,4 +204,5 @@ def _mark(project: Project, task: Task, field: str, moment: datetime.datetime | 
     columns = raise_revision(project, columns=[task.column], recount=True)
     changes = {field: [before, values.dump(task, field)]}
     events.publish(kind, project=project, actor=actor, task=task, changes=changes, columns=columns)
+    task.project = project
     return task

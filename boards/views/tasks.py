@@ -18,6 +18,7 @@ from boards.queries import board as board_queries
 from boards.queries import conflicts, history, people, tags
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
+from boards.services.tasks import Moved
 from boards.views import board_answers
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refusal, see_other, signed_in
 
@@ -96,7 +97,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if after is None and values["place"] == "end":
         after = board_queries.last_card(values["column"], but=found.pk)
     moved = tasks.move(task=found, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
-    return board_answers.moved(request, moved, after=after, shown=values["left"] is not None)
+    return board_answers.moved(request, _seen(moved, found), after=after, shown=values["left"] is not None)
 
 
 @signed_in("POST")
@@ -104,7 +105,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the task complete."""
     user = person(request)
     found = access.get_task(user, pk, Action.MOVE_TASK)
-    return board_answers.moved(request, tasks.complete(task=found, actor=user))
+    return board_answers.moved(request, _seen(tasks.complete(task=found, actor=user), found))
 
 
 @signed_in("POST")
@@ -112,7 +113,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a completed task back to where it was."""
     user = person(request)
     found = access.get_task(user, pk, Action.MOVE_TASK)
-    return board_answers.moved(request, tasks.reopen(task=found, actor=user))
+    return board_answers.moved(request, _seen(tasks.reopen(task=found, actor=user), found))
 
 
 @signed_in("POST")
@@ -120,8 +121,9 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the card off the board."""
     user = person(request)
     found = access.get_task(user, pk, Action.ARCHIVE_TASK)
-    tasks.archive(task=found, actor=user)
-    return board_answers.gone(request, found, _("Archived #%(number)s.") % {"number": found.number})
+    archived = tasks.archive(task=found, actor=user)
+    archived.project.role = found.project.role
+    return board_answers.gone(request, archived, _("Archived #%(number)s.") % {"number": found.number})
 
 
 @signed_in("POST")
@@ -138,8 +140,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the card; the toast offers to undo it."""
     user = person(request)
     found = access.get_task(user, pk, Action.DELETE_TASK)
-    tasks.delete(task=found, actor=user)
-    return board_answers.gone(request, found, _("Deleted #%(number)s.") % {"number": found.number})
+    deleted = tasks.delete(task=found, actor=user)
+    deleted.project.role = found.project.role
+    return board_answers.gone(request, deleted, _("Deleted #%(number)s.") % {"number": found.number})
 
 
 @signed_in("POST")
@@ -154,6 +157,12 @@ def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_task(user, activity.task_id, Action.VIEW)
     columns = [column for column in found.project.columns.all() if column.pk in _columns_of(activity, found)]
     return board_answers.placed(request, found, columns, text=_("Undone."))
+
+
+def _seen(moved: Moved, found: Task) -> Moved:
+    """The moved card with the role that `access` worked out for the card before."""
+    moved.task.project.role = found.project.role
+    return moved
 
 
 def _columns_of(activity: Activity, task: Task) -> set[int]:
