@@ -1,0 +1,59 @@
+"""`policy.role_in` and `ProjectQuerySet.visible_to` say the same, one in Python and one in SQL."""
+
+import itertools
+
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boards import policy
+from boards.models import Membership, Project, Task, User
+from boards.services import projects
+from tests.factories import make_project, make_task, make_user
+
+ROLES = [None, "admin", "member", "viewer"]
+
+
+def check(people, boards):
+    for user, project in itertools.product(people, boards):
+        seen = Project.objects.visible_to(user).filter(pk=project.pk).exists()
+        assert seen is (policy.role_of(user, project) is not None)
+        assert Task.objects.visible_to(user).filter(project=project).exists() is seen
+
+
+def test_twins_agree_for_all_memberships(db):
+    people = [make_user(name=f"p{number}", is_staff=number == 3) for number in range(4)]
+
+    @given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.tuples(*[st.sampled_from(ROLES)] * 4)), max_size=3))
+    def twins_agree(plans):
+        with transaction.atomic():
+            boards = []
+            for owner, public, roles in plans:
+                given_roles = {user: role for user, role in zip(people, roles, strict=True) if role}
+                given_roles.pop(people[owner], None)
+                visibility = "public" if public else "personal"
+                boards.append(make_project(owner=people[owner], visibility=visibility, roles=given_roles))
+                make_task(project=boards[-1])
+            check(people, boards)
+            transaction.set_rollback(True)
+
+    twins_agree()
+
+
+def test_deleted_project_is_visible_to_nobody(project, owner, staff):
+    projects.delete(project=project, actor=owner)
+    for user in User.objects.all():
+        assert not Project.objects.visible_to(user).exists()
+
+
+def test_projects_one_takes_part_in_are_owned_or_joined(project, owner, member, outsider, staff):
+    make_project(visibility="public")
+    assert [each.pk for each in Project.objects.taken_part_in_by(owner)] == [project.pk]
+    assert [each.pk for each in Project.objects.taken_part_in_by(member)] == [project.pk]
+    assert not Project.objects.taken_part_in_by(outsider).exists()
+    assert not Project.objects.taken_part_in_by(staff).exists()
+
+
+def test_each_project_comes_once_however_many_members(project, outsider, owner):
+    assert Membership.objects.filter(project=project).count() == 3
+    assert Project.objects.visible_to(owner).count() == 1
