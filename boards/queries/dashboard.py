@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from boards.models import Task, User
 from boards.queries import history, projects, tasks
-from boards.queries.history import Entry
+from boards.queries.history import Day
 from boards.queries.projects import ProjectCard
 from boards.queries.tasks import WEEK, TaskRow
 
@@ -38,7 +38,7 @@ class Home:
     has_more_tasks: bool
     projects: list[ProjectCard]
     has_more_projects: bool
-    changes: Sequence[Entry]
+    changes: list[Day]
 
 
 def home(person: User, today: datetime.date) -> Home:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -38,6 +38,8 @@ class Entry:
     means: str
     details: list[Detail] = field(default_factory=list)
     diff: list[differing.Part] = field(default_factory=list)
+    # Named where changes of several projects stand together.
+    project: Project | None = None
 
 
 @dataclass(frozen=True)
@@ -73,18 +75,17 @@ def of_task(task: Task, limit: int = PAGE) -> list[Entry]:
     return _entries(list(_rows().filter(task=task)[:limit]), about=task)
 
 
-def across_projects(user: User, limit: int = 20) -> list[Entry]:
-    """What changed lately wherever the person takes part; deleted tasks without their titles."""
+def across_projects(user: User, limit: int = 20) -> list[Day]:
+    """What changed lately wherever the person takes part, with its project; deleted tasks without their titles."""
     mine = Project.objects.alive().taken_part_in_by(user).values("pk")
-    rows = _rows().filter(project__in=mine).select_related("actor", "task", "project")
-    return _entries(list(rows[:limit]), hide_deleted=True)
+    rows = list(_rows().filter(project__in=mine).select_related("actor", "task", "project")[:limit])
+    entries = _entries(rows, hide_deleted=True)
+    return _days(replace(entry, project=row.project) for entry, row in zip(entries, rows, strict=True))
 
 
 def _rows() -> QuerySet[Activity]:
     return (
-        Activity.objects.select_related("actor", "task")
-        .defer("task__description", "task__search_text")
-        .order_by("-pk")
+        Activity.objects.select_related("actor", "task").defer("task__description", "task__search_text").order_by("-pk")
     )
 
 

@@ -10,6 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from boards.models import Membership, Project, Task, User, Visibility
 from boards.queries import words
@@ -18,6 +20,9 @@ from boards.rules.text import fold
 
 PAGE = 60
 TEXT = 160
+# As much of a description as its first words can take.
+READ = 1000
+_MARKDOWN = MarkdownIt("commonmark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,17 @@ def lately_changed(person: User, today: datetime.date, limit: int) -> tuple[list
 def cards(projects: Iterable[Project], person: User, today: datetime.date) -> list[ProjectCard]:
     """Cards with the numbers of their tasks; one query for all of them."""
     projects = list(projects)
-    done = Q(completed_at=None)
+    is_open = Q(completed_at=None)
     counted = (
         Task.objects.on_board()
         .filter(project__in=[project.pk for project in projects])
         .order_by()
         .values_list("project")
-        .annotate(Count("pk"), Count("pk", filter=done), Count("pk", filter=done & Q(due_date__lt=today)))
+        .annotate(
+            total=Count("pk"),
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
+        )
     )
     numbers = {pk: tuple(counts) for pk, *counts in counted}
     return [_card(project, numbers.get(project.pk, (0, 0, 0)), person, today) for project in projects]
@@ -121,9 +130,16 @@ def _finish(project: Project, today: datetime.date) -> Due | None:
 
 
 def _first_line(description: str) -> str:
-    """The first line with words in it, without the marks of a heading or a list."""
-    lines = (line.strip().lstrip("#>*-+ ").strip() for line in description[:2000].splitlines())
-    return Truncator(next(filter(None, lines), "")).chars(TEXT)
+    """The words of the first paragraph or heading, without their Markdown."""
+    for token in _MARKDOWN.parse(description[:READ]):
+        text = "".join(_words_of(part) for part in token.children or ()).strip() or token.content.strip()
+        if text:
+            return Truncator(text).chars(TEXT)
+    return ""
+
+
+def _words_of(part: Token) -> str:
+    return " " if part.type in ("softbreak", "hardbreak") else part.content
 
 
 def _sorted_into_tabs(person: User) -> QuerySet[Project]:

@@ -25,7 +25,7 @@ register = template.Library()
 # index.css declares the order of the layers and must be the first; the order of the others is free.
 STYLES = (
     "index tokens base layout utilities buttons forms chips progress top-bar menu dialog toast card board "
-    "filter-bar project task table panel history entry print"
+    "filter-bar project task table lists panel history entry print"
 ).split()
 SCRIPTS = "theme toast menu dialog shortcuts guard autosubmit errors range".split()
 
