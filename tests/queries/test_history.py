@@ -1,0 +1,195 @@
+"""The history in words."""
+
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from boards import events
+from boards.events import Kind
+from boards.models import Activity
+from boards.queries import history
+from boards.services import columns, members, projects, tags, tasks, undo
+from tests.factories import column_of, fresh, make_tag, make_task, make_user
+
+
+def told(project):
+    """The latest sentence, without markup."""
+    project.role = "owner"
+    entry = history.of_project(project).days[0].entries[0]
+    return re.sub(r"</?q>", '"', re.sub(r"</?(b|a)\b[^>]*>", "", str(entry.sentence)))
+
+
+def update(task, actor, **changed):
+    return tasks.update(task=task, changed=changed, seen_version=None, actor=actor)
+
+
+@pytest.fixture
+def task(project):
+    return make_task(project=project, title="Write")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"title": "Read"}, 'Owner renamed #1 Read from "Write" to "Read"'),
+        ({"description": "Text"}, "Owner changed the description of #1 Write"),
+        ({"priority": 3}, "Owner set the priority of #1 Write from None to High"),
+        ({"priority": 9}, "Owner set the priority of #1 Write from None to Urgent 9"),
+        ({"progress": 40}, "Owner set the progress of #1 Write from 0 % to 40 %"),
+        ({"due_date": datetime.date(2026, 11, 3)}, "Owner set the due date of #1 Write to 3 November 2026"),
+        ({"tags": ["bug"]}, 'Owner tagged #1 Write with "bug"'),
+        ({"progress": 100}, "Owner completed #1 Write"),
+        ({"title": "A", "priority": 1}, "Owner changed #1 A"),
+    ],
+)
+def test_a_change_of_a_task(project, owner, task, changed, sentence):
+    update(task, owner, **changed)
+    assert told(project) == sentence
+
+
+def test_who_a_task_is_given_to(project, owner, member, task):
+    update(task, owner, assignee=member)
+    assert told(project) == "Owner assigned #1 Write to Member"
+    update(task, owner, assignee=owner)
+    assert told(project) == "Owner took on #1 Write"
+    update(task, owner, assignee=member)
+    assert told(project) == "Owner handed #1 Write from Owner to Member"
+    update(task, owner, assignee=None)
+    assert told(project) == "Owner took #1 Write off Member"
+
+
+def test_tags_come_and_go(project, owner, task):
+    update(task, owner, tags=["a", "b"])
+    update(task, owner, tags=["b", "c"])
+    assert told(project) == 'Owner replaced the tags "a" of #1 Write by "c"'
+    update(task, owner, tags=["b"])
+    assert told(project) == 'Owner took "c" off #1 Write'
+
+
+def test_a_new_name_leaves_no_old_one_behind(project, owner, member, task):
+    update(task, owner, assignee=member)
+    member.display_name = "Newname"
+    member.save()
+    assert told(project) == "Owner assigned #1 Write to Newname"
+
+
+def test_moves_of_a_task(project, owner, task):
+    other = make_task(project=project, title="Other")
+    tasks.move(task=other, column_id=task.column_id, actor=owner)
+    assert told(project) == "Owner moved #2 Other within its column"
+    moved = tasks.move(task=task, column_id=column_of(project=project, status="in_progress").pk, actor=owner)
+    assert told(project) == 'Owner moved #1 Write from "Pending" to "In progress"'
+    undo.undo(activity=Activity.objects.get(pk=moved.activity_id), actor=owner)
+    assert told(project) == "Owner undid a change of #1 Write"
+
+
+def test_several_fields_are_spelled_out(project, owner, member, task):
+    update(task, owner, title="A", priority=1, assignee=member)
+    entry = history.of_task(fresh(task))[0]
+    assert ("Title", "Write", "A") in entry.details and ("Assignee", "nobody", "Member") in entry.details
+
+
+def test_a_long_text_comes_with_what_differs(owner, task):
+    update(task, owner, description="one two three")
+    update(task, owner, description="one 2 three")
+    assert [(part.kind, part.text) for part in history.of_task(fresh(task))[0].diff] == [
+        ("same", "one "),
+        ("del", "two"),
+        ("ins", "2"),
+        ("same", " three"),
+    ]
+
+
+def test_a_task_speaks_of_itself(owner, task):
+    update(task, owner, priority=1)
+    assert "this task" in history.of_task(fresh(task))[0].sentence
+
+
+def test_projects_columns_tags_and_members(project, owner, admin, member, viewer, outsider):
+    projects.update(project=project, changed={"visibility": "public"}, seen_version=None, actor=owner)
+    assert told(project) == "Owner made this project public"
+    column = columns.create(project=project, name="Review", status="in_progress", actor=admin)
+    assert told(project) == 'Admin added the column "Review"'
+    columns.update(column=column, name="Check", status="in_progress", wip_limit=None, actor=admin)
+    assert told(project) == 'Admin renamed the column "Review" to "Check"'
+    columns.update(column=column, name="Check", status="in_progress", wip_limit=4, actor=admin)
+    assert told(project) == 'Admin set the WIP limit of "Check" to 4'
+    columns.delete(column=column, into=column_of(project=project), actor=admin)
+    assert told(project) == 'Admin removed the column "Check" and moved its tasks to "Pending"'
+    tag, into = make_tag(project=project, name="a"), make_tag(project=project, name="b")
+    assert told(project) == 'Owner made the tag "b"'
+    tags.update(tag=tag, name="c", colour=tag.colour, actor=member)
+    assert told(project) == 'Member renamed the tag "a" to "c"'
+    tags.merge(tag=tag, into=into, actor=member)
+    assert told(project) == 'Member merged the tag "c" into "b"'
+    members.add(project=project, user=outsider, role="viewer", actor=owner)
+    assert told(project) == "Owner added Outsider as viewer"
+    members.change_role(project=project, user=outsider, role="admin", actor=owner)
+    assert told(project) == "Owner changed the role of Outsider from viewer to admin"
+    members.remove(project=project, user=outsider, actor=owner)
+    assert told(project) == "Owner removed Outsider from this project"
+    members.remove(project=project, user=viewer, actor=viewer)
+    assert told(project) == "Viewer left this project"
+    projects.transfer(project=project, to=member, actor=owner)
+    assert told(project) == "Owner handed this project over from Owner to Member"
+
+
+CHANGES = {
+    Kind.PROJECT_TRANSFERRED: {"owner": [{"id": 1}, {"id": 2}]},
+    Kind.MEMBER_ADDED: {"member": [None, {"id": 1}], "role": [None, "member"]},
+    Kind.MEMBER_CHANGED: {"member": [{"id": 1}, {"id": 1}], "role": ["viewer", "member"]},
+    Kind.MEMBER_REMOVED: {"member": [{"id": 1}, None], "role": ["viewer", None]},
+    Kind.COLUMN_CREATED: {"column": [None, {"id": 1, "name": "A"}], "status": [None, "pending"]},
+    Kind.COLUMN_UPDATED: {"column": [{"id": 1, "name": "A"}] * 2, "name": ["B", "A"]},
+    Kind.COLUMN_MOVED: {"column": [{"id": 1, "name": "A"}] * 2, "position": ["a", "b"]},
+    Kind.COLUMN_DELETED: {"column": [{"id": 1, "name": "A"}, None], "into": [None, {"id": 2, "name": "B"}]},
+    Kind.TAG_CREATED: {"name": [None, "a"]},
+    Kind.TAG_UPDATED: {"colour": [1, 2], "tag": [None, "a"]},
+    Kind.TAG_MERGED: {"tag": ["a", "b"]},
+    Kind.TAG_DELETED: {"tag": ["a", None]},
+    Kind.TASK_CREATED: {"title": [None, "A"], "column": [None, {"id": 1, "name": "A"}]},
+    Kind.TASK_MOVED: {"column": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}]},
+}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_has_its_words(project, owner, task, kind):
+    about = task if kind.value.startswith("task.") else None
+    with events.by_means("import"):
+        row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))
+    row.save()
+    project.role = "owner"
+    entry = history.of_project(project).days[0].entries[0]
+    assert entry.sentence.startswith("<b>Owner</b> ") and "{" not in entry.sentence
+    assert entry.means == "by import"
+
+
+def test_somebody_who_is_gone_is_somebody(project, task):
+    events.row(Kind.TASK_ARCHIVED, project=project, actor=None, task=task).save()
+    assert told(project) == "Somebody archived #1 Write"
+
+
+def test_days_follow_the_readers_zone(project, task):
+    moment = datetime.datetime(2026, 1, 1, 23, 30, tzinfo=datetime.UTC)
+    Activity.objects.filter(task=task).update(created_at=moment)
+    with timezone.override("Europe/Stockholm"):
+        days = history.of_project(project).days
+    assert datetime.date(2026, 1, 2) in [day.date for day in days]
+
+
+def test_two_queries_whatever_it_holds(project, owner, django_assert_num_queries):
+    for number in range(5):
+        person = make_user(name=f"person{number}")
+        members.add(project=project, user=person, role="member", actor=owner)
+        update(make_task(project=project), owner, assignee=person)
+    with django_assert_num_queries(2):
+        history.of_project(project)
+
+
+def test_many_long_texts_are_told_without_their_diffs_at_some_point(owner, task):
+    for letter in "abcdef":
+        update(task, owner, description=letter * 90_000)
+    diffs = [bool(entry.diff) for entry in history.of_task(fresh(task))]
+    assert diffs[0] and not all(diffs[:6])

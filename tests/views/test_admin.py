@@ -1,0 +1,50 @@
+"""The site administration: people can be edited, boards only looked at."""
+
+import pytest
+
+from boards.models import User
+from tests.factories import make_tag, make_task
+
+BOARD_MODELS = ["project", "membership", "column", "tag", "task", "activity"]
+
+
+@pytest.mark.parametrize("model", BOARD_MODELS)
+def test_board_data_is_read_only(client_of, project, staff, model):
+    make_task(project=project)
+    make_tag(project=project)
+    client, url = client_of(staff), f"/admin/boards/{model}/"
+    rows = {"project": [project]}.get(model) or list(
+        {
+            "membership": project.memberships,
+            "column": project.columns,
+            "tag": project.tags,
+            "task": project.tasks,
+            "activity": project.activities,
+        }[model].all()
+    )
+    assert client.get(url).status_code == 200
+    assert client.get(f"{url}{rows[0].pk}/change/").status_code == 200
+    assert client.post(f"{url}{rows[0].pk}/change/", {}).status_code == 403
+    assert client.get(f"{url}add/").status_code == 403
+    assert client.get(f"{url}{rows[0].pk}/delete/").status_code == 403
+
+
+def test_a_person_can_be_made_and_deactivated(client_of, staff):
+    client = client_of(staff)
+    form = {
+        "email": "New@example.com",
+        "display_name": "New",
+        "password1": "long-enough-9",
+        "password2": "long-enough-9",
+    }
+    assert client.post("/admin/boards/user/add/", form).status_code == 302
+    user = User.objects.get(email="new@example.com")
+    form = {"email": user.email, "display_name": "Newer", "theme": "system", "language": "", "time_zone": ""}
+    assert client.post(f"/admin/boards/user/{user.pk}/change/", form).status_code == 302
+    user.refresh_from_db()
+    assert (user.display_name, user.is_active) == ("Newer", False)
+    assert client.get(f"/admin/boards/user/{user.pk}/delete/").status_code == 403
+
+
+def test_others_stay_out(client_of, owner):
+    assert client_of(owner).get("/admin/").status_code in (302, 403)

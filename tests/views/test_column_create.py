@@ -1,0 +1,57 @@
+"""Adding a column."""
+
+import pytest
+
+from boards.services import projects
+
+GOOD = {"name": "Review", "status": "in_progress", "wip_limit": "3"}
+
+
+def url(project):
+    return f"/projects/{project.pk}/columns/new/"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 303), ("admin", 303), ("staff", 303), ("member", 403), ("viewer", 403), ("outsider", 404)],
+)
+def test_roles(request, client_of, project, who, status):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(url(project)).status_code == (200 if status == 303 else status)
+    assert client.post(url(project), GOOD).status_code == status
+    assert project.columns.filter(name="Review", wip_limit=3).exists() == (status == 303)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 51),
+        ("name", "a\nb"),
+        ("name", "\x00"),
+        ("status", "done"),
+        ("wip_limit", "0"),
+        ("wip_limit", "1e309"),
+        ("wip_limit", "10000"),
+    ],
+)
+def test_what_does_not_fit_comes_back(client_of, project, owner, field, value):
+    answer = client_of(owner).post(url(project), {**GOOD, field: value})
+    assert answer.status_code == 422 and b"field-error" in answer.content
+    assert project.columns.count() == 3
+
+
+def test_it_goes_back_to_where_it_was_asked_for(client_of, project, owner):
+    answer = client_of(owner).post(url(project), {**GOOD, "next": f"/projects/{project.pk}/"})
+    assert answer["Location"] == f"/projects/{project.pk}/"
+
+
+def test_it_goes_nowhere_else(client_of, project, owner):
+    answer = client_of(owner).post(url(project), {**GOOD, "next": "//example.com/"})
+    assert answer["Location"] == f"/projects/{project.pk}/settings/#columns"
+
+
+def test_an_archived_project_takes_none_and_keeps_what_was_typed(client_of, project, owner):
+    projects.archive(project=project, actor=owner)
+    answer = client_of(owner).post(url(project), GOOD)
+    assert answer.status_code == 409 and b'value="Review"' in answer.content

@@ -1,0 +1,45 @@
+"""Removing a column."""
+
+import pytest
+
+from tests.factories import column_of, make_column, make_project, make_task
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 303), ("admin", 303), ("staff", 303), ("member", 403), ("viewer", 403), ("outsider", 404)],
+)
+def test_roles(request, client_of, project, who, status):
+    url = f"/columns/{make_column(project=project).pk}/delete/"
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(url).status_code == (200 if status == 303 else status)
+    assert client.post(url).status_code == status
+    assert project.columns.filter(name="Review").exists() == (status != 303)
+
+
+def test_its_tasks_need_a_target(client_of, project, owner):
+    column = make_column(project=project)
+    task = make_task(project=project, column=column)
+    url = f"/columns/{column.pk}/delete/"
+    assert client_of(owner).post(url).status_code == 422
+    assert client_of(owner).post(url, {"into": column_of(project=project).pk}).status_code == 303
+    task.refresh_from_db()
+    assert task.column == column_of(project=project)
+
+
+@pytest.mark.parametrize("into", ["x", "9" * 30, "self", "elsewhere"])
+def test_the_target_must_be_another_column_of_the_project(client_of, project, owner, into):
+    column = make_task(project=project, column=make_column(project=project)).column
+    others = {"self": column.pk, "elsewhere": column_of(project=make_project(owner=owner)).pk}
+    answer = client_of(owner).post(f"/columns/{column.pk}/delete/", {"into": others.get(into, into)})
+    assert answer.status_code == 422 and b"field-error" in answer.content
+
+
+def test_the_last_pending_column_stays(client_of, project, owner):
+    answer = client_of(owner).post(f"/columns/{column_of(project=project).pk}/delete/")
+    assert answer.status_code == 409 and b"at least one column" in answer.content
+
+
+def test_the_second_time_it_is_not_there(client_of, project, owner):
+    url = f"/columns/{make_column(project=project).pk}/delete/"
+    assert [client_of(owner).post(url).status_code for _ in range(2)] == [303, 404]

@@ -1,0 +1,35 @@
+"""Editing a column."""
+
+import pytest
+
+from tests.factories import column_of, fresh, make_task
+
+GOOD = {"name": "To do", "status": "pending", "wip_limit": ""}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 303), ("admin", 303), ("staff", 303), ("member", 403), ("viewer", 403), ("outsider", 404)],
+)
+def test_roles(request, client_of, project, who, status):
+    column = column_of(project=project)
+    client, url = client_of(request.getfixturevalue(who)), f"/columns/{column.pk}/edit/"
+    assert client.get(url).status_code == (200 if status == 303 else status)
+    assert client.post(url, GOOD).status_code == status
+    assert fresh(column).name == ("To do" if status == 303 else "Pending")
+
+
+def test_the_status_of_a_column_with_tasks_stays_and_so_does_what_was_typed(client_of, project, owner):
+    column = make_task(project=project).column
+    answer = client_of(owner).post(f"/columns/{column.pk}/edit/", {**GOOD, "status": "in_progress"})
+    assert answer.status_code == 409
+    assert b'value="To do"' in answer.content and b"while it is empty" in answer.content
+
+
+def test_a_blank_name_comes_back(client_of, project, owner):
+    column = column_of(project=project)
+    assert client_of(owner).post(f"/columns/{column.pk}/edit/", {**GOOD, "name": " "}).status_code == 422
+
+
+def test_there_is_no_such_column(client_of, owner):
+    assert client_of(owner).get("/columns/999999999999999999/edit/").status_code == 404

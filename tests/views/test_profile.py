@@ -1,0 +1,59 @@
+"""What a person sets about themselves."""
+
+import pytest
+
+from boards.models import User
+from tests.factories import fresh
+
+URL = "/account/"
+GOOD = {"display_name": "New Name", "time_zone": "Europe/Stockholm", "theme": "dark"}
+
+
+def test_a_stranger_is_sent_to_sign_in(client):
+    assert client.get(URL).status_code == 302
+
+
+def test_it_is_saved(client_of, member):
+    assert b"Member" in client_of(member).get(URL).content
+    assert client_of(member).post(URL, GOOD).status_code == 303
+    now = fresh(member)
+    assert (now.display_name, now.time_zone, now.theme, now.shortcuts) == (
+        "New Name",
+        "Europe/Stockholm",
+        "dark",
+        False,
+    )
+
+
+def test_a_new_name_is_seen_on_the_boards(client_of, project, member):
+    before = project.revision
+    client_of(member).post(URL, GOOD)
+    assert fresh(project).revision > before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("display_name", ""),
+        ("display_name", "x" * 101),
+        ("display_name", "\x00"),
+        ("time_zone", "Mars"),
+        ("theme", "x"),
+    ],
+)
+def test_what_does_not_fit_comes_back(client_of, member, field, value):
+    answer = client_of(member).post(URL, {**GOOD, field: value})
+    assert answer.status_code == 422 and b"field-error" in answer.content
+    assert fresh(member).display_name == "Member"
+
+
+def test_nobody_becomes_an_administrator(client_of, member):
+    client_of(member).post(URL, {**GOOD, "is_staff": "on", "is_superuser": "on", "email": "x@example.com"})
+    now = User.objects.get(pk=member.pk)
+    assert (now.is_staff, now.is_superuser, now.email) == (False, False, "member@example.com")
+
+
+def test_hostile_names_come_back_inert(client_of, member, hostile_texts):
+    for text in (each.encode("utf-8", "replace").decode() for each in hostile_texts):
+        answer = client_of(member).post(URL, {**GOOD, "display_name": text, "theme": "x"})
+        assert answer.status_code == 422 and b"<script>alert" not in answer.content

@@ -1,0 +1,31 @@
+"""Renaming and recolouring a tag."""
+
+import pytest
+
+from tests.factories import fresh, make_tag
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 303), ("admin", 303), ("staff", 303), ("member", 303), ("viewer", 403), ("outsider", 404)],
+)
+def test_roles(request, client_of, project, who, status):
+    tag = make_tag(project=project)
+    client, url = client_of(request.getfixturevalue(who)), f"/tags/{tag.pk}/edit/"
+    assert client.get(url).status_code == (200 if status == 303 else status)
+    assert client.post(url, {"name": "Bug", "colour": "3"}).status_code == status
+    assert (fresh(tag).name == "Bug") == (status == 303)
+
+
+def test_the_name_of_another_tag_is_refused(client_of, project, owner):
+    make_tag(project=project, name="feature")
+    tag = make_tag(project=project)
+    answer = client_of(owner).post(f"/tags/{tag.pk}/edit/", {"name": "Feature", "colour": "3"})
+    assert answer.status_code == 422 and b"merge the two" in answer.content
+
+
+def test_hostile_names_come_back_inert(client_of, project, owner, hostile_texts):
+    tag = make_tag(project=project)
+    for text in (each.encode("utf-8", "replace").decode() for each in hostile_texts):
+        answer = client_of(owner).post(f"/tags/{tag.pk}/edit/", {"name": text, "colour": "99"})
+        assert answer.status_code == 422 and b"<script>alert" not in answer.content
