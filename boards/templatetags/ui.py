@@ -6,15 +6,17 @@ not templates, and what never changes while the process runs is worked out once.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -24,10 +26,11 @@ register = template.Library()
 
 # index.css declares the order of the layers and must be the first; the order of the others is free.
 STYLES = (
-    "index tokens base layout utilities buttons forms chips progress top-bar menu dialog toast card board "
-    "filter-bar project task table lists panel history entry print"
-).split()
-SCRIPTS = "theme toast menu dialog shortcuts guard autosubmit errors range".split()
+    *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
+    *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
+    *("entry", "print"),
+)
+SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range")
 
 
 @cache
@@ -89,6 +92,21 @@ def page_assets() -> SafeString:
     return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
 
 
+@lru_cache(maxsize=512)
+def _kept(language: str | None, name: str, values: tuple[tuple[str, object], ...]) -> SafeString:
+    return mark_safe(get_template(name, using="django").render(dict(values)))  # noqa: S308  rendered with escaping
+
+
+@register.simple_tag
+def kept(name: str, **values: str | bool | None) -> SafeString:
+    """A template that is the same for everybody, rendered once a language and combination of `values`.
+
+    For the frame of the page, which is part of every answer: never give it anything a person typed.
+    """
+    render = _kept.__wrapped__ if settings.DEBUG else _kept
+    return render(get_language(), name, tuple(values.items()))
+
+
 @register.filter
 def toast_undo(tags: str | None) -> str:
     """The id of the Activity that a message offers to undo (`undo:7` among its tags), or nothing."""
@@ -112,6 +130,8 @@ def widget_kind(field: object) -> str:
 def back_address(context: template.Context) -> str:
     """The page of this site that the reader came from, or nothing."""
     request = context.get("request")
-    came_from = request.headers.get("Referer", "") if request else ""
-    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}) if came_from else False
+    if request is None:
+        return ""
+    came_from = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
     return came_from if safe and came_from != request.build_absolute_uri() else ""

@@ -1,6 +1,6 @@
 // Sends changes of cards and lays the answers over the page. An answer holds fragments (hx-partial) for htmx to swap,
 // and in its header X-Card where the card is now: {id, column, after, gone}.
-const region = document.getElementById("toasts");
+const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
 const boardAddress = location.href;
 const queues = new Map();
@@ -48,7 +48,7 @@ export async function ask(url, { method = "POST", body = null } = {}) {
     const signal = AbortSignal.timeout(30000);
     response = await fetch(url, { method, body, headers: headers(), signal, credentials: "same-origin" });
   } catch {
-    toast(region.dataset.offline);
+    toast(sentences.offline);
     return { ok: false, status: 0, text: "", card: null };
   }
   if (response.headers.has("HX-Redirect")) {
@@ -56,7 +56,7 @@ export async function ask(url, { method = "POST", body = null } = {}) {
     return { ok: response.ok, status: response.status, text: "", card: null, leaving: true };
   }
   const text = await response.text();
-  if (response.status >= 500) toast(region.dataset.failed);
+  if (response.status >= 500) toast(sentences.failed);
   const card = JSON.parse(response.headers.get("X-Card") ?? "null");
   return { ok: response.ok, status: response.status, text, card };
 }
@@ -71,7 +71,7 @@ export function explain(answer) {
   if (answer.ok || answer.status === 0 || answer.status >= 500 || /<hx-partial/i.test(answer.text)) return;
   const page = new DOMParser().parseFromString(answer.text, "text/html");
   const words = page.querySelector("[role='alert'] p, .error-page > p, h1");
-  toast(words?.textContent.trim() || region.dataset.failed);
+  toast(words?.textContent.trim() || sentences.failed);
 }
 
 // Sends a change and lays its answer over the board.

@@ -57,7 +57,7 @@ function show({ text, level = "info" }) {
   dismiss.type = "button";
   dismiss.className = "button button-small";
   dismiss.dataset.toastDismiss = "";
-  dismiss.textContent = region.dataset.dismiss;
+  dismiss.textContent = announcer.dataset.dismiss;
   toast.append(words, dismiss);
   region.append(toast);
 }
