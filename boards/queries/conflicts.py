@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BaseForm, BoundField
+from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
@@ -49,6 +51,13 @@ class Conflict:
     hidden: list[tuple[str, str]]
     by: str
     at: datetime.datetime | None
+
+    @property
+    def when(self) -> str:
+        """How long ago that was, in words."""
+        if self.at is None or timezone.now() - self.at < datetime.timedelta(minutes=1):
+            return _("just now")
+        return _("%(time)s ago") % {"time": timesince(self.at, depth=1)}
 
 
 def of_project(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:

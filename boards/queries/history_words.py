@@ -82,7 +82,8 @@ class Teller:
         if self._hidden(row) or row.kind not in _DETAILED:
             return []
         names = [name for name in LABELS if name in row.changes and self._is_told(row, name)]
-        if row.kind != Kind.UNDONE and len(names) < 2 and not (row.kind == Kind.TASK_COMPLETED and names):
+        told = len(names) + ("description" in row.changes)
+        if row.kind in _BY_FIELD and told < 2:
             return []
         return [Detail(str(LABELS[name]), *(self._value(name, value) for value in row.changes[name])) for name in names]
 

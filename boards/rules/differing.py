@@ -75,14 +75,22 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _joined(found: Sequence[Part]) -> list[Part]:
-    """Without empty stretches, neighbours of one kind put together."""
+    """Without empty stretches, neighbours of one kind put together, blanks between two changes part of both."""
     result: list[Part] = []
-    for part in found:
-        if result and result[-1].kind == part.kind:
-            result[-1] = Part(part.kind, result[-1].text + part.text)
-        elif part.text:
-            result.append(part)
-    return result
+    old = new = ""
+    for index, part in enumerate(found):
+        blank_between = (old or new) and not part.text.strip() and _changes_behind(found, index)
+        if part.kind == "same" and not blank_between:
+            result += [each for each in (Part("del", old), Part("ins", new), part) if each.text]
+            old = new = ""
+            continue
+        old += part.text if part.kind != "ins" else ""
+        new += part.text if part.kind != "del" else ""
+    return [*result, *(each for each in (Part("del", old), Part("ins", new)) if each.text)]
+
+
+def _changes_behind(found: Sequence[Part], index: int) -> bool:
+    return index + 1 < len(found) and found[index + 1].kind != "same" and bool(found[index + 1].text)
 
 
 def _around(text: str, around: int, *, first: bool, last: bool) -> str:
