@@ -313,3 +313,16 @@ def test_bar_keeps_what_it_has_no_control_for(three, owner):
     assert shown.with_value("sort", "title") == "?q=x&due_before=2026-12-01&sort=title"
     assert shown.with_value("q", "") == "?sort=-title&due_before=2026-12-01"
     assert shown.archived_query.endswith("&archived=1")
+
+
+def test_bar_shows_choices_that_have_no_box_of_their_own(three, owner, outsider):
+    shown = bar(f"assignee={outsider.pk}&priority=7&priority=4", three, owner)
+    assert checked(shown, "assignee") == [str(outsider.pk)]
+    assert checked(shown, "priority") == ["7", "4"]
+
+
+def test_bar_of_a_list_can_hide_completed_tasks(three, owner):
+    shown = bar("completed=false&due_before=nonsense&priority_min=2", three, owner)
+    assert shown.hides_completed
+    assert shown.hidden == [("priority_min", "2")]
+    assert ("completed", "false") in bar("completed=false", three, owner, offers_archived=False).hidden

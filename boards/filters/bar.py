@@ -13,12 +13,14 @@ from boards.filters.fields import DUE, PRIORITY_WORDS
 from boards.filters.tasks import TaskFilter
 from boards.models import Priority, Status
 from boards.models.users import hue_of, initials_of
+from boards.queries import words
 from boards.queries.choices import Choices
 from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
 from boards.rules.text import fold
 
 # Parameters with a control of their own; others are kept in hidden fields.
-_CONTROLS = ("q", "tag", "assignee", "due", "priority", "status", "mine", "completed", "archived")
+_CONTROLS = frozenset({"q", "tag", "assignee", "due", "priority", "status", "mine"})
+_CONTROLS_OF_LISTS = frozenset({"completed", "archived"})
 # What no HTML page can carry.
 _UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
 
@@ -102,9 +104,15 @@ class FilterBar:
         return bool(self._given("archived"))
 
     @property
+    def hides_completed(self) -> bool:
+        """Whether only open tasks are shown."""
+        return self._given("completed") is False
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What the form has to carry along: the order, and lookups that have no control."""
-        kept = [name for name in self.filter.filters if name not in _CONTROLS]
+        """What the form has to carry along: the order, and lookups that have no control. Invalid ones end here."""
+        controls = _CONTROLS | (_CONTROLS_OF_LISTS if self.offers_archived else frozenset())
+        kept = [name for name in self.filter.filters if name not in controls and name not in self.filter.errors]
         return [(name, value) for name in kept for value in self._query.getlist(name) if value]
 
     @property
@@ -152,12 +160,17 @@ class FilterBar:
         return there + [Choice(chosen[key], chosen[key], checked=True, css="tag") for key in sorted(gone)]
 
     def _people(self, offered: Choices) -> list[Choice]:
-        """Me, nobody, and those who can be given tasks."""
+        """Me, nobody, those who can be given tasks, and those who are chosen but can't (any more)."""
         chosen = self._many("assignee")
-        words = [("me", _("Assigned to me")), ("none", _("Nobody"))]
-        return [Choice(word, label, word in chosen, "status", "user-round") for word, label in words] + [
-            Choice(str(pk), name, pk in chosen, f"avatar avatar-{hue_of(pk)}", initials=initials_of(name))
-            for pk, name in offered.people
+        two = [("me", _("Assigned to me")), ("none", _("Nobody"))]
+        gone = [one for one in chosen if one not in {"me", "none", *dict(offered.people)}]
+        return [
+            *(Choice(word, label, word in chosen, "status", "user-round") for word, label in two),
+            *(
+                Choice(str(pk), name, pk in chosen, f"avatar avatar-{hue_of(pk)}", initials=initials_of(name))
+                for pk, name in offered.people
+            ),
+            *(Choice(str(pk), _("Somebody else"), checked=True, css="status", icon="user-round") for pk in gone),
         ]
 
     def _dues(self) -> list[Choice]:
@@ -166,14 +179,15 @@ class FilterBar:
         return [Choice(word, label, word in chosen) for word, label in zip(DUE, labels, strict=True)]
 
     def _priorities(self) -> list[Choice]:
-        """Most urgent first."""
+        """Most urgent first; below them exact numbers that were chosen by address."""
         chosen = self._many("priority")
-        return [
+        steps = zip(PRIORITY_WORDS.items(), Priority.labels, PRIORITY_ICONS, strict=True)
+        offered = [
             Choice(word, str(label), value in chosen, f"priority priority-{step}", icon)
-            for step, (word, value), label, icon in zip(
-                range(len(PRIORITY_ICONS)), PRIORITY_WORDS.items(), Priority.labels, PRIORITY_ICONS, strict=True
-            )
-        ][::-1]
+            for step, ((word, value), label, icon) in enumerate(steps)
+        ]
+        exact = [one for one in chosen if one not in PRIORITY_WORDS.values()]
+        return offered[::-1] + [Choice(str(one), words.priority(one), checked=True) for one in exact]
 
     def _statuses(self) -> list[Choice]:
         chosen = self._many("status")
