@@ -17,7 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
-from boards.models import Activity
+from boards.models import Activity, Kind
 from boards.queries import words
 from boards.rules import differing, merging
 from boards.rules.text import fold
@@ -62,7 +62,7 @@ class Conflict:
 
 def of_project(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     """The conflict of a bound form about a project. One query."""
-    rows = Activity.objects.filter(project=error.current, task=None, kind="project.updated")
+    rows = Activity.objects.filter(project=error.current, task=None, kind=Kind.PROJECT_UPDATED)
     latest = rows.select_related("actor").order_by("-pk")[: error.current.version - seen_version]
     return _conflict(form, error, list(latest))
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from boards.events import Kind
-from boards.models import Activity
+from boards.models import Activity, Kind
 
 SENTENCES: dict[Any, Any] = {
     Kind.PROJECT_CREATED: _("{actor} created this project"),

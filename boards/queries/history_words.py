@@ -13,8 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.events import Kind
-from boards.models import Activity, Role, Status, Task, User, Visibility
+from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
 from boards.queries import words
 from boards.queries.history_sentences import SENTENCES, of_field
 from boards.queries.tags import COLOURS
