@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
-from boards.views import columns, members, profile, tags
 from boards.views import board as board_views
+from boards.views import columns, members, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import projects as project_views

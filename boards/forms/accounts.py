@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -11,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.forms.fields import LineField
 from boards.models import Theme, User
+from boards.rules import zones
 from boards.rules.text import NAME_LIMIT
 
 
 def time_zones() -> list[tuple[str, str]]:
     """Every time zone, the site's own first."""
-    return [("", str(_("The site's own"))), *((name, name) for name in sorted(zoneinfo.available_timezones()))]
+    return [("", str(_("The site's own"))), *((name, name) for name in zones.names())]
 
 
 class SignupForm(forms.Form):
@@ -30,7 +30,7 @@ class SignupForm(forms.Form):
         """Called by django-allauth once the account has been made."""
         user.display_name = self.cleaned_data["display_name"]
         zone = self.cleaned_data["time_zone"]
-        user.time_zone = zone if zone in zoneinfo.available_timezones() else ""
+        user.time_zone = zone if zone in zones.names() else ""
         user.save(update_fields=["display_name", "time_zone"])
 
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.safestring import SafeString
 
 from boards import cache
 from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Task, User
+from boards.models.tasks import TaskQuerySet
 from boards.models.users import hue_of, initials_of
 from boards.queries import people, words
 from boards.queries.choices import Choices
@@ -78,7 +79,7 @@ class CardView:
 class Kept(NamedTuple):
     """The first cards of a column, as kept in the cache: how many there are in all, and the HTML of the first 50."""
 
-    count: int
+    total: int
     html: str
 
 
@@ -123,7 +124,7 @@ def _load_menus(project: Project) -> Menus:
     return Menus(Choices(tags, assignable), [(pk, name) for pk, name, _may in members])
 
 
-def columns(project: Project, today: datetime.date, chosen: QuerySet[Task] | None = None) -> list[ColumnView]:
+def columns(project: Project, today: datetime.date, chosen: TaskQuerySet | None = None) -> list[ColumnView]:
     """The columns of a board. `chosen` are the tasks a filter leaves (then nothing comes from the cache)."""
     lanes = list(project.columns.all())
     if chosen is None:
@@ -133,17 +134,17 @@ def columns(project: Project, today: datetime.date, chosen: QuerySet[Task] | Non
     return [_column(lane, windows[lane.pk]) for lane in lanes]
 
 
-def tasks_of(project: Project) -> QuerySet[Task]:
+def tasks_of(project: Project) -> TaskQuerySet:
     """What a filter of the board chooses from."""
     return Task.objects.filter(project=project, deleted_at=None)
 
 
 def count(project: Project) -> int:
     """All the cards on the board; one query."""
-    return tasks_of(project).on_board().count()  # type: ignore[attr-defined]
+    return tasks_of(project).on_board().count()
 
 
-def heads(lanes: Iterable[Column], chosen: QuerySet[Task] | None = None) -> list[ColumnView]:
+def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[ColumnView]:
     """Column heads alone, for the answer to a move; one query for the counts."""
     lanes = list(lanes)
     tasks = chosen if chosen is not None else Task.objects.all()
@@ -152,7 +153,7 @@ def heads(lanes: Iterable[Column], chosen: QuerySet[Task] | None = None) -> list
     return [_column(lane, Kept(counts.get(lane.pk, 0), "")) for lane in lanes]
 
 
-def more(column: Column, today: datetime.date, after: tuple[str, int], chosen: QuerySet[Task] | None) -> SafeString:
+def more(column: Column, today: datetime.date, after: tuple[str, int], chosen: TaskQuerySet | None) -> SafeString:
     """The next window of a column, below a (position, id); two queries."""
     position, pk = after
     tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=column).on_board()
@@ -182,7 +183,7 @@ def card(task: Task, today: datetime.date) -> CardView:
     return _view(row, [(tag.name, tag.colour) for tag in task.tags.all()], today, {})
 
 
-def neighbour_above(task: Task, chosen: QuerySet[Task] | None = None) -> int | None:
+def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
     """The id of the card just above on the board, None on top."""
     tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
     above = tasks.filter(Q(position__lt=task.position) | Q(position=task.position, pk__lt=task.pk))
@@ -195,15 +196,14 @@ def last_card(column_id: int, *, but: int) -> int | None:
     return cards.order_by("-position", "-pk").values_list("pk", flat=True).first()
 
 
-def _render(tasks: QuerySet[Task], lanes: Sequence[Column], today: datetime.date) -> dict[int, Kept]:
+def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date) -> dict[int, Kept]:
     """The first window of each column: one query for the cards, one for their tags."""
-    order = {"partition_by": F("column_id")}
     ranked = (
         tasks.filter(column__in=lanes)
         .on_board()
         .annotate(
-            rank=Window(RowNumber(), order_by=("position", "pk"), **order),
-            total=Window(Count("pk"), **order),
+            rank=Window(RowNumber(), partition_by=F("column_id"), order_by=("position", "pk")),
+            total=Window(Count("pk"), partition_by=F("column_id")),
         )
         .filter(rank__lte=WINDOW)
         .order_by("column_id", "rank")
@@ -270,7 +270,7 @@ def _column(lane: Column, window: Kept) -> ColumnView:
         pk=lane.pk,
         name=lane.name,
         status=lane.status,
-        count=window.count,
+        count=window.total,
         wip_limit=lane.wip_limit,
         html=SafeString(window.html),
     )

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from boards.rules.markdown import to_html
 from boards.models import Task, User
 from boards.policy import Action, can
 from boards.queries import words
+from boards.rules.markdown import to_html
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, NotFound
 from boards.models import Activity, Membership, Project, Theme, User
+from boards.rules import zones
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services.unit import lock, raise_revision, service
 
@@ -20,7 +20,7 @@ from boards.services.unit import lock, raise_revision, service
 def update(*, user: User, display_name: str, time_zone: str, shortcuts: bool, theme: str, actor: User) -> User:
     """Save a person's profile. A new name raises the revision of every project that shows it."""
     name = clean_line("display_name", display_name, NAME_LIMIT)
-    if time_zone and time_zone not in zoneinfo.available_timezones():
+    if time_zone and time_zone not in zones.names():
         raise InvalidInput("time_zone", _("Choose one of the time zones offered."))
     theme = _checked_theme(theme)
     if user.display_name != name:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -14,7 +14,8 @@ from boards import access
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
 from boards.jinja import fragment
-from boards.models import Project, Task, User
+from boards.models import Project, User
+from boards.models.tasks import TaskQuerySet
 from boards.policy import Action, can
 from boards.queries import board as queries
 from boards.views import etags
@@ -51,7 +52,7 @@ def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "boards/column_cards.html", context)
 
 
-def chosen_tasks(query: QueryDict, project: Project, user: User) -> QuerySet[Task] | None:
+def chosen_tasks(query: QueryDict, project: Project, user: User) -> TaskQuerySet | None:
     """The tasks a filter leaves on the board; None without a filter. Raises InvalidInput for a bad value."""
     task_filter = task_filter_of(query, project, user)
     if not task_filter.is_active:
@@ -59,7 +60,7 @@ def chosen_tasks(query: QueryDict, project: Project, user: User) -> QuerySet[Tas
     if not task_filter.is_valid():
         field, sentences = next(iter(task_filter.errors.items()))
         raise InvalidInput(field, sentences[0])
-    return task_filter.qs
+    return cast(TaskQuerySet, task_filter.qs)
 
 
 def task_filter_of(query: QueryDict, project: Project, user: User) -> TaskFilter:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from boards.models import Column, Project, Task, User
+from boards.models.tasks import TaskQuerySet
 from boards.policy import Action, can
 from boards.queries import board as queries
 from boards.services.tasks import Moved
@@ -76,15 +76,13 @@ def _answer(
     request: HttpRequest,
     task: Task,
     columns: Iterable[Column],
-    chosen: QuerySet[Task] | None,
+    chosen: TaskQuerySet | None,
     toast: _Toast | None,
     *,
     after: int | None,
 ) -> HttpResponse:
     user, project = person(request), task.project
-    visible = not (task.is_archived or task.deleted_at) and (
-        chosen is None or chosen.filter(pk=task.pk).exists()
-    )
+    visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
     context = {
         "card": queries.card(task, user.today()) if visible else None,
         "columns": queries.heads(columns, chosen),
@@ -105,7 +103,7 @@ def _board_of(request: HttpRequest, project: Project) -> bool:
     return request.headers.get("X-Board") == str(project.pk)
 
 
-def _chosen(request: HttpRequest, project: Project) -> QuerySet[Task] | None:
+def _chosen(request: HttpRequest, project: Project) -> TaskQuerySet | None:
     """The tasks that the filter of the board behind the request leaves."""
     if not _board_of(request, project):
         return None

@@ -16,7 +16,7 @@ from boards.views.answers import person
 
 
 def of_page(request: HttpRequest, project: Project) -> str:
-    """A mark of everything the page depends on: the project's revision, the reader, their day, the address, the release."""
+    """A mark of what the page depends on: revision, reader and their day, address, release."""
     user = person(request)
     get_token(request)
     parts = (

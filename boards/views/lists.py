@@ -11,9 +11,11 @@ from django.urls import reverse
 from boards import access
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, Heading, TaskFilter
+from boards.models import Project, User
 from boards.policy import Action, can
-from boards.queries import choices, projects, tasks
+from boards.queries import board, choices, projects, tasks
 from boards.rules.text import TITLE_LIMIT, clean_line
+from boards.views import etags
 from boards.views.answers import person, signed_in
 
 
@@ -29,18 +31,24 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 @signed_in("GET")
 def project_tasks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tasks of a project, in the order of its board unless another is asked for."""
+    """The tasks of a project, in the order of its board unless another is asked for, or 304."""
     user = person(request)
     project = access.get_project(user, pk, Action.VIEW)
+    etag = etags.of_page(request, project)
+    return etags.not_modified(request, etag) or etags.mark(_of_project(request, user, project), etag)
+
+
+def _of_project(request: HttpRequest, user: User, project: Project) -> HttpResponse:
     found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
-    bar = FilterBar(found, load=lambda: choices.of_project(project))
+    menus = board.menus(project)
     context = {
-        "action": reverse("project-tasks", args=[pk]),
+        "action": reverse("project-tasks", args=[project.pk]),
         "project": project,
+        "members": menus.people,
         "tab": "list",
         "can_create": can(project.role, Action.CREATE_TASK) and not project.is_archived,
     }
-    return _table_page(request, "boards/task_list.html", bar, context)
+    return _table_page(request, "boards/task_list.html", FilterBar(found, load=lambda: menus.choices), context)
 
 
 def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, Any]) -> HttpResponse:

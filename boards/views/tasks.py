@@ -36,8 +36,8 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     project = access.get_project(user, pk, Action.CREATE_TASK)
     initial = {"column": request.GET.get("column")}
-    options = {"people": people.assignable(project), "columns": project.columns.all(), "initial": initial}
-    form = NewTaskForm(request.POST if request.method == "POST" else None, **options)
+    options: dict[str, Any] = {"people": people.assignable(project), "columns": project.columns.all()}
+    form = NewTaskForm(request.POST if request.method == "POST" else None, initial=initial, **options)
     if not form.is_valid():
         return _new_task_page(request, project, form)
     values = form.cleaned_data
@@ -175,12 +175,14 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
     return TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
 
 
-def _task_context(request: HttpRequest, task: Task, form: TaskForm | None = None, *, saved: bool = False) -> dict[str, Any]:
+def _task_context(
+    request: HttpRequest, task: Task, form: TaskForm | None = None, *, saved: bool = False
+) -> dict[str, Any]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
     view = task_queries.view(task, person(request))
     shown = _edit_form(task)
     if form is not None:
-        shown.initial |= {name: form[name].value() for name in form.fields}
+        shown.initial.update((name, form[name].value()) for name in form.fields)
     return {
         "view": view,
         "task": task,
@@ -205,7 +207,7 @@ def _task_page(request: HttpRequest, task: Task, form: TaskForm | None = None) -
 
 def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) -> HttpResponse:
     if form.is_bound and is_htmx(request):
-        sentence = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+        sentence = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
         return refusal(request, sentence, 422)
     return form_page(request, "boards/task_create.html", {"form": form, "project": project, "tab": "board"})
 

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from boards.services import columns, members, projects, tasks, users
 from tests.factories import column_of, make_project, make_task, make_tasks
 
+
 def url(project) -> str:
     return f"/projects/{project.pk}/"
 

@@ -40,7 +40,9 @@ def test_filter_is_carried_on(client_of, lane, viewer):
     assert answer.count('class="card"') == 11
 
 
-@pytest.mark.parametrize("after", ["x", "~", "a~", "~1", "a~b", "A~1", "a~1;drop", "a~99999999999999999999", "\x00~1", "%ed%a0%80~1"])
+@pytest.mark.parametrize(
+    "after", ["x", "~", "a~", "~1", "a~b", "A~1", "a~1;drop", "a~99999999999999999999", "\x00~1", "%ed%a0%80~1"]
+)
 def test_odd_places_are_refused_with_a_sentence(client_of, lane, viewer, after):
     answer = client_of(viewer).get(f"/columns/{lane.pk}/cards/", {"after": after})
     assert answer.status_code == 422 and "Open the board again" in answer.text

@@ -3,7 +3,7 @@
 import pytest
 
 from boards.models import Activity
-from boards.services import projects, tasks
+from boards.services import members, projects, tasks
 from tests.factories import fresh, make_task
 
 HTMX = {"HX-Request": "true"}
@@ -60,9 +60,9 @@ def test_archived_card_leaves_the_board_and_comes_back(client_of, member, card):
 def test_deleted_card_is_404_and_can_be_undone(client_of, member, card):
     client = client_of(member)
     act(client, card, "delete")
-    assert client.get(f"/tasks/{card.pk}/").status_code == 404
     activity = Activity.objects.latest("pk")
     assert f"/activity/{activity.pk}/undo/" in client.get(f"/projects/{card.project_id}/").text
+    assert client.get(f"/tasks/{card.pk}/").status_code == 404
     assert client.post(f"/activity/{activity.pk}/undo/").status_code == 303
     assert client.get(f"/tasks/{card.pk}/").status_code == 200
 
@@ -98,8 +98,6 @@ def test_undo_is_refused_when_something_newer_is_in_the_way(client_of, member, o
 
 
 def test_former_member_can_undo_no_more(client_of, member, owner, card):
-    from boards.services import members
-
     tasks.complete(task=card, actor=member)
     activity = Activity.objects.latest("pk")
     members.remove(project=card.project, user=member, actor=owner)
@@ -107,8 +105,6 @@ def test_former_member_can_undo_no_more(client_of, member, owner, card):
 
 
 def test_demoted_member_can_undo_no_more(client_of, member, owner, card):
-    from boards.services import members
-
     tasks.complete(task=card, actor=member)
     activity = Activity.objects.latest("pk")
     members.change_role(project=card.project, user=member, role="viewer", actor=owner)

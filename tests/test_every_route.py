@@ -1,0 +1,200 @@
+"""Every route by every person: what each is answered. A route without a row fails.
+
+Columns: owner, admin, member, viewer, outsider, site administrator, nobody (not signed in).
+"""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from boards.models import Activity, Project, User
+from boards.services import members, projects, tasks
+from tests.factories import column_of, make_tag, make_task, make_user
+
+PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
+
+EVERYBODY = "200 200 200 200 200 200 200"
+SIGNED_IN = "200 200 200 200 200 200 302"
+# (visible to those with a role; a public project makes everybody else a viewer)
+VIEWING = {"personal": "200 200 200 200 404 200 302", "public": "200 200 200 200 200 200 302"}
+BY_MEMBERS = {"personal": "200 200 200 403 404 200 302", "public": "200 200 200 403 403 200 302"}
+BY_ADMINS = {"personal": "200 200 403 403 404 200 302", "public": "200 200 403 403 403 200 302"}
+
+
+def posted(table: dict[str, str], status: int = 303) -> dict[str, str]:
+    """The same table for a POST that succeeds with another status."""
+    return {visibility: row.replace("200", str(status)) for visibility, row in table.items()}
+
+
+BY_OWNER = {"personal": "200 403 403 403 404 403 302", "public": "200 403 403 403 403 403 302"}
+# Anyone with a membership may leave; the owner and a site administrator have none.
+LEAVING = {"personal": "403 200 200 200 404 403 302", "public": "403 200 200 200 403 403 302"}
+
+# route name: (method, data, expected). Data may name what the world below holds, in braces.
+ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
+    "home": ("GET", {}, EVERYBODY),
+    "healthz": ("GET", {}, EVERYBODY),
+    "task-list": ("GET", {}, SIGNED_IN),
+    "project-list": ("GET", {}, SIGNED_IN),
+    "profile": ("GET", {}, SIGNED_IN),
+    "theme": ("POST", {"theme": "dark"}, "303 303 303 303 303 303 302"),
+    "project-create": ("POST", {"title": "New", "visibility": "personal"}, "303 303 303 303 303 303 302"),
+    "board": ("GET", {}, VIEWING),
+    "column-cards": ("GET", {}, VIEWING),
+    "project-tasks": ("GET", {}, VIEWING),
+    "project-activity": ("GET", {}, VIEWING),
+    "project-settings": ("GET", {}, BY_MEMBERS),
+    "project-archive": ("POST", {}, posted(BY_ADMINS)),
+    "project-restore": ("POST", {}, posted(BY_ADMINS)),
+    "project-delete": ("POST", {"title": "Launch"}, posted(BY_OWNER)),
+    "project-transfer": ("POST", {"to": "{member}"}, posted(BY_OWNER)),
+    "project-leave": ("GET", {}, LEAVING),
+    "column-create": ("POST", {"name": "Review", "status": "in_progress"}, posted(BY_ADMINS)),
+    "column-edit": ("POST", {"name": "Other", "status": "pending"}, posted(BY_ADMINS)),
+    "column-move": ("POST", {"after": "{other_column}"}, posted(BY_ADMINS)),
+    "column-delete": ("GET", {}, BY_ADMINS),
+    "tag-create": ("POST", {"name": "fresh", "colour": "1"}, posted(BY_MEMBERS)),
+    "tag-edit": ("POST", {"name": "other", "colour": "1"}, posted(BY_MEMBERS)),
+    "tag-merge": ("POST", {"into": "{other_tag}"}, posted(BY_MEMBERS)),
+    "tag-delete": ("POST", {}, posted(BY_MEMBERS)),
+    "member-add": ("POST", {"email": "fresh@example.com", "role": "viewer"}, posted(BY_ADMINS)),
+    "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
+    "member-remove": ("POST", {}, posted(BY_ADMINS)),
+    "task": ("GET", {}, VIEWING),
+    "task-create": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
+    "task-edit": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
+    "task-move": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
+    "task-complete": ("POST", {}, posted(BY_MEMBERS)),
+    "task-reopen": ("POST", {}, posted(BY_MEMBERS)),
+    "task-archive": ("POST", {}, posted(BY_MEMBERS)),
+    "task-restore": ("POST", {}, posted(BY_MEMBERS)),
+    "task-delete": ("POST", {}, posted(BY_MEMBERS)),
+    # The change was the owner's own.
+    "activity-undo": (
+        "POST",
+        {},
+        {"personal": "303 403 403 403 404 403 302", "public": "303 403 403 403 403 403 302"},
+    ),
+    "account_login": ("GET", {}, "302 302 302 302 302 302 200"),
+    "account_signup": ("GET", {}, "302 302 302 302 302 302 200"),
+    "account_logout": ("GET", {}, SIGNED_IN),
+    "account_inactive": ("GET", {}, EVERYBODY),
+    "account_reauthenticate": ("GET", {}, SIGNED_IN),
+    "account_email": ("GET", {}, SIGNED_IN),
+    "account_email_verification_sent": ("GET", {}, EVERYBODY),
+    "account_change_password": ("GET", {}, SIGNED_IN),
+    "account_set_password": ("GET", {}, "302 302 302 302 302 302 302"),
+    "account_reset_password": ("GET", {}, EVERYBODY),
+    "account_reset_password_done": ("GET", {}, EVERYBODY),
+    "account_reset_password_from_key": ("GET", {}, EVERYBODY),
+    "account_reset_password_from_key_done": ("GET", {}, EVERYBODY),
+    "account_confirm_login_code": ("GET", {}, "302 302 302 302 302 302 302"),
+    "account_confirm_email": ("GET", {}, EVERYBODY),
+}
+ADMIN = "302 302 302 302 302 200 302"
+
+
+@pytest.fixture
+def world(owner: User, admin: User, member: User, viewer: User, outsider: User, staff: User) -> dict[str, object]:
+    """The five and a site administrator around a project, all with a password; ids by the names routes use."""
+    for user in (owner, admin, member, viewer, outsider, staff):
+        user.set_password("correct horse")
+        user.save()
+    project = projects.create(title="Launch", actor=owner)
+    for user, role in ((admin, "admin"), (member, "member"), (viewer, "viewer")):
+        members.add(project=project, user=user, role=role, actor=owner)
+    helper, _fresh = make_user(name="helper"), make_user(name="fresh")
+    members.add(project=project, user=helper, role="member", actor=owner)
+    task = make_task(project=project)
+    tag, other_tag = make_tag(project=project), make_tag(project=project, name="copy")
+    tasks.update(task=task, changed={"title": "Renamed"}, seen_version=None, actor=owner)
+    people = {"owner": owner, "admin": admin, "member": member, "viewer": viewer, "outsider": outsider, "staff": staff}
+    return {
+        "people": {**people, "nobody": None},
+        "project": project,
+        "ids": {
+            "projects": project.pk,
+            "columns": task.column_id,
+            "tags": tag.pk,
+            "tasks": task.pk,
+            "activity": Activity.objects.latest("pk").pk,
+            "user_id": helper.pk,
+            "member": member.pk,
+            "other_column": column_of(project=project, status="in_progress").pk,
+            "other_tag": other_tag.pk,
+        },
+    }
+
+
+def routes() -> dict[str, str]:
+    """Every named route that is not the administration's, by name, as a path with places to fill."""
+    return {name: path for name, path in _walk(get_resolver().url_patterns) if name and not path.startswith("admin/")}
+
+
+def _walk(patterns, prefix: str = ""):
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern.url_patterns, path)
+        else:
+            yield pattern.name, path
+
+
+def address(path: str, ids: dict[str, int]) -> str:
+    path = path.replace("<pk:user_id>", str(ids["user_id"]))
+    path = path.replace("<pk:pk>", str(ids.get(path.split("/")[0], "")))
+    path = re.sub(r"\(\?P<\w+>[^)]*\)", "x", path)
+    return "/" + re.sub(r"[\^$]", "", path)
+
+
+def answers(world: dict[str, object], path: str, method: str, data: dict[str, str]) -> str:
+    """The statuses for all people, each from the same state."""
+    filled = {name: value.format(**world["ids"]) for name, value in data.items()}
+    statuses = []
+    for name in PEOPLE:
+        client, user = Client(), world["people"][name]
+        if user is not None:
+            client.force_login(user)
+        with transaction.atomic():
+            statuses.append(client.generic(method, path, **_body(method, filled)).status_code)
+            transaction.set_rollback(True)
+    return " ".join(map(str, statuses))
+
+
+def _body(method: str, data: dict[str, str]) -> dict[str, str]:
+    return {"data": urlencode(data), "content_type": "application/x-www-form-urlencoded"} if method == "POST" else {}
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert set(routes()) == set(ROUTES)
+
+
+@pytest.mark.parametrize("visibility", ["personal", "public"])
+@pytest.mark.parametrize("name", ROUTES)
+def test_route_answers_each_person_as_it_should(world, name, visibility):
+    Project.objects.filter(pk=world["project"].pk).update(visibility=visibility)
+    method, data, expected = ROUTES[name]
+    wanted = expected if isinstance(expected, str) else expected[visibility]
+    assert answers(world, address(routes()[name], world["ids"]), method, data) == wanted
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/boards/project/", "/admin/boards/user/"])
+def test_site_administration_is_for_site_administrators(world, path):
+    assert answers(world, path, "GET", {}) == ADMIN
+
+
+def test_every_page_of_the_administration_sends_others_away(world):
+    paths = {
+        path for _name, path in _walk(get_resolver().url_patterns) if path.startswith("admin/") and "<" not in path
+    }
+    outside = {"admin/login/", "admin/logout/"}
+    for path in sorted(paths - outside):
+        assert answers(world, f"/{path}", "GET", {})[:-8].split()[:5] == ["302"] * 5, path
+
+
+def test_unknown_paths_are_404_for_everybody(world):
+    assert answers(world, "/nowhere/", "GET", {}) == "404 404 404 404 404 404 404"

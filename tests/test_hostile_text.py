@@ -1,0 +1,160 @@
+"""Odd and hostile text in every text field: refused by name, or shown back to the letter and inert."""
+
+import pytest
+
+from boards.exceptions import InvalidInput
+from boards.models import Column, Project, Tag, Task, User
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text
+from boards.services import bulk, columns, projects, tags, tasks
+from tests.factories import column_of, fresh, make_project, make_task
+from tests.pages import read
+
+
+def accepted(texts, clean, *options):
+    """(text, what is stored) of those that are not refused."""
+    pairs = []
+    for text in texts:
+        try:
+            pairs.append((text, clean("field", text, *options)))
+        except InvalidInput as error:
+            assert error.field == "field" and error.sentence
+    return pairs
+
+
+@pytest.fixture
+def titles(hostile_texts):
+    return accepted(hostile_texts, clean_line, TITLE_LIMIT)
+
+
+def test_most_of_the_list_is_accepted(hostile_texts, titles):
+    assert len(titles) > len(hostile_texts) * 0.9
+
+
+def test_single_lines_are_stripped_and_otherwise_kept(titles):
+    assert all(stored == text.strip() for text, stored in titles)
+
+
+def test_several_lines_are_kept_to_the_letter(hostile_texts):
+    assert all(stored == text.replace("\r\n", "\n") for text, stored in accepted(hostile_texts, clean_text))
+
+
+def test_titles_come_back_from_the_form_and_on_every_page(client_of, project, member, titles):
+    client = client_of(member)
+    wanted = []
+    for text, stored in titles:
+        answer = client.post(f"/projects/{project.pk}/tasks/new/", {"title": text})
+        assert answer.status_code == 303, text
+        wanted.append(stored)
+    assert list(Task.objects.order_by("number").values_list("title", flat=True)) == wanted
+    shown = _all_pages(client, project)
+    assert shown >= set(wanted)
+
+
+def _all_pages(client, project) -> set[str]:
+    """Every title on the board's windows and the pages of the list; nothing on them may run."""
+    shown = set()
+    tasks_in_order = list(Task.objects.in_order())
+    lane = column_of(project=project)
+    addresses = [f"/columns/{lane.pk}/cards/?after={task.position}~{task.pk}" for task in tasks_in_order[49::50]]
+    addresses += [f"/projects/{project.pk}/", "/", f"/projects/{project.pk}/activity/"]
+    addresses += [f"/projects/{project.pk}/list/?page={number}" for number in range(1, len(tasks_in_order) // 50 + 2)]
+    for address in addresses:
+        answer = client.get(address)
+        page = read(answer.text)
+        assert answer.status_code == 200 and not page.dangers, address
+        shown |= set(page.texts.get("card-title", []))
+    return shown
+
+
+def test_descriptions_come_back_on_the_task(client_of, project, member, hostile_texts):
+    client, lane = client_of(member), column_of(project=project)
+    texts = accepted(hostile_texts, clean_text)
+    drafts = [bulk.TaskDraft(title="Task", column=lane, description=text) for text, _stored in texts]
+    for card, (text, stored) in zip(
+        bulk.create_tasks(project=project, drafts=drafts, actor=member), texts, strict=True
+    ):
+        page = read(client.get(f"/tasks/{card.pk}/").text)
+        assert not page.dangers, text
+        assert page.texts["description"] == [stored], text
+
+
+def test_descriptions_are_saved_by_the_form_or_refused_by_name(client_of, project, member, hostile_texts):
+    client, card = client_of(member), make_task(project=project)
+    unstorable = [text for text in hostile_texts if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text)]
+    for text in [*hostile_texts[::12], *unstorable]:
+        answer = client.post(f"/tasks/{card.pk}/edit/", {"description": text})
+        if text in unstorable:
+            assert answer.status_code == 422 and 'id="error-description"' in answer.text
+        else:
+            assert answer.status_code == 303 and fresh(card).description == text.replace("\r\n", "\n")
+
+
+def test_names_of_columns_tags_projects_and_people(client_of, hostile_texts, owner):
+    words = [text for text, _stored in accepted(hostile_texts, clean_tag)]
+    lines = accepted(hostile_texts, clean_line, WORD_LIMIT)
+    project = make_project(owner=owner, description="\n".join(text for text, _ in accepted(hostile_texts, clean_text)))
+    for text, stored in lines[:45]:
+        columns.create(project=project, name=text, status="in_progress", actor=owner)
+        assert Column.objects.filter(project=project, name=stored).exists()
+    for start in range(0, len(lines), 45):
+        _see_columns(client_of(owner), owner, lines[start : start + 45])
+    for text in words:
+        _tag(project, text, owner)
+    pages = [
+        "/",
+        "/projects/",
+        f"/projects/{project.pk}/",
+        f"/projects/{project.pk}/settings/",
+        f"/projects/{project.pk}/activity/",
+    ]
+    for address in pages:
+        page = client_of(owner).get(address)
+        assert page.status_code == 200 and not read(page.text).dangers, address
+
+
+def _see_columns(client, owner, lines) -> None:
+    project = projects.create(
+        title="Names", columns=(*((stored, "pending") for _text, stored in lines), ("Done", "completed")), actor=owner
+    )
+    page = read(client.get(f"/projects/{project.pk}/").text)
+    assert not page.dangers
+    assert page.texts["column-name"] == [*(stored for _text, stored in lines), "Done"]
+
+
+def _tag(project: Project, text: str, owner: User) -> None:
+    try:
+        assert tags.create(project=project, name=text, actor=owner).name == text.strip()
+    except InvalidInput as error:
+        assert "tag of that name" in error.sentence and Tag.objects.exists()
+
+
+def test_profile_name_is_shown_back(client_of, member, project, hostile_texts):
+    client = client_of(member)
+    for text, stored in accepted(hostile_texts, clean_line, 100)[::20]:
+        sent = {"display_name": text, "time_zone": "", "theme": "system"}
+        assert client.post("/account/", sent).status_code == 303
+        page = read(client.get("/account/").text)
+        assert not page.dangers and stored in page.values["display_name"], text
+
+
+def test_filters_and_searches_never_fail(client_of, member, project, hostile_texts):
+    client = client_of(member)
+    make_task(project=project)
+    for text in hostile_texts[::8]:
+        for address in (f"/projects/{project.pk}/", "/tasks/", "/projects/"):
+            answer = client.get(address, {"q": text})
+            assert answer.status_code in (200, 422) and not read(answer.text).dangers, text
+
+
+def test_emails_of_new_members_never_fail(client_of, owner, project, hostile_texts, settings):
+    client = client_of(owner)
+    for text in hostile_texts[::15]:
+        answer = client.post(f"/projects/{project.pk}/members/new/", {"email": text, "role": "viewer"})
+        assert answer.status_code in (422, 429), text
+
+
+def test_bulk_keeps_texts_too(project, owner, titles):
+    drafts = [bulk.TaskDraft(title=text, column=column_of(project=project)) for text, _stored in titles]
+    made = bulk.create_tasks(project=project, drafts=drafts, actor=owner)
+    assert [task.title for task in made] == [stored for _text, stored in titles]
+    assert tasks.delete(task=made[0], actor=owner).deleted_at
