@@ -1,0 +1,101 @@
+import pytest
+
+from boards.exceptions import InvalidInput
+from boards.services import members, projects, tasks, users
+from tests.factories import column_of, fresh, make_project, make_task
+from tests.watching import one_revision
+
+
+def update(user, **values):
+    stored = {"display_name": user.display_name, "time_zone": "", "shortcuts": True, "theme": "system"}
+    return users.update(user=user, **stored | values, actor=user)
+
+
+def test_profile_is_kept(member):
+    update(member, display_name=" Ada ", time_zone="Europe/Berlin", shortcuts=False, theme="dark")
+    row = fresh(member)
+    assert (row.display_name, row.time_zone, row.shortcuts, row.theme) == ("Ada", "Europe/Berlin", False, "dark")
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("display_name", {"display_name": ""}),
+        ("display_name", {"display_name": "x" * 101}),
+        ("time_zone", {"time_zone": "Mars/Olympus"}),
+        ("theme", {"theme": "pink"}),
+    ],
+)
+def test_bad_value_is_refused_by_name_and_nothing_is_set(member, field, values):
+    with pytest.raises(InvalidInput) as caught:
+        update(member, **{"display_name": "Ada", "theme": "dark"} | values)
+    assert caught.value.field == field
+    assert (member.display_name, member.theme) == ("Member", "system")
+    assert fresh(member).display_name == "Member"
+
+
+@pytest.mark.parametrize("name", ["owner", "member", "viewer"])
+def test_new_name_renders_their_projects_anew(project, name, request):
+    with one_revision(project, *project.columns.all()):
+        update(request.getfixturevalue(name), display_name="Ada")
+
+
+def test_new_name_of_somebody_who_left_renders_the_history_anew(project, owner, member):
+    make_task(project=project, actor=member)
+    members.remove(project=project, user=member, actor=owner)
+    with one_revision(project, *project.columns.all()):
+        update(member, display_name="Ada")
+
+
+def test_archived_projects_are_rendered_anew_too(project, owner, member):
+    projects.archive(project=project, actor=owner)
+    with one_revision(project, *project.columns.all()):
+        update(member, display_name="Ada")
+
+
+def test_other_projects_are_left_alone(project, outsider, member):
+    other = make_project(owner=outsider)
+    revision = other.revision
+    update(member, display_name="Ada")
+    assert fresh(other).revision == revision
+
+
+def test_deleted_projects_are_left_alone(project, owner, member):
+    projects.delete(project=project, actor=owner)
+    revision = fresh(project).revision
+    update(member, display_name="Ada")
+    assert fresh(project).revision == revision
+
+
+def test_project_deleted_at_the_same_moment_does_not_stop_it(project, owner, member, monkeypatch):
+    lock = users.lock
+
+    def deleted_first(project_id, **options):
+        monkeypatch.setattr(users, "lock", lock)
+        projects.delete(project=project, actor=owner)
+        return lock(project_id, **options)
+
+    monkeypatch.setattr(users, "lock", deleted_first)
+    update(member, display_name="Ada")
+    assert fresh(member).display_name == "Ada"
+
+
+def test_everything_but_the_name_leaves_projects_alone(project, member):
+    revision = project.revision
+    update(member, time_zone="Europe/Berlin", theme="dark", shortcuts=False)
+    users.set_theme(user=member, theme="light", actor=member)
+    assert fresh(project).revision == revision
+    assert fresh(member).theme == "light"
+
+
+def test_unknown_theme_is_refused(member):
+    with pytest.raises(InvalidInput):
+        users.set_theme(user=member, theme="pink", actor=member)
+
+
+def test_queries_do_not_grow_with_the_cards(project, member, django_assert_max_num_queries):
+    for _number in range(30):
+        task = make_task(project=project, assignee=member)
+        tasks.move(task=task, column_id=column_of(project=project, status="in_progress").pk, actor=member)
+    with django_assert_max_num_queries(12):
+        update(member, display_name="Ada")
