@@ -9,7 +9,7 @@ from django.utils import timezone
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
 from boards.models import Task
-from boards.queries import choices
+from boards.queries import board
 from boards.rules.text import clean_line
 from boards.services import columns, projects, tasks
 from boards.services.bulk import TaskDraft, create_tasks
@@ -217,7 +217,7 @@ def test_half_a_character_pair_is_refused(three, owner):
     found = TaskFilter({"q": "a\ud800", "tag": "\udfff"}, Task.objects.all(), person=owner, today=TODAY)
     assert not found.is_valid()
     assert set(found.errors) == {"q", "tag"}
-    assert "\ud800" not in FilterBar(found, load=lambda: choices.of_project(three)).q
+    assert "\ud800" not in FilterBar(found, load=lambda: board.menus(three).choices).q
 
 
 def test_hostile_text_is_found_again_or_refused(project, owner, hostile_texts):
@@ -274,7 +274,7 @@ def test_active_only_when_something_is_chosen(project, owner):
 
 def bar(query, project, person, **options):
     found = TaskFilter(QueryDict(query), Task.objects.all(), person=person, today=TODAY, project=project)
-    return FilterBar(found, load=lambda: choices.of_project(project), **options)
+    return FilterBar(found, load=lambda: board.menus(project).choices, **options)
 
 
 def checked(shown, name):
@@ -294,7 +294,7 @@ def test_bar_shows_what_is_chosen(three, owner, member):
 
 def test_bar_offers_those_who_can_be_assigned(three, owner, viewer):
     people = next(menu for menu in bar("", three, owner).menus if menu.name == "assignee")
-    assert [choice.label for choice in people.choices] == ["Assigned to me", "Nobody", "Admin", "Member", "Owner"]
+    assert [choice.label for choice in people.choices] == ["Assigned to me", "Nobody", "Owner", "Admin", "Member"]
 
 
 def test_bar_takes_two_queries_and_none_before_it_is_shown(three, owner, django_assert_num_queries):

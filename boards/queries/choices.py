@@ -1,4 +1,4 @@
-"""What the menus of the filter bar offer: tags and people, of one project or of all that a person sees."""
+"""What the menus of the filter bar offer over all projects; those of one project are in `queries.board.menus`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from boards.models import Project, Tag, Task, User
-from boards.queries import people
 
 # Menus over all projects stay short enough to read.
 MOST = 100
@@ -18,12 +17,6 @@ class Choices(NamedTuple):
 
     tags: list[tuple[str, int]]
     people: list[tuple[int, str]]
-
-
-def of_project(project: Project) -> Choices:
-    """The project's tags and those who can be given its tasks; two queries."""
-    tags = project.tags.order_by("name_key").values_list("name", "colour")
-    return Choices(list(tags), list(people.assignable(project).values_list("pk", "display_name")))
 
 
 def of_all(person: User) -> Choices:

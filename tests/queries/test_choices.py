@@ -1,6 +1,6 @@
 """What the menus of the filter bar offer."""
 
-from boards.queries import choices
+from boards.queries import board, choices
 from boards.services import projects
 from tests.factories import make_project, make_tag, make_task
 
@@ -10,9 +10,9 @@ def test_project_offers_its_tags_and_those_who_can_be_assigned(project, owner, d
     make_tag(project=project, name="Äpfel", colour=4)
     make_tag(project=make_project(title="Other"), name="other")
     with django_assert_num_queries(2):
-        offered = choices.of_project(project)
+        offered = board.menus(project).choices
     assert offered.tags == [("zebra", 3), ("Äpfel", 4)]
-    assert [name for _pk, name in offered.people] == ["Admin", "Member", "Owner"]
+    assert [name for _pk, name in offered.people] == ["Owner", "Admin", "Member"]
 
 
 def test_all_offers_each_name_once_and_nothing_unseen(project, owner, outsider, django_assert_num_queries):

@@ -204,3 +204,16 @@ def test_queries_do_not_grow(client_of, project, owner, path, query):
     fill(20)
     assert [queries("/tasks/"), queries(path)] == few
     assert max(few) <= 9
+
+
+def test_unchanged_list_of_a_project_is_not_sent_again(client_of, project, owner, path):
+    client = client_of(owner)
+    etag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    assert client.get(f"{path}?q=x", headers={"If-None-Match": etag}).status_code == 200
+    make_task(project=project)
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_list_of_a_project_shows_who_takes_part(client_of, project, owner, path):
+    assert 'aria-label="Viewer"' in client_of(owner).get(path).content.decode()
