@@ -13,7 +13,9 @@ from jinja2 import Environment, StrictUndefined
 
 def environment(**options: Any) -> Environment:
     """The environment of templates/jinja2: escaping on, unknown names are errors."""
-    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    given = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    given.pop("autoescape", None)
+    env = Environment(autoescape=True, **given)
     env.globals.update(static=static, _=gettext, ngettext=ngettext)
     return env
 
