@@ -32,11 +32,11 @@ export function drop(card, before) {
 async function send(card, id, body, before) {
   if (card.dataset.refused) return settle(card, id);
   const stay = () => pending.get(id) > 1;
-  const answer = await change(`/tasks/${id}/move/`, body, { stay: stay() });
+  const answer = await change(`/tasks/${id}/move/`, body, { stay });
   if (!answer.ok && !answer.leaving) {
     card.dataset.refused = "1";
+    recount(card.parentElement, before.list);
     putBack(card, before);
-    recount(before.list, ...document.querySelectorAll(".column-cards"));
   }
   settle(card, id);
 }
@@ -45,6 +45,7 @@ function settle(card, id) {
   const left = pending.get(id) - 1;
   if (left) {
     pending.set(id, left);
+    card.classList.add("card-pending");
     return;
   }
   pending.delete(id);
@@ -53,9 +54,8 @@ function settle(card, id) {
 }
 
 // Until the answer brings the true counts, the heads show what one sees.
-function recount(...lists) {
-  const [from, to] = lists;
-  if (!from || !to || from === to || lists.length > 2) return;
+function recount(from, to) {
+  if (from === to) return;
   for (const [list, step] of [[from, -1], [to, 1]]) {
     const count = list.closest(".column").querySelector(".column-count");
     const number = Number(count.dataset.count) + step;

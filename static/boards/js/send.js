@@ -74,10 +74,10 @@ export function explain(answer) {
   toast(words?.textContent.trim() || sentences.failed);
 }
 
-// Sends a change and lays its answer over the board.
-export async function change(url, body, { stay = false } = {}) {
+// Sends a change and lays its answer over the board; `stay` says whether the card has been put elsewhere by then.
+export async function change(url, body, { stay = () => false } = {}) {
   const answer = await ask(url, { body });
-  if (answer.card && !stay) place(answer.card);
+  if (answer.card && !stay()) place(answer.card);
   explain(answer);
   if (answer.status && answer.status < 500 && !/^\s*<!doctype/i.test(answer.text)) await lay(answer.text);
   return answer;

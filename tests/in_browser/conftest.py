@@ -1,0 +1,43 @@
+"""A small board, and pages on which somebody has opened it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from boards.models import Column, Project, Task, User
+from tests.factories import make_task
+from tests.in_browser.steps import columns_of, open_board
+
+
+@pytest.fixture
+def columns(project: Project) -> list[Column]:
+    """Pending, In progress, Completed."""
+    return columns_of(project)
+
+
+@pytest.fixture
+def cards(project: Project, columns: list[Column]) -> list[Task]:
+    """Alpha, Beta and Gamma in Pending, Delta in In progress."""
+    places = {"Alpha": 0, "Beta": 0, "Gamma": 0, "Delta": 1}
+    return [make_task(project=project, title=title, column=columns[at]) for title, at in places.items()]
+
+
+@pytest.fixture
+def board(page: Page, project: Project, cards: list[Task], owner: User, sign_in: Callable[..., None]) -> Page:
+    """The board of the project, as its owner sees it."""
+    sign_in(page, owner)
+    open_board(page, project)
+    return page
+
+
+@pytest.fixture
+def page_of(browser_context: Callable[..., BrowserContext], sign_in: Callable[..., None]) -> Callable[..., Page]:
+    """`page_of(member, java_script_enabled=False)`: a page in a context of its own, that person signed in."""
+
+    def page_of(user: User, **options: object) -> Page:
+        page = browser_context(**options).new_page()
+        sign_in(page, user)
+        return page
+
+    return page_of

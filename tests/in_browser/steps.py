@@ -1,0 +1,95 @@
+"""What the browser tests do and look at: cards by task, lanes by column, and whether page and database agree."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from boards.models import Column, Project, Task
+
+SignIn = Callable[..., None]
+
+
+def open_board(page: Page, project: Project, query: str = "") -> None:
+    """The board, once its scripts listen."""
+    page.goto(f"/projects/{project.pk}/{query}")
+    page.wait_for_function("!!customElements.get('board-view')")
+
+
+def card(page: Page, task: Task) -> Locator:
+    return page.locator(f"#task-{task.pk}")
+
+
+def title(page: Page, task: Task) -> Locator:
+    """The link of a card: what takes the focus."""
+    return page.locator(f"#task-{task.pk} .card-title")
+
+
+def lane(page: Page, column: Column) -> Locator:
+    return page.locator(f"#cards-{column.pk}")
+
+
+def dialog(page: Page) -> Locator:
+    return page.locator("#dialog[open]")
+
+
+def toast(page: Page, text: str = "") -> Locator:
+    """The newest toast with these words."""
+    return page.locator(".toast", has_text=text).last
+
+
+def columns_of(project: Project) -> list[Column]:
+    return list(project.columns.order_by("position", "pk"))
+
+
+def stored(project: Project) -> list[list[str]]:
+    """The titles in each column as the database has them."""
+    return [
+        list(Task.objects.filter(column=column).on_board().order_by("position", "pk").values_list("title", flat=True))
+        for column in columns_of(project)
+    ]
+
+
+def shows(page: Page, project: Project, wanted: list[list[str]]) -> None:
+    """Waits until the page shows these titles in its columns, with their counts, and nothing is under way."""
+    expect(page.locator(".card-pending")).to_have_count(0)
+    for column, titles in zip(columns_of(project), wanted, strict=True):
+        expect(page.locator(f"#cards-{column.pk} > .card .card-title")).to_have_text(titles)
+        expect(page.locator(f"#column-head-{column.pk} .column-count")).to_have_text(str(len(titles)))
+
+
+def agree(page: Page, project: Project, wanted: list[list[str]]) -> None:
+    """The page, the database, and the page after a reload have the same cards in the same order."""
+    shows(page, project, wanted)
+    assert stored(project) == [[each.removeprefix("Completed: ") for each in titles] for titles in wanted]
+    page.reload()
+    shows(page, project, wanted)
+
+
+def drag(page: Page, what: Locator, to: Locator, *, below: bool = False) -> None:
+    """With the mouse, onto the upper or lower part of another card, or into a lane."""
+    take(page, what)
+    put(page, to, below=below)
+
+
+def take(page: Page, what: Locator) -> None:
+    box = _box(what)
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] - 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 3 + 8, box["y"] + box["height"] - 4, steps=2)
+
+
+def put(page: Page, to: Locator, *, below: bool = False) -> None:
+    """Lets go over it. Sortable is deaf for 30 ms after each swap, while a real mouse goes on telling where it is."""
+    box = _box(to)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * (0.9 if below else 0.1)
+    for back in (12, 3, 0):
+        page.mouse.move(x, y - back if below else y + back, steps=2)
+        page.wait_for_timeout(35)
+    page.mouse.up()
+
+
+def _box(locator: Locator) -> Any:
+    box = locator.bounding_box()
+    assert box is not None
+    return box
