@@ -15,7 +15,7 @@ from boards.queries.history import Day
 from boards.queries.projects import ProjectCard
 from boards.queries.tasks import WEEK, TaskRow
 
-MOST_TASKS = 100
+MOST_TASKS = 30
 MOST_PROJECTS = 6
 MOST_CHANGES = 15
 
@@ -27,6 +27,7 @@ class Group:
     key: str
     heading: str
     rows: list[TaskRow]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,6 @@ class Home:
     """Everything home shows."""
 
     groups: list[Group]
-    task_count: int
     has_more_tasks: bool
     projects: list[ProjectCard]
     has_more_projects: bool
@@ -46,8 +46,7 @@ def home(person: User, today: datetime.date) -> Home:
     rows, more_tasks = _assigned(person, today)
     cards, more_projects = projects.lately_changed(person, today, MOST_PROJECTS)
     return Home(
-        groups=_grouped(rows, today),
-        task_count=len(rows),
+        groups=_grouped(rows, today, more_tasks=more_tasks),
         has_more_tasks=more_tasks,
         projects=cards,
         has_more_projects=more_projects,
@@ -70,7 +69,9 @@ def _assigned(person: User, today: datetime.date) -> tuple[list[tuple[datetime.d
     return [(task.due_date, tasks.row(task, today)) for task in rows[:MOST_TASKS]], len(rows) > MOST_TASKS
 
 
-def _grouped(rows: Sequence[tuple[datetime.date | None, TaskRow]], today: datetime.date) -> list[Group]:
+def _grouped(
+    rows: Sequence[tuple[datetime.date | None, TaskRow]], today: datetime.date, *, more_tasks: bool
+) -> list[Group]:
     headings = {
         "overdue": _("Overdue"),
         "today": _("Today"),
@@ -81,7 +82,8 @@ def _grouped(rows: Sequence[tuple[datetime.date | None, TaskRow]], today: dateti
     sorted_rows: dict[str, list[TaskRow]] = {key: [] for key in headings}
     for date, row in rows:
         sorted_rows[_group_of(date, today)].append(row)
-    return [Group(key, heading, sorted_rows[key]) for key, heading in headings.items() if sorted_rows[key]]
+    shown = [key for key in headings if sorted_rows[key]]
+    return [Group(key, headings[key], sorted_rows[key], is_cut=more_tasks and key == shown[-1]) for key in shown]
 
 
 def _group_of(date: datetime.date | None, today: datetime.date) -> str:

@@ -116,3 +116,12 @@ def test_queries_do_not_grow(client_of, project, owner, warm):
 def fill(project, owner, count):
     for task in make_tasks(project=project, count=count):
         tasks.update(task=task, changed={"assignee": owner}, seen_version=task.version, actor=owner)
+
+
+def test_long_work_is_cut_and_says_so(client_of, project, owner):
+    fill(project, owner, 31)
+    response = client_of(owner).get("/")
+    [group] = response.context["home"].groups
+    assert (len(group.rows), group.is_cut) == (30, True)
+    assert "30+" in response.content.decode()
+    assert 'href="/tasks/?mine=1&amp;completed=false&amp;sort=due_date">Show all</a>' in response.content.decode()
