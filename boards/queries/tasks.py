@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -106,11 +105,6 @@ def row(task: Task, today: datetime.date, *, tags: bool = False) -> TaskRow:
         updated_at=task.updated_at,
         updated_text=words.day(timezone.localtime(task.updated_at).date(), today),
     )
-
-
-def rows(tasks: Iterable[Task], today: datetime.date) -> list[TaskRow]:
-    """Rows without tags."""
-    return [row(task, today) for task in tasks]
 
 
 def due(task: Task, today: datetime.date) -> Due | None:
