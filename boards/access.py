@@ -99,5 +99,6 @@ def _stored(row: Any) -> str | None:
 
 def _checked(user: User, project: Project, action: Action, stored: str | None) -> Project:
     project.role = role_in(user, project, stored)
+    project.membership_role = stored
     check(user, project, action)
     return project

@@ -18,5 +18,5 @@ def allows(project: Project, action: str) -> bool:
 
 @register.filter
 def can_be_left(project: Project) -> bool:
-    """Whether the reader has a membership to give up, as `access.get_project` found it. No query."""
-    return bool(getattr(project, "stored_role", None))
+    """Whether the reader has a membership to give up, as `access` found it. No query."""
+    return project.membership_role is not None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import escape
@@ -133,5 +134,10 @@ def back_address(context: template.Context) -> str:
     if request is None:
         return ""
     came_from = request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-    return came_from if safe and came_from != request.build_absolute_uri() else ""
+    if not came_from:
+        return ""
+    try:
+        safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+        return came_from if safe and came_from != request.build_absolute_uri() else ""
+    except DisallowedHost:  # the page that says so links nowhere
+        return ""
