@@ -53,7 +53,13 @@ def test_others_may_not(request, client_of, project, name, status):
 
 @pytest.mark.parametrize(
     "sent",
-    [{"title": ""}, {"title": "x" * 501}, {"title": "a\x00"}, {"title": "A", "column": "9" * 25}, {"title": "A", "tags": "x" * 51}],
+    [
+        {"title": ""},
+        {"title": "x" * 501},
+        {"title": "a\x00"},
+        {"title": "A", "column": "9" * 25},
+        {"title": "A", "tags": "x" * 51},
+    ],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_wrong_shapes_are_422_and_add_nothing(client_of, project, member, sent, headers):

@@ -51,7 +51,12 @@ def test_answer_is_one_card_two_heads_and_the_progress(client_of, project, membe
     text = answer.text
     assert text.count('class="card"') == 1 and text.count('class="column-head"') == 2
     assert 'id="project-progress"' in text and "/undo/" in text and "<html" not in text
-    assert json.loads(answer["X-Card"]) == {"id": card.pk, "column": fresh(card).column_id, "after": None, "gone": False}
+    assert json.loads(answer["X-Card"]) == {
+        "id": card.pk,
+        "column": fresh(card).column_id,
+        "after": None,
+        "gone": False,
+    }
 
 
 def test_answer_has_the_same_size_on_a_large_board(client_of, project, member, card):
