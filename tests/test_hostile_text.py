@@ -27,7 +27,7 @@ def titles(hostile_texts):
 
 
 def test_most_of_the_list_is_accepted(hostile_texts, titles):
-    assert len(titles) > len(hostile_texts) * 0.9
+    assert len(titles) > len(hostile_texts) * 0.7
 
 
 def test_single_lines_are_stripped_and_otherwise_kept(titles):
