@@ -21,6 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+
     from boards.models import User
 
 register = template.Library()
@@ -125,6 +127,12 @@ def widget_kind(field: object) -> str:
     if kind in {"radio", "checkbox"}:
         return "choices"
     return kind if kind in {"hidden", "range"} else "line"
+
+
+@register.filter
+def focused(field: BoundField) -> SafeString:
+    """The control of a form field, with the focus when the page opens; for one field of a page."""
+    return field.as_widget(attrs={"autofocus": True})
 
 
 @register.simple_tag(takes_context=True)
