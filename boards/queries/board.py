@@ -124,13 +124,15 @@ def _load_menus(project: Project) -> Menus:
     return Menus(Choices(tags, assignable), [(pk, name) for pk, name, _may in members])
 
 
-def columns(project: Project, today: datetime.date, chosen: TaskQuerySet | None = None) -> list[ColumnView]:
-    """The columns of a board. `chosen` are the tasks a filter leaves (then nothing comes from the cache)."""
+def columns(
+    project: Project, today: datetime.date, chosen: TaskQuerySet | None = None, query: str = ""
+) -> list[ColumnView]:
+    """The columns of a board. `chosen` are the tasks the filter `query` leaves (then nothing comes from the cache)."""
     lanes = list(project.columns.all())
     if chosen is None:
         windows = cache.columns(lanes, today, lambda missing: _render(Task.objects.all(), missing, today))
     else:
-        windows = _render(chosen, lanes, today)
+        windows = _render(chosen, lanes, today, query)
     return [_column(lane, windows[lane.pk]) for lane in lanes]
 
 
@@ -153,14 +155,16 @@ def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[C
     return [_column(lane, Kept(counts.get(lane.pk, 0), "")) for lane in lanes]
 
 
-def more(column: Column, today: datetime.date, after: tuple[str, int], chosen: TaskQuerySet | None) -> SafeString:
+def more(
+    column: Column, today: datetime.date, after: tuple[str, int], chosen: TaskQuerySet | None, query: str = ""
+) -> SafeString:
     """The next window of a column, below a (position, id); two queries."""
     position, pk = after
     tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=column).on_board()
     below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk)).order_by("position", "pk")
     rows = list(below.values_list(*_FIELDS)[: WINDOW + 1])
     cards = _cards(rows[:WINDOW], today)
-    return _html(column.pk, cards, has_more=len(rows) > WINDOW)
+    return _html(column.pk, cards, has_more=len(rows) > WINDOW, query=query)
 
 
 def card(task: Task, today: datetime.date) -> CardView:
@@ -196,7 +200,7 @@ def last_card(column_id: int, *, but: int) -> int | None:
     return cards.order_by("-position", "-pk").values_list("pk", flat=True).first()
 
 
-def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date) -> dict[int, Kept]:
+def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date, query: str = "") -> dict[int, Kept]:
     """The first window of each column: one query for the cards, one for their tags."""
     ranked = (
         tasks.filter(column__in=lanes)
@@ -214,7 +218,7 @@ def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date) 
         by_column[row[1]].append(view)
     totals = {row[1]: row[-1] for row in rows}
     return {
-        pk: Kept(totals.get(pk, 0), _html(pk, cards, has_more=totals.get(pk, 0) > WINDOW))
+        pk: Kept(totals.get(pk, 0), _html(pk, cards, has_more=totals.get(pk, 0) > WINDOW, query=query))
         for pk, cards in by_column.items()
     }
 
@@ -260,8 +264,10 @@ def _assignee(pk: int, name: str) -> Assignee:
     return Assignee(initials_of(name), hue_of(pk), name)
 
 
-def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool) -> SafeString:
-    context = {"column_id": column_id, "cards": cards, "has_more": has_more, "last": cards[-1] if cards else None}
+def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: str) -> SafeString:
+    """`query` is the filter, which the link to more cards carries along."""
+    last = cards[-1] if cards else None
+    context = {"column_id": column_id, "cards": cards, "has_more": has_more, "last": last, "query": query}
     return fragment("boards/_cards.html", context)
 
 

@@ -60,7 +60,8 @@ def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
     if place is None:
         raise InvalidInput("after", _("Open the board again and scroll from there."))
     chosen = chosen_tasks(request.GET, column.project, user)
-    html = queries.more(column, user.today(), (place[1], int(place[2])), chosen)
+    query = _carried(request.GET) if chosen is not None else ""
+    html = queries.more(column, user.today(), (place[1], int(place[2])), chosen, query)
     if is_htmx(request):
         return HttpResponse(html)
     context = {"project": column.project, "column": column, "cards": html, "tab": "board"}
@@ -109,7 +110,8 @@ def _board_page(request: HttpRequest, user: User, project: Project) -> HttpRespo
 
 def _parts(project: Project, task_filter: TaskFilter) -> Parts:
     chosen = task_filter.qs if task_filter.is_active and task_filter.is_valid() else None
-    lanes, menus = queries.columns(project, task_filter.today, chosen), queries.menus(project)
+    query = _carried(task_filter.data) if chosen is not None else ""
+    lanes, menus = queries.columns(project, task_filter.today, chosen, query), queries.menus(project)
     shown = sum(lane.count for lane in lanes) if chosen is not None else None
     total = queries.count(project) if chosen is not None else None
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
@@ -120,6 +122,13 @@ def _parts(project: Project, task_filter: TaskFilter) -> Parts:
         render_to_string("boards/_board_tools.html", tools, using="django"),
         fragment("boards/_columns.html", _lanes_context(project, lanes)).encode().split(_TOKEN.encode()),
     )
+
+
+def _carried(query: QueryDict) -> str:
+    """The filter as the link to more cards carries it along."""
+    carried = query.copy()
+    carried.pop("after", None)
+    return carried.urlencode()
 
 
 def _lanes_context(project: Project, lanes: list[queries.ColumnView]) -> dict[str, Any]:

@@ -86,12 +86,12 @@ function walk(board, card, key) {
 
 function save(card, fields) {
   const id = card.dataset.task;
-  return inTurn(`task:${id}`, () => change(`/tasks/${id}/edit/`, new URLSearchParams({ version: card.dataset.version, ...fields })));
+  return inTurn(() => change(`/tasks/${id}/edit/`, new URLSearchParams({ version: card.dataset.version, ...fields })));
 }
 
 function act(card, action) {
   const id = card.dataset.task;
-  return inTurn(`task:${id}`, () => change(`/tasks/${id}/${action}/`, new URLSearchParams()));
+  return inTurn(() => change(`/tasks/${id}/${action}/`, new URLSearchParams()));
 }
 
 const onCard = {

@@ -1,8 +1,8 @@
 // The board: dragging, adding, and opening tasks. A card moves at once; the server's answer confirms it or brings it
-// back with a sentence. Drags of one card are sent one after the other.
+// back with a sentence. Changes are sent one after the other.
 import { follow as followKeys } from "./board-keys.js";
 import { drop, placeOf } from "./card-moves.js";
-import { ask, board, boardAddress, change, explain, inTurn } from "./send.js";
+import { ask, board, change, explain, inTurn } from "./send.js";
 import { act, openDialog, showAnew } from "./task-dialog.js";
 
 async function addCard(form) {
@@ -12,7 +12,7 @@ async function addCard(form) {
   const body = new URLSearchParams(new FormData(form));
   input.value = "";
   input.focus();
-  const answer = await inTurn(`add:${form.elements.column.value}`, () => change(form.action, body));
+  const answer = await inTurn(() => change(form.action, body));
   if (answer.ok) form.closest(".column").querySelector(`#task-${answer.card?.id}`)?.scrollIntoView({ block: "nearest" });
   else input.value = input.value ? `${title} ${input.value}` : title;
 }
@@ -22,7 +22,7 @@ async function undo(form) {
   const toast = form.closest(".toast");
   const focused = toast.contains(document.activeElement);
   toast.hidden = true;
-  const answer = await inTurn("act", () => change(form.action, new URLSearchParams(new FormData(form))));
+  const answer = await inTurn(() => change(form.action, new URLSearchParams(new FormData(form))));
   if (answer.ok || answer.status === 409) toast.remove();
   else toast.hidden = false;
   if (focused) document.querySelector(`#task-${answer.card?.id} .card-title`)?.focus();
@@ -33,9 +33,7 @@ async function loadMore(link) {
   const more = link.closest(".column-more");
   if (more.dataset.loading) return;
   more.dataset.loading = "1";
-  const query = new URL(boardAddress).searchParams;
   const address = new URL(link.href);
-  for (const [name, value] of query) address.searchParams.append(name, value);
   const answer = await ask(address.pathname + address.search, { method: "GET" });
   delete more.dataset.loading;
   if (!answer.ok) return explain(answer);

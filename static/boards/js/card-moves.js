@@ -28,12 +28,14 @@ export function drop(card, before) {
   pending.set(id, (pending.get(id) ?? 0) + 1);
   card.classList.add("card-pending");
   recount(before.list, card.parentElement);
-  inTurn(`task:${id}`, () => send(card, id, body, before));
+  inTurn(() => send(card, id, body, before));
 }
 
 async function send(card, id, body, before) {
   if (card.dataset.refused) return settle(card, id);
-  const stay = () => pending.get(id) > 1;
+  const asPut = ({ column, after, gone }) =>
+    !gone && String(column) === body.get("column") && String(after ?? "") === (body.get("after") ?? "");
+  const stay = (place) => pending.get(id) > 1 || asPut(place);
   const answer = await change(`/tasks/${id}/move/`, body, { stay });
   if (!answer.ok && !answer.leaving) {
     card.dataset.refused = "1";

@@ -2,8 +2,8 @@
 // and in its header X-Card where the card is now: {id, column, after, gone}.
 const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
-export const boardAddress = location.href;
-const queues = new Map();
+const boardAddress = location.href;
+let last = Promise.resolve();
 
 export function toast(text, level = "error") {
   if (text) document.dispatchEvent(new CustomEvent("boards:toast", { detail: { text, level } }));
@@ -27,18 +27,11 @@ function headers() {
   return all;
 }
 
-// Runs one task at a time for each key, in the order they came.
-export function inTurn(key, run) {
-  const before = queues.get(key) ?? Promise.resolve();
-  const turn = before.then(run, run);
-  queues.set(key, turn);
-  const clear = () => queues.get(key) === turn && queues.delete(key);
-  turn.then(clear, clear);
-  return turn;
-}
-
-export function isWaiting(key) {
-  return queues.has(key);
+// Changes go out one at a time, in the order they were made: two of one card must not overtake each other, and a card
+// may have been dropped below another that is itself still on its way.
+export function inTurn(run) {
+  last = last.then(run, run);
+  return last;
 }
 
 // Asks the server; the answer is {ok, status, text, card}. A failure has been told to the person when this returns.
@@ -78,10 +71,10 @@ export function isConflict({ status, text }) {
   return status === 409 && text.includes('id="conflict"');
 }
 
-// Sends a change and lays its answer over the board; `stay` says whether the card has been put elsewhere by then.
+// Sends a change and lays its answer over the board; `stay` says whether the card is to be left where it is.
 export async function change(url, body, { stay = () => false } = {}) {
   const answer = await ask(url, { body });
-  if (answer.card && !stay()) place(answer.card);
+  if (answer.card && !stay(answer.card)) place(answer.card);
   if (isConflict(answer)) {
     document.dispatchEvent(new CustomEvent("boards:conflict", { detail: answer }));
     return answer;

@@ -30,7 +30,7 @@ export function showAnew(card) {
 
 export async function act(form) {
   const closes = form.dataset.cardAction === "close";
-  const answer = await inTurn("act", () => change(form.action, new URLSearchParams(new FormData(form))));
+  const answer = await inTurn(() => change(form.action, new URLSearchParams(new FormData(form))));
   if (!answer.ok) return;
   if (closes) dialog.close();
   else showAnew(answer.card);

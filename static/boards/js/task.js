@@ -18,6 +18,8 @@ class TaskView extends HTMLElement {
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-save-text]");
       if (button) this.save(this.field(button.dataset.saveText));
+      const editor = event.target.closest("summary")?.parentElement.querySelector(TEXTS);
+      if (editor) requestAnimationFrame(() => editor.checkVisibility() && editor.focus());
     });
     this.addEventListener("keydown", (event) => this.pressed(event));
     // Enter in a field: its change has been sent for, the form as a whole is for browsers without scripts.
@@ -65,7 +67,7 @@ class TaskView extends HTMLElement {
     if (name === "title" && value === defaultValue) return;
     const turn = Symbol(name);
     this.newest.set(name, turn);
-    inTurn(`task:${this.dataset.task}`, () => this.newest.get(name) === turn && this.send(name, value));
+    inTurn(() => this.newest.get(name) === turn && this.send(name, value));
   }
 
   async send(name, value) {
@@ -100,7 +102,7 @@ async function showConflict(text, view) {
 
 async function settle(form) {
   const view = form.closest("task-view");
-  const answer = await inTurn("conflict", () => ask(form.action, { body: new URLSearchParams(new FormData(form)) }));
+  const answer = await inTurn(() => ask(form.action, { body: new URLSearchParams(new FormData(form)) }));
   if (answer.ok && view) form.querySelectorAll("textarea, input:not([type='hidden'])").forEach((field) => forget(view, field.name));
   await show(answer, view);
   if (answer.ok && !view) dialog.close();

@@ -1,0 +1,116 @@
+"""Everything but drag, motion and shortcuts works with JavaScript switched off."""
+
+import pytest
+from playwright.sync_api import expect
+
+from boards.models import Project, Task
+from tests.factories import make_tasks
+from tests.in_browser.steps import lane, stored
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a long and silent password"
+
+
+@pytest.fixture
+def plain(browser_context):
+    return browser_context(java_script_enabled=False).new_page()
+
+
+def test_from_signing_up_to_a_card(plain):
+    plain.goto("/")
+    plain.get_by_role("link", name="Sign up").first.click()
+    plain.get_by_label("E-mail").fill("new@example.com")
+    plain.get_by_label("Name").fill("Newcomer")
+    plain.get_by_label("Password").first.fill(PASSWORD)
+    plain.get_by_role("main").get_by_role("button").first.click()
+    plain.get_by_label("Your menu").or_(plain.locator(".user-menu summary")).first.click()
+    plain.get_by_role("button", name="Sign out").click()
+    sign_out = plain.get_by_role("main").get_by_role("button", name="Sign out")
+    if sign_out.count():
+        sign_out.click()
+    plain.goto("/projects/new/")
+    plain.get_by_label("E-mail").fill("new@example.com")
+    plain.get_by_label("Password").fill(PASSWORD)
+    plain.get_by_role("main").get_by_role("button", name="Sign in").click()
+    plain.get_by_label("Title").fill("Garden")
+    plain.get_by_role("button", name="Create project").click()
+    project = Project.objects.get(title="Garden")
+    plain.get_by_label("Add a card to Pending").fill("Dig")
+    plain.get_by_label("Add a card to Pending").press("Enter")
+    expect(plain.locator(".toast")).to_contain_text("Added “Dig”.")
+    expect(plain.locator(".card-title")).to_have_text("Dig")
+    assert stored(project) == [["Dig"], [], []]
+
+
+def test_moving_completing_and_undoing(page_of, project, columns, cards, member):
+    page = page_of(member, java_script_enabled=False)
+    page.goto(f"/projects/{project.pk}/")
+    page.get_by_label("Move #1").click()
+    page.get_by_label("Column").select_option(str(columns[1].pk))
+    page.get_by_label("At the end").check()
+    page.get_by_role("button", name="Move").click()
+    expect(page.locator(".toast")).to_contain_text("Moved #1 to “In progress”.")
+    expect(lane(page, columns[1]).locator(".card-title")).to_have_text(["Delta", "Alpha"])
+    page.get_by_role("link", name="Alpha").click()
+    page.get_by_role("button", name="Mark complete").click()
+    expect(page.locator(".notice")).to_contain_text("This task is completed.")
+    assert stored(project) == [["Beta", "Gamma"], ["Delta"], ["Alpha"]]
+    page.get_by_role("button", name="Reopen").click()
+    assert stored(project) == [["Beta", "Gamma"], ["Alpha", "Delta"], []]
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_contain_text("Undone.")
+    assert stored(project) == [["Beta", "Gamma"], ["Delta"], ["Alpha"]]
+    page.get_by_role("button", name="Reopen").click()
+    page.get_by_label("More actions").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".card-title")).to_have_text(["Beta", "Gamma", "Delta"])
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    assert stored(project) == [["Beta", "Gamma"], ["Alpha", "Delta"], []]
+
+
+def test_editing_every_field(page_of, project, cards, member):
+    page = page_of(member, java_script_enabled=False)
+    page.goto(f"/tasks/{cards[0].pk}/")
+    page.get_by_label("Title").fill("Omega")
+    page.locator("#description-edit summary").click()
+    page.locator("textarea[name=description]").fill("Some\n\nlines")
+    page.get_by_label("Assignee").select_option(label="Member")
+    page.get_by_label("Due date").fill("2031-05-06")
+    page.get_by_label("Tags").fill("one, two")
+    page.get_by_role("button", name="Save changes").first.click()
+    expect(page.locator(".toast")).to_contain_text("Saved.")
+    task = Task.objects.get(pk=cards[0].pk)
+    assert (task.title, task.description, task.assignee) == ("Omega", "Some\n\nlines", member)
+    assert sorted(tag.name for tag in task.tags.all()) == ["one", "two"]
+    page.get_by_label("Title").fill(" ")
+    page.locator("#description-edit summary").click()
+    page.locator("textarea[name=description]").fill("Not lost")
+    page.get_by_role("button", name="Save changes").first.click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.locator("textarea[name=description]")).to_have_value("Not lost")
+
+
+def test_filtering_and_more_cards(page_of, project, columns, member):
+    make_tasks(project=project, count=120)
+    page = page_of(member, java_script_enabled=False)
+    page.goto(f"/projects/{project.pk}/")
+    expect(page.locator(".card")).to_have_count(50)
+    page.get_by_role("link", name="Show more cards").click()
+    expect(page.locator(".card-title").first).to_have_text("Task 51")
+    page.get_by_role("link", name="Show more cards").click()
+    expect(page.locator(".card-title").last).to_have_text("Task 120")
+    page.get_by_role("link", name="Back to the board").click()
+    page.get_by_label("Filter by text").fill("Task 11")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    expect(page.locator(".card")).to_have_count(11)
+    expect(page.locator(".filter-count")).to_have_text("11 of 120")
+    page.get_by_label("Filter by text").fill("Task")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_role("link", name="Show more cards").click()
+    expect(page.locator(".card-title").first).to_have_text("Task 51")
+    page.get_by_role("link", name="Show more cards").click()
+    expect(page.locator(".card-title").last).to_have_text("Task 120")
+    assert "q=Task" in page.url
+    page.goto(f"/projects/{project.pk}/?q=Task")
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".filter-count")).to_have_count(0)
