@@ -30,7 +30,7 @@ class TaskForm(forms.Form):
         min_value=0,
         max_value=COMPLETE,
         label=_("Progress"),
-        widget=forms.NumberInput(attrs={"type": "range", "step": "5"}),
+        widget=forms.NumberInput(attrs={"type": "range", "step": "1"}),
         help_text=_("At 100 % the task is completed."),
     )
     tags = TagsField(required=False, label=_("Tags"), help_text=_("Separate tags with commas."))
