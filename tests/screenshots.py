@@ -154,9 +154,7 @@ def take(pictures: tuple[Picture, ...] = PICTURES) -> int:
     password = secrets.token_urlsafe(16)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with site(password) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=[*FLAGS, "--lang=en-GB"], env={**os.environ, "LANGUAGE": "en_GB"}
-        )
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         state = None
         for picture in pictures:
             context = browser.new_context(
