@@ -66,11 +66,10 @@ class Pages:
         return {each.name: each for each in series}
 
     def _window(self, series, seconds, *, keep=True):
-        pids = [self.running.workers, *self.stores()]
-        before = [site.used(some) for some in pids]
+        before = self._used()
         expected = 304 if series.name == "304" else 200
         loaded = self.pool.apply(client.load, (self.running.address, series.request, expected, CONNECTIONS, seconds))
-        after = [site.used(some) for some in pids]
+        after = self._used()
         if loaded.wrong:
             raise RuntimeError(f"{series.name}: {loaded.wrong}")
         if series.name == "cold":
@@ -80,6 +79,9 @@ class Pages:
             series.generator.append(loaded.client_cpu / loaded.requests * 1000)
             for kept, old, new in zip((series.server, series.database, series.cache), before, after, strict=True):
                 kept.append((new - old) / loaded.requests * 1000)
+
+    def _used(self):
+        return [site.used(pids) for pids in (self.running.workers, *self.stores())]
 
     def _request(self, path, headers=()):
         return client.request(path, self.running.address, self.reader.cookie, headers)
@@ -201,6 +203,7 @@ class Movers:
     most: float
     server: float
     database: float
+    others: float
     sound: bool
 
 
@@ -211,11 +214,15 @@ def movers(pool, running, stores, people, project, *, seconds):
         board.setdefault(column, []).append(card)
     told = Activity.objects.filter(project=project)
     known, revision = told.count(), Project.objects.get(pk=project.pk).revision
-    pids = [running.workers, stores()[0]]
-    before = [site.used(some) for some in pids]
     who = [(person.cookie, person.csrf) for person in people]
+
+    def used():
+        return [site.used(pids) for pids in (running.workers, *stores())]
+
+    before, whole = used(), site.busy()
     loaded = pool.apply(client.movers, (running.address, project.pk, board, who, seconds))
-    server, database = (site.used(some) - old for some, old in zip(pids, before, strict=True))
+    server, database, cache = (new - old for new, old in zip(used(), before, strict=True))
+    others = site.busy() - whole - server - database - cache - loaded.client_cpu
     changed = Project.objects.get(pk=project.pk).revision - revision
     places = list(Task.objects.filter(project=project).on_board().values_list("column_id", "position"))
     cards = sum(map(len, board.values()))
@@ -226,5 +233,6 @@ def movers(pool, running, stores, people, project, *, seconds):
         most=statistics.quantiles(loaded.latencies, n=100)[98] * 1000,
         server=server / loaded.requests * 1000,
         database=database / loaded.requests * 1000,
+        others=others / loaded.seconds,
         sound=len(set(places)) == len(places) == cards and told.count() - known == changed <= loaded.requests,
     )

@@ -133,7 +133,13 @@ def _movers(found):
         ),
         _row("… moves a second", "≥ 100", of.rate >= 100, f"{of.rate:.0f}"),
         _row("… 99 % under", "100 ms", of.most < 100, f"{of.most:.0f} ms (half under {of.half:.0f} ms)"),
-        _row("… processor time a move", "-", True, f"site {of.server:.1f} ms, PostgreSQL {of.database:.1f} ms"),
+        _row(
+            "… processor time a move",
+            "-",
+            True,
+            f"site {of.server:.1f} ms, PostgreSQL {of.database:.1f} ms; meanwhile other work on the machine took "
+            f"{of.others:.1f} of {os.cpu_count()} processors",
+        ),
     ]
 
 

@@ -66,6 +66,14 @@ def used(pids):
     return sum(map(_used, pids))
 
 
+def busy():
+    """Seconds of processor time that the whole machine has spent on anything."""
+    user, nice, system, _idle, _iowait, *interrupts = map(
+        int, Path("/proc/stat").read_text().split("\n")[0].split()[1:9]
+    )
+    return (user + nice + system + sum(interrupts)) * TICK
+
+
 def _used(pid):
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
