@@ -184,7 +184,7 @@ def card(task: Task, today: datetime.date) -> CardView:
         task.assignee_id,
         assignee.display_name if assignee else None,
     )
-    return _view(row, [(tag.name, tag.colour) for tag in task.tags.all()], today, {})
+    return _view(row, [(tag.name, tag.colour) for tag in task.tags.all()], _Wording(today))
 
 
 def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
@@ -228,13 +228,33 @@ def _cards(rows: Sequence[tuple[Any, ...]], today: datetime.date) -> list[CardVi
     through = Task.tags.through.objects.filter(task_id__in=[row[0] for row in rows]).order_by("tag__name_key")
     for task_id, name, colour in through.values_list("task_id", "tag__name", "tag__colour"):
         tags.setdefault(task_id, []).append((name, colour))
-    days: dict[datetime.date, Due] = {}
-    return [_view(row, tags.get(row[0], []), today, days) for row in rows]
+    wording = _Wording(today)
+    return [_view(row, tags.get(row[0], []), wording) for row in rows]
 
 
-def _view(
-    row: tuple[Any, ...], tags: list[tuple[str, int]], today: datetime.date, days: dict[datetime.date, Due]
-) -> CardView:
+class _Wording:
+    """Due dates and priorities in words, each worked out once for many cards."""
+
+    def __init__(self, today: datetime.date) -> None:
+        self._today = today
+        self._dues: dict[datetime.date, Due] = {}
+        self._priorities = {0: ""}
+
+    def due(self, date: datetime.date) -> Due:
+        """A due date that still matters."""
+        if date not in self._dues:
+            state = "overdue" if date < self._today else "today" if date == self._today else "future"
+            self._dues[date] = Due(state, words.day(date, self._today), words.full_day(date))
+        return self._dues[date]
+
+    def priority(self, value: int) -> str:
+        """Nothing for no priority."""
+        if value not in self._priorities:
+            self._priorities[value] = words.priority(value)
+        return self._priorities[value]
+
+
+def _view(row: tuple[Any, ...], tags: list[tuple[str, int]], wording: _Wording) -> CardView:
     pk, _column_id, number, version, title, position, priority, due, progress, completed, person, name = row[:12]
     return CardView(
         pk=pk,
@@ -245,19 +265,12 @@ def _view(
         tags=tags[:TAGS_SHOWN],
         more_tags=[tag for tag, _colour in tags[TAGS_SHOWN:]],
         priority=min(priority, Priority.URGENT),
-        priority_text=words.priority(priority) if priority else "",
-        due=_due(due, today, days) if due and not completed else None,
+        priority_text=wording.priority(priority),
+        due=wording.due(due) if due and not completed else None,
         percent=progress if 0 < progress < COMPLETE else 0,
         completed=completed is not None,
         assignee=_assignee(person, name) if person else None,
     )
-
-
-def _due(date: datetime.date, today: datetime.date, days: dict[datetime.date, Due]) -> Due:
-    if date not in days:
-        state = "overdue" if date < today else "today" if date == today else "future"
-        days[date] = Due(state, words.day(date, today), words.full_day(date))
-    return days[date]
 
 
 def _assignee(pk: int, name: str) -> Assignee:
