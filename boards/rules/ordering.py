@@ -65,14 +65,14 @@ def _midpoint(before: str | None, after: str | None) -> str:
 
 
 def _shortest(low: int, high: int, width: int) -> str:
-    """The shortest string strictly between two numbers of `width` digits, near their middle."""
-    for length in range(1, width + 1):
+    """The shortest string strictly between two numbers of `width` digits that end in 0, near their middle."""
+    for length in range(1, width):
         unit = BASE ** (width - length)
         middle = (low + high) // 2 // unit * unit
         for value in (middle, middle + unit):
             if low < value < high:
                 return _text(value, width)
-    raise NoRoom
+    return _text((low + high) // 2, width)
 
 
 def _number(text: str, width: int) -> int:

@@ -93,7 +93,7 @@ def _refuse_against_rules(task: Task, fields: set[str], *, was_completed: bool) 
         progress=task.progress,
         has_completed_at=task.completed_at is not None,
     ):
-        raise RuleBroken(_("The task was completed or reopened since, so this can't be undone."))
+        raise RuleBroken(_("The column it came from has another status by now, so this can't be undone."))
 
 
 def _undo_project(project: Project, activity: Activity, actor: User) -> Activity:

@@ -3,7 +3,7 @@
 import itertools
 
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards import policy
@@ -24,6 +24,7 @@ def check(people, boards):
 def test_twins_agree_for_all_memberships(db):
     people = [make_user(name=f"p{number}", is_staff=number == 3) for number in range(4)]
 
+    @settings(max_examples=25)
     @given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.tuples(*[st.sampled_from(ROLES)] * 4)), max_size=3))
     def twins_agree(plans):
         with transaction.atomic():

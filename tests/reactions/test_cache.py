@@ -153,3 +153,16 @@ def test_a_new_revision_a_new_day_and_a_new_release_are_other_keys(project):
     with override_settings(RELEASE="next"):
         keys.add(cache.column_key(column.pk, 1, today))
     assert len(keys) == 4
+
+
+def test_menus_are_loaded_once_for_a_revision(project):
+    calls = []
+
+    def load():
+        calls.append(project.revision)
+        return ("tags", "people")
+
+    assert cache.menus(project, load) == cache.menus(project, load) == ("tags", "people")
+    project.revision += 1
+    cache.menus(project, load)
+    assert calls == [project.revision - 1, project.revision]

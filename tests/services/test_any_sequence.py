@@ -128,7 +128,7 @@ steps = st.lists(st.tuples(st.sampled_from(DEEDS), small, small, small, st.integ
 
 
 def test_any_sequence(db):
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(steps)
     def holds(sequence):
         with transaction.atomic():

@@ -259,6 +259,20 @@ def test_purge_leaves_what_was_brought_back_meanwhile(project, owner, monkeypatc
     assert fresh(task)
 
 
+def test_purge_by_two_at_once_counts_once(project, owner, monkeypatch):
+    projects.delete(project=project, actor=owner)
+    long_ago(project)
+    lock = projects.lock
+
+    def purged_first(*args, **kwargs):
+        monkeypatch.setattr(projects, "lock", lock)
+        assert projects.purge() == 1
+        return lock(*args, **kwargs)
+
+    monkeypatch.setattr(projects, "lock", purged_first)
+    assert projects.purge() == 0
+
+
 def test_person_who_owns_a_project_can_not_be_deleted(project, owner):
     from django.db.models import ProtectedError
 

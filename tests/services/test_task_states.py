@@ -2,7 +2,7 @@
 
 import pytest
 
-from boards.exceptions import NotFound, ProjectArchived, TaskArchived
+from boards.exceptions import NotFound, ProjectArchived, RuleBroken, TaskArchived
 from boards.services import columns, projects, tasks
 from tests.factories import fresh, make_column, make_task
 from tests.watching import latest, nothing_written, one_revision
@@ -76,6 +76,13 @@ def test_task_born_completed_reopens_at_the_start(project, member, pending, done
     task = make_task(project=project, column=done)
     tasks.reopen(task=task, actor=member)
     assert (fresh(task).column, fresh(task).progress, fresh(task).completed_at) == (pending, 0, None)
+
+
+def test_board_without_a_completed_column_says_what_is_missing(task, project, member, done):
+    type(done).objects.filter(pk=done.pk).update(status="in_progress")
+    with nothing_written(project), pytest.raises(RuleBroken) as caught:
+        tasks.complete(task=task, actor=member)
+    assert "column of that status" in caught.value.sentence
 
 
 def test_reopen_of_an_open_task_writes_nothing(task, project, member):

@@ -151,6 +151,14 @@ def test_move_out_of_a_column_that_is_gone(task, project, owner, pending, doing)
     assert "not there any more" in refused(activity, owner, project)
 
 
+def test_move_out_of_a_column_that_has_become_a_completed_one(task, project, owner, doing):
+    lane = columns.create(project=project, name="Lane", status="in_progress", actor=owner)
+    tasks.move(task=task, column_id=lane.pk, actor=owner)
+    activity = activity_of(tasks.move(task=task, column_id=doing.pk, actor=owner))
+    columns.update(column=lane, name="Lane", status="completed", wip_limit=None, actor=owner)
+    assert "another status" in refused(activity, owner, project)
+
+
 def test_tag_that_is_gone(task, project, owner):
     activity = update(task, owner, tags=[])
     tags.delete(tag=project.tags.get(), actor=owner)
