@@ -146,12 +146,15 @@ def sign_in(site: str) -> Callable[..., None]:
     return sign_in
 
 
-def axe(page: Page, exclude: tuple[str, ...] = ()) -> list[str]:
-    """What axe-core holds against the page under WCAG 2.2 AA, one line a finding; empty is right."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def axe(page: Page, exclude: tuple[str, ...] = (), rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core holds against the page under WCAG 2.2 AA (or these rules), one line a finding; empty is right."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
     found = page.evaluate(
-        "([exclude, values]) => axe.run({exclude}, {runOnly: {type: 'tag', values}, resultTypes: ['violations']})",
-        [[[each] for each in exclude], WCAG],
+        """([exclude, runOnly]) => axe.run({exclude}, {runOnly, resultTypes: ['violations'],
+            rules: runOnly.type === 'tag' ? {'target-size': {enabled: true}} : {}})""",
+        [[[each] for each in exclude], only],
     )
     return [
         f"{rule['id']} ({rule['help']}): {node['target']} {node['html'][:160]}"

@@ -34,7 +34,17 @@ function raise() {
   region.popover = "manual";
   if (region.matches(":popover-open")) region.hidePopover();
   region.showPopover();
+  dodge();
   return moved;
+}
+
+// What has the focus is never covered: the toasts go to the other end of the window.
+function dodge() {
+  const focused = document.activeElement;
+  if (focused === document.body || region.contains(focused) || !region.querySelector(".toast")) return;
+  const [ours, theirs] = [region.getBoundingClientRect(), focused.getBoundingClientRect()];
+  const covered = theirs.bottom > ours.top && theirs.top < ours.bottom && theirs.right > ours.left && theirs.left < ours.right;
+  if (covered && theirs.height < innerHeight / 2) region.classList.toggle("toasts-top");
 }
 
 // What lies outside a modal dialog is silent for screen readers: say it inside.
@@ -101,6 +111,7 @@ if (region) {
     const button = event.target.closest("[data-toast-dismiss]");
     if (button) leave(button.closest(".toast"));
   });
+  document.addEventListener("focusin", dodge);
   document.addEventListener("boards:toast", (event) => show(event.detail));
   document.addEventListener("boards:announce", (event) => {
     if (sayInside(event.detail.text)) return;

@@ -1,0 +1,244 @@
+"""WCAG 2.2 AA: axe-core finds nothing on any page, in both themes, wide and narrow; and what axe can't see."""
+
+import datetime
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, Response, expect
+
+from boards.models import Column, Task
+from boards.services import projects, tasks
+from tests.browser import axe
+from tests.factories import make_column, make_project, make_tag, make_task
+from tests.in_browser.steps import card, dialog, open_board, title, toast
+
+pytestmark = pytest.mark.browser
+WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+COLOURS = ("color-contrast", "link-in-text-block")
+
+
+@pytest.fixture
+def lively(project, owner, member, columns):
+    """Cards of every kind, a column over its limit, long words, many tags."""
+    review = make_column(project=project, name=f"Review {LONG}"[:50], wip_limit=1)
+    made = make_tag(project=project, name="design")
+    day = datetime.timedelta(days=1)
+    for number in range(12):
+        make_task(
+            project=project,
+            title=LONG if number == 3 else f"Card {number} with a title of some length",
+            column=[*columns, review, review][number % 5],
+            tag_names=[made.name, f"tag {number}", "copy", "legal", LONG[:50]][: number % 6],
+            priority=number % 6,
+            assignee=member if number % 2 else None,
+            due_date=owner.today() + day * (number - 2) if number % 3 else None,
+            progress=40 if number % 4 == 1 else 0,
+            description="# Head\n\n- one\n- `two`\n\n> three\n\n[link](https://example.com)",
+        )
+    projects.update(
+        project=project, changed={"visibility": "public", "finish_date": owner.today()}, seen_version=None, actor=owner
+    )
+    return project
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: wide and narrow, light and dark."""
+    page.evaluate(WITHOUT_TRANSITIONS)
+    found = []
+    for size, dark in ((WIDE, False), (WIDE, True), (NARROW, True), (NARROW, False)):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        found += [f"{size['width']} {'dark' if dark else 'light'}: {each}" for each in axe(page, rules=COLOURS * dark)]
+    page.set_viewport_size(NARROWEST)
+    found += [f"320: {each}" for each in page.evaluate(WIDER_THAN_THE_WINDOW)]
+    page.set_viewport_size(WIDE)
+    return found
+
+
+# A change of theme counts at once.
+WITHOUT_TRANSITIONS = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('*, ::before, ::after { transition-property: none !important }')
+  document.adoptedStyleSheets = [sheet]
+}"""
+
+# Nothing but a box with a scroll bar of its own may be wider than a narrow window.
+WIDER_THAN_THE_WINDOW = """() => {
+  if (document.scrollingElement.scrollWidth <= innerWidth) return []
+  return [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['the page scrolls sideways'])
+}"""
+
+
+def clean(found: list[str]) -> bool:
+    """Whether nothing was found; what was is printed line by line."""
+    print(*found, sep="\n")
+    return not found
+
+
+def visit(page: Page, *paths: str) -> list[str]:
+    found = []
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, f"{path} answers {answer.status}"
+        found += [f"{path} {each}" for each in [*look(page), *_inline(answer)]]
+    return found
+
+
+def _inline(answer: Response) -> list[str]:
+    """Style or script within the HTML, which the policy forbids."""
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    return re.findall(r"<style|\sstyle=[^>]*|\son[a-z]+=\"[^>]*|<script(?![^>]*(?:src=|json))[^>]*", answer.text())
+
+
+def test_pages_for_strangers(page):
+    paths = ["/", *(f"/accounts/{name}/" for name in ("login", "signup", "password/reset", "password/reset/done"))]
+    assert clean(visit(page, *paths))
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 409, 422, 429, 500])
+def test_error_pages(page, site, code):
+    html = render_to_string(f"{code}.html", {"sentence": "This is why."})
+    page.route("**/broken/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(f"{site}/broken/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert clean(look(page))
+
+
+def test_own_pages(page, lively, owner, sign_in):
+    sign_in(page, owner)
+    make_project(owner=owner, title=LONG, description=f"About {LONG}")
+    paths = ("/", "/tasks/", "/tasks/?q=nothing", "/projects/", "/projects/new/", "/account/")
+    account = ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
+    assert clean(visit(page, *paths, *account))
+
+
+def test_own_pages_of_a_newcomer(page, outsider, sign_in):
+    sign_in(page, outsider)
+    assert clean(visit(page, "/", "/tasks/", "/projects/"))
+
+
+def test_pages_of_a_project(page, lively, owner, sign_in):
+    sign_in(page, owner)
+    home = f"/projects/{lively.pk}/"
+    names = ("", "?tags=1", "?q=nothing", "?due=never", "list/", "activity/", "tasks/new/")
+    other = make_project(owner=owner, title="Empty")
+    task = Task.objects.filter(project=lively).first()
+    found = visit(page, *(home + name for name in names if name != "?due=never"), f"/projects/{other.pk}/")
+    assert clean(found + visit(page, f"/tasks/{task.pk}/", f"/tasks/{task.pk}/move/"))
+
+
+def test_settings(page, lively, owner, member, sign_in):
+    sign_in(page, owner)
+    home, tag = f"/projects/{lively.pk}/", lively.tags.first()
+    column = Column.objects.filter(project=lively).last()
+    paths = ("settings/", "columns/new/", "tags/new/", "members/new/", "delete/", "transfer/")
+    people = (f"members/{member.pk}/edit/", f"members/{member.pk}/remove/")
+    others = [f"/columns/{column.pk}/edit/", f"/columns/{column.pk}/delete/"]
+    tags = [f"/tags/{tag.pk}/{name}/" for name in ("edit", "merge", "delete")]
+    assert clean(visit(page, *(home + each for each in (*paths, *people)), *others, *tags))
+
+
+def test_viewer_and_archived_board(page, lively, owner, viewer, sign_in):
+    sign_in(page, viewer)
+    task = Task.objects.filter(project=lively).first()
+    found = visit(page, f"/projects/{lively.pk}/", f"/tasks/{task.pk}/", f"/projects/{lively.pk}/leave/")
+    projects.archive(project=lively, actor=owner)
+    assert clean(found + visit(page, f"/projects/{lively.pk}/", f"/tasks/{task.pk}/"))
+
+
+def test_dialogs_menus_and_toasts(page, lively, owner, sign_in):
+    sign_in(page, owner)
+    open_board(page, lively)
+    first = page.locator(".card-title").first
+    found = []
+    for name, start in {
+        "help": lambda: page.keyboard.press("?"),
+        "task": lambda: first.click(),
+        "move": lambda: (first.focus(), page.keyboard.press("m")),
+    }.items():
+        start()
+        expect(page.locator("dialog[open]")).to_be_visible()
+        found += [f"{name}: {each}" for each in look(page)]
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    for menu in (".user-menu", "#filter-bar details >> nth=0", ".column-menu >> nth=0"):
+        page.locator(f"{menu} >> summary").click()
+        found += [f"{menu}: {each}" for each in axe(page)]
+        page.keyboard.press("Escape")
+    first.focus()
+    page.keyboard.press("c")
+    toast(page, "Moved").wait_for()
+    assert clean(found + axe(page))
+
+
+def test_conflict_page(page_of, lively, owner, member):
+    task = Task.objects.filter(project=lively, completed_at=None).first()
+    page = page_of(owner, java_script_enabled=False)
+    page.goto(f"/tasks/{task.pk}/")
+    tasks.update(task=task, changed={"description": f"Theirs {LONG}"}, seen_version=None, actor=member)
+    page.locator("#description-edit summary").click()
+    page.locator("textarea[name=description]").fill("Ours\n" * 9)
+    page.get_by_role("button", name="Save changes").first.click()
+    expect(page.locator("#conflict")).to_be_visible()
+    html = page.content()
+    shown = page_of(owner)
+    shown.route("**/conflict/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    shown.goto("/conflict/")
+    assert clean(look(shown))
+
+
+# The focused element: inside the window, and not everywhere under something else.
+FOCUS_SEEN = """() => {
+  const e = document.activeElement, card = e.closest('.card, .project-card, .quick-add, label, .top-search') ?? e
+  const box = e.getBoundingClientRect()
+  const points = [.1, .5, .9].flatMap(x => [.15, .5, .85].map(y => [box.x + box.width * x, box.y + box.height * y]))
+  const seen = points.some(([x, y]) => card.contains(document.elementFromPoint(x, y)))
+  return seen || box.width * box.height < 4 ? null : e.outerHTML.slice(0, 160)
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_focus_is_never_hidden(page, lively, owner, sign_in, width):
+    page.set_viewport_size({"width": width, "height": 620})
+    sign_in(page, owner)
+    open_board(page, lively)
+    page.locator(".card-title").first.focus()
+    page.keyboard.press("c")
+    toast(page, "Moved").wait_for()
+    for path in (None, "/tasks/", f"/projects/{lively.pk}/settings/"):
+        if path:
+            page.goto(path)
+        page.evaluate(WITHOUT_TRANSITIONS)
+        page.evaluate("document.activeElement.blur()")
+        hidden, count = [], page.locator("a, button, input, select, textarea, summary, [tabindex='0']").count()
+        for _step in range(min(count, 90)):
+            page.keyboard.press("Tab")
+            hidden.append(page.evaluate(FOCUS_SEEN))
+        assert clean([each for each in hidden if each])
+
+
+def test_nothing_moves_for_those_who_want_it_still(board, cards):
+    title(board, cards[0]).click()
+    expect(dialog(board)).to_be_visible()
+    longest = board.evaluate(
+        """() => Math.max(...document.getAnimations().map(a => a.effect.getComputedTiming().duration), 0)"""
+    )
+    assert longest <= 1
+    assert board.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--slow').trim()") in (
+        "0ms",
+        "0s",
+    )
+
+
+def test_status_messages_are_announced(board, columns, cards):
+    title(board, cards[0]).click()
+    dialog(board).get_by_label("Priority").select_option(label="High")
+    expect(dialog(board).get_by_role("status").first).to_contain_text("Saved")
+    board.keyboard.press("Escape")
+    expect(card(board, cards[0]).locator(".priority")).to_have_text("High")
+    board.goto(f"{board.url}?q=alpha")
+    expect(board.locator(".filter-count[role=status]")).to_have_text("1 of 4")
