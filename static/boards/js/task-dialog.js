@@ -13,7 +13,7 @@ export async function openDialog(address, { push = false, focus = null } = {}) {
 }
 
 // The same task again is only changed where it differs, so that the focus and what is being typed stay.
-export async function fill(text) {
+async function fill(text) {
   const view = inside.querySelector("task-view");
   const same = view && text.includes(`<task-view class="task" id="task" data-task="${view.dataset.task}"`);
   if (!same) return lay(text, inside, "innerHTML");
@@ -21,11 +21,12 @@ export async function fill(text) {
   document.getElementById("task").restore();
 }
 
-// Shows the task in the open dialog as it is now.
-export function showAnew(card) {
-  const view = inside.querySelector("task-view");
-  if (dialog.open && card && view?.dataset.task === String(card.id)) return openDialog(`/tasks/${card.id}/`);
-  return null;
+// Shows the task in the open dialog as it is now, unless the dialog has been closed before the answer came.
+export async function showAnew(card) {
+  const shown = () => dialog.open && card && inside.querySelector("task-view")?.dataset.task === String(card.id);
+  if (!shown()) return;
+  const answer = await ask(`/tasks/${card.id}/`, { method: "GET" });
+  if (answer.ok && shown()) await fill(answer.text);
 }
 
 export async function act(form) {
