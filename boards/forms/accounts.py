@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import LineField
+from boards.forms.fields import LineField, LongSelect
 from boards.models import Theme, User
 from boards.rules import zones
 from boards.rules.text import NAME_LIMIT
@@ -41,6 +41,7 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         required=False,
         choices=time_zones,
+        widget=LongSelect,
         label=_("Time zone"),
         help_text=_("Decides when a task is due today or overdue for you."),
     )

@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from boards.exceptions import InvalidInput
 from boards.rules.text import TEXT_LIMIT, clean_line, clean_text
@@ -45,6 +48,21 @@ class TextField(forms.Field):
             return clean_text("", value or "", self.limit)
         except InvalidInput as error:
             raise ValidationError(error.sentence) from error
+
+
+class LongSelect(forms.Select):
+    """A menu of hundreds of lines, written in one go: Django renders a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The select element; groups are not supported."""
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, " selected" if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        given = {**self.build_attrs(self.attrs, attrs), "name": name}
+        return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
 class TagsField(forms.Field):
