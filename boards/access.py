@@ -50,8 +50,11 @@ def get_tag(user: User, pk: int, action: Action) -> Tag:
 
 
 def get_task(user: User, pk: int, action: Action) -> Task:
-    """A task, with its project, column and assignee; deleted ones excluded."""
-    found = _in_living_project(Task.objects.all(), user).select_related("column", "assignee")
+    """A task with its project, to be viewed with column and assignee too; deleted ones excluded."""
+    found = _in_living_project(Task.objects.all(), user)
+    if action is Action.VIEW:
+        # Services read the row anew under their lock, so a change would load these in vain.
+        found = found.select_related("column", "assignee")
     task = found.filter(pk=pk, deleted_at=None).defer("search_text").first()
     if task is None:
         raise NotFound

@@ -48,8 +48,10 @@ def below(column: Column, neighbour_id: int, *, task: Task) -> str | None:
     Its own position if it is there already. One query, unless positions are equal or used up: then the column is
     re-spaced once.
     """
+    if neighbour_id == task.pk:
+        return None
     cards = _cards(column)
-    neighbour = cards.filter(pk=neighbour_id).exclude(pk=task.pk).values("position")[:1]
+    neighbour = cards.filter(pk=neighbour_id).values("position")[:1]
     rows = list(cards.filter(position__gte=neighbour).in_order().values_list("pk", "position")[:3])
     if not rows:
         return None

@@ -85,7 +85,7 @@ def _touched(project: Project, columns: Iterable[int | Column] | None) -> list[C
     given = list(columns)
     loaded = {column.pk: column for column in given if isinstance(column, Column)}
     missing = {pk for pk in given if isinstance(pk, int)} - loaded.keys()
-    return [*loaded.values(), *project.columns.filter(pk__in=missing)]
+    return [*loaded.values(), *(project.columns.filter(pk__in=missing) if missing else ())]
 
 
 def count_progress(project: Project) -> int:
