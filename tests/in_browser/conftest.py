@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from boards.models import Column, Project, Task, User
 from tests.factories import make_task
 from tests.in_browser.steps import columns_of, open_board
+
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

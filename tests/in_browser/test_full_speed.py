@@ -9,6 +9,7 @@ from tests.in_browser.steps import open_board, shows, stored, title, toast
 
 pytestmark = pytest.mark.browser
 COUNT = 100
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def test_hundred_cards_at_full_speed(empty, project, columns):
     for name in names:
         keys.insert_text(name)
         keys.press("Enter")
+    expect(empty.locator(".card")).to_have_count(COUNT, timeout=PATIENCE)
     shows(empty, project, [names, [], []])
     assert stored(project) == [names, [], []]
     made = list(Task.objects.order_by("number"))
@@ -36,6 +38,7 @@ def test_hundred_cards_at_full_speed(empty, project, columns):
         for key in (" ", "ArrowRight", " "):
             keys.press(key)
     moved = names[::-1]
+    expect(empty.locator(".card-pending")).to_have_count(0, timeout=PATIENCE)
     shows(empty, project, [[], moved, []])
     assert stored(project) == [[], moved, []]
 
