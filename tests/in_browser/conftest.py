@@ -9,7 +9,6 @@ from boards.models import Column, Project, Task, User
 from tests.factories import make_task
 from tests.in_browser.steps import columns_of, open_board
 
-
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=15_000)
 
