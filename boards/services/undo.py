@@ -108,9 +108,10 @@ def _undo_project(project: Project, activity: Activity, actor: User) -> Activity
 
 
 def _refuse_if_newer(activity: Activity, rows: QuerySet[Activity]) -> None:
-    """A later change of the same field stands in the way."""
+    """A later change of the same field stands in the way, unless it was itself taken back."""
     fields = set(activity.changes)
-    for changes in rows.filter(pk__gt=activity.pk).values_list("changes", flat=True):
+    later = rows.filter(pk__gt=activity.pk, undone_by=None).exclude(undoes__pk__gt=activity.pk)
+    for changes in later.values_list("changes", flat=True):
         if not fields.isdisjoint(changes):
             raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
 

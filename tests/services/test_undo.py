@@ -306,3 +306,20 @@ def test_published_as_undone(task, member, doing, heard):
     activity = activity_of(tasks.move(task=task, column_id=doing.pk, actor=member))
     (event,) = heard(undo.undo, activity=activity, actor=member)
     assert (event.kind, event.task_id, len(event.columns)) == ("undone", task.pk, 2)
+
+
+def test_later_change_that_was_itself_undone_is_not_in_the_way(task, member):
+    first = tasks.complete(task=task, actor=member).activity_id
+    second = tasks.reopen(task=task, actor=member).activity_id
+    for pk in (second, first):
+        undo.undo(activity=Activity.objects.get(pk=pk), actor=member)
+    assert fresh(task).column == task.column and not fresh(task).is_completed
+
+
+def test_undo_of_an_earlier_change_is_in_the_way(task, member, doing, done):
+    first = tasks.update(task=task, changed={"title": "First"}, seen_version=None, actor=member).last_activity_id
+    undo.undo(activity=Activity.objects.get(pk=first), actor=member)
+    second = tasks.update(task=task, changed={"title": "Second"}, seen_version=None, actor=member).last_activity_id
+    tasks.update(task=task, changed={"title": "Third"}, seen_version=None, actor=member)
+    with pytest.raises(RuleBroken, match="newer"):
+        undo.undo(activity=Activity.objects.get(pk=second), actor=member)
