@@ -75,9 +75,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "boardsite.apps.StaticFilesConfig",
+    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -86,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "boards.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "boards.accounts.devices.DeviceMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
 ]
@@ -245,6 +250,21 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+
+# --- Second factors, passkeys, devices -------------------------------------------------------------------------------
+
+MFA_ADAPTER = "boards.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Boardsite"
+# A code typed just before it changes, or on a telephone whose clock is a little off, is still right.
+MFA_TOTP_TOLERANCE = 1
+# Where no e-mail leaves the machine, no address can be confirmed first.
+MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_EMAIL
+# Browsers allow passkeys on https, and without it on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# boards/accounts/devices.py keeps when a device was last seen, at most once an hour.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- E-mail, language, time, log -------------------------------------------------------------------------------------
 
