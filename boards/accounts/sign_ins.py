@@ -41,7 +41,7 @@ def _refused(
 
 
 def _means(record: dict[str, Any]) -> str:
-    """`password`, `totp`, `recovery_codes`, `webauthn` (second step), `passkey` (instead of a password), `oidc:Name`."""
+    """`password`, `totp`, `recovery_codes`, `webauthn` (second step), `passkey` (first step), `oidc:Name`."""
     method = str(record.get("method", ""))
     if method == "socialaccount":
         return f"oidc:{record.get('provider', '')}".replace("+", " ")

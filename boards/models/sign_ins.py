@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+KEPT = datetime.timedelta(days=90)
 
 
 class SignIn(models.Model):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from boards.exceptions import NotFound
 from boards.models import SignIn, User
+from boards.models.sign_ins import KEPT
 from boards.services.unit import service
-
-KEPT = datetime.timedelta(days=90)
 
 
 @service
