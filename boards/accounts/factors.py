@@ -48,5 +48,5 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(urlsafe_b64encode(sha256(b"second factors\0" + key.encode()).digest())) for key in keys])
+    keys = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
+    return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"second factors {key}".encode()).digest())) for key in keys])

@@ -18,6 +18,7 @@ _senders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
 class FriendlyMessages:
     """Mixed into the account adapter before `DefaultAccountAdapter`."""
 
+    error_messages: ClassVar[dict[str, str | Promise]] = {}
     friendly: ClassVar[dict[str, str | Promise]] = {
         "account_inactive": _("This account is switched off. The people who run this site can switch it on again."),
         "email_password_mismatch": _("E-mail address and password don't match. Check both, or choose a new password."),
@@ -33,7 +34,8 @@ class FriendlyMessages:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Put the words above in place of those of django-allauth."""
         super().__init_subclass__(**kwargs)
-        cls.error_messages = {**getattr(cls, "error_messages", {}), **cls.friendly}
+        inherited = [vars(base).get("error_messages", {}) for base in reversed(cls.__mro__)]
+        cls.error_messages = {key: text for texts in inherited for key, text in texts.items()} | cls.friendly
 
 
 class MailLater:

@@ -54,7 +54,9 @@ class ProfileForm(forms.Form):
         label=_("Time zone"),
         help_text=_("Decides when a task is due today or overdue for you."),
     )
-    week_start = forms.TypedChoiceField(coerce=int, choices=WeekStart.choices, label=_("First day of the week"))
+    week_start = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, choices=WeekStart.choices, label=_("First day of the week")
+    )
     language = forms.ChoiceField(required=False, choices=languages, label=_("Language"))
     theme = forms.ChoiceField(choices=Theme.choices, label=_("Theme"))
     shortcuts = forms.BooleanField(required=False, label=_("Keyboard shortcuts"))

@@ -74,7 +74,7 @@ def _activities(user: User) -> QuerySet[Activity]:
 
 
 def _visible(user: User) -> QuerySet[Project]:
-    return Project.objects.alive().visible_to(user).values("pk")
+    return Project.objects.visible_to(user)
 
 
 def _activity(row: Any) -> Row:

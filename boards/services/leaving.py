@@ -57,8 +57,8 @@ def _end_memberships(user: User, actor: User) -> None:
 
 def _remove_personal_rows(user: User) -> None:
     for relation in User._meta.related_objects:
-        model, cascades = relation.related_model, relation.on_delete is CASCADE
-        if cascades and (model._meta.app_label in PERSONAL_APPS or relation.get_accessor_name() in PERSONAL):
+        model, name = relation.field.model, relation.get_accessor_name()
+        if relation.on_delete is CASCADE and (model._meta.app_label in PERSONAL_APPS or name in PERSONAL):
             model._base_manager.filter(**{relation.field.name: user}).delete()
     user.groups.clear()
     user.user_permissions.clear()

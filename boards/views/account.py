@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout
@@ -59,13 +60,13 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("GET")
-def download(request: HttpRequest) -> StreamingHttpResponse:
+def download(request: HttpRequest) -> HttpResponse:
     """Everything the site knows about the person, as one JSON file, written while it is read."""
     user = person(request)
     response = StreamingHttpResponse(_as_json(user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="boardsite-{user.today().isoformat()}.json"'
     response["Cache-Control"] = "no-store"
-    return response
+    return cast(HttpResponse, response)
 
 
 @signed_in("GET", "POST")
