@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
+from boards.accounts import invitations
 from boards.views import account as account_views
 from boards.views import board as board_views
-from boards.views import columns, members, profile, tags
+from boards.views import columns, members, oidc, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import people as people_views
@@ -95,6 +96,8 @@ account = [
     path("account/data/", account_views.data, name="account-data"),
     path("account/data/download/", account_views.download, name="account-download"),
     path("account/delete/", account_views.delete, name="account-delete"),
+    path("account/single-sign-on/", oidc.check, name="oidc-check"),
+    path("invitation/<str:token>/", invitations.accept, name="invitation"),
 ]
 
 people = [

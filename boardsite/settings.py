@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boardsite import environment as env
-from boardsite import logs, release, secret
+from boardsite import logs, oidc, release, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -46,6 +46,21 @@ REDIS_URL = env.redis("REDIS_URL")
 EMAIL = env.email("EMAIL_URL")
 # The sender of the site's e-mail.
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Boardsite <boardsite@{SITE.hostname}>")
+# Providers people can sign in through: OIDC_PROVIDERS as JSON, or OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and
+# OIDC_NAME for one (more in docs/sign-in.md).
+OIDC_PROVIDERS = oidc.providers()
+# on: with one provider, whoever wants to sign in is sent there at once, without a page of ours.
+OIDC_AUTO_REDIRECT = env.flag("OIDC_AUTO_REDIRECT", default=False)
+# The most seconds that each answer of a provider may take, from its first byte to its last.
+OIDC_TIMEOUT = env.number("OIDC_TIMEOUT", 8, 1, 30)
+# Who may make an account: open (everybody), invited (with a link of `manage.py invite`), closed (nobody).
+SIGNUP = env.choice("SIGNUP", "open", ("open", "invited", "closed"))
+# The domains that addresses of new accounts may have; all if not set.
+EMAIL_DOMAINS = [domain.lower().removeprefix("@") for domain in env.words("EMAIL_DOMAINS")]
+# off: people sign in through their provider alone.
+PASSWORD_LOGIN = env.flag("PASSWORD_LOGIN", default=True)
+if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
+    env.stop("PASSWORD_LOGIN is off, and there is no provider to sign in through; set OIDC_ISSUER or OIDC_PROVIDERS.")
 # The time zone of people who have not chosen one.
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
@@ -69,6 +84,7 @@ ASGI_APPLICATION = "boardsite.asgi.application"
 WSGI_APPLICATION = "boardsite.wsgi.application"
 INSTALLED_APPS = [
     "boards",
+    "boards.accounts.oidc",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,6 +96,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -250,6 +267,17 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+
+# --- Single sign-on --------------------------------------------------------------------------------------------------
+
+ACCOUNT_ADAPTER = "boards.accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "boards.accounts.adapter.SocialAdapter"
+# Which account a person gets is decided in boards/accounts/oidc, never by allauth's own look for an address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# Who has found an open browser can't give it a second key.
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 
 # --- Second factors, passkeys, devices -------------------------------------------------------------------------------
 

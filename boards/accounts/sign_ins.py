@@ -13,6 +13,7 @@ from django.contrib.auth import signals as auth_signals
 from django.http import HttpRequest
 
 from boards.accounts.devices import stamp
+from boards.accounts.oidc.provider import name_of
 from boards.models import User
 from boards.services import sign_ins
 
@@ -44,7 +45,7 @@ def _means(record: dict[str, Any]) -> str:
     """`password`, `totp`, `recovery_codes`, `webauthn` (second step), `passkey` (first step), `oidc:Name`."""
     method = str(record.get("method", ""))
     if method == "socialaccount":
-        return f"oidc:{record.get('provider', '')}".replace("+", " ")
+        return f"oidc:{name_of(str(record.get('provider', '')))}".replace("+", " ")
     if method == "mfa":
         return "passkey" if record.get("passwordless") else str(record.get("type", ""))
     return method
