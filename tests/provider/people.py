@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 PASSWORD = "sso"
 CLIENT_ID = "boardsite"
-CLIENT_SECRET = "not a secret"
+CLIENT_SECRET = "not-a-secret"
 
 
 class Person(NamedTuple):

@@ -38,6 +38,8 @@ class Decision:
 
 def decide(provider: Provider, claims: Claims, *, invited: str = "") -> Decision:
     """For somebody who signs in. `invited` is the address that an invitation names. Raises Refused."""
+    # In this order: the account that another first sign-in of the same person makes meanwhile is found with its identity.
+    holder = identities.holder_of(claims.email) if claims.email else None
     known = identities.find(provider.issuer, claims.subject)
     if known is not None:
         return Decision(Step.KNOWN, known, known.user, follows_email=_follows(known, claims))
@@ -46,7 +48,6 @@ def decide(provider: Provider, claims: Claims, *, invited: str = "") -> Decision
             f"no e-mail address in the claim {provider.email_claim}",
             _("%(provider)s has sent no e-mail address, and an account needs one.") % {"provider": provider.name},
         )
-    holder = identities.holder_of(claims.email)
     if holder is not None:
         _check_may_link(provider, claims, holder)
         return Decision(Step.LINK, None, holder)
