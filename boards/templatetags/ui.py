@@ -113,6 +113,12 @@ def has_passwords() -> bool:
     return bool(getattr(settings, "PASSWORD_LOGIN", True))
 
 
+@register.simple_tag
+def sends_email() -> bool:
+    """Whether e-mail really leaves the machine."""
+    return bool(settings.SENDS_EMAIL)
+
+
 @register.filter
 def toast_undo(tags: str | None) -> str:
     """The id of the Activity that a message offers to undo (`undo:7` among its tags), or nothing."""
