@@ -114,13 +114,13 @@ def _ask(
     if body is not None:
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     connection.request("GET" if body is None else "POST", path, body=body, headers=sent)
-    response = connection.getresponse()
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise ValueError("the answer is compressed, which was not asked for")
-    content = response.read(LIMIT + 1)
-    if len(content) > LIMIT:
-        raise ValueError(f"the answer is longer than {LIMIT} bytes")
-    return Answer(response.status, content)
+    with connection.getresponse() as response:
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise ValueError("the answer is compressed, which was not asked for")
+        content = response.read(LIMIT + 1)
+        if len(content) > LIMIT:
+            raise ValueError(f"the answer is longer than {LIMIT} bytes")
+        return Answer(response.status, content)
 
 
 def _cause(error: Exception) -> str:
