@@ -36,6 +36,8 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", int(SITE.scheme == "https"), 0, 
 HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
 # Signs cookies and links; made once and kept in VAR_DIR/secret_key if not given.
 SECRET_KEY = env.text("SECRET_KEY") or secret.kept(VAR_DIR / "secret_key")
+# Keys of before, with commas: what they have signed, and the second factors they have encrypted, still counts.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # The database: SQLite in VAR_DIR, or postgres://user:password@host:port/name.
 DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
 # The most connections to PostgreSQL of one ASGI process.

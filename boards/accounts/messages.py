@@ -8,6 +8,7 @@ from contextvars import copy_context
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,11 @@ class MailLater:
             _senders.submit(copy_context().run, _send_and_log, send, template_prefix, email, context)
         else:
             send(template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Sent when somebody signs up with a known address; hashes a password, as making an account would have."""
+        make_password("as much work as a new account")
+        super().send_account_already_exists_mail(email)  # type: ignore[misc]
 
 
 def _send_and_log(send: Any, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
@@ -13,6 +15,8 @@ from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services import sign_ins
 from boards.services.unit import service
 
+logger = logging.getLogger("boardsite.people")
+
 
 @service
 def create(*, email: str, display_name: str, administrator: bool = False, actor: User) -> User:
@@ -23,6 +27,7 @@ def create(*, email: str, display_name: str, administrator: bool = False, actor:
         raise InvalidInput("email", _("There is an account with this address already."))
     user = User.objects.create_user(address, None, display_name=name, **_rank(administrator))
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    _note("made", user, actor)
     return user
 
 
@@ -33,6 +38,7 @@ def deactivate(*, user: User, actor: User) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     sign_ins.end_devices(user=user)
+    _note("switched off", user, actor)
     return user
 
 
@@ -44,6 +50,7 @@ def activate(*, user: User, actor: User) -> User:
         raise RuleBroken(_("This person has deleted their account. Make a new one."))
     user.is_active = True
     user.save(update_fields=["is_active"])
+    _note("switched on", user, actor)
     return user
 
 
@@ -56,6 +63,7 @@ def set_administrator(*, user: User, administrator: bool, actor: User) -> User:
     for field, value in _rank(administrator).items():
         setattr(user, field, value)
     user.save(update_fields=[*_rank(administrator)])
+    _note("made an administrator" if administrator else "made no administrator", user, actor)
     return user
 
 
@@ -65,7 +73,13 @@ def reset_factors(*, user: User, actor: User) -> int:
     user = _other(user, actor, _("Change your own second factors in your account."))
     count, _each = Authenticator.objects.filter(user=user).delete()
     sign_ins.end_devices(user=user)
+    _note("left without second factors", user, actor)
     return count
+
+
+def _note(what: str, user: User, actor: User) -> None:
+    """A line for the operator, by numbers: what administrators do to people can be looked up."""
+    logger.info("Person %s was %s by person %s", user.pk, what, actor.pk)
 
 
 def _rank(administrator: bool) -> dict[str, bool]:

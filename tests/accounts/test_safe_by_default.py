@@ -60,6 +60,21 @@ def test_asking_for_a_new_password_tells_nothing(owner):
     assert [message.to for message in mail.outbox] == [[KNOWN]]
 
 
+def test_signing_up_with_a_known_address_tells_nothing(owner, settings, monkeypatch):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    with_password(owner)
+    hashed, answers = [], []
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", _counting(hashers.MD5PasswordHasher.encode, hashed))
+    for address in (KNOWN, UNKNOWN):
+        hashed.clear()
+        form = {"display_name": "Somebody", "email": address, "password1": PASSWORD}
+        answers.append(Client().post("/accounts/signup/", form, follow=True))
+        assert len(hashed) == 1, address
+    assert answers[0].redirect_chain == answers[1].redirect_chain
+    assert texts(answers[0], KNOWN) == texts(answers[1], UNKNOWN)
+    assert {message.to[0] for message in mail.outbox} == {KNOWN, UNKNOWN}
+
+
 def test_nobody_waits_for_the_mail_server(owner, settings, monkeypatch):
     with_password(owner)
     settings.SENDS_EMAIL = True
