@@ -127,6 +127,16 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "mfa_remove_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
     "mfa_edit_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
     "mfa_reauthenticate_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
+    # No provider is configured here: their addresses are not there.
+    "openid_connect_login": ("GET", {}, "404 404 404 404 404 404 404"),
+    "openid_connect_callback": ("GET", {}, "404 404 404 404 404 404 404"),
+    "socialaccount_connections": ("GET", {}, SIGNED_IN),
+    "socialaccount_login_cancelled": ("GET", {}, EVERYBODY),
+    "socialaccount_login_error": ("GET", {}, "401 401 401 401 401 401 401"),
+    "socialaccount_signup": ("GET", {}, "302 302 302 302 302 302 302"),
+    "oidc-check": ("GET", {}, "403 403 403 403 403 200 302"),
+    # A link that nobody has signed.
+    "invitation": ("GET", {}, "403 403 403 403 403 403 403"),
 }
 ADMIN = "302 302 302 302 302 200 302"
 

@@ -71,12 +71,12 @@ def follow_email(*, account: SocialAccount, email: str) -> bool:
 
 
 @service
-def apply_groups(*, account: SocialAccount, staff: bool, roles: Mapping[int, str]) -> None:
-    """Give what the groups give, take away what they gave before and give no longer.
+def apply_groups(*, account: SocialAccount, staff: bool, roles: Mapping[int, str]) -> SocialAccount:
+    """Give what the groups give, take away what they gave before and give no longer. Returns it with its person anew.
 
     What was given is remembered with the identity, so that a role somebody was given by hand is never taken away.
     """
-    account = SocialAccount.objects.select_for_update().select_related("user").get(pk=account.pk)
+    account = SocialAccount.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=account.pk)
     user = cast(User, account.user)
     given = account.extra_data.get("given", {})
     before = {int(pk): tuple(each) for pk, each in given.get("roles", {}).items()}
@@ -86,6 +86,7 @@ def apply_groups(*, account: SocialAccount, staff: bool, roles: Mapping[int, str
     after = {"staff": was_given, "roles": {str(pk): list(each) for pk, each in kept.items() if each}}
     if after != given:
         _remember(account, given=after)
+    return account
 
 
 def _identity(user: User, issuer: str, subject: str, email: str) -> SocialAccount:

@@ -90,7 +90,7 @@ class Tampered:
     def visit(self, url: str, email: str) -> str:
         """A person opens the address in the browser, signs in, and is sent back: returns where to."""
         response = self._person(email).get(url)
-        assert response.status_code in (302, 303), response.text[:500]
+        assert response.status_code in (302, 303), response.text[-900:]
         return response.headers["location"]
 
     def _person(self, email: str) -> httpx.Client:
@@ -195,7 +195,7 @@ class _Process:
 
 
 @contextmanager
-def start_provider(site: str = "http://testserver") -> Iterator[Tampered]:
+def start_provider(site: str = "http://testserver,http://localhost") -> Iterator[Tampered]:
     """The provider, until the block ends."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="provider-") as folder:

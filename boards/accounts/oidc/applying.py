@@ -28,8 +28,7 @@ def account_for(provider: Provider, claims: Claims, *, invited: str = "") -> Soc
             account = _apply(provider, claims, decide(provider, claims, invited=invited))
         except identities.TakenMeanwhile:
             continue
-        settle_groups(provider, claims, account)
-        return account
+        return settle_groups(provider, claims, account)
     raise _collided()
 
 
@@ -41,8 +40,7 @@ def connect(provider: Provider, claims: Claims, user: User) -> SocialAccount:
         )
     except identities.TakenMeanwhile as error:
         raise _collided() from error
-    settle_groups(provider, claims, account)
-    return account
+    return settle_groups(provider, claims, account)
 
 
 def _apply(provider: Provider, claims: Claims, decision: Decision) -> SocialAccount:
@@ -57,11 +55,12 @@ def _apply(provider: Provider, claims: Claims, decision: Decision) -> SocialAcco
     return identities.register(**who, name=claims.name, verified=claims.email_verified)
 
 
-def settle_groups(provider: Provider, claims: Claims, account: SocialAccount) -> None:
+def settle_groups(provider: Provider, claims: Claims, account: SocialAccount) -> SocialAccount:
     """Give and take what the groups say; nothing for an account that is switched off."""
     given = grants(provider, claims)
-    if given is not None and cast(User, account.user).is_active:
-        identities.apply_groups(account=account, staff=given.staff, roles=given.roles)
+    if given is None or not cast(User, account.user).is_active:
+        return account
+    return identities.apply_groups(account=account, staff=given.staff, roles=given.roles)
 
 
 def _collided() -> Refused:
