@@ -12,6 +12,7 @@ from boards.accounts import devices
 from boards.models import SignIn
 from boards.services import sign_ins
 from tests.accounts.steps import FIREFOX, SAFARI, sign_in, with_password
+from tests.factories import make_project
 
 PAGE = "/account/devices/"
 
@@ -138,3 +139,10 @@ def test_the_session_is_another_after_signing_in(person):
     sign_in(person, client)
     assert client.session.session_key != planted
     assert not Session.objects.filter(session_key=planted).exists()
+
+
+def test_a_warm_board_costs_no_more_for_it(person, django_assert_num_queries):
+    project, client = make_project(owner=person), sign_in(person)
+    client.get(f"/projects/{project.pk}/")
+    with django_assert_num_queries(4):  # session, person, project with role, columns
+        client.get(f"/projects/{project.pk}/")
