@@ -9,8 +9,10 @@ from typing import Any
 
 # Imported before theirs are taken away below.
 import allauth.mfa.admin
+import allauth.socialaccount.admin
 import allauth.usersessions.admin  # noqa: F401
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -24,6 +26,8 @@ from boards.models.users import normal_email
 # Secrets of second factors and keys of sessions are nobody's to look at; people end them on their own pages.
 admin.site.unregister(Authenticator)
 admin.site.unregister(UserSession)
+# Providers come from the settings, and identities from signing in; a row that was typed would be a way in.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 class OneSpelling:

@@ -76,7 +76,9 @@ def apply_groups(*, account: SocialAccount, staff: bool, roles: Mapping[int, str
 
     What was given is remembered with the identity, so that a role somebody was given by hand is never taken away.
     """
-    account = SocialAccount.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=account.pk)
+    account = (
+        SocialAccount.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=account.pk)
+    )
     user = cast(User, account.user)
     given = account.extra_data.get("given", {})
     before = {int(pk): tuple(each) for pk, each in given.get("roles", {}).items()}

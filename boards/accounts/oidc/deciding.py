@@ -38,7 +38,7 @@ class Decision:
 
 def decide(provider: Provider, claims: Claims, *, invited: str = "") -> Decision:
     """For somebody who signs in. `invited` is the address that an invitation names. Raises Refused."""
-    # In this order: the account that another first sign-in of the same person makes meanwhile is found with its identity.
+    # In this order: the account that another first sign-in of the same person makes meanwhile comes with its identity.
     holder = identities.holder_of(claims.email) if claims.email else None
     known = identities.find(provider.issuer, claims.subject)
     if known is not None:

@@ -64,7 +64,10 @@ def refuse(request: HttpRequest, provider: Provider, refused: Refused) -> HttpRe
     """Why somebody is not signed in."""
     logger.warning("Sign-in through %s refused: %s", provider.name, refused.reason)
     context = {"provider": provider, "sentence": refused.sentence, "unreachable": refused.status == 503}
-    return render(request, "socialaccount/authentication_error.html", context, status=refused.status)
+    response = render(request, "socialaccount/authentication_error.html", context, status=refused.status)
+    # Django would write a second line, with the status and no reason.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache
