@@ -344,6 +344,12 @@ def test_provider_that_is_down_leaves_other_ways(provider, settings, reasons):
     assert "ConnectionRefusedError" in reasons()[0]
 
 
+def test_provider_that_is_down_is_not_asked_again_at_once(provider, reasons):
+    provider.tamper("discovery", lambda answer: setattr(answer, "status", 500))
+    assert [Client().post(LOGIN).status_code for _ in range(3)] == [503] * 3
+    assert provider.seen["discovery"] == 1 and "a moment ago" in reasons()[-1]
+
+
 @pytest.mark.parametrize("endpoint", ["discovery", "keys", "token", "userinfo"])
 @pytest.mark.parametrize("how", [{"drip": 0.2}, {"drip": 30, "silent": True}], ids=["drips", "is silent"])
 def test_slow_answers_end_in_time(endpoint, how, provider, settings, reasons):

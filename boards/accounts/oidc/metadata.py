@@ -14,6 +14,7 @@ from boards.accounts.oidc.strict import parse_object
 from boardsite.oidc import Provider
 
 KEPT = 3600
+DOWN = 10
 WELL_KNOWN = "/.well-known/openid-configuration"
 # Never `none`, and never the ones whose key is the client's own secret.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -40,9 +41,19 @@ def discover(provider: Provider, *, anew: bool = False) -> Metadata:
     """The provider's metadata, from the cache if it is there. Raises Unreachable."""
     key = _cache_key("metadata", provider.issuer)
     found = None if anew else cache.get(key)
-    if not isinstance(found, Metadata):
+    if isinstance(found, str):
+        raise Unreachable(found)
+    return found if isinstance(found, Metadata) else _discover(provider, key)
+
+
+def _discover(provider: Provider, key: str) -> Metadata:
+    """A failure is kept too, for a moment: waiting for one that is down must not keep all threads busy."""
+    try:
         found = _read(provider, _document(provider.issuer.rstrip("/") + WELL_KNOWN, "discovery"))
-        cache.set(key, found, KEPT)
+    except Unreachable as error:
+        cache.set(key, f"{error.reason} (a moment ago)", DOWN)
+        raise
+    cache.set(key, found, KEPT)
     return found
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from django.views.decorators.debug import sensitive_variables
 
 from boards.accounts.oidc.fetching import Answer, fetch
 from boards.accounts.oidc.metadata import Metadata, key_set
@@ -36,6 +37,7 @@ class Tokens:
     access_token: str = field(repr=False)
 
 
+@sensitive_variables()
 def redeem(provider: Provider, metadata: Metadata, *, code: str, verifier: str, redirect_uri: str) -> Tokens:
     """Ask the token endpoint. The code verifier proves that the code was asked for by this very sign-in."""
     form = {
@@ -49,6 +51,7 @@ def redeem(provider: Provider, metadata: Metadata, *, code: str, verifier: str, 
     return _read(answer)
 
 
+@sensitive_variables()
 def _client(provider: Provider, metadata: Metadata) -> tuple[dict[str, str], dict[str, str]]:
     """Headers and form fields by which the client proves itself."""
     method = token_method(provider, metadata)
@@ -78,6 +81,7 @@ def token_method(provider: Provider, metadata: Metadata) -> str:
     return known[0] if known else "client_secret_basic"
 
 
+@sensitive_variables()
 def _read(answer: Answer) -> Tokens:
     if answer.status != 200:
         raise Refused(f"the token endpoint answers with {answer.status} {_error_in(answer)}")
@@ -111,6 +115,7 @@ def _is_lifetime(value: object) -> bool:
     return value is None or (number and 0 <= value < 10**11)  # type: ignore[operator]
 
 
+@sensitive_variables()
 def claims_of(provider: Provider, metadata: Metadata, tokens: Tokens, *, nonce: str) -> dict[str, Any]:
     """The claims of the ID token, once everything about it has been checked."""
     header = _header(tokens.id_token, metadata)
@@ -137,6 +142,7 @@ def _header(token: str, metadata: Metadata) -> dict[str, Any]:
     return header
 
 
+@sensitive_variables()
 def _verified(token: str, header: dict[str, Any], metadata: Metadata) -> bytes:
     """The payload, if one of the provider's keys signed it; an unknown key is looked for once anew."""
     for anew in (False, True):
@@ -214,6 +220,7 @@ def _check_hash(given: object, access_token: str, algorithm: str) -> None:
         raise Refused("the ID token belongs to another access token")
 
 
+@sensitive_variables()
 def userinfo(metadata: Metadata, tokens: Tokens, subject: str) -> dict[str, Any]:
     """What the provider tells about the person besides; it must be about the same subject."""
     if not metadata.userinfo_endpoint:
