@@ -12,7 +12,7 @@ COVERAGE := --cov --cov-report= --cov-fail-under=0
 
 STATIC_SOURCES := $(shell find static boards/static 2>/dev/null)
 
-.PHONY: help run dev venv test-venv test test-fast test-embedded test-full lint format typecheck checks lock bench screenshots
+.PHONY: help run run-sso dev venv test-venv test test-fast test-embedded test-full lint format typecheck checks lock bench screenshots
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,21 @@ dev: export DEBUG := 1
 dev: test-venv ## Serve for development: details in error pages, restarts when a source changes
 	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/gunicorn -c python:boardsite.server --reload boardsite.asgi:application
+
+# Where the demonstration's provider listens.
+SSO_PORT ?= 8191
+run-sso: export PORT ?= 8000
+run-sso: export OIDC_ISSUER := http://127.0.0.1:$(SSO_PORT)
+run-sso: export OIDC_NAME := Demonstration
+run-sso: export OIDC_CLIENT_ID := boardsite
+run-sso: export OIDC_CLIENT_SECRET := not-a-secret
+run-sso: export OIDC_GROUPS_CLAIM := groups
+run-sso: export OIDC_ADMIN_GROUPS := boardsite-admins
+run-sso: export OIDC_PROJECT_ROLES := {"developers": {"1": "member"}}
+run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provider of its own beside it, to try single sign-on
+	@$(BIN)/python manage.py prepare
+	@$(BIN)/python -m tests.provider --port $(SSO_PORT) --site http://127.0.0.1:$(PORT),http://localhost:$(PORT) & \
+	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server boardsite.asgi:application
 
 # A stamp carries the time of the last install, so that a later start need not ask pip.
 venv: $(VENV)/.installed ## Make .venv with the pinned requirements

@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+# Imported before theirs are taken away below.
+import allauth.mfa.admin
+import allauth.socialaccount.admin
+import allauth.usersessions.admin  # noqa: F401
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
@@ -15,6 +22,12 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models import Activity, Column, Membership, Project, Tag, Task, User
 from boards.models.users import normal_email
+
+# Secrets of second factors and keys of sessions are nobody's to look at; people end them on their own pages.
+admin.site.unregister(Authenticator)
+admin.site.unregister(UserSession)
+# Providers come from the settings, and identities from signing in; a row that was typed would be a way in.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 class OneSpelling:
@@ -56,7 +69,7 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ("date_joined", "last_login")
     fieldsets = (
         (None, {"fields": ("email", "display_name", "password")}),
-        (_("Settings"), {"fields": ("time_zone", "language", "theme", "shortcuts")}),
+        (_("Settings"), {"fields": ("time_zone", "language", "week_start", "theme", "shortcuts")}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("date_joined", "last_login")}),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BoardsConfig(AppConfig):
-    """Connects the reactions to the events and the signals to the models."""
+    """Connects the reactions to the events, the signals to the models, and the log to the sign-ins."""
 
     name = "boards"
     verbose_name = _("Boards")
@@ -16,6 +16,8 @@ class BoardsConfig(AppConfig):
     def ready(self) -> None:
         """Subscribe once, at start."""
         from boards import reactions, signals
+        from boards.accounts import sign_ins
 
         reactions.subscribe_all()
         signals.connect()
+        sign_ins.connect()

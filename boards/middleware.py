@@ -15,6 +15,29 @@ Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)
 
 
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Nothing of the device is asked for but passkeys, and those by this site alone.
+    "Permissions-Policy": "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), "
+    "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()",
+}
+
+
+class HeadersMiddleware:
+    """Headers that make browsers careful, beside those of Django's SecurityMiddleware and django-csp."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add those that the view has not set itself."""
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class PersonMiddleware:
     """Speak the person's language and show their time; strangers get the browser's language and the site's time."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
+from boards.accounts import invitations
+from boards.views import account as account_views
 from boards.views import board as board_views
-from boards.views import columns, members, profile, tags
+from boards.views import columns, members, oidc, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
+from boards.views import people as people_views
 from boards.views import projects as project_views
 from boards.views import tasks as task_views
 
@@ -87,6 +90,26 @@ tasks = [
 account = [
     path("account/", profile.profile, name="profile"),
     path("account/theme/", profile.theme, name="theme"),
+    path("account/devices/", account_views.devices, name="devices"),
+    path("account/devices/sign-out/", account_views.end_devices, name="devices-end"),
+    path("devices/<pk:pk>/sign-out/", account_views.end_device, name="device-end"),
+    path("account/data/", account_views.data, name="account-data"),
+    path("account/data/download/", account_views.download, name="account-download"),
+    path("account/delete/", account_views.delete, name="account-delete"),
+    path("account/single-sign-on/", oidc.check, name="oidc-check"),
+    path("invitation/<str:token>/", invitations.accept, name="invitation"),
 ]
 
-urlpatterns = [*operations, *overview, *projects, *board, *tasks, *account]
+people = [
+    path("people/", people_views.people_list, name="people-list"),
+    path("people/new/", people_views.create, name="person-create"),
+    path("people/<pk:pk>/", people_views.one, name="person"),
+    path("people/<pk:pk>/link/", people_views.link, name="person-link"),
+    path("people/<pk:pk>/deactivate/", people_views.deactivate, name="person-deactivate"),
+    path("people/<pk:pk>/activate/", people_views.activate, name="person-activate"),
+    path("people/<pk:pk>/promote/", people_views.promote, name="person-promote"),
+    path("people/<pk:pk>/demote/", people_views.demote, name="person-demote"),
+    path("people/<pk:pk>/reset-factors/", people_views.reset_factors, name="person-reset-factors"),
+]
+
+urlpatterns = [*operations, *overview, *projects, *board, *tasks, *account, *people]

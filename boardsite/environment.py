@@ -4,6 +4,7 @@ Every helper takes the name of a variable. Where `NAME` is not set, `NAME_FILE` 
 the value, as mounted secrets do. An empty value counts as not set. A wrong value stops the start with one sentence.
 """
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -56,6 +57,15 @@ def number(name: str, default: int, low: int, high: int) -> int:
 def words(name: str) -> list[str]:
     """A list written with commas."""
     return [word for part in text(name).split(",") if (word := part.strip())]
+
+
+def json_value(name: str, default: Any, example: str) -> Any:
+    """What stands there as JSON; the sentence for a wrong one never repeats it, it may hold a secret."""
+    value = text(name)
+    try:
+        return json.loads(value) if value else default
+    except (ValueError, RecursionError):
+        stop(f"{name} is not JSON; it must look like {example}.")
 
 
 def choice(name: str, default: str, choices: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boardsite import environment as env
-from boardsite import logs, release, secret
+from boardsite import logs, oidc, release, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +36,8 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", int(SITE.scheme == "https"), 0, 
 HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
 # Signs cookies and links; made once and kept in VAR_DIR/secret_key if not given.
 SECRET_KEY = env.text("SECRET_KEY") or secret.kept(VAR_DIR / "secret_key")
+# Keys of before, with commas: what they have signed, and the second factors they have encrypted, still counts.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # The database: SQLite in VAR_DIR, or postgres://user:password@host:port/name.
 DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
 # The most connections to PostgreSQL of one ASGI process.
@@ -46,6 +48,21 @@ REDIS_URL = env.redis("REDIS_URL")
 EMAIL = env.email("EMAIL_URL")
 # The sender of the site's e-mail.
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Boardsite <boardsite@{SITE.hostname}>")
+# Providers people can sign in through: OIDC_PROVIDERS as JSON, or OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and
+# OIDC_NAME for one (more in docs/sign-in.md).
+OIDC_PROVIDERS = oidc.providers()
+# on: with one provider, whoever wants to sign in is sent there at once, without a page of ours.
+OIDC_AUTO_REDIRECT = env.flag("OIDC_AUTO_REDIRECT", default=False)
+# The most seconds that each answer of a provider may take, from its first byte to its last.
+OIDC_TIMEOUT = env.number("OIDC_TIMEOUT", 8, 1, 30)
+# Who may make an account: open (everybody), invited (with a link of `manage.py invite`), closed (nobody).
+SIGNUP = env.choice("SIGNUP", "open", ("open", "invited", "closed"))
+# The domains that addresses of new accounts may have; all if not set.
+EMAIL_DOMAINS = [domain.lower().removeprefix("@") for domain in env.words("EMAIL_DOMAINS")]
+# off: people sign in through their provider alone.
+PASSWORD_LOGIN = env.flag("PASSWORD_LOGIN", default=True)
+if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
+    env.stop("PASSWORD_LOGIN is off, and there is no provider to sign in through; set OIDC_ISSUER or OIDC_PROVIDERS.")
 # The time zone of people who have not chosen one.
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
@@ -69,15 +86,20 @@ ASGI_APPLICATION = "boardsite.asgi.application"
 WSGI_APPLICATION = "boardsite.wsgi.application"
 INSTALLED_APPS = [
     "boards",
+    "boards.accounts.oidc",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "boardsite.apps.StaticFilesConfig",
+    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -86,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "boards.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "boards.accounts.devices.DeviceMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
 ]
@@ -245,6 +269,32 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+
+# --- Single sign-on --------------------------------------------------------------------------------------------------
+
+ACCOUNT_ADAPTER = "boards.accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "boards.accounts.adapter.SocialAdapter"
+# Which account a person gets is decided in boards/accounts/oidc, never by allauth's own look for an address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# Who has found an open browser can't give it a second key.
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+
+# --- Second factors, passkeys, devices -------------------------------------------------------------------------------
+
+MFA_ADAPTER = "boards.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Boardsite"
+# A code typed just before it changes, or on a telephone whose clock is a little off, is still right.
+MFA_TOTP_TOLERANCE = 1
+# Where no e-mail leaves the machine, no address can be confirmed first.
+MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_EMAIL
+# Browsers allow passkeys on https, and without it on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# boards/accounts/devices.py keeps when a device was last seen, at most once an hour.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- E-mail, language, time, log -------------------------------------------------------------------------------------
 

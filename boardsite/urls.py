@@ -4,12 +4,21 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from boards.accounts.oidc.ending import SignOutView
+from boards.accounts.oidc.views import sign_in
+
 # The administration signs in through the same page as everybody, so the limits on tries hold there too.
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    # Before allauth's own at the same addresses.
+    path("accounts/login/", sign_in, name="account_login"),
+    path("accounts/logout/", SignOutView.as_view(), name="account_logout"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("boards.accounts.oidc.urls")),
+    path("accounts/connections/", include("allauth.socialaccount.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("", include("boards.urls")),
 ]

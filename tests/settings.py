@@ -11,6 +11,8 @@ _folder = f"{tempfile.gettempdir()}/boardsite-tests-{os.getpid()}"
 # Nothing from the shell may change what is tested, but for the two addresses that choose the shape.
 for _name in ("ALLOWED_HOSTS", "DEMO", "DEMO_PASSWORD", "EMAIL_URL", "HOST", "PORT", "RELEASE", "TIME_ZONE"):
     os.environ.pop(_name, None)
+for _name in ("SIGNUP", "PASSWORD_LOGIN", "EMAIL_DOMAINS", *(name for name in os.environ if name.startswith("OIDC_"))):
+    os.environ.pop(_name, None)
 os.environ |= {
     "DEBUG": "0",
     "LOG_LEVEL": "WARNING",

@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -19,6 +20,7 @@ PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
 
 EVERYBODY = "200 200 200 200 200 200 200"
 SIGNED_IN = "200 200 200 200 200 200 302"
+BY_STAFF = "403 403 403 403 403 200 302"
 # (visible to those with a role; a public project makes everybody else a viewer)
 VIEWING = {"personal": "200 200 200 200 404 200 302", "public": "200 200 200 200 200 200 302"}
 BY_MEMBERS = {"personal": "200 200 200 403 404 200 302", "public": "200 200 200 403 403 200 302"}
@@ -41,6 +43,23 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-list": ("GET", {}, SIGNED_IN),
     "project-list": ("GET", {}, SIGNED_IN),
     "profile": ("GET", {}, SIGNED_IN),
+    "devices": ("GET", {}, SIGNED_IN),
+    "devices-end": ("POST", {}, "303 303 303 303 303 303 302"),
+    # The device is the owner's own.
+    "device-end": ("POST", {}, "303 404 404 404 404 404 302"),
+    "account-data": ("GET", {}, SIGNED_IN),
+    "account-download": ("GET", {}, SIGNED_IN),
+    # Who has not shown anew who they are is asked to.
+    "account-delete": ("GET", {}, "302 302 302 302 302 302 302"),
+    "people-list": ("GET", {}, BY_STAFF),
+    "person-create": ("POST", {"display_name": "New", "email": "new@example.com"}, BY_STAFF.replace("200", "303")),
+    "person": ("GET", {}, BY_STAFF),
+    "person-link": ("POST", {}, BY_STAFF),
+    "person-deactivate": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "person-activate": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "person-promote": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "person-demote": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "person-reset-factors": ("POST", {}, BY_STAFF.replace("200", "303")),
     "theme": ("POST", {"theme": "dark"}, "303 303 303 303 303 303 302"),
     "project-create": ("POST", {"title": "New", "visibility": "personal"}, "303 303 303 303 303 303 302"),
     "board": ("GET", {}, VIEWING),
@@ -94,6 +113,30 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "account_reset_password_from_key_done": ("GET", {}, EVERYBODY),
     "account_confirm_login_code": ("GET", {}, "302 302 302 302 302 302 302"),
     "account_confirm_email": ("GET", {}, EVERYBODY),
+    "mfa_index": ("GET", {}, SIGNED_IN),
+    "mfa_authenticate": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_reauthenticate": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_activate_totp": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_deactivate_totp": ("GET", {}, "404 404 404 404 404 404 302"),
+    "mfa_view_recovery_codes": ("GET", {}, "404 404 404 404 404 404 302"),
+    "mfa_generate_recovery_codes": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_download_recovery_codes": ("GET", {}, "404 404 404 404 404 404 302"),
+    "mfa_login_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_list_webauthn": ("GET", {}, SIGNED_IN),
+    "mfa_add_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_remove_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_edit_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
+    "mfa_reauthenticate_webauthn": ("GET", {}, "302 302 302 302 302 302 302"),
+    # No provider is configured here: their addresses are not there.
+    "openid_connect_login": ("GET", {}, "404 404 404 404 404 404 404"),
+    "openid_connect_callback": ("GET", {}, "404 404 404 404 404 404 404"),
+    "socialaccount_connections": ("GET", {}, SIGNED_IN),
+    "socialaccount_login_cancelled": ("GET", {}, EVERYBODY),
+    "socialaccount_login_error": ("GET", {}, "401 401 401 401 401 401 401"),
+    "socialaccount_signup": ("GET", {}, "302 302 302 302 302 302 302"),
+    "oidc-check": ("GET", {}, "403 403 403 403 403 200 302"),
+    # A link that nobody has signed.
+    "invitation": ("GET", {}, "403 403 403 403 403 403 403"),
 }
 ADMIN = "302 302 302 302 302 200 302"
 
@@ -123,6 +166,8 @@ def world(owner: User, admin: User, member: User, viewer: User, outsider: User, 
             "tasks": task.pk,
             "activity": Activity.objects.latest("pk").pk,
             "user_id": helper.pk,
+            "people": helper.pk,
+            "devices": UserSession.objects.create(user=owner, session_key="x", ip="127.0.0.1", user_agent="").pk,
             "member": member.pk,
             "other_column": column_of(project=project, status="in_progress").pk,
             "other_tag": other_tag.pk,
@@ -147,6 +192,7 @@ def _walk(patterns, prefix: str = ""):
 def address(path: str, ids: dict[str, int]) -> str:
     path = path.replace("<pk:user_id>", str(ids["user_id"]))
     path = path.replace("<pk:pk>", str(ids.get(path.split("/")[0], "")))
+    path = path.replace("<int:pk>", "1")
     path = re.sub(r"\(\?P<\w+>[^)]*\)", "x", path)
     return "/" + re.sub(r"[\^$]", "", path)
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.fields import LineField, LongSelect
-from boards.models import Theme, User
+from boards.models import Theme, User, WeekStart
+from boards.models.users import normal_email
 from boards.rules import zones
 from boards.rules.text import NAME_LIMIT
 
@@ -17,6 +21,12 @@ from boards.rules.text import NAME_LIMIT
 def time_zones() -> list[tuple[str, str]]:
     """Every time zone, the site's own first."""
     return [("", str(_("The site's own"))), *((name, name) for name in zones.names())]
+
+
+def languages() -> list[tuple[str, str]]:
+    """Every language of the site, by its own name; the browser's first."""
+    own = [(code, get_language_info(code)["name_local"].capitalize()) for code, _english in settings.LANGUAGES]
+    return [("", str(_("As my browser"))), *own]
 
 
 class SignupForm(forms.Form):
@@ -45,10 +55,46 @@ class ProfileForm(forms.Form):
         label=_("Time zone"),
         help_text=_("Decides when a task is due today or overdue for you."),
     )
+    week_start = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, choices=WeekStart.choices, label=_("First day of the week")
+    )
+    language = forms.ChoiceField(required=False, choices=languages, label=_("Language"))
     theme = forms.ChoiceField(choices=Theme.choices, label=_("Theme"))
     shortcuts = forms.BooleanField(required=False, label=_("Keyboard shortcuts"))
 
     @classmethod
     def of(cls, user: User, data: Any = None) -> ProfileForm:
-        """The form with what is stored."""
-        return cls(data, initial={name: getattr(user, name) for name in cls.base_fields})
+        """The form with what is stored; languages are offered where there is more than one."""
+        form = cls(data, initial={name: getattr(user, name) for name in cls.base_fields})
+        if len(settings.LANGUAGES) < 2:
+            del form.fields["language"]
+        return form
+
+
+class PersonForm(forms.Form):
+    """A new account, made by an administrator."""
+
+    display_name = LineField(limit=NAME_LIMIT, label=_("Name"))
+    email = forms.EmailField(
+        max_length=254,
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.com"}),
+    )
+    administrator = forms.BooleanField(
+        required=False,
+        label=_("Administrator of this site"),
+        help_text=_("Manages people, and acts as an admin in every project."),
+    )
+
+
+class DeleteAccountForm(forms.Form):
+    """The person's own address, typed to confirm."""
+
+    email = LineField(limit=254, label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    expected = ""
+
+    def clean_email(self) -> str:
+        """Any spelling of the address will do."""
+        if normal_email(self.cleaned_data["email"]) != self.expected:
+            raise ValidationError(_("This is not the address of this account."))
+        return self.expected

@@ -3,8 +3,9 @@
 from boards.models.activity import Activity, Kind
 from boards.models.columns import Column, Status
 from boards.models.projects import Membership, Project, Role, Visibility
+from boards.models.sign_ins import SignIn
 from boards.models.tasks import Priority, Tag, Task
-from boards.models.users import Theme, User
+from boards.models.users import Theme, User, WeekStart
 
 __all__ = [
     "Activity",
@@ -14,10 +15,12 @@ __all__ = [
     "Priority",
     "Project",
     "Role",
+    "SignIn",
     "Status",
     "Tag",
     "Task",
     "Theme",
     "User",
     "Visibility",
+    "WeekStart",
 ]

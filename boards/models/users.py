@@ -65,6 +65,14 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class WeekStart(models.IntegerChoices):
+    """The first day of a week in calendars, counted as Django and JavaScript count days."""
+
+    MONDAY = 1, _("Monday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 0, _("Sunday")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account."""
 
@@ -73,10 +81,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    week_start = models.PositiveSmallIntegerField(
+        _("first day of the week"), choices=WeekStart.choices, default=WeekStart.MONDAY
+    )
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     is_staff = models.BooleanField(_("site administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    # Set once the person has deleted the account: the row stays as a former member, without anything personal.
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
 
     # Set while a save in a shell is under way, see `signals`; never stored.
     was_renamed: bool = False
@@ -92,6 +105,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = (
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
             models.CheckConstraint(condition=models.Q(theme__in=Theme.values), name="user_theme_known"),
+            models.CheckConstraint(condition=models.Q(week_start__in=WeekStart.values), name="user_week_start_known"),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

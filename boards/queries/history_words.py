@@ -27,6 +27,7 @@ MEANS = {
     "import": gettext_lazy("by import"),
     "job": gettext_lazy("automatically"),
     "shell": gettext_lazy("by an operator"),
+    "sign-in": gettext_lazy("by groups at sign-in"),
 }
 LABELS = {
     "title": gettext_lazy("Title"),

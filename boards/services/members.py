@@ -46,9 +46,12 @@ def change_role(*, project: Project, user: User, role: str, actor: User) -> Memb
 
 
 @service
-def remove(*, project: Project, user: User, actor: User) -> None:
-    """Take a member out of the project (or let them leave); their tasks stay, assigned to nobody."""
-    project = lock(project.pk)
+def remove(*, project: Project, user: User, archived: bool = False, actor: User) -> None:
+    """Take a member out of the project (or let them leave); their tasks stay, assigned to nobody.
+
+    `archived`: even from an archived project, as when the account is deleted.
+    """
+    project = lock(project.pk, archived=archived)
     if project.owner_id == user.pk:
         raise RuleBroken(_("The owner can't leave the project. Hand it over first."))
     membership = _membership(project, user)

@@ -6,27 +6,46 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, NotFound
-from boards.models import Activity, Membership, Project, Theme, User
+from boards.models import Activity, Membership, Project, Theme, User, WeekStart
 from boards.rules import zones
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services.unit import lock, raise_revision, service
 
 
 @service
-def update(*, user: User, display_name: str, time_zone: str, shortcuts: bool, theme: str, actor: User) -> User:
-    """Save a person's profile. A new name raises the revision of every project that shows it."""
-    name = clean_line("display_name", display_name, NAME_LIMIT)
-    if time_zone and time_zone not in zones.names():
-        raise InvalidInput("time_zone", _("Choose one of the time zones offered."))
-    theme = _checked_theme(theme)
-    if user.display_name != name:
+def update(
+    *,
+    user: User,
+    display_name: str,
+    time_zone: str,
+    shortcuts: bool,
+    theme: str,
+    language: str | None = None,
+    week_start: int | None = None,
+    actor: User,
+) -> User:
+    """Save a person's profile; None leaves a setting as it is.
+
+    A new name raises the revision of every project that shows it.
+    """
+    values = {
+        "display_name": clean_line("display_name", display_name, NAME_LIMIT),
+        "time_zone": _checked_zone(time_zone),
+        "shortcuts": shortcuts,
+        "theme": _checked_theme(theme),
+        "language": user.language if language is None else _checked_language(language),
+        "week_start": user.week_start if week_start is None else _checked_week_start(week_start),
+    }
+    if user.display_name != values["display_name"]:
         announce_name(user=user)
-    user.display_name, user.time_zone, user.shortcuts, user.theme = name, time_zone, shortcuts, theme
-    user.save(update_fields=["display_name", "time_zone", "shortcuts", "theme"])
+    for field, value in values.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(values))
     return user
 
 
@@ -51,6 +70,24 @@ def announce_name(*, user: User) -> None:
         # One that is deleted meanwhile shows nothing.
         with suppress(NotFound):
             raise_revision(lock(project_id, archived=True), columns=None)
+
+
+def _checked_zone(name: str) -> str:
+    if name and name not in zones.names():
+        raise InvalidInput("time_zone", _("Choose one of the time zones offered."))
+    return name
+
+
+def _checked_language(code: str) -> str:
+    if code and code not in dict(settings.LANGUAGES):
+        raise InvalidInput("language", _("Choose one of the languages offered."))
+    return code
+
+
+def _checked_week_start(day: int) -> int:
+    if day not in WeekStart.values:
+        raise InvalidInput("week_start", _("Choose Monday, Saturday or Sunday."))
+    return day
 
 
 def _checked_theme(theme: str) -> str:

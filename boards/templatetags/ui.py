@@ -31,7 +31,7 @@ register = template.Library()
 STYLES = (
     *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
     *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-    *("entry", "print"),
+    *("entry", "account", "print"),
 )
 SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range")
 
@@ -108,6 +108,18 @@ def kept(name: str, **values: str | bool | None) -> SafeString:
     """
     render = _kept.__wrapped__ if settings.DEBUG else _kept
     return render(get_language(), name, tuple(values.items()))
+
+
+@register.simple_tag
+def has_passwords() -> bool:
+    """Whether people can sign in by a password on this site."""
+    return bool(getattr(settings, "PASSWORD_LOGIN", True))
+
+
+@register.simple_tag
+def sends_email() -> bool:
+    """Whether e-mail really leaves the machine."""
+    return bool(settings.SENDS_EMAIL)
 
 
 @register.filter

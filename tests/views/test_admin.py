@@ -39,7 +39,14 @@ def test_a_person_can_be_made_and_deactivated(client_of, staff):
     }
     assert client.post("/admin/boards/user/add/", form).status_code == 302
     user = User.objects.get(email="new@example.com")
-    form = {"email": user.email, "display_name": "Newer", "theme": "system", "language": "", "time_zone": ""}
+    form = {
+        "email": user.email,
+        "display_name": "Newer",
+        "theme": "system",
+        "language": "",
+        "week_start": "1",
+        "time_zone": "",
+    }
     assert client.post(f"/admin/boards/user/{user.pk}/change/", form).status_code == 302
     user.refresh_from_db()
     assert (user.display_name, user.is_active) == ("Newer", False)

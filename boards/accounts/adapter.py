@@ -1,0 +1,82 @@
+"""What django-allauth asks this site: who may make an account and how, and which providers there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from boards.accounts import invitations
+from boards.accounts.messages import FriendlyMessages, MailLater
+from boards.accounts.oidc import provider as oidc
+
+
+class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
+    """Accounts with an address and a password, and what all accounts have in common."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """By password; what holds for providers is in `oidc.deciding`."""
+        if not settings.PASSWORD_LOGIN:
+            return False
+        return settings.SIGNUP == "open" or (settings.SIGNUP == "invited" and bool(invitations.address(request)))
+
+    def clean_email(self, email: str) -> str:
+        """A new address: of an allowed domain, and where sign-up is by invitation the one that was invited."""
+        if settings.EMAIL_DOMAINS and email.rpartition("@")[2].lower() not in settings.EMAIL_DOMAINS:
+            raise ValidationError(_("Use your e-mail address of this organisation."))
+        stranger = self.request is not None and not self.request.user.is_authenticated
+        if settings.SIGNUP == "invited" and stranger and email.lower() != invitations.address(self.request):
+            raise ValidationError(_("Use the e-mail address that your invitation was sent to."))
+        return email
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a person may be sent on to this address; one that can't be read is not safe."""
+        try:
+            return bool(url) and super().is_safe_url(str(url))
+        except ValueError:
+            return False
+
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, signal_kwargs: dict[str, Any] | None, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Where passwords are off, no other way leads in either: code, passkey, reset of a password."""
+        if not settings.PASSWORD_LOGIN and "sociallogin" not in (signal_kwargs or {}):
+            return render(request, "account/password_login_off.html", status=403)
+        return super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Providers from the settings alone: no row of the database adds one, and none is asked for."""
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """Those that are configured."""
+        apps = [oidc.app_of(each.issuer) for each in oidc.configured()]
+        return [
+            app
+            for app in apps
+            if provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
+        ]
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
+        """The one of an issuer; identities of one that is configured no longer can still be shown and removed."""
+        return oidc.app_of(provider)
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Never through allauth: accounts are made in `oidc.applying`."""
+        return False
+
+    def validate_disconnect(self, account: SocialAccount, accounts: Iterable[SocialAccount]) -> None:
+        """The last way in can't be taken away."""
+        if not settings.PASSWORD_LOGIN and len(list(accounts)) <= 1:
+            raise ValidationError(_("This is the only way you sign in. Connect another one first."))

@@ -1,0 +1,11 @@
+"""Sign-in through OpenID Connect providers, as an application of django-allauth's kind.
+
+fetching    answers over HTTP, limited in time and size
+strict      JSON that must be what it says
+metadata    discovery and key sets, cached
+tokens      the code against tokens, and the checks of the ID token
+claims      who the provider says this is
+deciding    which account that is, or why none: asks, changes nothing
+applying    makes it so, through the services
+views       the two addresses of the flow
+"""

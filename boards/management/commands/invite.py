@@ -1,0 +1,28 @@
+"""Makes a link by which somebody can make an account where sign-up is by invitation."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from boards.accounts import invitations
+
+
+class Command(BaseCommand):
+    """Prints the link; nothing is sent."""
+
+    help = "Prints a link with which the owner of the address can make an account (SIGNUP=invited)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            validate_email(options["email"])
+        except ValidationError as error:
+            raise CommandError("This is no e-mail address.") from error
+        self.stdout.write(invitations.link(options["email"]))

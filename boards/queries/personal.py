@@ -1,0 +1,90 @@
+"""Everything the site knows about one person, for them to take along.
+
+No password, no secret of a second factor, no key: what could open an account stays here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from boards.models import Activity, Membership, Project, SignIn, Task, User
+
+ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts")
+MORE = ("is_staff", "date_joined", "last_login")
+PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
+TASK = ("id", "project_id", "number", "title", "description", "priority", "due_date", "progress")
+TIMES = ("created_at", "updated_at", "completed_at", "archived_at")
+CHUNK = 500
+
+Row = dict[str, Any]
+
+
+def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
+    """(name, rows) of each part; the rows are read while they are written, some hundred at a time."""
+    yield "account", [{field: getattr(user, field) for field in ACCOUNT + MORE}]
+    yield "email_addresses", _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary")
+    yield "identities", _identities(user)
+    yield "second_factors", (_factor(row) for row in Authenticator.objects.filter(user=user).order_by("pk"))
+    yield "devices", _rows(UserSession.objects.filter(user=user), "created_at", "last_seen_at", "ip", "user_agent")
+    yield "sign_ins", _rows(SignIn.objects.filter(user=user), "created_at", "means", "succeeded", "ip", "user_agent")
+    yield "projects_owned", _rows(Project.objects.filter(owner=user).order_by("pk"), *PROJECT)
+    yield "memberships", _rows(_memberships(user), "project_id", "project__title", "role", "created_at")
+    yield "tasks", _rows(_tasks(user), *TASK, *TIMES, "created_by_id", "assignee_id")
+    yield "activity", (_activity(row) for row in _activities(user).iterator(CHUNK))
+
+
+def _rows(found: QuerySet[Any], *fields: str) -> Iterator[Row]:
+    return iter(found.values(*fields).iterator(CHUNK))
+
+
+def _identities(user: User) -> Iterable[Row]:
+    """What single sign-on told, if this site has it."""
+    if not apps.is_installed("allauth.socialaccount"):
+        return []
+    from allauth.socialaccount.models import SocialAccount
+
+    return _rows(SocialAccount.objects.filter(user=user), "provider", "uid", "extra_data", "date_joined", "last_login")
+
+
+def _factor(row: Authenticator) -> Row:
+    name = row.data.get("name", "") if row.type == Authenticator.Type.WEBAUTHN else ""
+    return {"type": row.type, "name": name, "created_at": row.created_at, "last_used_at": row.last_used_at}
+
+
+def _memberships(user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user, project__deleted_at=None).order_by("pk")
+
+
+def _tasks(user: User) -> QuerySet[Task]:
+    """Those the person has made or is assigned to, where they may still see them."""
+    mine = Q(created_by=user) | Q(assignee=user)
+    return Task.objects.filter(mine, deleted_at=None, project__in=_visible(user)).order_by("pk")
+
+
+def _activities(user: User) -> QuerySet[Activity]:
+    """Everything the person has done; `seen` tells whether the project is still theirs to see."""
+    return Activity.objects.filter(actor=user).annotate(seen=Q(project__in=_visible(user))).order_by("pk")
+
+
+def _visible(user: User) -> QuerySet[Project]:
+    return Project.objects.visible_to(user)
+
+
+def _activity(row: Any) -> Row:
+    """Without the texts of a project from which the person has gone: they hold what others wrote."""
+    shown = {"task_id": row.task_id, "changes": row.changes} if row.seen else {}
+    return {
+        "id": row.pk,
+        "at": row.created_at,
+        "kind": row.kind,
+        "means": row.means,
+        "project_id": row.project_id,
+        **shown,
+    }
