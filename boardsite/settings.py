@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    # For the local files of the API's documents.
+    "ninja",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
