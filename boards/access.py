@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from boards.exceptions import NotAllowed, NotFound
-from boards.models import Activity, Column, Kind, Membership, Project, Tag, Task, User
+from boards.models import Activity, ApiKey, Column, Kind, Membership, Project, Tag, Task, User
 from boards.policy import UNDO, Action, check, role_in
 
 T = TypeVar("T", Column, Tag, Task)
@@ -77,6 +77,14 @@ def get_activity(user: User, pk: int) -> Activity:
         raise NotAllowed
     check(user, activity.project, UNDO.get(Kind(activity.kind), Action.VIEW))
     return activity
+
+
+def get_key(user: User, pk: int) -> ApiKey:
+    """An API key of the person's own."""
+    key = ApiKey.objects.filter(pk=pk, user=user).first()
+    if key is None:
+        raise NotFound
+    return key
 
 
 def _stored_role(user: User, outer: str) -> Subquery:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
 from boards.views import board as board_views
-from boards.views import columns, members, profile, tags
+from boards.views import columns, keys, members, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import projects as project_views
@@ -87,6 +87,8 @@ tasks = [
 account = [
     path("account/", profile.profile, name="profile"),
     path("account/theme/", profile.theme, name="theme"),
+    path("account/keys/", keys.key_list, name="keys"),
+    path("account/keys/<pk:pk>/revoke/", keys.revoke, name="key-revoke"),
 ]
 
 urlpatterns = [*operations, *overview, *projects, *board, *tasks, *account]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from boards.models import Activity, Project, User
-from boards.services import members, projects, tasks
+from boards.services import keys, members, projects, tasks
 from tests.factories import column_of, make_tag, make_task, make_user
 
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
@@ -41,6 +41,9 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-list": ("GET", {}, SIGNED_IN),
     "project-list": ("GET", {}, SIGNED_IN),
     "profile": ("GET", {}, SIGNED_IN),
+    "keys": ("GET", {}, SIGNED_IN),
+    # The key is the owner's own.
+    "key-revoke": ("POST", {}, "303 404 404 404 404 404 302"),
     "theme": ("POST", {"theme": "dark"}, "303 303 303 303 303 303 302"),
     "project-create": ("POST", {"title": "New", "visibility": "personal"}, "303 303 303 303 303 303 302"),
     "board": ("GET", {}, VIEWING),
@@ -121,6 +124,7 @@ def world(owner: User, admin: User, member: User, viewer: User, outsider: User, 
             "columns": task.column_id,
             "tags": tag.pk,
             "tasks": task.pk,
+            "account": keys.create(name="Key", can_write=True, expires_at=None, actor=owner).key.pk,
             "activity": Activity.objects.latest("pk").pk,
             "user_id": helper.pk,
             "member": member.pk,

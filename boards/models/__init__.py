@@ -2,12 +2,14 @@
 
 from boards.models.activity import Activity, Kind
 from boards.models.columns import Column, Status
+from boards.models.keys import ApiKey
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.tasks import Priority, Tag, Task
 from boards.models.users import Theme, User
 
 __all__ = [
     "Activity",
+    "ApiKey",
     "Column",
     "Kind",
     "Membership",
