@@ -51,7 +51,7 @@ def get_tag(user: User, pk: int, action: Action) -> Tag:
 
 def get_task(user: User, pk: int, action: Action) -> Task:
     """A task, with its project, column and assignee; deleted ones excluded."""
-    found = _in_living_project(Task.objects.all(), user).select_related("project__owner", "column", "assignee")
+    found = _in_living_project(Task.objects.all(), user).select_related("column", "assignee")
     task = found.filter(pk=pk, deleted_at=None).defer("search_text").first()
     if task is None:
         raise NotFound
@@ -93,7 +93,7 @@ def _stored_role(user: User, outer: str) -> Subquery:
 
 def _in_living_project(rows: QuerySet[T], user: User) -> QuerySet[T]:
     return (
-        rows.select_related("project__owner")
+        rows.select_related("project")
         .filter(project__deleted_at=None)
         .annotate(stored_role=_stored_role(user, "project_id"))
     )

@@ -16,12 +16,14 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from boards.models import Column, Project
+from boards.models import Column, Project, Role
 
 T = TypeVar("T")
 
 # Fragments show the day ("tomorrow"), so none is of use for longer than the day lasts anywhere.
 LIFETIME = 26 * 3600
+# What a whole board depends on beside its project: the role, and whether one may leave.
+RIGHTS = [f"{role}{joined}" for role in Role.values for joined in ("", "-joined")]
 
 
 def column_key(column_id: int, revision: int, today: datetime.date) -> str:
@@ -40,7 +42,10 @@ def menus_key(project_id: int, revision: int) -> str:
 
 def menus(project: Project, load: Callable[[], T]) -> T:
     """What the menus of a board offer (tags and people), as of the project's revision."""
-    key = menus_key(project.pk, project.revision)
+    return _kept(menus_key(project.pk, project.revision), load)
+
+
+def _kept(key: str, load: Callable[[], T]) -> T:
     kept: T | None = caches["fragments"].get(key)
     if kept is None:
         kept = load()
@@ -48,20 +53,34 @@ def menus(project: Project, load: Callable[[], T]) -> T:
     return kept
 
 
+def board_key(project: Project, today: datetime.date) -> str:
+    """The address of a whole board without a filter, as those see it whose rights are the reader's."""
+    rights = f"{project.role}{'-joined' if project.membership_role else ''}"
+    return _board_key(get_language() or settings.LANGUAGE_CODE, today, project.pk, project.revision, rights)
+
+
+def _board_key(language: str, today: datetime.date, project_id: int, revision: int, rights: str) -> str:
+    return f"board:{settings.RELEASE}:{language}:{today.isoformat()}:{project_id}:{revision}:{rights}"
+
+
+def board(project: Project, today: datetime.date, render: Callable[[], T]) -> T:
+    """A whole board without a filter, as of the project's revision."""
+    return _kept(board_key(project, today), render)
+
+
 def drop(replaced: Iterable[tuple[int, int]], project_id: int, revision: int) -> None:
     """Forget the fragments of (column id, revision), for every language and for each day it is somewhere now.
 
-    `revision` is the project's after the change: the menus of the one before go too.
+    `revision` is the project's after the change: the menus and the whole boards of the one before go too.
     """
     replaced, now = list(replaced), timezone.now()
     days = [(now + datetime.timedelta(days=step)).date() for step in (-1, 0, 1)]
-    keys = [
-        _column_key(language, day, column_id, revision)
-        for language, _name in settings.LANGUAGES
-        for day in days
-        for column_id, revision in replaced
-    ]
-    caches["fragments"].delete_many([*keys, menus_key(project_id, revision - 1)])
+    keys = [menus_key(project_id, revision - 1)]
+    for language, _name in settings.LANGUAGES:
+        for day in days:
+            keys += [_column_key(language, day, column_id, old) for column_id, old in replaced]
+            keys += [_board_key(language, day, project_id, revision - 1, rights) for rights in RIGHTS]
+    caches["fragments"].delete_many(keys)
 
 
 def columns(

@@ -2,8 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 
 from boards.models import Activity, Column, Project
+from boards.rules.progress import is_consistent
+from boards.services import values
+from boards.services.checks import assignable
+
+# Position is left out: re-spacing a column changes it without a word.
+TOLD = (*values.EDITABLE, *values.MOMENTS, "column")
 
 
 @contextmanager
@@ -47,3 +54,58 @@ def latest(project: Project, kind: str | None = None) -> Activity:
 def _revisions(project: Project) -> dict:
     project = Project.objects.get(pk=project.pk)
     return {"project": project.revision} | dict(project.columns.values_list("pk", "revision"))
+
+
+def check_tasks(project: Project) -> None:
+    """Completed as a whole or not at all, numbered once, the mean right, assigned only to those who work here."""
+    rows = list(project.tasks.select_related("column"))
+    assert all(
+        is_consistent(
+            in_completed_column=task.column.is_completed,
+            progress=task.progress,
+            has_completed_at=task.completed_at is not None,
+        )
+        for task in rows
+    )
+    numbers = [task.number for task in rows]
+    assert len(numbers) == len(set(numbers))
+    assert max(numbers, default=0) <= project.last_number
+    live = [task.progress for task in rows if not task.archived_at and not task.deleted_at]
+    assert project.progress == (sum(live) // len(live) if live else 0)
+    working = set(assignable(project).values_list("pk", flat=True))
+    assert {task.assignee_id for task in rows} - {None} <= working
+
+
+def check_columns(project: Project) -> None:
+    """Each card of the board in one column, a start and an end, no tag twice."""
+    lanes = list(project.columns.all())
+    assert {"pending", "completed"} <= {column.status for column in lanes}
+    assert all(column.revision <= project.revision for column in lanes)
+    shown = [task.pk for column in lanes for task in column.tasks.on_board().in_order()]
+    assert sorted(shown) == sorted(project.tasks.on_board().values_list("pk", flat=True))
+    names = list(project.tags.values_list("name_key", flat=True))
+    assert len(names) == len(set(names))
+
+
+def check_history(project: Project) -> None:
+    """Each row tells what was there before, and the last of them what is there now."""
+    rows = Activity.objects.filter(project=project, task__isnull=False).order_by("task", "pk").select_related("task")
+    for task, activities in groupby(rows, lambda row: row.task):
+        last, version = {}, 0
+        for row in activities:
+            assert row.task_version >= version
+            version = row.task_version
+            for field, (old, new) in row.changes.items():
+                assert comparable(field, last.get(field, old)) == comparable(field, old)
+                last[field] = new
+        assert version == task.version
+        for field in TOLD:
+            if field in last:
+                assert comparable(field, last[field]) == comparable(field, values.dump(task, field))
+
+
+def comparable(field: str, value: object) -> object:
+    """A column is the same under a new name."""
+    if field == "position":
+        return None
+    return value["id"] if field == "column" and value else value

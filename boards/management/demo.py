@@ -54,9 +54,10 @@ def create(password: str) -> None:
     """Make everything, with one password for all five people."""
     content = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     people = _people(password)
-    _relaunch(content["relaunch"], people)
     _personal(content["personal"], people["owner"])
     projects.create(**content["empty"], visibility=Visibility.PUBLIC, actor=people["owner"])
+    # Last, so that home begins with it and with what people did there.
+    _relaunch(content["relaunch"], people)
 
 
 def _people(password: str) -> dict[str, User]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from boards import access
+from boards import access, cache
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
 from boards.jinja import fragment
@@ -21,7 +23,20 @@ from boards.queries import board as queries
 from boards.views import etags
 from boards.views.answers import is_htmx, person, signed_in
 
+# These stand where something is put in later. Nothing that people typed can look like them: their < is escaped.
+_TOKEN, _LANES = "<reader's token>", "<columns>"
 _PLACE = re.compile(r"([0-9a-z]{1,64})~([0-9]{1,18})")
+
+
+class Parts(NamedTuple):
+    """What a board shows below the bar of the site: the same for everybody with the same rights, so that it is kept.
+
+    The columns are many cards: they stay bytes, cut where the reader's token goes, and are laid into the page last.
+    """
+
+    header: SafeString
+    tools: SafeString
+    lanes: list[bytes]
 
 
 @signed_in("GET")
@@ -54,6 +69,8 @@ def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
 
 def chosen_tasks(query: QueryDict, project: Project, user: User) -> TaskQuerySet | None:
     """The tasks a filter leaves on the board; None without a filter. Raises InvalidInput for a bad value."""
+    if not query:
+        return None
     task_filter = task_filter_of(query, project, user)
     if not task_filter.is_active:
         return None
@@ -69,33 +86,54 @@ def task_filter_of(query: QueryDict, project: Project, user: User) -> TaskFilter
 
 
 def _board_page(request: HttpRequest, user: User, project: Project) -> HttpResponse:
-    task_filter = task_filter_of(request.GET, project, user)
-    valid = task_filter.is_valid()
-    lanes = queries.columns(project, user.today(), task_filter.qs if task_filter.is_active and valid else None)
-    menus = queries.menus(project)
-    shown = sum(lane.count for lane in lanes) if task_filter.is_active and valid else None
-    total = queries.count(project) if shown is not None else None
+    valid = True
+    if request.GET:
+        task_filter = task_filter_of(request.GET, project, user)
+        valid, parts = task_filter.is_valid(), _parts(project, task_filter)
+    else:
+        parts = cache.board(project, user.today(), lambda: _parts(project, task_filter_of(request.GET, project, user)))
+    token = get_token(request)
+    frame = {
+        "project": project,
+        "can_edit": _can_edit(project),
+        "csrf_token": token,
+        "header": parts.header,
+        "tools": parts.tools,
+        "lanes": SafeString(_LANES),
+    }
+    page = render(request, "boards/board.html", frame, status=200 if valid else 422, using="django")
+    above, below = page.content.split(_LANES.encode())
+    page.content = b"".join([above, token.encode().join(parts.lanes), below])
+    return page
+
+
+def _parts(project: Project, task_filter: TaskFilter) -> Parts:
+    chosen = task_filter.qs if task_filter.is_active and task_filter.is_valid() else None
+    lanes, menus = queries.columns(project, task_filter.today, chosen), queries.menus(project)
+    shown = sum(lane.count for lane in lanes) if chosen is not None else None
+    total = queries.count(project) if chosen is not None else None
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
-    changeable = not project.is_archived
-    context = {
+    header = {"project": project, "members": menus.people, "tab": "board"}
+    tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements()}
+    return Parts(
+        render_to_string("boards/_project_header.html", header, using="django"),
+        render_to_string("boards/_board_tools.html", tools, using="django"),
+        fragment("boards/_columns.html", _lanes_context(project, lanes)).encode().split(_TOKEN.encode()),
+    )
+
+
+def _lanes_context(project: Project, lanes: list[queries.ColumnView]) -> dict[str, Any]:
+    return {
         "columns": lanes,
         "project_id": project.pk,
-        "person_id": user.pk,
-        "csrf_token": get_token(request),
-        "can_edit": changeable and can(project.role, Action.MOVE_TASK),
-        "can_edit_columns": changeable and can(project.role, Action.EDIT_COLUMNS),
+        "csrf_token": SafeString(_TOKEN),
+        "can_edit": _can_edit(project),
+        "can_edit_columns": can(project.role, Action.EDIT_COLUMNS) and not project.is_archived,
     }
-    page = {
-        "project": project,
-        "members": menus.people,
-        "tab": "board",
-        "columns_html": fragment("boards/_columns.html", context),
-        "can_edit": context["can_edit"],
-        "filter": bar,
-        "action": f"/projects/{project.pk}/",
-        "words": _announcements(),
-    }
-    return render(request, "boards/board.html", page, status=200 if valid else 422, using="django")
+
+
+def _can_edit(project: Project) -> bool:
+    return can(project.role, Action.MOVE_TASK) and not project.is_archived
 
 
 def _announcements() -> dict[str, str]:

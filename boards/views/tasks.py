@@ -213,6 +213,6 @@ def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) ->
 
 
 def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:
-    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "cancel": task.get_absolute_url()}
+    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url()}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
     return render(request, template, {**context, "project": task.project, "tab": ""}, status=409, using="django")

@@ -96,7 +96,7 @@ function act(card, action) {
 
 const onCard = {
   m: (card) => openDialog(`/tasks/${card.dataset.task}/move/`),
-  e: (card) => card.querySelector(".card-title").click(),
+  e: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "title" }),
   c: (card) => act(card, card.matches(".card-completed") ? "reopen" : "complete"),
   a: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "assignee" }),
   t: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "tags" }),

@@ -2,8 +2,8 @@
 // back with a sentence. Drags of one card are sent one after the other.
 import { follow as followKeys } from "./board-keys.js";
 import { drop, placeOf } from "./card-moves.js";
-import { ask, board, change, explain, inTurn } from "./send.js";
-import { act, openDialog } from "./task-dialog.js";
+import { ask, board, boardAddress, change, explain, inTurn } from "./send.js";
+import { act, openDialog, showAnew } from "./task-dialog.js";
 
 async function addCard(form) {
   const input = form.elements.title;
@@ -17,16 +17,23 @@ async function addCard(form) {
   else input.value = input.value ? `${title} ${input.value}` : title;
 }
 
+// The toast is hidden at once, so that the key for Undo, pressed again, reaches the one before.
 async function undo(form) {
+  const toast = form.closest(".toast");
+  const focused = toast.contains(document.activeElement);
+  toast.hidden = true;
   const answer = await inTurn("act", () => change(form.action, new URLSearchParams(new FormData(form))));
-  if (answer.ok) form.closest(".toast")?.remove();
+  if (answer.ok || answer.status === 409) toast.remove();
+  else toast.hidden = false;
+  if (focused) document.querySelector(`#task-${answer.card?.id} .card-title`)?.focus();
+  showAnew(answer.card);
 }
 
 async function loadMore(link) {
   const more = link.closest(".column-more");
   if (more.dataset.loading) return;
   more.dataset.loading = "1";
-  const query = new URLSearchParams(location.search);
+  const query = new URL(boardAddress).searchParams;
   const address = new URL(link.href);
   for (const [name, value] of query) address.searchParams.append(name, value);
   const answer = await ask(address.pathname + address.search, { method: "GET" });

@@ -14,7 +14,9 @@ export function placeOf(card) {
 }
 
 export function putBack(card, { list, next }) {
+  const focused = card.contains(document.activeElement) ? document.activeElement : null;
   list.insertBefore(card, next?.parentElement === list ? next : list.querySelector(".column-more"));
+  focused?.focus();
 }
 
 // Sends where a card has been put; `before` is where it was.

@@ -1,7 +1,8 @@
 // Native dialogs. `data-dialog="ID"` on a button opens one, `data-close` inside, Escape or a click beside it closes.
-// What is swapped into #dialog opens it; an empty answer closes it. Before a person's closing the dialog sends
+// What is swapped into #dialog-inside opens it; an empty answer closes it. Before a person's closing the dialog sends
 // `boards:dialog-before-close`, which a form with unsaved text may prevent.
 const shared = document.getElementById("dialog");
+const inside = document.getElementById("dialog-inside");
 
 function mayClose(dialog) {
   return dialog.dispatchEvent(new CustomEvent("boards:dialog-before-close", { bubbles: true, cancelable: true }));
@@ -17,20 +18,25 @@ function name(dialog) {
 // The first field of a short form takes the focus; otherwise the dialog itself, so that no button looks chosen.
 function open(dialog) {
   dialog.showModal();
+  focusFirst(dialog);
+}
+
+function focusFirst(dialog) {
   const field = ".dialog-body :is(input:not([type='hidden']), select, textarea)";
   (dialog.querySelector("[autofocus]") ?? dialog.querySelector(field) ?? dialog).focus();
 }
 
-function follow(dialog) {
-  const filled = [...dialog.children].some((child) => !("live" in child.dataset));
-  if (filled) name(dialog);
-  if (filled && !dialog.open) open(dialog);
-  if (!filled && dialog.open) dialog.close();
+function follow() {
+  const filled = inside.childElementCount > 0;
+  if (filled) name(shared);
+  if (filled && !shared.open) open(shared);
+  else if (filled && !shared.contains(document.activeElement)) focusFirst(shared);
+  if (!filled && shared.open) shared.close();
 }
 
 if (shared) {
-  new MutationObserver(() => follow(shared)).observe(shared, { childList: true });
-  shared.addEventListener("close", () => shared.replaceChildren());
+  new MutationObserver(follow).observe(inside, { childList: true });
+  shared.addEventListener("close", () => inside.replaceChildren());
 }
 
 document.addEventListener("click", (event) => {

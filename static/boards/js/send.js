@@ -2,7 +2,7 @@
 // and in its header X-Card where the card is now: {id, column, after, gone}.
 const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
-const boardAddress = location.href;
+export const boardAddress = location.href;
 const queues = new Map();
 
 export function toast(text, level = "error") {
@@ -74,10 +74,18 @@ export function explain(answer) {
   toast(words?.textContent.trim() || sentences.failed);
 }
 
+export function isConflict({ status, text }) {
+  return status === 409 && text.includes('id="conflict"');
+}
+
 // Sends a change and lays its answer over the board; `stay` says whether the card has been put elsewhere by then.
 export async function change(url, body, { stay = () => false } = {}) {
   const answer = await ask(url, { body });
   if (answer.card && !stay()) place(answer.card);
+  if (isConflict(answer)) {
+    document.dispatchEvent(new CustomEvent("boards:conflict", { detail: answer }));
+    return answer;
+  }
   explain(answer);
   if (answer.status && answer.status < 500 && !/^\s*<!doctype/i.test(answer.text)) await lay(answer.text);
   return answer;

@@ -2,13 +2,30 @@
 import { ask, change, explain, inTurn, lay } from "./send.js";
 
 const dialog = document.getElementById("dialog");
+const inside = document.getElementById("dialog-inside");
 
 export async function openDialog(address, { push = false, focus = null } = {}) {
   const answer = await ask(address, { method: "GET" });
   if (!answer.ok) return explain(answer);
-  await lay(answer.text, dialog, "innerHTML");
+  await fill(answer.text);
   if (push) history.pushState({ task: address }, "", address);
   if (focus) requestAnimationFrame(() => dialog.querySelector(`[name="${focus}"]`)?.focus());
+}
+
+// The same task again is only changed where it differs, so that the focus and what is being typed stay.
+export async function fill(text) {
+  const view = inside.querySelector("task-view");
+  const same = view && text.includes(`<task-view class="task" id="task" data-task="${view.dataset.task}"`);
+  if (!same) return lay(text, inside, "innerHTML");
+  await lay(text, view, "outerMorph");
+  document.getElementById("task").restore();
+}
+
+// Shows the task in the open dialog as it is now.
+export function showAnew(card) {
+  const view = inside.querySelector("task-view");
+  if (dialog.open && card && view?.dataset.task === String(card.id)) return openDialog(`/tasks/${card.id}/`);
+  return null;
 }
 
 export async function act(form) {
@@ -16,7 +33,7 @@ export async function act(form) {
   const answer = await inTurn("act", () => change(form.action, new URLSearchParams(new FormData(form))));
   if (!answer.ok) return;
   if (closes) dialog.close();
-  else if (dialog.open && dialog.querySelector("task-view")) openDialog(`/tasks/${answer.card.id}/`);
+  else showAnew(answer.card);
 }
 
 dialog.addEventListener("click", (event) => {
@@ -24,6 +41,13 @@ dialog.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   openDialog(new URL(link.href).pathname);
+});
+
+// Enter on the list of columns moves the card; Space and the arrows choose.
+dialog.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-card-action] select")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
 });
 
 dialog.addEventListener("close", () => {

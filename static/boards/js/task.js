@@ -1,57 +1,50 @@
-// A task, in its dialog or on its page. Facts save themselves when they change, texts with a button or Ctrl+Enter.
-// What is being typed is kept in this browser until it is saved, so that closing never throws it away.
-import { ask, explain, inTurn, lay, place } from "./send.js";
+// A task, in its dialog or on its page. Facts save themselves when they change, texts with a button or Ctrl+Enter; a
+// draft is kept meanwhile. If somebody else changed the same field, both texts take the place of the task until one
+// is chosen.
+import { draftOf, forget, keep, rebase } from "./drafts.js";
+import { ask, board, explain, inTurn, isConflict, lay, place } from "./send.js";
 
 const TEXTS = "textarea[data-save='text']";
-
-function draftKey(view, field) {
-  return `draft:${view.dataset.task}:${field.name}`;
-}
-
-function keep(view, field) {
-  const key = draftKey(view, field);
-  try {
-    if (field.value === field.defaultValue) localStorage.removeItem(key);
-    else localStorage.setItem(key, field.value);
-  } catch {
-    // No storage: the browser's own question before leaving the page still holds.
-  }
-}
-
-function draft(view, field) {
-  try {
-    return localStorage.getItem(draftKey(view, field));
-  } catch {
-    return null;
-  }
-}
+const dialog = document.getElementById("dialog");
+const path = location.pathname;
 
 class TaskView extends HTMLElement {
   connectedCallback() {
-    this.restoreDrafts();
-    if (this.ready) return;
-    this.ready = true;
+    this.restore();
+    if (this.newest) return;
+    this.newest = new Map();
     this.addEventListener("change", (event) => this.changed(event.target));
-    this.addEventListener("input", (event) => event.target.matches(TEXTS) && keep(this, event.target));
+    this.addEventListener("input", (event) => this.typed(event.target));
     this.addEventListener("click", (event) => {
       const button = event.target.closest("[data-save-text]");
       if (button) this.save(this.field(button.dataset.saveText));
     });
     this.addEventListener("keydown", (event) => this.pressed(event));
+    // Enter in a field: its change has been sent for, the form as a whole is for browsers without scripts.
+    this.addEventListener("submit", (event) => event.target.matches(".task-form") && event.preventDefault());
   }
 
   field(name) {
     return this.querySelector(`[data-save][name="${name}"]`);
   }
 
-  restoreDrafts() {
+  // What was typed and not saved comes back; all else shows what was answered.
+  restore() {
     for (const field of this.querySelectorAll(TEXTS)) {
-      const text = draft(this, field);
-      if (text === null || text === field.defaultValue) continue;
-      if (field.value !== text) field.value = text;
+      const draft = draftOf(this, field.name);
+      if (!draft || draft.text === field.defaultValue) continue;
+      if (field.value !== draft.text) field.value = draft.text;
       const details = field.closest("details");
       if (details) details.open = true;
     }
+    for (const select of this.querySelectorAll("select[data-save]")) {
+      const option = select.querySelector("option[selected]");
+      if (option && select !== document.activeElement) option.selected = true;
+    }
+  }
+
+  typed(field) {
+    if (field.matches(TEXTS) || field.matches(".conflict textarea")) keep(this, field);
   }
 
   changed(field) {
@@ -67,53 +60,71 @@ class TaskView extends HTMLElement {
     this.save(field);
   }
 
-  save(field) {
-    const { name, value } = field;
-    if (name === "title" && value === field.defaultValue) return;
-    inTurn(`task:${this.dataset.task}`, () => this.send(name, value));
+  // One save at a time; of several waiting for the same field only the newest is sent.
+  save({ name, value, defaultValue }) {
+    if (name === "title" && value === defaultValue) return;
+    const turn = Symbol(name);
+    this.newest.set(name, turn);
+    inTurn(`task:${this.dataset.task}`, () => this.newest.get(name) === turn && this.send(name, value));
   }
 
   async send(name, value) {
-    const version = document.getElementById("task")?.dataset.version ?? this.dataset.version;
-    const answer = await ask(`/tasks/${this.dataset.task}/edit/`, { body: new URLSearchParams({ version, [name]: value }) });
-    if (answer.card) place(answer.card);
-    if (answer.status === 409 && answer.text.includes("conflict")) {
-      await lay(answer.text, this, "innerHTML");
-      this.querySelector("h2")?.scrollIntoView({ block: "nearest" });
-      return;
-    }
-    if (answer.ok) this.forget(name, value);
-    else explain(answer);
-    if (answer.text && answer.status < 500) await this.refresh(answer);
-  }
-
-  forget(name, value) {
-    try {
-      const key = `draft:${this.dataset.task}:${name}`;
-      if (localStorage.getItem(key) === value) localStorage.removeItem(key);
-    } catch {
-      // No storage, no draft.
-    }
-  }
-
-  async refresh(answer) {
-    const typed = [...this.querySelectorAll(TEXTS)].filter((field) => field.value !== field.defaultValue);
-    typed.forEach((field) => keep(this, field));
-    const own = answer.text.includes("<task-view");
-    await lay(answer.text, own ? this : null, own ? "outerMorph" : "none");
-    const view = document.getElementById("task");
-    view?.restoreDrafts?.();
+    this.newest.delete(name);
+    const version = draftOf(this, name)?.version ?? this.dataset.version;
+    const body = new URLSearchParams({ version, [name]: value });
+    const answer = await ask(`/tasks/${this.dataset.task}/edit/`, { body });
+    if (answer.ok) forget(this, name, value);
+    await show(answer, this);
+    if (answer.ok) rebase(this, name);
   }
 }
 
-addEventListener("beforeunload", (event) => {
-  const open = [...document.querySelectorAll(TEXTS)].some((field) => field.value !== field.defaultValue && draftLost(field));
-  if (open) event.preventDefault();
+// Lays the answer to a save over the task, or over the conflict that was in its place.
+async function show(answer, view) {
+  if (answer.card) place(answer.card);
+  if (isConflict(answer)) return showConflict(answer.text, view);
+  explain(answer);
+  if (!answer.text || answer.status >= 500) return null;
+  view?.querySelectorAll(TEXTS).forEach((field) => field.value !== field.defaultValue && keep(view, field));
+  const own = view && answer.text.includes("<task-view");
+  await lay(answer.text, own ? view : null, own ? "outerMorph" : "none");
+  return document.getElementById("task")?.restore?.();
+}
+
+async function showConflict(text, view) {
+  await lay(text, view ?? document.getElementById("dialog-inside"), "innerHTML");
+  const conflict = document.getElementById("conflict");
+  conflict.tabIndex = -1;
+  conflict.focus();
+}
+
+async function settle(form) {
+  const view = form.closest("task-view");
+  const answer = await inTurn("conflict", () => ask(form.action, { body: new URLSearchParams(new FormData(form)) }));
+  if (answer.ok && view) form.querySelectorAll("textarea, input:not([type='hidden'])").forEach((field) => forget(view, field.name));
+  await show(answer, view);
+  if (answer.ok && !view) dialog.close();
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("task-view .conflict form, #dialog .conflict form")) return;
+  event.preventDefault();
+  settle(event.target);
 });
 
-function draftLost(field) {
-  const view = field.closest("task-view");
-  return view && draft(view, field) !== field.value;
-}
+document.addEventListener("boards:conflict", (event) => showConflict(event.detail.text, null));
+
+addEventListener("beforeunload", (event) => {
+  const lost = (field) => {
+    const view = field.closest("task-view");
+    return view && field.value !== field.defaultValue && draftOf(view, field.name)?.text !== field.value;
+  };
+  if ([...document.querySelectorAll(TEXTS)].some(lost)) event.preventDefault();
+});
+
+// The page of a task that was reloaded from the dialog's address: the board it stood over is another page.
+addEventListener("popstate", () => {
+  if (!board() && location.pathname !== path) location.reload();
+});
 
 customElements.define("task-view", TaskView);

@@ -2,6 +2,7 @@
 // looking at them, and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
 // screen readers alone.
 const STAY = 8000;
+const MOST = 4;
 const region = document.getElementById("toasts");
 const announcer = document.getElementById("announcer");
 
@@ -14,7 +15,7 @@ function arm(toast) {
   let timer;
   const start = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => (document.querySelector("dialog:modal") ? start() : leave(toast)), STAY);
+    timer = setTimeout(() => leave(toast), STAY);
   };
   const hold = () => clearTimeout(timer);
   toast.addEventListener("pointerenter", hold);
@@ -24,11 +25,16 @@ function arm(toast) {
   start();
 }
 
-// The region is a popover so that it lies above an open dialog; it is raised again for each new toast.
+// The region is a popover so that it lies above an open dialog, and inside of it so that it can be pressed: what lies
+// outside of a modal dialog is dead. It is raised again for each new toast.
 function raise() {
+  const home = document.querySelector("dialog:modal") ?? document.body;
+  const moved = region.parentElement !== home;
+  if (moved) home.append(region);
   region.popover = "manual";
   if (region.matches(":popover-open")) region.hidePopover();
   region.showPopover();
+  return moved;
 }
 
 // What lies outside a modal dialog is silent for screen readers: say it inside.
@@ -62,13 +68,29 @@ function show({ text, level = "info" }) {
   region.append(toast);
 }
 
+// Many at once would bury the page: the oldest make room.
+function makeRoom() {
+  const toasts = [...region.querySelectorAll(".toast:not([data-leaving])")];
+  toasts.slice(0, -MOST).forEach((toast) => toast.contains(document.activeElement) || toast.remove());
+}
+
 function arrived(toast) {
   arm(toast);
-  raise();
-  sayInside(toast.querySelector(".toast-text")?.textContent ?? "");
+  makeRoom();
+  // A live region that has just been moved says nothing of what came with it.
+  if (raise()) sayInside(toast.querySelector(".toast-text")?.textContent ?? "");
 }
 
 if (region) {
+  document.addEventListener(
+    "close",
+    (event) => {
+      if (!event.target.contains(region)) return;
+      document.body.append(region);
+      if (region.querySelector(".toast")) raise();
+    },
+    true,
+  );
   region.querySelectorAll(".toast").forEach(arm);
   if (region.querySelector(".toast")) raise();
   new MutationObserver((records) => {

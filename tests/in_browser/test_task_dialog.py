@@ -1,0 +1,206 @@
+"""Adding cards, the dialog over the board, saving facts and texts, drafts, and Undo in toasts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from boards.models import Task
+from tests.factories import make_tag
+from tests.in_browser.steps import agree, card, dialog, open_board, shows, stored, title, toast
+
+pytestmark = pytest.mark.browser
+HOSTILE = """<img src=x onerror="document.title='pwned'">{{ 7*7 }} <script>document.title='pwned'</script> &amp;"""
+
+
+def quick_add(page, column):
+    return page.locator(f"#column-{column.pk} .quick-add input[name=title]")
+
+
+def test_quick_add_keeps_the_field_open(board, project, columns, cards):
+    field = quick_add(board, columns[1])
+    field.click()
+    for text in ("First", "Second", HOSTILE):
+        board.keyboard.type(text) if len(text) < 10 else field.fill(text)
+        board.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta", "First", "Second", HOSTILE], []])
+    assert "pwned" not in board.title()
+    title(board, Task.objects.get(title=HOSTILE)).click()
+    expect(dialog(board).locator("textarea[name=title]")).to_have_value(HOSTILE)
+    assert "pwned" not in board.title()
+
+
+def test_card_that_is_refused_comes_back_into_the_field(board, project, columns, cards, browser_errors):
+    field = quick_add(board, columns[0])
+    board.context.set_offline(True)
+    field.fill("Not lost")
+    field.press("Enter")
+    expect(toast(board, "can't be reached")).to_be_visible()
+    expect(field).to_have_value("Not lost")
+    board.context.set_offline(False)
+    browser_errors.clear()
+    field.press("Enter")
+    agree(board, project, [["Alpha", "Beta", "Gamma", "Not lost"], ["Delta"], []])
+
+
+def test_dialog_has_an_address_of_its_own(board, project, cards):
+    home = board.url
+    title(board, cards[0]).click()
+    expect(dialog(board).locator("textarea[name=title]")).to_have_value("Alpha")
+    expect(board).to_have_url(f"{home.partition('/projects')[0]}/tasks/{cards[0].pk}/")
+    board.go_back()
+    expect(dialog(board)).to_have_count(0)
+    expect(board).to_have_url(home)
+    board.go_forward()
+    expect(dialog(board).locator("textarea[name=title]")).to_have_value("Alpha")
+    board.keyboard.press("Escape")
+    expect(dialog(board)).to_have_count(0)
+    expect(board).to_have_url(home)
+    expect(title(board, cards[0])).to_be_focused()
+    title(board, cards[1]).click()
+    dialog(board).get_by_role("button", name="Close").click()
+    expect(board).to_have_url(home)
+    title(board, cards[1]).click()
+    board.mouse.click(5, 400)
+    expect(dialog(board)).to_have_count(0)
+
+
+def test_reloaded_dialog_is_a_page_and_back_leads_to_the_board(board, project, cards):
+    title(board, cards[0]).click()
+    expect(dialog(board)).to_be_visible()
+    board.reload()
+    expect(board.locator("main textarea[name=title]")).to_have_value("Alpha")
+    board.go_back()
+    shows(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
+
+
+def test_facts_save_at_once(board, project, member, cards):
+    make_tag(project=project, name="Design")
+    title(board, cards[0]).click()
+    inside, saved = dialog(board), dialog(board).locator(".saved")
+    inside.get_by_label("Assignee").select_option(label="Member")
+    expect(saved).to_have_text("Saved")
+    inside.get_by_label("Priority").select_option(label="High")
+    inside.get_by_label("Due date").fill("2031-05-06")
+    inside.get_by_label("Tags").fill("design, Copy")
+    inside.get_by_label("Tags").press("Enter")
+    inside.get_by_label("Progress").fill("40")
+    expect(card(board, cards[0]).locator(".card-percent")).to_have_text("40 %")
+    expect(card(board, cards[0]).locator(".card-tags .tag")).to_have_text(["Copy", "Design"])
+    expect(card(board, cards[0]).locator(".priority")).to_have_text("High")
+    expect(inside.locator(".history-item").first).to_contain_text("Owner")
+    task = Task.objects.get(pk=cards[0].pk)
+    assert (task.assignee, task.priority, str(task.due_date), task.progress) == (member, 3, "2031-05-06", 40)
+    board.reload()
+    expect(board.get_by_label("Priority")).to_have_value("3")
+
+
+def test_progress_of_100_completes_and_reopening_brings_it_back(board, project, cards):
+    title(board, cards[0]).click()
+    dialog(board).get_by_label("Progress").fill("100")
+    expect(dialog(board).locator(".notice")).to_contain_text("This task is completed. Reopen it to make changes.")
+    expect(dialog(board).get_by_label("Due date")).to_have_count(0)
+    dialog(board).get_by_role("button", name="Reopen").click()
+    expect(dialog(board).get_by_role("button", name="Mark complete")).to_be_focused()
+    dialog(board).get_by_role("button", name="Mark complete").click()
+    expect(dialog(board).get_by_role("button", name="Reopen")).to_be_focused()
+    toast(board, "to “Completed”").get_by_role("button", name="Undo").click()
+    expect(dialog(board).get_by_role("button", name="Mark complete")).to_be_visible()
+    board.keyboard.press("Escape")
+    agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
+
+
+def test_texts_save_by_keys(board, project, cards):
+    title(board, cards[0]).click()
+    dialog(board).get_by_text("Add a description").click()
+    dialog(board).get_by_label("Description", exact=True).last.fill(
+        "Some **bold** words\n\n<b>not</b> <script>x</script>"
+    )
+    board.keyboard.press("Control+Enter")
+    expect(dialog(board).locator("#description-text strong")).to_have_text("bold")
+    dialog(board).get_by_label("Title").fill("Alpha and more")
+    board.keyboard.press("Enter")
+    expect(title(board, cards[0])).to_have_text("Alpha and more")
+    task = Task.objects.get(pk=cards[0].pk)
+    assert task.title == "Alpha and more"
+    assert task.description.startswith("Some **bold** words\n\n<b>")
+    board.reload()
+    expect(board.locator("#description-text strong")).to_have_text("bold")
+
+
+def test_draft_survives_escape_and_reload(board, project, cards):
+    title(board, cards[0]).click()
+    dialog(board).get_by_text("Add a description").click()
+    board.locator("textarea[name=description]").fill("half a thou")
+    board.keyboard.press("Escape")
+    board.wait_for_url("**/projects/*/")
+    board.reload()
+    title(board, cards[0]).click()
+    expect(board.locator("textarea[name=description]")).to_have_value("half a thou")
+    dialog(board).get_by_label("Priority").select_option(label="Low")
+    expect(dialog(board).locator(".saved")).to_have_text("Saved")
+    expect(board.locator("textarea[name=description]")).to_have_value("half a thou")
+    board.reload()
+    field = board.locator("textarea[name=description]")
+    expect(field).to_have_value("half a thou")
+    field.focus()
+    board.keyboard.press("End")
+    board.keyboard.type("ght")
+    board.get_by_role("button", name="Save description").click()
+    expect(board.locator("#description-text")).to_have_text("half a thought")
+    board.reload()
+    expect(board.locator("#description-edit")).not_to_have_attribute("open", "")
+    assert Task.objects.get(pk=cards[0].pk).description == "half a thought"
+
+
+@pytest.mark.parametrize("action", ["Archive", "Delete"])
+def test_card_leaves_and_undo_brings_it_back(board, project, cards, action):
+    title(board, cards[1]).click()
+    dialog(board).get_by_label("More actions").click()
+    dialog(board).get_by_role("button", name=action).click()
+    expect(dialog(board)).to_have_count(0)
+    shows(board, project, [["Alpha", "Gamma"], ["Delta"], []])
+    assert stored(project) == [["Alpha", "Gamma"], ["Delta"], []]
+    toast(board, "#2").get_by_role("button", name="Undo").click()
+    expect(title(board, cards[1])).to_be_focused()
+    agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
+
+
+def test_move_form_moves_to_the_end(board, project, columns, cards):
+    card(board, cards[0]).hover()
+    card(board, cards[0]).get_by_label("Move #1").click()
+    dialog(board).get_by_label("Column").select_option(str(columns[1].pk))
+    dialog(board).get_by_text("At the end").click()
+    dialog(board).get_by_role("button", name="Move", exact=True).click()
+    expect(dialog(board)).to_have_count(0)
+    toast(board, "Moved #1 to “In progress”.").get_by_role("button", name="Undo").click()
+    shows(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
+    title(board, cards[0]).click()
+    dialog(board).get_by_role("link", name="Move to…").first.click()
+    dialog(board).get_by_label("Column").select_option(str(columns[2].pk))
+    board.keyboard.press("Enter")
+    agree(board, project, [["Beta", "Gamma"], ["Delta"], ["Completed: Alpha"]])
+
+
+def test_toasts_make_room_and_say_it_in_a_live_region(board, project, columns, cards):
+    assert board.locator("#toasts").get_attribute("aria-live") == "polite"
+    for task in cards:
+        title(board, task).focus()
+        board.keyboard.press("c")
+        expect(toast(board, f"#{task.number}")).to_be_visible()
+    board.keyboard.press("c")
+    expect(toast(board, "#4 to “In progress”")).to_be_visible()
+    expect(board.locator(".toast")).to_have_count(4)
+    expect(title(board, cards[3])).to_be_focused()
+    for _each in range(2):
+        toast(board).get_by_label("Dismiss").click()
+        expect(board.locator(".toast[data-leaving]")).to_have_count(0)
+    expect(board.locator(".toast")).to_have_count(2)
+
+
+def test_viewer_reads_the_task(page_of, project, viewer, cards):
+    page = page_of(viewer)
+    open_board(page, project)
+    title(page, cards[0]).click()
+    expect(dialog(page).locator("h1")).to_have_text("Alpha")
+    expect(dialog(page).locator("form, textarea, select, input")).to_have_count(0)

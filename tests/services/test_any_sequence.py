@@ -1,0 +1,176 @@
+"""Whatever people do in whatever order, a few things hold after each step."""
+
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
+from boards.models import Activity, Status, Tag, Task
+from boards.services import bulk, columns, members, projects, tags, tasks, undo
+from tests.factories import fresh, make_project, make_user
+from tests.watching import check_columns, check_history, check_tasks
+
+REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
+WORDS = ["bug", "Bug", "ui", "straße", "STRASSE", "new"]
+
+
+class Play:
+    """A project, the people who work on it, and one method for each thing they may do with numbers a, b and c."""
+
+    def __init__(self):
+        self.people = [make_user(name=name) for name in ("ann", "ben", "cam")]
+        self.project = make_project(owner=self.people[0], roles={self.people[1]: "admin", self.people[2]: "member"})
+        for number in range(3):
+            tasks.create(project=self.project, title=f"Task {number}", progress=number * 33, actor=self.people[0])
+
+    def one(self, rows, number):
+        found = list(rows.order_by("pk"))
+        return found[number % len(found)] if found else None
+
+    def task(self, number):
+        found = self.one(Task.objects.filter(project=self.project), number)
+        if found is None:
+            raise NotFound
+        return found
+
+    def column(self, number):
+        return self.one(self.project.columns, number)
+
+    def tag(self, number):
+        found = self.one(Tag.objects.filter(project=self.project), number)
+        if found is None:
+            raise NotFound
+        return found
+
+    def create(self, a, b, c, actor):
+        tasks.create(
+            project=self.project,
+            title="New",
+            column=self.column(a) if b % 3 else None,
+            tag_names=[WORDS[c % 6]],
+            progress=(b * 25) % 125,
+            assignee=self.people[c % 3] if a % 2 else None,
+            actor=actor,
+        )
+
+    def bulk(self, a, b, c, actor):
+        drafts = [
+            bulk.TaskDraft(title="Many", column=self.column(a + step), tags=[WORDS[b % 6]]) for step in range(c % 4)
+        ]
+        bulk.create_tasks(project=self.project, drafts=drafts, actor=actor)
+
+    def update(self, a, b, c, actor):
+        task = self.task(a)
+        changed = [
+            {"title": f"Title {c}"},
+            {"progress": (c * 25) % 125},
+            {"tags": [WORDS[c % 6], WORDS[b % 6]]},
+            {"assignee": self.people[c % 3], "priority": c},
+            {"description": f"Text {c}", "assignee": None, "tags": []},
+        ][b % 5]
+        tasks.update(task=task, changed=changed, seen_version=max(1, task.version - c % 3), actor=actor)
+
+    def move(self, a, b, c, actor):
+        after = self.task(c).pk if c % 3 else None
+        tasks.move(task=self.task(a), column_id=self.column(b).pk, after_id=after, actor=actor)
+
+    def state(self, a, b, c, actor):
+        verb = (tasks.complete, tasks.reopen, tasks.archive, tasks.restore, tasks.delete)[b % 5]
+        verb(task=self.task(a), actor=actor)
+
+    def undo(self, a, b, c, actor):
+        mine = list(Activity.objects.filter(project=self.project, actor=actor).order_by("-pk")[: 1 + b % 5])
+        if not mine:
+            raise NotFound
+        undo.undo(activity=mine[-1], actor=actor)
+
+    def new_column(self, a, b, c, actor):
+        columns.create(project=self.project, name=f"C{a}", status=Status.values[b % 3], actor=actor)
+
+    def change_column(self, a, b, c, actor):
+        columns.update(column=self.column(a), name=f"C{b}", status=Status.values[c % 3], wip_limit=None, actor=actor)
+
+    def move_column(self, a, b, c, actor):
+        columns.move(column=self.column(a), after=self.column(b) if c % 2 else None, actor=actor)
+
+    def delete_column(self, a, b, c, actor):
+        columns.delete(column=self.column(a), into=self.column(b) if c % 4 else None, actor=actor)
+
+    def rename_tag(self, a, b, c, actor):
+        tags.update(tag=self.tag(a), name=WORDS[b % 6], colour=c % 12, actor=actor)
+
+    def remove_tag(self, a, b, c, actor):
+        if c % 2:
+            tags.delete(tag=self.tag(a), actor=actor)
+        else:
+            tags.merge(tag=self.tag(a), into=self.tag(b), actor=actor)
+
+    def people_change(self, a, b, c, actor):
+        user, role = self.people[a % 3], ("admin", "member", "viewer")[b % 3]
+        (
+            lambda: members.change_role(project=self.project, user=user, role=role, actor=actor),
+            lambda: members.remove(project=self.project, user=user, actor=actor),
+            lambda: members.add(project=self.project, user=user, role=role, actor=actor),
+            lambda: projects.transfer(project=self.project, to=user, actor=actor),
+        )[c % 4]()
+
+    def put_away(self, a, b, c, actor):
+        (projects.archive, projects.restore, projects.restore)[a % 3](project=self.project, actor=actor)
+
+
+DEEDS = [
+    *(["create", "bulk", "update", "move", "state", "undo"] * 3),
+    *("new_column", "change_column", "move_column", "delete_column"),
+    *("rename_tag", "remove_tag", "people_change", "put_away"),
+]
+small = st.integers(0, 11)
+steps = st.lists(st.tuples(st.sampled_from(DEEDS), small, small, small, st.integers(0, 2)), min_size=5, max_size=25)
+
+
+def test_any_sequence(db):
+    @settings(max_examples=60)
+    @given(steps)
+    def holds(sequence):
+        with transaction.atomic():
+            play = Play()
+            for deed, a, b, c, who in sequence:
+                step(play, deed, a, b, c, play.people[who])
+            check_history(fresh(play.project))
+            transaction.set_rollback(True)
+
+    holds()
+
+
+def step(play, deed, a, b, c, actor):
+    before, rows = fresh(play.project), Activity.objects.count()
+    try:
+        getattr(play, deed)(a, b, c, actor)
+        refused = False
+    except REFUSALS:
+        refused = True
+    project = fresh(play.project)
+    told = Activity.objects.count() - rows
+    assert not (refused and told)
+    # An empty import is the one change without a row.
+    assert project.revision - before.revision == (1 if told else 0) or deed == "bulk"
+    assert project.revision >= before.revision
+    check_tasks(project)
+    check_columns(project)
+
+
+def test_the_play_can_fail(db):
+    """The checks see a row that was changed behind the services' back."""
+    play = Play()
+    check_history(fresh(play.project))
+    Task.objects.filter(number=1).update(title="Behind the back")
+    try:
+        check_history(fresh(play.project))
+    except AssertionError:
+        return
+    raise AssertionError("nothing was noticed")
+
+
+def test_project_exists_in_full(db):
+    play = Play()
+    check_tasks(fresh(play.project))
+    check_columns(fresh(play.project))

@@ -1,0 +1,150 @@
+"""What the documents say is compared with what there is."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from boards.management import demo
+from tests import screenshots
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+FOLDERS = "boards|boardsite|docs|static|templates|tests"
+
+
+def section(title: str, text: str = README) -> str:
+    """What stands below a heading, up to the next one of that level."""
+    return re.split(r"^## ", text.split(f"\n## {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The rows of a table below its head, cell by cell."""
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if line.startswith("| ") and not set(line) <= set("| -"):
+            yield cells
+
+
+def variables() -> dict[str, str | None]:
+    """The environment's variables that the settings read, with their defaults where those are plain values."""
+    found: dict[str, str | None] = {}
+    for path in (ROOT / "boardsite" / "settings.py", ROOT / "boardsite" / "server.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.") and node.args:
+                name = node.args[0]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value.isupper():
+                    found[name.value] = default_of(node)
+    return found
+
+
+def default_of(call: ast.Call) -> str | None:
+    given = [*call.args[1:2], *(word.value for word in call.keywords if word.arg == "default")]
+    value = given[0].value if given and isinstance(given[0], ast.Constant) else None
+    return None if value is None else str(int(value)) if isinstance(value, bool | int) else str(value)
+
+
+def imports() -> set[tuple[str, str]]:
+    """(from, to) for each import between the packages of `boards`."""
+    found = set()
+    for path in (ROOT / "boards").rglob("*.py"):
+        unit = path.relative_to(ROOT / "boards").with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "boards":
+                found |= {(unit, alias.name) for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("boards."):
+                found.add((unit, (node.module or "").split(".")[1]))
+    return {(here, there) for here, there in found if here not in {there, "migrations"}}
+
+
+def reach(edges: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Every pair that a chain of edges leads between."""
+    pairs = set(edges)
+    while more := {(a, d) for a, b in pairs for c, d in edges if b == c} - pairs:
+        pairs |= more
+    return pairs
+
+
+def test_settings_table_names_every_variable() -> None:
+    assert {row[0].strip("`") for row in rows(section("Settings"))} - {"name"} == set(variables())
+
+
+def test_settings_table_tells_the_defaults() -> None:
+    told = {row[0].strip("`"): row[1] for row in rows(section("Settings"))}
+    plain = {name: default for name, default in variables().items() if default is not None}
+    assert {name: told[name] for name in plain} == {name: f"`{default}`" for name, default in plain.items()}
+
+
+def test_picture_of_the_code_shows_its_imports() -> None:
+    drawn = set(re.findall(r"^    (\w+) --> (\w+)$", section("How the code is laid out"), flags=re.MULTILINE))
+    real = imports()
+    assert drawn - real == set(), "drawn, but there is no such import"
+    assert real - reach(drawn) == set(), "an import that the picture does not show"
+    assert all(here != there for here, there in reach(drawn)), "the picture has a circle"
+
+
+def named() -> list[tuple[str, str]]:
+    """Each `name` (`file`) in the documents."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    return sorted(set(re.findall(r"`(\w+)`\s+\(`([\w/.-]+\.(?:py|js))`\)", text)))
+
+
+@pytest.mark.parametrize(("name", "path"), named())
+def test_functions_that_are_named_exist(name: str, path: str) -> None:
+    source = (ROOT / path).read_text(encoding="utf-8")
+    pattern = rf"^\s*(def|class) {name}\b" if path.endswith(".py") else rf"(function|class) {name}\b|^  {name}\("
+    assert re.search(pattern, source, flags=re.MULTILINE)
+
+
+def test_a_drag_is_told_by_its_functions() -> None:
+    told = section("How a drag flows through it")
+    assert len([pair for pair in named() if f"`{pair[0]}`" in told]) >= 15
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_are_named_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)\)|src=\"([^\"]+)\"", text)
+    missing = [link for pair in links for link in pair if link and not (document.parent / link).exists()]
+    paths = re.findall(rf"`((?:{FOLDERS})/[\w/.-]+)`", text)
+    assert missing + [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_packages_that_are_described_exist() -> None:
+    cells = [row[0] for row in rows(section("How the code is laid out")) if row[0] != "package"]
+    names = [name for cell in cells for name in re.findall(r"`([\w./]+)`", cell)]
+    assert [name for name in names if not (ROOT / "boards" / name).exists()] == []
+
+
+def test_make_targets_that_are_named_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    assert set(re.findall(r"\bmake ([a-z-]+)`", text)) <= targets
+
+
+def test_accounts_of_the_demonstration_are_told() -> None:
+    told = re.findall(r"^\| `(\w+)@example\.com`", README, flags=re.MULTILINE)
+    assert told == list(demo.NAMES)
+
+
+def test_shortcuts_are_told() -> None:
+    shown = (ROOT / "templates" / "boards" / "_shortcuts.html").read_text(encoding="utf-8")
+    keys = set(re.findall(r"<kbd>(.+?)</kbd>", shown))
+    assert keys <= set(re.findall(r"<kbd>(.+?)</kbd>", section("Keyboard")))
+
+
+def test_direct_dependencies_are_told() -> None:
+    lines = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.in", "requirements-test.in"))
+    wanted = {match.lower() for match in re.findall(r"^([A-Za-z][\w-]*)", lines, flags=re.MULTILINE)}
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    assert sorted(name for name in wanted if not re.search(rf"\b{name}\b", told)) == []
+
+
+def test_pictures_are_there_and_small() -> None:
+    files = {path.stem: path.stat().st_size for path in screenshots.FOLDER.glob("*.png")}
+    assert set(files) == {picture.name for picture in screenshots.PICTURES}
+    assert sum(files.values()) <= screenshots.MOST_BYTES
+    assert all(f"docs/screenshots/{name}.png" in README for name in files)
