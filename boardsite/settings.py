@@ -36,6 +36,9 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", int(SITE.scheme == "https"), 0, 
 HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
 # Signs cookies and links; made once and kept in VAR_DIR/secret_key if not given.
 SECRET_KEY = env.text("SECRET_KEY") or secret.kept(VAR_DIR / "secret_key")
+# Signs the tokens of programs: 32 characters or more at random, or a private RSA key in PEM if others are to check
+# tokens. Follows from SECRET_KEY if not given; with another one of either all programs have to sign in anew.
+JWT_KEY = env.signing_key("JWT_KEY") or secret.derived(SECRET_KEY, "tokens of programs")
 # The database: SQLite in VAR_DIR, or postgres://user:password@host:port/name.
 DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
 # The most connections to PostgreSQL of one ASGI process.
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.headless",
     "csp",
     "django_filters",
     "django_htmx",
@@ -98,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
+    "boards.api.auth.MeansMiddleware",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The bodies of requests keep Django's limit of 2.5 MB: the longest text (100,000 characters) is at most 1.2 MB of form.
@@ -247,6 +252,21 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+
+# --- Tokens for programs ---------------------------------------------------------------------------------------------
+
+# The API has its own addresses for all of this (boards/api/accounts.py); those of django-allauth are not served.
+HEADLESS_TOKEN_STRATEGY = "boards.accounts.tokens.TokenStrategy"  # noqa: S105  a class
+HEADLESS_JWT_ALGORITHM = "RS256" if JWT_KEY.startswith("-----BEGIN") else "HS256"
+HEADLESS_JWT_PRIVATE_KEY = JWT_KEY
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 900
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 1_209_600
+# Who is signed out, deactivated or deleted is out at once.
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
+HEADLESS_SERVE_SPECIFICATION = False
+# How often one address may ask for fresh tokens.
+ACCOUNT_RATE_LIMITS["refresh_tokens"] = "60/m/ip"
 
 # --- E-mail, language, time, log -------------------------------------------------------------------------------------
 

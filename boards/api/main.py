@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI, Swagger
 
-from boards.api import errors, users
+from boards.api import accounts, errors, users
 from boards.api.auth import WAYS
 
 api = NinjaAPI(
@@ -16,4 +16,5 @@ api = NinjaAPI(
     docs_url=None,
 )
 errors.register(api)
+api.add_router("auth", accounts.router)
 api.add_router("", users.router)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -40,7 +41,7 @@ class KeyForm(forms.Form):
         choices=Lifetime.choices, initial=Lifetime.QUARTER, required=False, label=_("It holds for")
     )
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """What `services.keys.create` takes."""
         days = self.cleaned_data["lifetime"]
         return {

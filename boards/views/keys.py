@@ -19,7 +19,7 @@ from boards.views.answers import done, form_page, person, refused_form, signed_i
 
 @signed_in("GET", "POST")
 def key_list(request: HttpRequest) -> HttpResponse:
-    """The keys, and a form for a new one. The answer to the form shows the key: it is kept nowhere to be shown again."""
+    """The keys, and a form for a new one, whose answer shows the key: it is kept nowhere to be shown again."""
     form = KeyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return form_page(request, "boards/keys.html", _context(request, form))
