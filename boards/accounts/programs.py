@@ -79,19 +79,24 @@ def register(
         return tokens.issue(user, request.session) if request.user.is_authenticated else None
 
 
-def change_email(request: HttpRequest, user: User, email: str) -> None:
-    """Change the address: at once where no e-mail leaves the machine, else when the link sent there is followed."""
+def checked_email(request: HttpRequest, user: User, email: str) -> AddEmailForm | None:
+    """The new address, ready for `change_email`; None if it is the one the person has."""
     if normal_email(email) == user.email:
-        return
+        return None
     limit(request, "manage_email", user=user)
     form = AddEmailForm(user, {"email": email})
     if not form.is_valid():
         raise _invalid(form)
+    return form
+
+
+def change_email(request: HttpRequest, user: User, form: AddEmailForm) -> None:
+    """Change the address: at once where no e-mail leaves the machine, else when the link sent there is followed."""
     if settings.SENDS_EMAIL:
         form.save(request)
-    else:
-        with _one_address():
-            users.set_email(user=user, email=email, actor=user)
+        return
+    with _one_address():
+        users.set_email(user=user, email=form.cleaned_data["email"], actor=user)
 
 
 def limit(request: HttpRequest, action: str, *, key: str | None = None, user: User | None = None) -> None:

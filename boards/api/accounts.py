@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from allauth.account.adapter import get_adapter
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
@@ -175,10 +176,14 @@ def change_profile(request: HttpRequest, payload: ProfileIn) -> dict[str, Any]:
     email = given.pop("email", user.email)
     if email != user.email and caller(request).key_id is not None:
         raise NotAllowed(_("An API key can't change the address that its owner signs in with."))
-    fields = ("display_name", "time_zone", "shortcuts", "theme", "language")
-    users.update(user=user, **{name: getattr(user, name) for name in fields} | given, actor=user)
+    values = {name: getattr(user, name) for name in ("display_name", "time_zone", "shortcuts", "theme", "language")}
     with refusals():
-        programs.change_email(request, user, email)
+        # Counted outside the transaction, so that a try counts when it is refused.
+        address = programs.checked_email(request, user, email)
+        with transaction.atomic():
+            users.update(user=user, **values | given, actor=user)
+            if address is not None:
+                programs.change_email(request, user, address)
     return _profile(user)
 
 
