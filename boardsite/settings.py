@@ -60,6 +60,9 @@ DEMO = env.flag("DEMO", default=env.is_loopback(HOST))
 # The password of the demonstration's people; made once and kept in VAR_DIR/demo_password if not given.
 DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 
+# How many calls of the API a person, or an API key, may make a minute.
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1_000, 1, 1_000_000)
+
 # --- Site ------------------------------------------------------------------------------------------------------------
 
 # Which entry point runs: asgi, wsgi, or neither (a management command).
@@ -89,6 +92,8 @@ INSTALLED_APPS = [
     "ninja",
 ]
 MIDDLEWARE = [
+    "boards.middleware.RequestIdMiddleware",
+    "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

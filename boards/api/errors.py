@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from boards.exceptions import (
+    BadMove,
     EditConflict,
     InvalidInput,
     NotAllowed,
@@ -23,6 +24,10 @@ from boards.exceptions import (
     TaskArchived,
     TaskLocked,
 )
+from boards.models import Project
+from boards.queries import records
+from boards.services.changes import ChangeRefused
+from boardsite.logs import request_id
 
 CONTENT_TYPE = "application/problem+json"
 # What a program can tell refusals apart by, beside the status.
@@ -31,6 +36,7 @@ TYPES: dict[type[Exception], str] = {
     TaskArchived: "task-archived",
     ProjectArchived: "project-archived",
     EditConflict: "edit-conflict",
+    BadMove: "moved-meanwhile",
     RuleBroken: "rule-broken",
 }
 
@@ -67,6 +73,7 @@ def answer(problem: Problem) -> HttpResponse:
         "status": problem.status,
         "detail": problem.detail or phrase,
         "errors": [{"field": field, "sentence": sentence} for field, sentence in problem.errors],
+        "request_id": request_id.get(),
         **problem.more,
     }
     content = json.dumps(body, cls=DjangoJSONEncoder)
@@ -79,6 +86,8 @@ def of(exception: Exception) -> Problem:
         return exception
     if isinstance(exception, InvalidInput):
         return invalid((exception.field, exception.sentence))
+    if isinstance(exception, ChangeRefused):
+        return _one_of_many(exception)
     if isinstance(exception, RuleBroken):
         return Problem(409, exception.sentence, kind=TYPES.get(type(exception), TYPES[RuleBroken]))
     if isinstance(exception, NotAllowed):
@@ -96,6 +105,28 @@ def of(exception: Exception) -> Problem:
     raise exception
 
 
+def _one_of_many(refused: ChangeRefused) -> Problem:
+    """The problem of the change that was refused, its fields named by their place in the body."""
+    problem, place = of(refused.cause), f"changes.{refused.index}"
+    fields = [(f"{place}.{field}", sentence) for field, sentence in problem.errors]
+    problem.errors = fields or [(place, problem.detail)]
+    return problem
+
+
+def with_current(request: HttpRequest, exception: Exception) -> Problem:
+    """The problem; a conflict tells what the fields were, what they are, and shows the row as it is now."""
+    problem = of(exception)
+    cause = exception.cause if isinstance(exception, ChangeRefused) else exception
+    if isinstance(cause, EditConflict):
+        is_project = isinstance(cause.current, Project)
+        user = request.auth.user  # type: ignore[attr-defined]
+        pk = cause.current.pk
+        problem.more["current"] = records.project_of(user, pk) if is_project else records.task_of(pk)
+        sentence = _("Somebody else changed this since the version you have seen.")
+        problem.errors = problem.errors or [(field, sentence) for field in cause.conflicts]
+    return problem
+
+
 def unauthenticated() -> Problem:
     """401, with the ways there are."""
     return Problem(401, _("Sign in, or send an API key."), headers={"WWW-Authenticate": 'Bearer realm="Boardsite"'})
@@ -103,16 +134,19 @@ def unauthenticated() -> Problem:
 
 def _field_error(error: Mapping[str, Any]) -> tuple[str, str]:
     """A finding of pydantic as (field, sentence); the first step of its place only says body, query or path."""
-    steps = [str(step) for step in error["loc"][1:]]
-    return ".".join(steps) or "body", str(error["msg"])
+    source, *steps = [str(step) for step in error["loc"]]
+    # The name of the argument that holds the body, or that groups the parameters.
+    if source == "body" or (source == "query" and len(steps) > 1 and steps[0] == "query"):
+        steps = steps[1:]
+    return ".".join(steps) or "body", str(error["msg"]).removeprefix("Value error, ")
 
 
 def register(api: NinjaAPI) -> None:
     """Make the API answer all of these as problems."""
 
-    def handle(request: HttpRequest, exception: Exception) -> HttpResponse:
-        return answer(of(exception))
+    def handle(request: HttpRequest, exception: Any) -> HttpResponse:
+        return answer(with_current(request, exception))
 
-    kinds = (Problem, InvalidInput, RuleBroken, PermissionDenied, Http404, HttpError, ValidationError)
+    kinds = (Problem, InvalidInput, RuleBroken, ChangeRefused, PermissionDenied, Http404, HttpError, ValidationError)
     for kind in (*kinds, AuthenticationError):
         api.add_exception_handler(kind, handle)

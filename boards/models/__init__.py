@@ -1,6 +1,7 @@
 """The tables. Everything outside reads them through `access` and `queries`, and writes through `services`."""
 
 from boards.models.activity import Activity, Kind
+from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
 from boards.models.keys import ApiKey
 from boards.models.projects import Membership, Project, Role, Visibility
@@ -10,7 +11,9 @@ from boards.models.users import Theme, User
 __all__ = [
     "Activity",
     "ApiKey",
+    "CallCount",
     "Column",
+    "KeptAnswer",
     "Kind",
     "Membership",
     "Priority",

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from boards.exceptions import InvalidInput, NotFound
 from boards.models import Activity, Membership, Project, Theme, User
 from boards.models.users import normal_email
-from boards.models.users import normal_email
 from boards.rules import zones
 from boards.rules.text import NAME_LIMIT, check_storable, clean_line
 from boards.services.unit import lock, raise_revision, service
