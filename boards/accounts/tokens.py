@@ -21,9 +21,6 @@ from boards.models import User
 
 logger = logging.getLogger("boardsite.accounts")
 
-# Says that a session belongs to a program.
-PROGRAM = "boardsite_program"
-
 
 @dataclass(frozen=True)
 class Tokens:
@@ -50,7 +47,6 @@ class TokenStrategy(JWTTokenStrategy):
 
 def issue(user: User, session: SessionBase) -> Tokens:
     """The first pair of a session in which the person has just signed in."""
-    session[PROGRAM] = True
     session.set_expiry(app_settings.JWT_REFRESH_TOKEN_EXPIRES_IN)
     if not session.session_key:
         session.create()

@@ -10,12 +10,14 @@ from allauth.account.adapter import get_adapter
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict, Field, SecretStr, model_validator
+from ninja import Router, Status
+from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from boards.accounts import programs, tokens
 from boards.api.auth import caller, person
 from boards.api.errors import Problem, invalid
+from boards.api.parsing import check_query
+from boards.api.schemas.common import Input, Output, ProblemOut
 from boards.exceptions import NotAllowed
 from boards.models import User
 from boards.rules.text import NAME_LIMIT, check_storable
@@ -26,17 +28,13 @@ router = Router(tags=["Sign-in"])
 # Statuses of `programs.Refused`; 401 for the others.
 STATUS = {"too-many-tries": 429, "sign-up-closed": 403, "no-passwords": 403}
 
+NO_PARAMETERS: frozenset[str] = frozenset()
+
 Email = Annotated[str, Field(max_length=254, examples=["ann@example.com"])]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=4096, examples=["correct horse battery"])]
 Name = Annotated[str, Field(max_length=NAME_LIMIT, examples=["Ann Karlsson"])]
 Zone = Annotated[str, Field(max_length=64, examples=["Europe/Stockholm"], description="Empty for the site's own.")]
 Language = Annotated[str, Field(max_length=16, examples=["en"], description="Empty for that of the browser.")]
-
-
-class Input(Schema):
-    """What a program sends: these fields and no others."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class RegisterIn(Input):
@@ -55,7 +53,7 @@ class LoginIn(Input):
     email: Email = ""
     username: Annotated[str, Field(max_length=254, description="Another name for email.")] = ""
     password: Password
-    code: Annotated[str, Field(max_length=64, description="From the app, or a recovery code.")] = ""
+    code: Annotated[str, Field(max_length=64, repr=False, description="From the app, or a recovery code.")] = ""
 
     @model_validator(mode="after")
     def one_address(self) -> LoginIn:
@@ -68,10 +66,10 @@ class LoginIn(Input):
 class RefreshIn(Input):
     """The refresh token of the last answer."""
 
-    refresh_token: Annotated[str, Field(max_length=4096, pattern=r"^[\w.-]+$")]
+    refresh_token: Annotated[str, Field(max_length=4096, repr=False, pattern=r"^[\w.-]+$")]
 
 
-class ProfileOut(Schema):
+class ProfileOut(Output):
     """What a person says about themselves."""
 
     id: int
@@ -90,7 +88,7 @@ class ProfileIn(Input):
     language: Language = ""
 
 
-class TokensOut(Schema):
+class TokensOut(Output):
     """A pair of tokens. Each refresh token works once: keep the one of the last answer."""
 
     access_token: str
@@ -100,29 +98,26 @@ class TokensOut(Schema):
     user: ProfileOut
 
 
-class ConfirmOut(Schema):
+class ConfirmOut(Output):
     """No tokens yet."""
 
     detail: Annotated[str, Field(examples=["Follow the link that was sent to this address, then sign in."])]
 
 
-class ProblemOut(Schema):
-    """Problem details (RFC 9457)."""
-
-    model_config = ConfigDict(extra="allow")
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[dict[str, str]]
+def _problems(*statuses: int) -> dict[int, Any]:
+    return dict.fromkeys((400, *statuses, 413, 415, 429), ProblemOut)
 
 
-PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 429), ProblemOut)
-
-
-@router.post("register", auth=None, response={201: TokensOut, 202: ConfirmOut} | PROBLEMS, operation_id="register")
+@router.post(
+    "register",
+    auth=None,
+    response={201: TokensOut, 202: ConfirmOut} | _problems(403),
+    operation_id="register",
+    summary="Make an account",
+)
 def register(request: HttpRequest, response: HttpResponse, payload: RegisterIn) -> Status:
     """Make an account and sign in to it. 202 without tokens where the address must be confirmed first."""
+    check_query(request, NO_PARAMETERS)
     with refusals():
         made = programs.register(request, **_plain(payload))
     if made is None:
@@ -130,18 +125,24 @@ def register(request: HttpRequest, response: HttpResponse, payload: RegisterIn) 
     return Status(201, _pair(made, response))
 
 
-@router.post("login", auth=None, response={200: TokensOut} | PROBLEMS, operation_id="login")
+@router.post(
+    "login", auth=None, response={200: TokensOut} | _problems(401, 403), operation_id="login", summary="Sign in"
+)
 def login(request: HttpRequest, response: HttpResponse, payload: LoginIn) -> dict[str, Any]:
     """Sign in. 401 with `next` says which further step is needed: `code`, or `email` to be confirmed."""
+    check_query(request, NO_PARAMETERS)
     given = _plain(payload)
     username = given.pop("username")
     with refusals():
         return _pair(programs.sign_in(request, **given | {"email": given["email"] or username}), response)
 
 
-@router.post("refresh", auth=None, response={200: TokensOut} | PROBLEMS, operation_id="refresh")
+@router.post(
+    "refresh", auth=None, response={200: TokensOut} | _problems(401), operation_id="refresh", summary="Fresh tokens"
+)
 def refresh(request: HttpRequest, response: HttpResponse, payload: RefreshIn) -> dict[str, Any]:
     """Fresh tokens for a refresh token, which is used up. One that comes back ends every token of that sign-in."""
+    check_query(request, NO_PARAMETERS)
     with refusals():
         programs.limit(request, "refresh_tokens")
     made = tokens.refresh(payload.refresh_token)
@@ -150,9 +151,10 @@ def refresh(request: HttpRequest, response: HttpResponse, payload: RefreshIn) ->
     return _pair(made, response)
 
 
-@router.post("logout", response={204: None} | PROBLEMS, operation_id="logout")
+@router.post("logout", response={204: None} | _problems(401, 403), operation_id="logout", summary="Sign out")
 def logout(request: HttpRequest) -> Status:
     """End this sign-in: its access and refresh tokens, or the browser's session."""
+    check_query(request, NO_PARAMETERS)
     session = caller(request).session
     if session is None:
         raise NotAllowed(_("An API key has no sign-in to end. Revoke it on the page of your keys."))
@@ -163,15 +165,19 @@ def logout(request: HttpRequest) -> Status:
     return Status(204, None)
 
 
-@router.get("me", response={200: ProfileOut} | PROBLEMS, operation_id="read_profile")
+@router.get("me", response={200: ProfileOut} | _problems(401), operation_id="read_profile", summary="Your profile")
 def read_profile(request: HttpRequest) -> dict[str, Any]:
     """Oneself."""
+    check_query(request, NO_PARAMETERS)
     return _profile(person(request))
 
 
-@router.patch("me", response={200: ProfileOut} | PROBLEMS, operation_id="change_profile")
+@router.patch(
+    "me", response={200: ProfileOut} | _problems(401, 403), operation_id="change_profile", summary="Change your profile"
+)
 def change_profile(request: HttpRequest, payload: ProfileIn) -> dict[str, Any]:
     """Change what one says about oneself. A new address counts once it is confirmed, where the site sends e-mail."""
+    check_query(request, NO_PARAMETERS)
     user, given = person(request), _plain(payload, only_sent=True)
     email = given.pop("email", user.email)
     if email != user.email and caller(request).key_id is not None:
@@ -202,7 +208,7 @@ def refusals() -> Iterator[None]:
         raise Problem(status, error.sentence, kind=error.kind, headers=headers, more=error.more) from error
 
 
-def _plain(payload: Schema, *, only_sent: bool = False) -> dict[str, str]:
+def _plain(payload: BaseModel, *, only_sent: bool = False) -> dict[str, str]:
     """The values as plain text that can be stored."""
     found = payload.model_dump(exclude_unset=only_sent)
     shown = {name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in found.items()}
