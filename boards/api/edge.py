@@ -25,7 +25,7 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """HEAD is answered as GET, without the body."""
-        if not request.path_info.startswith("/api/"):
+        if not f"{request.path_info}/".startswith("/api/"):
             return self.get_response(request)
         is_head = request.method == "HEAD"
         if is_head:

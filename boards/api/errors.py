@@ -138,7 +138,16 @@ def _field_error(error: Mapping[str, Any]) -> tuple[str, str]:
     # The name of the argument that holds the body, or that groups the parameters.
     if source == "body" or (source == "query" and len(steps) > 1 and steps[0] == "query"):
         steps = steps[1:]
-    return ".".join(steps) or "body", str(error["msg"]).removeprefix("Value error, ")
+    return ".".join(steps) or "body", _sentence(error)
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """What is wrong, in words; those of pydantic where ours say no more."""
+    if error["type"] == "extra_forbidden":
+        return _("This field is not known here.")
+    if error["type"] == "missing":
+        return _("This field is needed.")
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def register(api: NinjaAPI) -> None:
