@@ -123,7 +123,8 @@ def with_current(request: HttpRequest, exception: Exception) -> Problem:
         pk = cause.current.pk
         problem.more["current"] = records.project_of(user, pk) if is_project else records.task_of(pk)
         sentence = _("Somebody else changed this since the version you have seen.")
-        problem.errors = problem.errors or [(field, sentence) for field in cause.conflicts]
+        start = f"changes.{exception.index}." if isinstance(exception, ChangeRefused) else ""
+        problem.errors = [(f"{start}{field}", sentence) for field in cause.conflicts]
     return problem
 
 

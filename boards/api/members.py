@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -9,7 +10,7 @@ from ninja import Router
 from boards import access
 from boards.api import routes
 from boards.api.auth import person
-from boards.api.errors import invalid
+from boards.api.errors import Problem, invalid
 from boards.api.schemas.common import PathId
 from boards.api.schemas.rest import MemberIn, MemberOut, MemberPatch, MembersOut
 from boards.exceptions import NotFound
@@ -28,7 +29,17 @@ def list_members(request: HttpRequest, project_id: PathId) -> HttpResponse:
     return routes.items(request, [records.member(one) for one in people.with_roles(project)])
 
 
-@routes.post(router, "projects/{number:project_id}/members/", MemberOut, status=201)
+def _limit_tries(request: HttpRequest, project_id: int, body: MemberIn) -> None:
+    """Limited as on the pages, because the answer tells whether an address has an account."""
+    user = person(request)
+    access.get_project(user, project_id, Action.EDIT_MEMBERS)
+    if body.email is not None and not ratelimit.consume(request, action="add_member", user=user):
+        raise Problem(
+            429, _("You have tried many addresses. Try again in ten minutes."), headers={"Retry-After": "600"}
+        )
+
+
+@routes.post(router, "projects/{number:project_id}/members/", MemberOut, status=201, first=_limit_tries)
 def add_member(request: HttpRequest, project_id: PathId, body: MemberIn) -> HttpResponse:
     """Give somebody a role in the project."""
     user = person(request)

@@ -33,9 +33,14 @@ def get(router: Router, path: str, shape: Any, *, problems: tuple[int, ...] = RE
     return _declare(router, "GET", path, {200: shape, 304: None}, problems)
 
 
-def post(router: Router, path: str, shape: Any, *, status: int = 200) -> Callable[[F], F]:
-    """An endpoint that changes something; an Idempotency-Key may come with it."""
-    return _declare(router, "POST", path, {status: shape}, (*WRITE_PROBLEMS, 422))
+def post(
+    router: Router, path: str, shape: Any, *, status: int = 200, first: Callable[..., None] | None = None
+) -> Callable[[F], F]:
+    """An endpoint that changes something; an Idempotency-Key may come with it.
+
+    `first` is called with the same arguments before the transaction begins: what it counts stays counted.
+    """
+    return _declare(router, "POST", path, {status: shape}, (*WRITE_PROBLEMS, 422), first)
 
 
 def put(router: Router, path: str, shape: Any) -> Callable[[F], F]:
@@ -54,7 +59,12 @@ def delete(router: Router, path: str) -> Callable[[F], F]:
 
 
 def _declare(
-    router: Router, method: str, path: str, answers: dict[int, Any], problems: tuple[int, ...]
+    router: Router,
+    method: str,
+    path: str,
+    answers: dict[int, Any],
+    problems: tuple[int, ...],
+    first: Callable[..., None] | None = None,
 ) -> Callable[[F], F]:
     shapes = answers | dict.fromkeys(problems, ProblemOut)
 
@@ -68,6 +78,8 @@ def _declare(
             check_query(request, known[0])
             if method == "GET":
                 return view(request, *args, **kwargs)
+            if first is not None:
+                first(request, *args, **kwargs)
             with transaction.atomic():
                 return idempotency.answered_once(request, lambda: view(request, *args, **kwargs))
 

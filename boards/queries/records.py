@@ -137,12 +137,17 @@ def _counts(pks: Sequence[int], today: datetime.date) -> dict[int, dict[str, int
 
 def columns_of(project: Project) -> list[Record]:
     """The columns of a board, from left to right; one query."""
-    return [_column(row) for row in project.columns.annotate(shown=Count("tasks", filter=_SHOWN))]
+    return [_column(row) for row in _counted(project.columns.order_by("position", "pk"))]
 
 
 def column_of(pk: int) -> Record:
     """One column; one query."""
-    return _column(Column.objects.annotate(shown=Count("tasks", filter=_SHOWN)).get(pk=pk))
+    return _column(_counted(Column.objects.all()).get(pk=pk))
+
+
+def _counted(rows: QuerySet) -> QuerySet:
+    """With the number of tasks on the board. Grouping drops the order a model has by itself, so callers name it."""
+    return rows.annotate(shown=Count("tasks", filter=_SHOWN))
 
 
 def _column(row: Any) -> Record:
@@ -160,12 +165,12 @@ def _column(row: Any) -> Record:
 
 def tags_of(project: Project) -> list[Record]:
     """The tags of a project, by name; one query."""
-    return [_tag(row) for row in project.tags.annotate(shown=Count("tasks", filter=_SHOWN))]
+    return [_tag(row) for row in _counted(project.tags.order_by("name_key", "pk"))]
 
 
 def tag_of(pk: int) -> Record:
     """One tag; one query."""
-    return _tag(Tag.objects.annotate(shown=Count("tasks", filter=_SHOWN)).get(pk=pk))
+    return _tag(_counted(Tag.objects.all()).get(pk=pk))
 
 
 def _tag(row: Any) -> Record:
