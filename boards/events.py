@@ -27,6 +27,7 @@ __all__ = [
     "publish_tasks",
     "row",
     "subscribe",
+    "through_key",
 ]
 
 # Field → [before, after].
@@ -46,17 +47,24 @@ class Event:
 
 
 _means: ContextVar[str] = ContextVar("means", default="page")
+_key: ContextVar[int | None] = ContextVar("key", default=None)
 _subscribers: list[Callable[[Event], None]] = []
 
 
 @contextmanager
 def by_means(name: str) -> Iterator[None]:
     """Say by which means (page, api, import, job, shell) the changes inside are made."""
-    token = _means.set(name)
+    means, key = _means.set(name), _key.set(_key.get())
     try:
         yield
     finally:
-        _means.reset(token)
+        _means.reset(means)
+        _key.reset(key)
+
+
+def through_key(key_id: int) -> None:
+    """Say which API key the changes in the present `by_means` are made with."""
+    _key.set(key_id)
 
 
 def subscribe(reaction: Callable[[Event], None]) -> None:
@@ -110,6 +118,7 @@ def row(
         project=project,
         actor=actor,
         means=_means.get(),
+        api_key_id=_key.get(),
         task=task,
         task_version=task.version if task else None,
         project_revision=project.revision,

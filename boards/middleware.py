@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.utils import timezone, translation
 
 from boards.exceptions import InvalidInput, NotAllowed, RuleBroken
 from boards.views import answers
+from boardsite.logs import request_id
 
 Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)
@@ -35,6 +38,21 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class RequestIdMiddleware:
+    """Give each request an id, in its answer and in every line of the log; one that a proxy has given is kept."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The id stays in force until the next request of this thread: Django logs refusals last of all."""
+        given = request.headers.get("X-Request-ID", "")
+        request_id.set(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else secrets.token_hex(8))
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id.get()
         return response
 
 

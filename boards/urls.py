@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 from boards.accounts import invitations
 from boards.views import account as account_views
 from boards.views import board as board_views
-from boards.views import columns, members, oidc, profile, tags
+from boards.views import columns, keys, members, oidc, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import people as people_views
@@ -98,6 +98,8 @@ account = [
     path("account/delete/", account_views.delete, name="account-delete"),
     path("account/single-sign-on/", oidc.check, name="oidc-check"),
     path("invitation/<str:token>/", invitations.accept, name="invitation"),
+    path("account/keys/", keys.key_list, name="keys"),
+    path("account/keys/<pk:pk>/revoke/", keys.revoke, name="key-revoke"),
 ]
 
 people = [

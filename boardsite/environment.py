@@ -74,6 +74,28 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     return matches[0] if matches else stop(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
 
 
+def signing_key(name: str) -> str:
+    """A secret long enough to sign with, or a private RSA key; the sentence for a wrong one never repeats it."""
+    value = text(name).replace("\\n", "\n")
+    if value and len(value) < 32:
+        stop(f"{name} is too short; use 32 characters or more, made at random.")
+    if value.startswith("-----BEGIN"):
+        _check_rsa(name, value)
+    return value
+
+
+def _check_rsa(name: str, value: str) -> None:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        key = load_pem_private_key(value.encode(), password=None)
+    except (TypeError, ValueError):
+        key = None
+    if not isinstance(key, RSAPrivateKey) or key.key_size < 2048:
+        stop(f"{name} is no private RSA key in PEM of 2048 bits or more, without a password.")
+
+
 def time_zone(name: str, default: str) -> str:
     value = text(name, default)
     try:

@@ -2,6 +2,19 @@
 
 import logging
 import time
+from contextvars import ContextVar
+
+# Which request is being answered; set by `boards.middleware.RequestIdMiddleware`.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class Marked(logging.Filter):
+    """Gives each record the id of the request it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        mark = request_id.get()
+        record.request_mark = f" [{mark}]" if mark else ""
+        return True
 
 
 class OneLine(logging.Formatter):
@@ -36,15 +49,20 @@ class Seldom(logging.Filter):
 
 def config(level: str, *, one_line: bool) -> dict[str, object]:
     """Django's LOGGING setting."""
-    line = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    line = "%(asctime)s %(levelname)s %(name)s%(request_mark)s: %(message)s"
     form = {"()": "boardsite.logs.OneLine", "format": line} if one_line else {"format": line}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": form},
-        "filters": {"seldom": {"()": "boardsite.logs.Seldom"}},
+        "filters": {"seldom": {"()": "boardsite.logs.Seldom"}, "marked": {"()": "boardsite.logs.Marked"}},
         "handlers": {
-            "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+            "stdout": {
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stdout",
+                "formatter": "line",
+                "filters": ["marked"],
+            },
         },
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {

@@ -1,5 +1,6 @@
 """Secrets that are made once and kept in the folder for variable data."""
 
+import hmac
 import os
 import secrets
 from contextlib import suppress
@@ -18,6 +19,11 @@ def kept(path: Path, size: int = 50) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def derived(secret: str, purpose: str) -> str:
+    """A secret for one purpose that follows from another one, without giving that away."""
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
 
 
 def keep(path: Path, value: str) -> None:

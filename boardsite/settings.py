@@ -38,6 +38,9 @@ HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
 SECRET_KEY = env.text("SECRET_KEY") or secret.kept(VAR_DIR / "secret_key")
 # Keys of before, with commas: what they have signed, and the second factors they have encrypted, still counts.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# Signs the tokens of programs: 32 characters or more at random, or a private RSA key in PEM if others are to check
+# tokens. Follows from SECRET_KEY if not given; with another one of either all programs have to sign in anew.
+JWT_KEY = env.signing_key("JWT_KEY") or secret.derived(SECRET_KEY, "tokens of programs")
 # The database: SQLite in VAR_DIR, or postgres://user:password@host:port/name.
 DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
 # The most connections to PostgreSQL of one ASGI process.
@@ -74,6 +77,9 @@ DEMO = env.flag("DEMO", default=env.is_loopback(HOST))
 # The password of the demonstration's people; made once and kept in VAR_DIR/demo_password if not given.
 DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 
+# How many calls of the API a person, or an API key, may make a minute.
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1_000, 1, 1_000_000)
+
 # --- Site ------------------------------------------------------------------------------------------------------------
 
 # Which entry point runs: asgi, wsgi, or neither (a management command).
@@ -100,11 +106,16 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
+    "allauth.headless",
     "csp",
     "django_filters",
     "django_htmx",
+    # For the local files of the API's documents.
+    "ninja",
 ]
 MIDDLEWARE = [
+    "boards.middleware.RequestIdMiddleware",
+    "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -120,6 +131,7 @@ MIDDLEWARE = [
     "boards.accounts.devices.DeviceMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
+    "boards.api.auth.MeansMiddleware",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The bodies of requests keep Django's limit of 2.5 MB: the longest text (100,000 characters) is at most 1.2 MB of form.
@@ -295,6 +307,21 @@ MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_EMAIL
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # boards/accounts/devices.py keeps when a device was last seen, at most once an hour.
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- Tokens for programs ---------------------------------------------------------------------------------------------
+
+# The API has its own addresses for all of this (boards/api/accounts.py); those of django-allauth are not served.
+HEADLESS_TOKEN_STRATEGY = "boards.accounts.tokens.TokenStrategy"  # noqa: S105  a class
+HEADLESS_JWT_ALGORITHM = "RS256" if JWT_KEY.startswith("-----BEGIN") else "HS256"
+HEADLESS_JWT_PRIVATE_KEY = JWT_KEY
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 900
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 1_209_600
+# Who is signed out, deactivated or deleted is out at once.
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
+HEADLESS_SERVE_SPECIFICATION = False
+# How often one address may ask for fresh tokens.
+ACCOUNT_RATE_LIMITS["refresh_tokens"] = "60/m/ip"
 
 # --- E-mail, language, time, log -------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from boards.api import limits
 from boards.models import Project, User
 
 pytest_plugins = ["tests.browser"]
@@ -38,6 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
     """No fragment and no count of tries gets from one test into the next."""
     caches["fragments"].clear()
+    limits.forget()
     yield
     # Other tests are rolled back; these have committed, and flushing leaves the cache table alone.
     if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames or _commits(request):

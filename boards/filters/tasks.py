@@ -210,10 +210,14 @@ class TaskFilter(django_filters.FilterSet):
 
     def in_order(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         """Sorted, tasks without a date last either way, equal ones always in the same order."""
-        word = value.removeprefix("-")
+        keys = [_direction(key, descending=value.startswith("-")) for key in self.sort_keys(value)]
+        return tasks.order_by(*keys)
+
+    def sort_keys(self, sort: str) -> list[Any]:
+        """What tasks are compared by, in turn, for an order; the id decides last."""
+        word = sort.removeprefix("-")
         first = ["project__title_key", "project_id"] if word == "position" and not self.within else []
-        keys = [*first, *_SORT_KEYS[word](), "pk"]
-        return tasks.order_by(*[_direction(key, descending=value != word) for key in keys])
+        return [*first, *_SORT_KEYS[word](), "pk"]
 
 
 def _direction(key: Any, *, descending: bool) -> OrderBy:

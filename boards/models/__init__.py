@@ -1,7 +1,9 @@
 """The tables. Everything outside reads them through `access` and `queries`, and writes through `services`."""
 
 from boards.models.activity import Activity, Kind
+from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
+from boards.models.keys import ApiKey
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.sign_ins import SignIn
 from boards.models.tasks import Priority, Tag, Task
@@ -9,7 +11,10 @@ from boards.models.users import Theme, User, WeekStart
 
 __all__ = [
     "Activity",
+    "ApiKey",
+    "CallCount",
     "Column",
+    "KeptAnswer",
     "Kind",
     "Membership",
     "Priority",

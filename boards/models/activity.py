@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from boards.models.keys import ApiKey
 from boards.models.projects import Project
 from boards.models.tasks import Task
 
@@ -57,6 +58,10 @@ class Activity(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
     )
     means = models.CharField(_("means"), max_length=12)
+    # The key through which it was made, if any.
+    api_key = models.ForeignKey(
+        ApiKey, models.SET_NULL, null=True, blank=True, related_name="activities", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=40)
     changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
     task_version = models.PositiveIntegerField(null=True)
@@ -72,6 +77,7 @@ class Activity(models.Model):
             models.Index(fields=["task", "-id"], name="activity_of_task"),
             models.Index(fields=["project", "-id"], name="activity_of_project"),
             models.Index(fields=["actor", "-id"], name="activity_of_actor"),
+            models.Index(fields=["api_key"], condition=models.Q(api_key__isnull=False), name="activity_of_key"),
         )
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
 from boards.rules import ordering
@@ -65,6 +67,19 @@ def below(column: Column, neighbour_id: int, *, task: Task) -> str | None:
             pass
     respace(column)
     return _below_in_spaced(column, neighbour_id, task=task)
+
+
+def above(column: Column, neighbour_id: int, *, task: Task) -> int | None:
+    """The id of the card that `task` has to stand below to come right above the neighbour; None for the top.
+
+    The neighbour's own id if it is gone. Two queries.
+    """
+    cards = _cards(column).exclude(pk=task.pk)
+    position = cards.filter(pk=neighbour_id).values_list("position", flat=True).first()
+    if position is None:
+        return neighbour_id
+    earlier = cards.filter(Q(position__lt=position) | Q(position=position, pk__lt=neighbour_id))
+    return earlier.order_by("-position", "-pk").values_list("pk", flat=True).first()
 
 
 def _below_in_spaced(column: Column, neighbour_id: int, *, task: Task) -> str:

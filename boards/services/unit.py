@@ -55,6 +55,13 @@ def lock(project_id: int, *, archived: bool = False, deleted: bool = False) -> P
     return project
 
 
+@service
+def hold(*, project_id: int) -> None:
+    """Lock a project, archived or not, for the rest of a transaction that the caller has opened: nobody can change
+    what is read now before what is written then."""
+    lock(project_id, archived=True)
+
+
 def raise_revision(
     project: Project,
     *,

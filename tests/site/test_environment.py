@@ -152,3 +152,32 @@ def test_mail_goes_to_the_console_by_default(monkeypatch, capsys):
 )
 def test_loopback(host, expected):
     assert env.is_loopback(host) is expected
+
+
+def test_signing_key(monkeypatch):
+    monkeypatch.setenv("KEY", "x" * 32)
+    assert env.signing_key("KEY") == "x" * 32
+    monkeypatch.delenv("KEY")
+    assert env.signing_key("KEY") == ""
+
+
+@pytest.mark.parametrize("value", ["too-short", "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----"])
+def test_refused_signing_key_is_not_repeated(monkeypatch, capsys, value):
+    monkeypatch.setenv("KEY", value)
+    with pytest.raises(SystemExit):
+        env.signing_key("KEY")
+    said = capsys.readouterr().err
+    assert "KEY" in said
+    assert value not in said
+    assert "nonsense" not in said
+
+
+def test_signing_key_may_be_an_rsa_key_on_one_line(monkeypatch):
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
+    monkeypatch.setenv("KEY", pem.replace("\n", "\\n"))
+    assert env.signing_key("KEY").strip() == pem.strip()

@@ -24,3 +24,10 @@ def test_given_one_takes_the_place(tmp_path):
     secret.kept(path)
     secret.keep(path, "given")
     assert secret.kept(path) == "given" and path.stat().st_mode & 0o777 == 0o600
+
+
+def test_derived_ones_differ_by_purpose_and_tell_nothing():
+    first, second = secret.derived("known", "one"), secret.derived("known", "two")
+    assert first == secret.derived("known", "one") != second
+    assert len(first) == 64
+    assert "known" not in first

@@ -1,0 +1,80 @@
+"""What the OpenAPI document says beyond what django-ninja works out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from boards.api.errors import CONTENT_TYPE
+
+DESCRIPTION = """\
+The JSON API of Boardsite. `docs/api.md` of the source leads through a first hour with curl.
+
+**Signing in.** An API key in the header `X-API-Key`, a bearer token of `auth/login`, or the session of your browser
+(changes then need the header `X-CSRFToken`).
+
+**Strictness.** An unknown parameter or field is a 400 that names it. Problems are told as RFC 9457 has it.
+
+**Writing safely.** Each answer has an `ETag`. `If-Match` refuses a change of what has changed since (412); a `version`
+in the body merges with what others did to other fields (409 for the same one); without either the last write wins.
+`Idempotency-Key` on POST gives the first successful answer again for 24 hours.
+
+**Lists** come in parts: follow `next` and `previous`, which are also in the `Link` header.
+"""
+
+_HEADERS: dict[str, Any] = {
+    "X-Request-ID": {"description": "Names this request in the log.", "schema": {"type": "string"}},
+    "RateLimit-Limit": {"description": "Calls a minute.", "schema": {"type": "string"}},
+    "RateLimit-Remaining": {"description": "Calls left in this minute.", "schema": {"type": "string"}},
+    "RateLimit-Reset": {"description": "Seconds until the next minute.", "schema": {"type": "string"}},
+}
+_ETAG = {"description": "The mark of this state.", "schema": {"type": "string"}}
+_LINK = {"description": "The neighbours of this part of the list.", "schema": {"type": "string"}}
+_RETRY = {"description": "Seconds to wait.", "schema": {"type": "string"}}
+_CONDITIONS = {
+    "GET": ("If-None-Match", "Answers 304 if this is still the mark."),
+    "PUT": ("If-Match", "Refuses the change (412) unless this is the mark."),
+    "PATCH": ("If-Match", "Refuses the change (412) unless this is the mark."),
+    "DELETE": ("If-Match", "Refuses the change (412) unless this is the mark."),
+    "POST": ("Idempotency-Key", "Gives the first successful answer again for 24 hours."),
+}
+_WORDS = {
+    304: "You have this already",
+    400: "Not valid",
+    401: "Not signed in",
+    403: "Not allowed to you",
+    404: "Not there, or not for you to see",
+    409: "A rule says no, or somebody else changed the same",
+    412: "Changed since you read it",
+    413: "Too large",
+    415: "Not JSON",
+    422: "The key was used for another call",
+    429: "Too many calls",
+}
+
+
+def completed(schema: Any) -> Any:
+    """The document with headers, conditions, types of problems and common parts."""
+    for path in schema["paths"].values():
+        for method, operation in path.items():
+            if "/auth/" not in "".join(operation.get("tags", [])):
+                _complete(method.upper(), operation)
+    for body in schema["components"].get("schemas", {}).values():
+        body.pop("title", None)
+    return schema
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    if any(status in operation["responses"] for status in (304, 412, 422)):
+        name, text = _CONDITIONS[method]
+        operation["parameters"].append(
+            {"in": "header", "name": name, "required": False, "description": text, "schema": {"type": "string"}}
+        )
+    for status, response in operation["responses"].items():
+        response["description"] = _WORDS.get(status, response["description"])
+        response["headers"] = dict(_HEADERS)
+        if status < 400 and method != "DELETE":
+            response["headers"]["ETag"] = _ETAG
+        if status == 429:
+            response["headers"]["Retry-After"] = _RETRY
+        if status >= 400 and "content" in response:
+            response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}

@@ -1,0 +1,62 @@
+"""What holds for every answer under /api/, also for those that never get to an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from boards.api import errors
+from boards.api.errors import Problem
+from boards.api.parsing import MOST_BYTES, too_large
+
+# The pages of the documents, which are no answers to programs.
+PAGES = "/api/docs"
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+
+
+class ApiMiddleware:
+    """Problem details instead of Django's pages, the state of the limits, and no shared caches."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """HEAD is answered as GET, without the body."""
+        if not f"{request.path_info}/".startswith("/api/"):
+            return self.get_response(request)
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
+        response = self._answer(request)
+        patch_vary_headers(response, ["Cookie", "Authorization", "X-API-Key"])
+        response.setdefault("Cache-Control", "private, no-cache")
+        if (limit := getattr(request, "api_limit", None)) is not None:
+            limit.mark(response)
+        if is_head:
+            request.method = "HEAD"
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            return errors.answer(too_large() if length.isdigit() else Problem(400))
+        response = self.get_response(request)
+        is_page = request.path_info.startswith(PAGES)
+        if response.status_code < 400 or is_page or response["Content-Type"] == errors.CONTENT_TYPE:
+            return response
+        problem = Problem(response.status_code, _SENTENCES.get(response.status_code, lambda: "")())
+        problem.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+        return errors.answer(problem)
+
+
+_SENTENCES: dict[int, Callable[[], str]] = {
+    400: lambda: _("The request can't be understood."),
+    404: lambda: _("There is nothing here, or nothing you may see."),
+    405: lambda: _("This address does not take that method."),
+    500: lambda: _("Something went wrong here, and has been logged under this request id."),
+}

@@ -1,0 +1,41 @@
+"""Idempotency-Key on POST: the same key and body gives the first successful answer again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from boards.api.auth import person
+from boards.api.errors import Problem, invalid
+from boards.services import once
+
+HEADER = "Idempotency-Key"
+KEPT_HEADERS = ("ETag", "Location", "Content-Type")
+
+
+def answered_once(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """What `work` answers, or the kept answer of an earlier call. Caller has opened the transaction."""
+    key = request.headers.get(HEADER)
+    if key is None or request.method != "POST":
+        return work()
+    if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
+        raise invalid((HEADER, _("Use 1 to 200 visible ASCII characters.")))
+    kept = once.claim(key=key, fingerprint=_fingerprint(request), actor=person(request))
+    if kept.fingerprint != _fingerprint(request):
+        raise Problem(422, _("This key has been used for another call."), kind="idempotency-key-used")
+    if kept.status is not None:
+        headers = {**kept.headers, "Idempotency-Replayed": "true"}
+        return HttpResponse(kept.body, status=kept.status, headers=headers)
+    response = work()
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    once.keep(answer=kept, status=response.status_code, headers=headers, body=response.content.decode())
+    return response
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    parts = (request.method or "", request.get_full_path().rstrip("/"))
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + request.body).hexdigest()

@@ -1,0 +1,108 @@
+"""Who takes part in a project."""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from boards import access
+from boards.api import routes
+from boards.api.auth import person
+from boards.api.errors import Problem, invalid
+from boards.api.schemas.common import PathId
+from boards.api.schemas.rest import MemberIn, MemberOut, MemberPatch, MembersOut
+from boards.exceptions import NotFound
+from boards.models import Project, User
+from boards.policy import Action
+from boards.queries import people, records
+from boards.services import members
+
+router = Router(tags=["Members"])
+
+
+@routes.get(router, "projects/{number:project_id}/members/", MembersOut)
+def list_members(request: HttpRequest, project_id: PathId) -> HttpResponse:
+    """Everybody who takes part, the owner first."""
+    project = access.get_project(person(request), project_id, Action.VIEW)
+    return routes.items(request, [records.member(one) for one in people.with_roles(project)])
+
+
+def _limit_tries(request: HttpRequest, project_id: int, body: MemberIn) -> None:
+    """Limited as on the pages, because the answer tells whether an address has an account."""
+    user = person(request)
+    access.get_project(user, project_id, Action.EDIT_MEMBERS)
+    if body.email is not None and not ratelimit.consume(request, action="add_member", user=user):
+        raise Problem(
+            429, _("You have tried many addresses. Try again in ten minutes."), headers={"Retry-After": "600"}
+        )
+
+
+@routes.post(router, "projects/{number:project_id}/members/", MemberOut, status=201, first=_limit_tries)
+def add_member(request: HttpRequest, project_id: PathId, body: MemberIn) -> HttpResponse:
+    """Give somebody a role in the project."""
+    user = person(request)
+    project = access.get_project(user, project_id, Action.EDIT_MEMBERS)
+    found = _wanted(user, body)
+    members.add(project=project, user=found, role=body.role, actor=user)
+    location = f"/api/v1/projects/{project_id}/members/{found.pk}"
+    return _shown(request, project, found.pk, status=201, location=location)
+
+
+@routes.get(router, "projects/{number:project_id}/members/{number:user_id}", MemberOut)
+def read_member(request: HttpRequest, project_id: PathId, user_id: PathId) -> HttpResponse:
+    """One person and their role."""
+    return _shown(request, access.get_project(person(request), project_id, Action.VIEW), user_id)
+
+
+@routes.patch(router, "projects/{number:project_id}/members/{number:user_id}", MemberOut)
+def update_member(request: HttpRequest, project_id: PathId, user_id: PathId, body: MemberPatch) -> HttpResponse:
+    """Give a member another role."""
+    project, found = _loaded(request, project_id, user_id, Action.EDIT_MEMBERS)
+    members.change_role(project=project, user=found, role=body.role, actor=person(request))
+    return _shown(request, project, user_id)
+
+
+@routes.delete(router, "projects/{number:project_id}/members/{number:user_id}")
+def remove_member(request: HttpRequest, project_id: PathId, user_id: PathId) -> HttpResponse:
+    """Take somebody out of the project, or leave it yourself."""
+    own = user_id == person(request).pk
+    project, found = _loaded(request, project_id, user_id, Action.LEAVE if own else Action.EDIT_MEMBERS)
+    members.remove(project=project, user=found, actor=person(request))
+    return routes.gone()
+
+
+def _wanted(user: User, body: MemberIn) -> User:
+    """The person to add: known by id, or by the address of their account."""
+    if body.email is not None:
+        found = people.by_email(body.email)
+        if found is None:
+            raise invalid(("email", _("There is no account with this address.")))
+        return found
+    known = records.people_known_to(user).filter(is_active=True)
+    if body.user is None or (found := known.filter(pk=body.user).first()) is None:
+        raise invalid(("user", _("There is nobody of that id whom you know. Give the e-mail address.")))
+    return found
+
+
+def _loaded(request: HttpRequest, project_id: int, user_id: int, action: Action) -> tuple[Project, User]:
+    project = access.get_project(person(request), project_id, action)
+    found = people.member(project, user_id)
+    if found is None and user_id != project.owner_id:
+        raise NotFound
+    routes.require_match(request, project_id, lambda: _record(project, user_id))
+    return project, found.user if found else project.owner
+
+
+def _record(project: Project, user_id: int) -> records.Record:
+    for one in people.with_roles(project):
+        if one.user.pk == user_id:
+            return records.member(one)
+    raise NotFound
+
+
+def _shown(
+    request: HttpRequest, project: Project, user_id: int, *, status: int = 200, location: str = ""
+) -> HttpResponse:
+    return routes.record(request, _record(project, user_id), status=status, location=location)

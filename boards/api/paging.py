@@ -1,0 +1,137 @@
+"""Parts of lists, by cursors: a signed note of where the last row stands, so that writers meanwhile shift nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import F, Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from boards.api.errors import invalid
+from boards.api.schemas.common import PageQuery
+
+FORWARD, BACKWARD = "next", "previous"
+_signer = Signer(salt="boards.api.cursor")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What rows are compared by, in turn, the last one unique. Missing values come last either way."""
+
+    name: str
+    keys: Sequence[Any]
+    nullable: frozenset[str] = frozenset({"due_date"})
+
+    @property
+    def descending(self) -> bool:
+        """Whether the greatest comes first."""
+        return self.name.startswith("-")
+
+    def may_be_missing(self, index: int) -> bool:
+        """Whether that key can be null."""
+        return self.keys[index] in self.nullable if isinstance(self.keys[index], str) else False
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Go on behind (or before) the row with these values."""
+
+    order: str
+    direction: str
+    values: list[Any]
+
+    def text(self) -> str:
+        """As it stands in an address."""
+        return _signer.sign_object([self.order, self.direction, self.values], compress=True)
+
+
+def part(
+    request: HttpRequest,
+    rows: QuerySet,
+    query: PageQuery,
+    order: Order,
+    show: Callable[[list[Any]], list[dict[str, Any]]],
+) -> dict[str, Any]:
+    """The part of the list that was asked for: one query and those of `show`, one more for the total."""
+    cursor = _read(query.cursor, order) if query.cursor else None
+    backward = cursor is not None and cursor.direction == BACKWARD
+    total = rows.count() if query.total else None
+    found = list(_window(rows, order, cursor, backward)[: query.limit + 1])
+    more, found = len(found) > query.limit, found[: query.limit]
+    if backward:
+        found.reverse()
+    has_next = backward or more
+    has_previous = more if backward else cursor is not None
+    return {
+        "items": show(found),
+        "next": _link(request, order, FORWARD, found[-1]) if found and has_next else None,
+        "previous": _link(request, order, BACKWARD, found[0]) if found and has_previous else None,
+        "total": total,
+    }
+
+
+def link_header(body: dict[str, Any]) -> str:
+    """The neighbours, as RFC 8288 names them."""
+    links = (("next", body["next"]), ("prev", body["previous"]))
+    return ", ".join(f'<{address}>; rel="{word}"' for word, address in links if address)
+
+
+def _window(rows: QuerySet, order: Order, cursor: Cursor | None, backward: bool) -> QuerySet:
+    names = [f"key_{index}" for index in range(len(order.keys))]
+    expressions = [F(key) if isinstance(key, str) else key for key in order.keys]
+    rows = rows.annotate(**dict(zip(names, expressions, strict=True)))
+    descending = order.descending != backward
+    sorting = []
+    for index, name in enumerate(names):
+        nulls: dict[str, Any] = {}
+        if order.may_be_missing(index):
+            nulls = {"nulls_first": True} if backward else {"nulls_last": True}
+        sorting.append(F(name).desc(**nulls) if descending else F(name).asc(**nulls))
+    if cursor is not None:
+        rows = rows.filter(_behind(order, names, cursor.values, descending=descending, backward=backward))
+    return rows.order_by(*sorting)
+
+
+def _behind(order: Order, names: list[str], values: list[Any], *, descending: bool, backward: bool) -> Q:
+    """Rows behind that one in the direction of reading: equal up to some key, and behind by the next."""
+    behind, equal = Q(pk__in=[]), Q()
+    for index, (name, value) in enumerate(zip(names, values, strict=True)):
+        step = "lt" if descending else "gt"
+        if value is None:
+            # Missing values stand at the end: nothing is behind them, everything else before.
+            one = Q(**{f"{name}__isnull": False}) if backward else Q(pk__in=[])
+            same = Q(**{f"{name}__isnull": True})
+        else:
+            one, same = Q(**{f"{name}__{step}": value}), Q(**{name: value})
+            if order.may_be_missing(index) and not backward:
+                one |= Q(**{f"{name}__isnull": True})
+        behind |= equal & one
+        equal &= same
+    return behind
+
+
+def _link(request: HttpRequest, order: Order, direction: str, row: Model) -> str:
+    values = [_plain(getattr(row, f"key_{index}")) for index in range(len(order.keys))]
+    query = request.GET.copy()
+    query["cursor"] = Cursor(order.name, direction, values).text()
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _read(text: str, order: Order) -> Cursor:
+    """The cursor; Problem 400 if it is none of ours, or belongs to another order."""
+    try:
+        name, direction, values = _signer.unsign_object(text)
+    except (BadSignature, ValueError) as error:
+        raise invalid(("cursor", _("Take the cursor from next or previous as it is."))) from error
+    if name != order.name or len(values) != len(order.keys):
+        raise invalid(("cursor", _("This cursor belongs to another order.")))
+    return Cursor(name, direction, values)

@@ -1,0 +1,171 @@
+"""How an endpoint is declared: what it answers, and what all endpoints do before and after their own work.
+
+A read is answered with an ETag, or 304. A change runs in one transaction, which `If-Match` and `Idempotency-Key`
+are part of.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from boards.api import etags, idempotency, paging
+from boards.api.parsing import check_query
+from boards.api.schemas.common import ProblemOut
+from boards.services.unit import hold
+
+F = TypeVar("F", bound=Callable[..., HttpResponse])
+Record = dict[str, Any]
+READ_PROBLEMS = (400, 401, 404, 429)
+WRITE_PROBLEMS = (400, 401, 403, 404, 409, 412, 413, 415, 429)
+
+
+def get(router: Router, path: str, shape: Any, *, problems: tuple[int, ...] = READ_PROBLEMS) -> Callable[[F], F]:
+    """An endpoint that reads."""
+    return _declare(router, "GET", path, {200: shape, 304: None}, problems)
+
+
+def post(
+    router: Router, path: str, shape: Any, *, status: int = 200, first: Callable[..., None] | None = None
+) -> Callable[[F], F]:
+    """An endpoint that changes something; an Idempotency-Key may come with it.
+
+    `first` is called with the same arguments before the transaction begins: what it counts stays counted.
+    """
+    return _declare(router, "POST", path, {status: shape}, (*WRITE_PROBLEMS, 422), first)
+
+
+def put(router: Router, path: str, shape: Any) -> Callable[[F], F]:
+    """An endpoint that replaces all fields."""
+    return _declare(router, "PUT", path, {200: shape}, WRITE_PROBLEMS)
+
+
+def patch(router: Router, path: str, shape: Any) -> Callable[[F], F]:
+    """An endpoint that changes some fields."""
+    return _declare(router, "PATCH", path, {200: shape}, WRITE_PROBLEMS)
+
+
+def delete(router: Router, path: str) -> Callable[[F], F]:
+    """An endpoint that removes."""
+    return _declare(router, "DELETE", path, {204: None}, (400, 401, 403, 404, 409, 412, 429))
+
+
+def _declare(
+    router: Router,
+    method: str,
+    path: str,
+    answers: dict[int, Any],
+    problems: tuple[int, ...],
+    first: Callable[..., None] | None = None,
+) -> Callable[[F], F]:
+    shapes = answers | dict.fromkeys(problems, ProblemOut)
+
+    def decorate(view: F) -> F:
+        known: list[frozenset[str]] = []
+
+        @wraps(view)
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not known:
+                known.append(_parameters(run))
+            check_query(request, known[0])
+            if method == "GET":
+                return view(request, *args, **kwargs)
+            if first is not None:
+                first(request, *args, **kwargs)
+            with transaction.atomic():
+                return idempotency.answered_once(request, lambda: view(request, *args, **kwargs))
+
+        # django-ninja would look the names of the annotations up in this module.
+        run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
+        router.add_api_operation(
+            path,
+            [method],
+            run,
+            response=shapes,
+            operation_id=view.__name__,
+            summary=view.__name__.replace("_", " ").capitalize(),
+        )
+        return run  # type: ignore[return-value]
+
+    return decorate
+
+
+def _parameters(run: Any) -> frozenset[str]:
+    """The names of the query parameters that an endpoint takes."""
+    models = [model for model in run._ninja_operation.models if model.__ninja_param_source__ == "query"]
+    return frozenset(name for model in models for name in model.__ninja_flatten_map__)
+
+
+# --- Answers ----------------------------------------------------------------------------------------------------------
+
+
+def dump(body: Any) -> bytes:
+    """JSON in UTF-8."""
+    return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def record(request: HttpRequest, body: Record, *, status: int = 200, location: str = "") -> HttpResponse:
+    """One thing, with its mark; 304 for a reader who has it."""
+    content = dump(body)
+    etag = mark_of(body)
+    if found := etags.not_modified(request, etag):
+        return found
+    response = HttpResponse(content, status=status, content_type="application/json")
+    if location:
+        response["Location"] = request.build_absolute_uri(location)
+    return etags.mark(response, etag)
+
+
+def mark_of(body: Record) -> str:
+    """The ETag of one thing: by its version, if it has one."""
+    return etags.of_bytes(dump(body), body.get("version"))
+
+
+def page(request: HttpRequest, body: Record, etag: str = "") -> HttpResponse:
+    """A part of a list, with its mark and links."""
+    return listing(request, dump(body), paging.link_header(body), etag)
+
+
+def listing(request: HttpRequest, content: bytes, links: str, etag: str = "") -> HttpResponse:
+    """The same out of bytes."""
+    etag = etag or etags.of_bytes(content)
+    if found := etags.not_modified(request, etag):
+        return found
+    response = HttpResponse(content, content_type="application/json")
+    if links:
+        response["Link"] = links
+    return etags.mark(response, etag)
+
+
+def items(request: HttpRequest, found: list[Record], etag: str = "") -> HttpResponse:
+    """A whole list."""
+    return listing(request, dump({"items": found}), "", etag)
+
+
+def gone() -> HttpResponse:
+    """What was removed."""
+    return HttpResponse(status=204)
+
+
+def require_match(request: HttpRequest, project_id: int, read: Callable[[], Record]) -> None:
+    """Hold `If-Match` against the present state under the project's lock, which stays until the end of the call."""
+    if not etags.is_asked(request):
+        return
+    hold(project_id=project_id)
+    current = read()
+    etags.check(request, mark_of(current), current)
+
+
+def require_own_match(request: HttpRequest, read: Callable[[], Record]) -> None:
+    """The same for what belongs to no project, and so has no lock."""
+    if etags.is_asked(request):
+        current = read()
+        etags.check(request, mark_of(current), current)

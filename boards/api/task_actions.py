@@ -1,0 +1,105 @@
+"""What moves tasks or changes their state, many of them at once, and their history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Query, Router
+
+from boards import access
+from boards.api import paging, routes
+from boards.api.auth import person
+from boards.api.schemas.common import PathId, VersionIn
+from boards.api.schemas.rest import ActivityPage, ActivityQuery
+from boards.api.schemas.tasks import AssignIn, BulkIn, MoveIn, TaskOut, TasksOut
+from boards.api.tasks import loaded, shown
+from boards.policy import Action
+from boards.queries import records
+from boards.services import changes, tasks
+
+router = Router(tags=["Tasks"])
+# For actions that take a body or none.
+NO_BODY = Body(VersionIn.model_validate({}))
+NEWEST_FIRST = paging.Order("-id", ["pk"])
+
+
+@routes.post(router, "tasks/bulk", TasksOut)
+def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
+    """Change up to 500 tasks. All changes are made or none; the first that is refused is named."""
+    user = person(request)
+    found = access.get_tasks(user, [one.id for one in body.changes], Action.EDIT_TASK)
+    wanted = [(found[one.id], one.change()) for one in body.changes]
+    changes.apply_all(changes=wanted, actor=user)
+    shown_now = records.tasks_of(found)
+    return routes.items(request, [shown_now[one.id] for one in body.changes])
+
+
+@routes.post(router, "tasks/{number:task_id}/move", TaskOut)
+def move_task(request: HttpRequest, task_id: PathId, body: MoveIn) -> HttpResponse:
+    """Put a task into a column, or to another place in its own."""
+    task = loaded(request, task_id, Action.MOVE_TASK)
+    given = body.given()
+    changes.move(
+        task=task,
+        column_id=given.get("column"),
+        status=given.get("status"),
+        after_id=body.after,
+        before_id=body.before,
+        left_id=body.left,
+        seen_version=body.version,
+        actor=person(request),
+    )
+    return shown(request, task)
+
+
+@routes.post(router, "tasks/{number:task_id}/complete", TaskOut)
+def complete_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BODY) -> HttpResponse:
+    """Complete a task: it goes to the first completed column, with progress 100, and is locked."""
+    return _act(request, task_id, Action.MOVE_TASK, tasks.complete)
+
+
+@routes.post(router, "tasks/{number:task_id}/reopen", TaskOut)
+def reopen_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BODY) -> HttpResponse:
+    """Bring a completed task back to the column and progress it had."""
+    return _act(request, task_id, Action.MOVE_TASK, tasks.reopen)
+
+
+@routes.post(router, "tasks/{number:task_id}/archive", TaskOut)
+def archive_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BODY) -> HttpResponse:
+    """Take a task off the board; it keeps everything."""
+    return _act(request, task_id, Action.ARCHIVE_TASK, tasks.archive)
+
+
+@routes.post(router, "tasks/{number:task_id}/restore", TaskOut)
+def restore_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BODY) -> HttpResponse:
+    """Bring an archived task back to its column."""
+    return _act(request, task_id, Action.ARCHIVE_TASK, tasks.restore)
+
+
+@routes.post(router, "tasks/{number:task_id}/assign", TaskOut)
+def assign_task(request: HttpRequest, task_id: PathId, body: AssignIn) -> HttpResponse:
+    """Give a task to somebody, or to nobody."""
+    task = loaded(request, task_id, Action.EDIT_TASK)
+    change = changes.TaskChange(values={"assignee": body.assignee}, version=body.version)
+    changes.apply(task=task, change=change, actor=person(request))
+    return shown(request, task)
+
+
+@routes.get(router, "tasks/{number:task_id}/history", ActivityPage)
+def read_task_history(request: HttpRequest, task_id: PathId, query: Query[ActivityQuery]) -> HttpResponse:
+    """What has been changed about a task, the newest first."""
+    task = access.get_task(person(request), task_id, Action.VIEW)
+    rows = records.history_of_task(task)
+    return routes.page(
+        request,
+        paging.part(
+            request, rows, query, NEWEST_FIRST, lambda found: [records.change(row, task.project) for row in found]
+        ),
+    )
+
+
+def _act(request: HttpRequest, task_id: int, action: Action, service: Any) -> HttpResponse:
+    task = loaded(request, task_id, action)
+    service(task=task, actor=person(request))
+    return shown(request, task)

@@ -1,0 +1,62 @@
+"""API keys: what a program of a person's signs in with."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from boards.rules.text import NAME_LIMIT
+
+# A key begins with this, so that it is known for what it is where somebody finds one.
+MARK = "bsk_"
+PREFIX_LENGTH = len(MARK) + 8
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of a key: the key itself is random enough that a plain digest can't be turned back."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Words about keys."""
+
+    def usable(self) -> ApiKeyQuerySet:
+        """Neither revoked nor expired, of a person who is active. The twin of `ApiKey.is_expired`."""
+        current = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
+        return self.filter(current, revoked_at=None, user__is_active=True)
+
+
+class ApiKey(models.Model):
+    """A key of a person's. It is shown once, when it is made; the row holds its digest and its first characters.
+
+    A revoked key keeps its row, because the history names it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys")
+    name = models.CharField(_("name"), max_length=NAME_LIMIT)
+    prefix = models.CharField(_("begins with"), max_length=PREFIX_LENGTH)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    can_write = models.BooleanField(_("may make changes"), default=False)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()

@@ -1,0 +1,251 @@
+"""What the API gives: rows as plain values, ready for JSON, and the queries that load all a row needs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from boards.models import Activity, Column, Membership, Project, Tag, Task, User
+from boards.policy import Action, can, role_in
+from boards.queries.people import Participant
+
+Record = dict[str, Any]
+_SHOWN = Q(tasks__archived_at=None, tasks__deleted_at=None)
+
+
+def person(user: User | None) -> Record | None:
+    """Somebody, as others see them."""
+    return {"id": user.pk, "name": user.display_name} if user else None
+
+
+def moment(value: datetime.datetime | None) -> str | None:
+    """A point in time, always with its microseconds so that texts compare."""
+    return value.isoformat(timespec="microseconds") if value else None
+
+
+def day(value: datetime.date | None) -> str | None:
+    """A date."""
+    return value.isoformat() if value else None
+
+
+# --- Tasks ------------------------------------------------------------------------------------------------------------
+
+
+def with_task_details(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Load along what `task` shows; one query more for the tags."""
+    return tasks.select_related("column", "assignee", "created_by").prefetch_related("tags").defer("search_text")
+
+
+def tasks_of(pks: Iterable[int]) -> dict[int, Record]:
+    """Tasks by their ids; two queries."""
+    return {row.pk: task(row) for row in with_task_details(Task.objects.filter(pk__in=list(pks)))}
+
+
+def task_of(pk: int) -> Record:
+    """One task; two queries."""
+    return task(with_task_details(Task.objects.all()).get(pk=pk))
+
+
+def task(row: Task) -> Record:
+    """A task that was loaded by `with_task_details`."""
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "project_id": row.project_id,
+        "title": row.title,
+        "description": row.description,
+        "status": row.column.status,
+        "column": {"id": row.column_id, "name": row.column.name},
+        "tags": [tag.name for tag in row.tags.all()],
+        "priority": row.priority,
+        "assignee": person(row.assignee),
+        "progress": row.progress,
+        "completed": row.is_completed,
+        "due_date": day(row.due_date),
+        "position": row.position,
+        "version": row.version,
+        "created_by": person(row.created_by),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+        "completed_at": moment(row.completed_at),
+        "archived": row.is_archived,
+    }
+
+
+# --- Projects ---------------------------------------------------------------------------------------------------------
+
+
+def projects_of(user: User) -> QuerySet[Project]:
+    """Every project the person may see, with what `projects` shows."""
+    stored = Membership.objects.filter(project=OuterRef("pk"), user=user).values("role")[:1]
+    return Project.objects.visible_to(user).select_related("owner").annotate(stored_role=Subquery(stored))
+
+
+def project_of(user: User, pk: int) -> Record:
+    """One project; two queries."""
+    return projects([projects_of(user).get(pk=pk)], user)[0]
+
+
+def projects(rows: Sequence[Project], user: User) -> list[Record]:
+    """Projects that were loaded by `projects_of`, with the counts of their tasks; one query for those."""
+    counts = _counts([row.pk for row in rows], user.today())
+    return [_project(row, user, counts.get(row.pk, {"total": 0, "open": 0, "overdue": 0})) for row in rows]
+
+
+def _project(row: Project, user: User, counts: dict[str, int]) -> Record:
+    role = role_in(user, row, getattr(row, "stored_role", None))
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "name": row.title,
+        "description": row.description,
+        "visibility": row.visibility,
+        "owner": person(row.owner),
+        "role": role.value if role else None,
+        "progress": row.progress,
+        "finish_date": day(row.finish_date),
+        "tasks": {**counts, "completed": counts["total"] - counts["open"]},
+        "version": row.version,
+        "revision": row.revision,
+        "archived": row.is_archived,
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def _counts(pks: Sequence[int], today: datetime.date) -> dict[int, dict[str, int]]:
+    is_open = Q(completed_at=None)
+    rows = (
+        Task.objects.on_board()
+        .filter(project__in=pks)
+        .order_by()
+        .values("project")
+        .annotate(
+            total=Count("pk"),
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
+        )
+    )
+    return {row.pop("project"): row for row in rows}
+
+
+# --- Columns, tags, members -------------------------------------------------------------------------------------------
+
+
+def columns_of(project: Project) -> list[Record]:
+    """The columns of a board, from left to right; one query."""
+    return [_column(row) for row in _counted(project.columns.order_by("position", "pk"))]
+
+
+def column_of(pk: int) -> Record:
+    """One column; one query."""
+    return _column(_counted(Column.objects.all()).get(pk=pk))
+
+
+def _counted(rows: QuerySet) -> QuerySet:
+    """With the number of tasks on the board. Grouping drops the order a model has by itself, so callers name it."""
+    return rows.annotate(shown=Count("tasks", filter=_SHOWN))
+
+
+def _column(row: Any) -> Record:
+    return {
+        "id": row.pk,
+        "project_id": row.project_id,
+        "name": row.name,
+        "status": row.status,
+        "wip_limit": row.wip_limit,
+        "position": row.position,
+        "revision": row.revision,
+        "tasks": row.shown,
+    }
+
+
+def tags_of(project: Project) -> list[Record]:
+    """The tags of a project, by name; one query."""
+    return [_tag(row) for row in _counted(project.tags.order_by("name_key", "pk"))]
+
+
+def tag_of(pk: int) -> Record:
+    """One tag; one query."""
+    return _tag(_counted(Tag.objects.all()).get(pk=pk))
+
+
+def _tag(row: Any) -> Record:
+    return {
+        "id": row.pk,
+        "project_id": row.project_id,
+        "name": row.name,
+        "colour": row.colour,
+        "tasks": row.shown,
+    }
+
+
+def member(one: Participant) -> Record:
+    """Somebody who takes part in a project."""
+    return {"user": person(one.user), "role": one.role.value, "open_tasks": one.tasks}
+
+
+# --- People -----------------------------------------------------------------------------------------------------------
+
+
+def people_known_to(user: User) -> QuerySet[User]:
+    """Oneself and those one shares a project with; everybody for a site administrator."""
+    if user.is_staff:
+        return User.objects.all()
+    shared = Project.objects.alive().taken_part_in_by(user)
+    owned = Exists(shared.filter(owner=OuterRef("pk")))
+    joined = Exists(Membership.objects.filter(user=OuterRef("pk"), project__in=shared))
+    return User.objects.filter(Q(pk=user.pk) | owned | joined)
+
+
+def user(row: User, reader: User) -> Record:
+    """A person; the address and what they have set only for themselves and site administrators."""
+    found: Record = {"id": row.pk, "display_name": row.display_name}
+    if reader.pk == row.pk or reader.is_staff:
+        found |= {
+            "email": row.email,
+            "time_zone": row.time_zone,
+            "theme": row.theme,
+            "shortcuts": row.shortcuts,
+            "is_staff": row.is_staff,
+            "is_active": row.is_active,
+        }
+    return found
+
+
+# --- History ----------------------------------------------------------------------------------------------------------
+
+
+def history_of_project(project: Project) -> QuerySet[Activity]:
+    """The changes of a project and all its tasks."""
+    return _history().filter(project=project)
+
+
+def history_of_task(task: Task) -> QuerySet[Activity]:
+    """The changes of one task."""
+    return _history().filter(task=task)
+
+
+def change(row: Activity, project: Project) -> Record:
+    """A change. Who may not edit tasks is not told what a deleted one held."""
+    hidden = row.task is not None and row.task.deleted_at and not can(project.role, Action.EDIT_TASK)
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "actor": person(row.actor),
+        "means": row.means,
+        "project_id": row.project_id,
+        "task_id": row.task_id,
+        "task_version": row.task_version,
+        "project_revision": row.project_revision,
+        "changes": {} if hidden else row.changes,
+        "undoes": row.undoes_id,
+        "created_at": moment(row.created_at),
+    }
+
+
+def _history() -> QuerySet[Activity]:
+    return Activity.objects.select_related("actor", "task").defer("task__description", "task__search_text")

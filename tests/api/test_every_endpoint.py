@@ -1,0 +1,167 @@
+"""Every endpoint by every person: what each is answered. An endpoint without a row fails.
+
+Columns: owner, admin, member, viewer, outsider, site administrator, nobody (not signed in).
+"""
+
+import re
+
+import pytest
+from django.db import transaction
+
+from boards.api.main import api
+from boards.models import Project, User
+from boards.services import members, projects
+from tests.api.conftest import Api
+from tests.factories import column_of, make_column, make_tag, make_task, make_user
+
+PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
+ANYBODY = "200 200 200 200 200 200 401"
+VIEWING = {"personal": "200 200 200 200 404 200 401", "public": "200 200 200 200 200 200 401"}
+BY_MEMBERS = {"personal": "200 200 200 403 404 200 401", "public": "200 200 200 403 403 200 401"}
+BY_ADMINS = {"personal": "200 200 403 403 404 200 401", "public": "200 200 403 403 403 200 401"}
+BY_OWNER = {"personal": "200 403 403 403 404 403 401", "public": "200 403 403 403 403 403 401"}
+
+
+def other(table, status: int):
+    """The same table for an endpoint that succeeds with another status."""
+    if isinstance(table, str):
+        return table.replace("200", str(status))
+    return {visibility: row.replace("200", str(status)) for visibility, row in table.items()}
+
+
+# (method, path): (body, expected). Bodies may name what the world below holds.
+ENDPOINTS = {
+    ("GET", "projects/"): (None, ANYBODY),
+    ("POST", "projects/"): ({"title": "New"}, other(ANYBODY, 201)),
+    ("GET", "projects/{project_id}"): (None, VIEWING),
+    ("PUT", "projects/{project_id}"): ({"title": "New"}, BY_ADMINS),
+    ("PATCH", "projects/{project_id}"): ({"title": "New"}, BY_ADMINS),
+    ("DELETE", "projects/{project_id}"): (None, other(BY_OWNER, 204)),
+    ("POST", "projects/{project_id}/archive"): (None, BY_ADMINS),
+    ("POST", "projects/{project_id}/restore"): (None, BY_ADMINS),
+    ("POST", "projects/{project_id}/transfer"): ({"to": "{member}"}, BY_OWNER),
+    ("GET", "projects/{project_id}/tasks/"): (None, VIEWING),
+    ("POST", "projects/{project_id}/tasks/"): ({"title": "New"}, other(BY_MEMBERS, 201)),
+    ("GET", "tasks/"): (None, ANYBODY),
+    ("GET", "tasks/{task_id}"): (None, VIEWING),
+    ("PUT", "tasks/{task_id}"): ({"title": "New"}, BY_MEMBERS),
+    ("PATCH", "tasks/{task_id}"): ({"title": "New"}, BY_MEMBERS),
+    ("DELETE", "tasks/{task_id}"): (None, other(BY_MEMBERS, 204)),
+    ("POST", "tasks/bulk"): ({"changes": [{"id": "{task_id}", "priority": 2}]}, BY_MEMBERS),
+    ("POST", "tasks/{task_id}/move"): ({"status": "in_progress"}, BY_MEMBERS),
+    ("POST", "tasks/{task_id}/complete"): (None, BY_MEMBERS),
+    ("POST", "tasks/{task_id}/reopen"): (None, BY_MEMBERS),
+    ("POST", "tasks/{task_id}/archive"): (None, BY_MEMBERS),
+    ("POST", "tasks/{task_id}/restore"): (None, BY_MEMBERS),
+    ("POST", "tasks/{task_id}/assign"): ({"assignee": "{member}"}, BY_MEMBERS),
+    ("GET", "tasks/{task_id}/history"): (None, VIEWING),
+    ("GET", "projects/{project_id}/columns/"): (None, VIEWING),
+    ("POST", "projects/{project_id}/columns/"): ({"name": "New", "status": "pending"}, other(BY_ADMINS, 201)),
+    ("GET", "columns/{column_id}"): (None, VIEWING),
+    ("PATCH", "columns/{column_id}"): ({"name": "New"}, BY_ADMINS),
+    ("DELETE", "columns/{column_id}"): (None, other(BY_ADMINS, 204)),
+    ("GET", "projects/{project_id}/tags/"): (None, VIEWING),
+    ("POST", "projects/{project_id}/tags/"): ({"name": "new"}, other(BY_MEMBERS, 201)),
+    ("GET", "tags/{tag_id}"): (None, VIEWING),
+    ("PATCH", "tags/{tag_id}"): ({"name": "new"}, BY_MEMBERS),
+    ("DELETE", "tags/{tag_id}"): (None, other(BY_MEMBERS, 204)),
+    ("GET", "projects/{project_id}/members/"): (None, VIEWING),
+    ("POST", "projects/{project_id}/members/"): (
+        {"email": "fresh@example.com", "role": "viewer"},
+        other(BY_ADMINS, 201),
+    ),
+    ("GET", "projects/{project_id}/members/{user_id}"): (None, VIEWING),
+    ("PATCH", "projects/{project_id}/members/{user_id}"): ({"role": "viewer"}, BY_ADMINS),
+    ("DELETE", "projects/{project_id}/members/{user_id}"): (None, other(BY_ADMINS, 204)),
+    ("GET", "projects/{project_id}/activity/"): (None, VIEWING),
+    ("GET", "users/"): (None, ANYBODY),
+    ("POST", "users/"): ({"email": "new@example.com"}, "403 403 403 403 403 201 401"),
+    ("GET", "users/me"): (None, ANYBODY),
+    ("PATCH", "users/me"): ({"theme": "dark"}, ANYBODY),
+    # The helper shares the project with all but the outsider.
+    ("GET", "users/{user_id}"): (None, "200 200 200 200 404 200 401"),
+    ("PATCH", "users/{user_id}"): ({"theme": "dark"}, "403 403 403 403 404 200 401"),
+    ("POST", "auth/register"): (
+        {"email": "new@example.com", "password": "correct horse battery"},
+        "201 201 201 201 201 201 201",
+    ),
+    ("POST", "auth/login"): (
+        {"email": "owner@example.com", "password": "correct horse battery"},
+        "200 200 200 200 200 200 200",
+    ),
+    ("POST", "auth/refresh"): ({"refresh_token": "none"}, "401 401 401 401 401 401 401"),
+    ("POST", "auth/logout"): (None, "204 204 204 204 204 204 401"),
+    ("GET", "auth/me"): (None, ANYBODY),
+    ("PATCH", "auth/me"): ({"time_zone": "UTC"}, ANYBODY),
+}
+
+
+@pytest.fixture
+def world(owner: User, admin: User, member: User, viewer: User, outsider: User, staff: User) -> dict[str, object]:
+    """The five and a site administrator around a project; ids by the names that paths use."""
+    owner.set_password("correct horse battery")
+    owner.save()
+    project = projects.create(title="Launch", actor=owner)
+    helper, _fresh = make_user(name="helper"), make_user(name="fresh")
+    for user, role in ((admin, "admin"), (member, "member"), (viewer, "viewer"), (helper, "member")):
+        members.add(project=project, user=user, role=role, actor=owner)
+    people = {"owner": owner, "admin": admin, "member": member, "viewer": viewer, "outsider": outsider, "staff": staff}
+    return {
+        "people": {**people, "nobody": None},
+        "project": project,
+        "ids": {
+            "project_id": project.pk,
+            "task_id": make_task(project=project, column=column_of(project=project)).pk,
+            "column_id": make_column(project=project).pk,
+            "tag_id": make_tag(project=project).pk,
+            "user_id": helper.pk,
+            "member": member.pk,
+        },
+    }
+
+
+def endpoints() -> set[tuple[str, str]]:
+    """What there is: method and path of every operation."""
+    return {
+        (method, re.sub(r"{\w+:", "{", "/".join(part.strip("/") for part in (router.prefix, path) if part.strip("/"))))
+        for router in api._get_bound_routers()
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+
+
+def filled(value, ids: dict[str, int]):
+    if isinstance(value, dict):
+        return {name: filled(one, ids) for name, one in value.items()}
+    if isinstance(value, list):
+        return [filled(one, ids) for one in value]
+    found = re.fullmatch(r"{(\w+)}", value) if isinstance(value, str) else None
+    return ids[found[1]] if found else value
+
+
+def test_every_endpoint_has_a_row_and_every_row_an_endpoint():
+    assert {(method, path.rstrip("/")) for method, path in ENDPOINTS} == endpoints()
+
+
+@pytest.mark.parametrize("visibility", ["personal", "public"])
+@pytest.mark.parametrize(("method", "path"), ENDPOINTS)
+def test_endpoint_answers_each_person_as_it_should(world, method, path, visibility):
+    body, expected = ENDPOINTS[method, path]
+    if isinstance(expected, str) and visibility == "public":
+        return
+    Project.objects.filter(pk=world["project"].pk).update(visibility=visibility)
+    statuses = []
+    for name in PEOPLE:
+        with transaction.atomic():
+            caller = Api(world["people"][name])
+            response = caller.call(method, path.format(**world["ids"]), filled(body, world["ids"]))
+            statuses.append(response.status_code)
+            transaction.set_rollback(True)
+    wanted = expected if isinstance(expected, str) else expected[visibility]
+    assert " ".join(map(str, statuses)) == wanted
+
+
+@pytest.mark.parametrize("path", ["projects/", "projects", "users/me", "users/me/", "tasks", "openapi.json"])
+def test_both_spellings_answer(api, path):
+    assert api.get(path).status_code == 200

@@ -1,0 +1,29 @@
+"""The page of API keys in a real browser."""
+
+import pytest
+
+from boards.queries import keys as key_queries
+from tests.browser import axe
+from tests.factories import make_user
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_key_is_made_seen_once_and_revoked(browser_context, sign_in, site, scheme):
+    owner = make_user(name="owner")
+    page = browser_context(color_scheme=scheme, viewport={"width": 390, "height": 844}).new_page()
+    sign_in(page, owner)
+    page.goto("/account/keys/")
+    page.get_by_label("Name").fill("Nightly import")
+    page.get_by_label("It may").select_option("write")
+    page.get_by_role("button", name="Make key").click()
+    secret = page.get_by_label("Key", exact=True).input_value()
+    assert key_queries.by_secret(secret).user == owner
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto("/account/keys/")
+    assert secret not in page.content()
+    page.get_by_role("button", name="Revoke Nightly import").click()
+    page.get_by_text("revoked").wait_for()
+    assert key_queries.by_secret(secret) is None
