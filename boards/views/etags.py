@@ -18,7 +18,9 @@ from boards.views.answers import person
 def of_page(request: HttpRequest, project: Project) -> str:
     """A mark of what the page depends on: revision, reader and their day, address, release."""
     user = person(request)
-    get_token(request)
+    if "CSRF_COOKIE" not in request.META:
+        # Makes the cookie; a page that is sent renews it, a 304 need not.
+        get_token(request)
     parts = (
         project.pk,
         project.revision,
@@ -32,7 +34,7 @@ def of_page(request: HttpRequest, project: Project) -> str:
         user.today(),
         request.META.get("CSRF_COOKIE"),
         request.get_full_path(),
-        request.headers.get("HX-Request", ""),
+        request.META.get("HTTP_HX_REQUEST", ""),
         settings.RELEASE,
     )
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
@@ -41,7 +43,7 @@ def of_page(request: HttpRequest, project: Project) -> str:
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
     """The 304, unless the page is new to the reader or a message waits to be shown."""
-    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))}
     if etag not in known or len(get_messages(request)):  # type: ignore[arg-type]
         return None
     return mark(HttpResponseNotModified(), etag)

@@ -240,10 +240,11 @@ def test_nothing_moves_for_those_who_want_it_still(board, cards):
 
 
 def test_status_messages_are_announced(board, columns, cards):
+    home = board.url
     title(board, cards[0]).click()
     dialog(board).get_by_label("Priority").select_option(label="High")
     expect(dialog(board).get_by_role("status").first).to_contain_text("Saved")
     board.keyboard.press("Escape")
     expect(card(board, cards[0]).locator(".priority")).to_have_text("High")
-    board.goto(f"{board.url}?q=alpha")
+    board.goto(f"{home}?q=alpha")
     expect(board.locator(".filter-count[role=status]")).to_have_text("1 of 4")
