@@ -12,7 +12,8 @@ COVERAGE := --cov --cov-report= --cov-fail-under=0
 
 STATIC_SOURCES := $(shell find static boards/static 2>/dev/null)
 
-.PHONY: help run run-sso dev venv test-venv test test-fast test-embedded test-full lint format typecheck checks lock bench screenshots
+.PHONY: help run run-sso dev venv test-venv test test-fast fuzz test-embedded test-full lint format typecheck checks lock \
+  bench screenshots
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +83,9 @@ test-full: test-venv ## The suite on a throw-away PostgreSQL and Redis (ARGS go 
 
 test-fast: test-venv ## The suite on SQLite without a browser, for daily work
 	@$(BIN)/python -m pytest -n 2 -m "not browser" --no-header -q $(ARGS)
+
+fuzz: test-venv ## Call the API with much that its document allows, and much it doesn't (FUZZ_EXAMPLES an endpoint)
+	@env FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} $(BIN)/python -m pytest -n 2 tests/api/test_fuzz.py $(ARGS)
 
 lint: test-venv ## Find what the linter and the formatter would change
 	@$(BIN)/ruff check

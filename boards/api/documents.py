@@ -30,12 +30,11 @@ _HEADERS: dict[str, Any] = {
 _ETAG = {"description": "The mark of this state.", "schema": {"type": "string"}}
 _LINK = {"description": "The neighbours of this part of the list.", "schema": {"type": "string"}}
 _RETRY = {"description": "Seconds to wait.", "schema": {"type": "string"}}
+# By the status that an endpoint gives when it knows them.
 _CONDITIONS = {
-    "GET": ("If-None-Match", "Answers 304 if this is still the mark."),
-    "PUT": ("If-Match", "Refuses the change (412) unless this is the mark."),
-    "PATCH": ("If-Match", "Refuses the change (412) unless this is the mark."),
-    "DELETE": ("If-Match", "Refuses the change (412) unless this is the mark."),
-    "POST": ("Idempotency-Key", "Gives the first successful answer again for 24 hours."),
+    "If-None-Match": (304, "Answers 304 if this is still the mark."),
+    "If-Match": (412, "Refuses the change (412) unless this is the mark."),
+    "Idempotency-Key": (422, "Gives the first successful answer again for 24 hours."),
 }
 _WORDS = {
     304: "You have this already",
@@ -57,22 +56,22 @@ def completed(schema: Any) -> Any:
     for path in schema["paths"].values():
         for method, operation in path.items():
             if "/auth/" not in "".join(operation.get("tags", [])):
-                _complete(method.upper(), operation)
+                _complete(method, operation)
     for body in schema["components"].get("schemas", {}).values():
         body.pop("title", None)
     return schema
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
-    if any(status in operation["responses"] for status in (304, 412, 422)):
-        name, text = _CONDITIONS[method]
-        operation["parameters"].append(
-            {"in": "header", "name": name, "required": False, "description": text, "schema": {"type": "string"}}
-        )
+    for name, (status, text) in _CONDITIONS.items():
+        if status in operation["responses"]:
+            operation["parameters"].append(
+                {"in": "header", "name": name, "required": False, "description": text, "schema": {"type": "string"}}
+            )
     for status, response in operation["responses"].items():
         response["description"] = _WORDS.get(status, response["description"])
         response["headers"] = dict(_HEADERS)
-        if status < 400 and method != "DELETE":
+        if status < 400 and method != "delete":
             response["headers"]["ETag"] = _ETAG
         if status == 429:
             response["headers"]["Retry-After"] = _RETRY

@@ -40,7 +40,9 @@ def post(
 
     `first` is called with the same arguments before the transaction begins: what it counts stays counted.
     """
-    return _declare(router, "POST", path, {status: shape}, (*WRITE_PROBLEMS, 422), first)
+    # What is made has no mark yet to be held against.
+    problems = [problem for problem in (*WRITE_PROBLEMS, 422) if (status, problem) != (201, 412)]
+    return _declare(router, "POST", path, {status: shape}, tuple(problems), first)
 
 
 def put(router: Router, path: str, shape: Any) -> Callable[[F], F]:

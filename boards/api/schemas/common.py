@@ -6,7 +6,17 @@ import datetime
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema
 
 from boards.rules.text import NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT, WORD_LIMIT
 
@@ -43,6 +53,14 @@ class Input(BaseModel):
     """What a caller sends: no field but these."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Without defaults: a field that is left out is left alone, or gets what its description says."""
+        found = handler.resolve_ref_schema(handler(schema))
+        for field in found.get("properties", {}).values():
+            field.pop("default", None)
+        return found
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent."""

@@ -1,0 +1,95 @@
+"""The OpenAPI document, Swagger UI, and the first hour of docs/api.md."""
+
+import re
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from boards.api.main import api as built
+from tests.api.conftest import Api
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture
+def document(db) -> dict:
+    return Api(None).get("openapi.json").json()
+
+
+def operations(document: dict):
+    for path, item in document["paths"].items():
+        for method in METHODS & item.keys():
+            yield path, method, item[method]
+
+
+def test_document_is_valid_openapi_3_1(document):
+    assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_endpoint_is_in_the_document(document):
+    there = sum(
+        len(view.operations) for router in built._get_bound_routers() for view in router.path_operations.values()
+    )
+    assert sum(1 for _operation in operations(document)) == there
+
+
+def test_three_ways_to_authenticate_are_told(document):
+    ways = document["components"]["securitySchemes"]
+    assert {(way["type"], way.get("in", way.get("scheme"))) for way in ways.values()} == {
+        ("apiKey", "header"),
+        ("apiKey", "cookie"),
+        ("http", "bearer"),
+    }
+    for path, _method, operation in operations(document):
+        if "/auth/" not in path:
+            assert {name for way in operation["security"] for name in way} == set(ways), path
+
+
+def test_names_of_operations_are_unique_and_described(document):
+    ids = [operation["operationId"] for _path, _method, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+    assert all(operation["summary"] and operation["description"] for _path, _method, operation in operations(document))
+
+
+def test_problems_are_told_as_problem_details(document):
+    for path, method, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert set(response["content"]) == {"application/problem+json"}, (path, method, status)
+
+
+def test_inputs_have_examples(document):
+    for path, _method, operation in operations(document):
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is None or "/auth/" in path:
+            continue
+        name = re.search(r"#/components/schemas/(\w+)", str(content["schema"]))[1]
+        schema = document["components"]["schemas"][name]
+        told = "examples" in schema or any("examples" in str(field) for field in schema["properties"].values())
+        assert told or schema["properties"].keys() <= {"role"}, path
+
+
+def test_conditions_and_keys_are_told(document):
+    def headers(path: str, method: str) -> set[str]:
+        return {each["name"] for each in document["paths"][path][method]["parameters"] if each["in"] == "header"}
+
+    assert headers("/api/v1/tasks/{task_id}", "get") == {"If-None-Match"}
+    assert headers("/api/v1/tasks/{task_id}", "patch") == {"If-Match"}
+    assert headers("/api/v1/tasks/{task_id}/move", "post") == {"If-Match", "Idempotency-Key"}
+
+
+def test_swagger_ui_comes_from_local_files_within_the_policy(api):
+    response = api.client.get("/api/docs/")
+    page = response.content.decode()
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert addresses
+    assert all(address.startswith("/static/ninja/") for address in addresses)
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert re.search(r'data-csrf-token="\w{64}"', page)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/"])
+def test_docs_lead_there(client, db, path):
+    assert client.get(path)["Location"] == "/api/docs/"
