@@ -39,6 +39,11 @@ MAY_WRITE = {
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
     ("boards/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",
+    ("boards/accounts/oidc/views.py", "lookup"): "called by django-allauth: when somebody signed in by this identity",
+    ("boards/accounts/programs.py", "change_email"): "django-allauth's form sends the confirmation",
+    ("boards/accounts/programs.py", "_check_code"): "django-allauth's form uses a recovery code up",
+    ("boards/accounts/tokens.py", "issue"): "a session, no board data",
+    ("boards/accounts/tokens.py", "_pair"): "a session, no board data",
 }
 MANAGERS = r"\.objects\b|\.(filter|exclude|all|order_by|select_related|prefetch_related|alive|on_board|through)\b"
 ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw", "cursor", "executescript"}
