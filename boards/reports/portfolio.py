@@ -80,12 +80,12 @@ def _counts(projects: Iterable[Project], today: datetime.date, window: Days) -> 
         .order_by()
         .values_list("project")
         .annotate(
-            Count("pk", filter=on_board),
-            Count("pk", filter=is_open),
-            Count("pk", filter=is_open & Q(due_date__lt=today)),
-            Count("pk", filter=on_board | Q(completed_at__isnull=False)),
-            Count("pk", filter=Q(created_at__gte=begin)),
-            Min("created_at"),
+            total=Count("pk", filter=on_board),
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
+            all=Count("pk", filter=on_board | Q(completed_at__isnull=False)),
+            added=Count("pk", filter=Q(created_at__gte=begin)),
+            oldest=Min("created_at"),
         )
     )
     return {pk: _Counts(*found) for pk, *found in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields
 
 from boards.reports.figures import ProjectReport
@@ -30,7 +30,7 @@ def as_csv(report: ProjectReport, sections: Collection[str]) -> bytes:
 def rows(report: ProjectReport, sections: Collection[str]) -> Iterator[Row]:
     """The head of the report, then its sections."""
     yield from _head(report)
-    makers = {
+    makers: dict[str, Callable[[ProjectReport], Iterator[Row]]] = {
         "changes": _changes,
         "status": _status,
         "overdue": _overdue,

@@ -1,8 +1,8 @@
 """Text for the cells of a spreadsheet: none of it may be taken for a formula.
 
 A program that opens a CSV file runs what begins with one of a few characters, behind blanks too. Some split at other
-separators than the comma, inside quotes as well, so that a formula may begin in the middle of a text. An apostrophe goes
-before each such place: it says "this is text". Taking one away at those places gives the text back (`plain`).
+separators than the comma, inside quotes as well, so that a formula may begin in the middle of a text. An apostrophe
+goes before each such place: it says "this is text". Taking one away at those places gives the text back (`plain`).
 """
 
 from __future__ import annotations
