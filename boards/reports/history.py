@@ -187,9 +187,12 @@ class _Reader:
         self.until: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for pk, changes in rows:
             ref = next((each for each in changes.get("column", ()) if each), None)
-            before = changes.get("status", [None])[0]
+            before, after = changes.get("status", (None, None))
             if ref and before:
                 self.until[ref["id"]].append((pk, before))
+            elif ref and after:
+                # Made here; of a column that is gone this is all that older histories tell.
+                self.now.setdefault(ref["id"], after)
 
     def status(self, column_id: int, row: int | None) -> str:
         """The status of a column at a history row; None for today."""
