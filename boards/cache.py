@@ -8,6 +8,7 @@ dropping old ones after a change only frees memory.
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -51,6 +52,17 @@ def _kept(key: str, load: Callable[[], T]) -> T:
         kept = load()
         caches["fragments"].set(key, kept, LIFETIME)
     return kept
+
+
+def report(project: Project, parts: tuple[Any, ...], load: Callable[[], T]) -> T:
+    """The figures of a report, as of the project's revision; `parts` are what else they depend on."""
+    return _kept(report_key(project, parts), load)
+
+
+def report_key(project: Project, parts: tuple[Any, ...]) -> str:
+    """The address of a report's figures: whatever else they depend on goes into a digest."""
+    digest = hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+    return f"report:{settings.RELEASE}:{project.pk}:{project.revision}:{digest}"
 
 
 def board_key(project: Project, today: datetime.date) -> str:

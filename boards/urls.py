@@ -13,6 +13,7 @@ from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import people as people_views
 from boards.views import projects as project_views
+from boards.views import reports as report_views
 from boards.views import tasks as task_views
 
 
@@ -87,6 +88,14 @@ tasks = [
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),
 ]
 
+reports = [
+    path("projects/<pk:pk>/report/", report_views.report, name="project-report"),
+    path("projects/<pk:pk>/report/remember/", report_views.remember, name="report-remember"),
+    path("projects/<pk:pk>/report.csv", report_views.download, name="project-report-csv"),
+    path("portfolio/", report_views.portfolio, name="portfolio"),
+    path("portfolio/definitions/", report_views.definitions, name="report-definitions"),
+]
+
 account = [
     path("account/", profile.profile, name="profile"),
     path("account/theme/", profile.theme, name="theme"),
@@ -114,4 +123,4 @@ people = [
     path("people/<pk:pk>/reset-factors/", people_views.reset_factors, name="person-reset-factors"),
 ]
 
-urlpatterns = [*operations, *overview, *projects, *board, *tasks, *account, *people]
+urlpatterns = [*operations, *overview, *projects, *board, *tasks, *reports, *account, *people]

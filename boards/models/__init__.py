@@ -5,6 +5,7 @@ from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
 from boards.models.keys import ApiKey
 from boards.models.projects import Membership, Project, Role, Visibility
+from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
 from boards.models.tasks import Priority, Tag, Task
 from boards.models.users import Theme, User, WeekStart
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Priority",
     "Project",
+    "ReportMark",
     "Role",
     "SignIn",
     "Status",

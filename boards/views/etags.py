@@ -15,8 +15,8 @@ from boards.models import Project
 from boards.views.answers import person
 
 
-def of_page(request: HttpRequest, project: Project) -> str:
-    """A mark of what the page depends on: revision, reader and their day, address, release."""
+def of_page(request: HttpRequest, project: Project, *more: object) -> str:
+    """A mark of what the page depends on: revision, reader and their day, address, release, and `more`."""
     user = person(request)
     if "CSRF_COOKIE" not in request.META:
         # Makes the cookie; a page that is sent renews it, a 304 need not.
@@ -36,6 +36,7 @@ def of_page(request: HttpRequest, project: Project) -> str:
         request.get_full_path(),
         request.META.get("HTTP_HX_REQUEST", ""),
         settings.RELEASE,
+        *more,
     )
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
     return quote_etag(digest.hexdigest())

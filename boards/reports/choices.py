@@ -1,0 +1,76 @@
+"""What a reader may choose of a report: its period and its sections. Pages and API share this."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.exceptions import InvalidInput
+from boards.models import User
+from boards.reports.days import DAY, Period
+
+USUAL_DAYS = 28
+MOST_DAYS = 1830
+
+SECTIONS = {
+    "changes": gettext_lazy("What changed"),
+    "status": gettext_lazy("Tasks by status"),
+    "overdue": gettext_lazy("Overdue and at risk"),
+    "next": gettext_lazy("Due next"),
+    "workload": gettext_lazy("Workload"),
+    "progress": gettext_lazy("Progress over time"),
+    "pace": gettext_lazy("Pace"),
+    "forecast": gettext_lazy("Forecast"),
+    "tasks": gettext_lazy("All tasks"),
+}
+USUAL_SECTIONS = tuple(name for name in SECTIONS if name != "tasks")
+SINCE = ("last", "start")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What was asked for; the shape of each value has been checked."""
+
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    since: str = ""
+    sections: tuple[str, ...] = USUAL_SECTIONS
+
+
+def sections(names: Iterable[str]) -> tuple[str, ...]:
+    """Known names, each once and in the order of the report; the usual ones for none."""
+    wanted = set(names)
+    return tuple(name for name in SECTIONS if name in wanted) or USUAL_SECTIONS
+
+
+def period(choice: Choice, began: datetime.datetime, reader: User, last_made: datetime.datetime | None) -> Period:
+    """The period that was asked for, in the reader's days: by default the last four weeks, or since the project began.
+
+    `began` is when the project or its oldest task was made. Since the last report without there having been one is
+    since then. Raises InvalidInput.
+    """
+    zone, today = reader.zone, reader.today()
+    last = choice.last or today
+    if last > today:
+        raise InvalidInput("to", _("Choose a day that is not in the future."))
+    if choice.since and choice.first:
+        raise InvalidInput("since", _("Choose a first day, or since when, but not both."))
+    beginning = min(began.astimezone(zone).date(), last)
+    if choice.since == "last" and last_made is not None and last_made.astimezone(zone).date() <= last:
+        return Period(_checked(last_made.astimezone(zone).date(), last), last, zone, last_made, is_since_last=True)
+    if choice.since:
+        return Period.of(max(beginning, last - DAY * (MOST_DAYS - 1)), last, zone)
+    first = choice.first or max(last - DAY * (USUAL_DAYS - 1), beginning)
+    return Period.of(_checked(first, last), last, zone)
+
+
+def _checked(first: datetime.date, last: datetime.date) -> datetime.date:
+    if first > last:
+        raise InvalidInput("from", _("Choose a first day that is not after the last day."))
+    if (last - first).days >= MOST_DAYS:
+        raise InvalidInput("from", _("Choose a period of at most five years."))
+    return first

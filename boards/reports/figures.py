@@ -1,0 +1,202 @@
+"""The numbers of a project report. Screen, paper, PDF, CSV and API all start from `project_report`.
+
+Everything is as it was at the end of the period, but for names, titles, priorities and tags, which are those of today.
+Figures hold plain values, no text in a language, so one set of them serves every reader of the same zone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from boards import cache
+from boards.models import Project, User
+from boards.reports import flow, lists
+from boards.reports.days import DAY, Days, Period
+from boards.reports.forecast import WINDOW, Forecast, forecast
+from boards.reports.history import History, TaskHistory, load
+from boards.reports.lists import Changes, Load, TaskLine
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a project stood at a moment. `progress` is that of the board: the mean of its unarchived tasks."""
+
+    progress: int
+    total: int
+    pending: int
+    in_progress: int
+    completed: int
+    overdue: int
+
+    @property
+    def open(self) -> int:
+        """What remained."""
+        return self.pending + self.in_progress
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCount:
+    """A column of today with the tasks that stood in it."""
+
+    name: str
+    status: str
+    count: int
+    wip_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Progress and pace over the days of the period. `recent_cycle` is of the last 12 weeks: what ages are held
+    against."""
+
+    days: list[flow.DayCount]
+    weeks: list[flow.Week]
+    durations: list[flow.Duration]
+    lead: flow.Percentiles
+    cycle: flow.Percentiles
+    recent_cycle: flow.Percentiles
+    ageing: list[flow.Ageing]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReport:
+    """All figures of one report."""
+
+    project_id: int
+    title: str
+    description: str
+    owner: str
+    visibility: str
+    finish_date: datetime.date | None
+    is_archived: bool
+    revision: int
+    period: Period
+    before: Standing
+    now: Standing
+    changes: Changes
+    columns: list[ColumnCount]
+    overdue: list[TaskLine]
+    at_risk: list[TaskLine]
+    due_next: list[TaskLine]
+    people: list[Load]
+    tags: list[Load]
+    flow: Flow
+    forecast: Forecast
+    tasks: list[TaskLine]
+
+
+def project_report(project: Project, period: Period, *, week_start: int, today: datetime.date) -> ProjectReport:
+    """The figures, out of the cache while the project's revision stands; else six queries, whatever it holds."""
+    return cache.report(
+        project, (period, week_start, today), lambda: _worked_out(project, period, week_start=week_start, today=today)
+    )
+
+
+def _worked_out(project: Project, period: Period, *, week_start: int, today: datetime.date) -> ProjectReport:
+    history = load(project)
+    start, end = period.start.timestamp(), period.end.timestamp()
+    people = _names(history.tasks)
+    recent = _recent(history.tasks, period)
+    shelf = lists.Shelf(project, history, period, people, risky_age=recent.p85 if recent.count >= 5 else None)
+    return ProjectReport(
+        project_id=project.pk,
+        title=project.title,
+        description=project.description,
+        owner=project.owner.display_name,
+        visibility=project.visibility,
+        finish_date=project.finish_date,
+        is_archived=project.is_archived,
+        revision=project.revision,
+        period=period,
+        before=_standing(history.tasks, start, period.first),
+        now=_standing(history.tasks, end, period.last),
+        changes=shelf.changes(),
+        columns=_columns(history, end),
+        overdue=shelf.overdue(),
+        at_risk=shelf.at_risk(),
+        due_next=shelf.due_next(),
+        people=shelf.people(),
+        tags=shelf.tags(),
+        flow=_flow(history, period, recent, week_start),
+        forecast=_forecast(project, history.tasks, period, today),
+        tasks=shelf.tasks(),
+    )
+
+
+def _names(tasks: Iterable[TaskHistory]) -> dict[int, str]:
+    """The names of all people who have or had a task; one query."""
+    wanted = {state.assignee_id for task in tasks for state in task.states if state.assignee_id is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
+
+
+def _standing(tasks: Iterable[TaskHistory], moment: float, day: datetime.date) -> Standing:
+    """How the board stood just before a moment, the last of `day`."""
+    states = [state for task in tasks if (state := task.at(moment)) is not None and state.is_on_board]
+    counts = {status: sum(1 for state in states if state.status == status) for status in ("pending", "in_progress")}
+    text = day.isoformat()
+    return Standing(
+        progress=sum(state.progress for state in states) // len(states) if states else 0,
+        total=len(states),
+        pending=counts["pending"],
+        in_progress=counts["in_progress"],
+        completed=len(states) - sum(counts.values()),
+        overdue=sum(1 for state in states if state.is_open and state.due is not None and state.due < text),
+    )
+
+
+def _columns(history: History, end: float) -> list[ColumnCount]:
+    counts: dict[int, int] = {}
+    for task in history.tasks:
+        state = task.at(end)
+        if state is not None and state.is_on_board:
+            counts[state.column_id] = counts.get(state.column_id, 0) + 1
+    return [ColumnCount(lane.name, lane.status, counts.get(lane.pk, 0), lane.wip_limit) for lane in history.lanes]
+
+
+def _recent(tasks: Iterable[TaskHistory], period: Period) -> flow.Percentiles:
+    """Cycle times of what was completed in the 12 weeks up to the end of the period."""
+    done = flow.durations(tasks, Days(period.last - DAY * (WINDOW - 1), period.last, period.zone))
+    return flow.percentiles([each.cycle for each in done if each.cycle is not None])
+
+
+def _flow(history: History, period: Period, recent: flow.Percentiles, week_start: int) -> Flow:
+    days = Days(period.first, period.last, period.zone)
+    done = flow.durations(history.tasks, days)
+    return Flow(
+        days=flow.daily(history.tasks, days),
+        weeks=flow.weeks(done, days, week_start),
+        durations=done,
+        lead=flow.percentiles([each.lead for each in done]),
+        cycle=flow.percentiles([each.cycle for each in done if each.cycle is not None]),
+        recent_cycle=recent,
+        ageing=flow.ageing(history.tasks, history.names, days),
+    )
+
+
+def _forecast(project: Project, tasks: list[TaskHistory], period: Period, today: datetime.date) -> Forecast:
+    """From the end of the period on; a day that is not over yet says nothing about the pace."""
+    end = period.end.timestamp()
+    last = period.last - DAY if period.last >= today else period.last
+    open_now = sum(1 for task in tasks if (state := task.at(end)) is not None and state.is_open)
+    all_now = sum(1 for task in tasks if (state := task.at(end)) is not None and state.stage)
+    past, added = _past(tasks, last, period)
+    return forecast(past, open_now, period.last, total=all_now, added=added, finish=project.finish_date)
+
+
+def _past(tasks: list[TaskHistory], last: datetime.date, period: Period) -> tuple[list[int], int]:
+    """Completions on each of the 84 days up to `last`, from the first day of the project on, and how many were made."""
+    first = last - DAY * (WINDOW - 1)
+    if tasks:
+        oldest = datetime.datetime.fromtimestamp(min(task.created_at for task in tasks), period.zone).date()
+        first = max(first, oldest)
+    if first > last:
+        return [], 0
+    days = Days(first, last, period.zone)
+    counts = [0] * len(days)
+    for task in tasks:
+        state = task.at(period.end.timestamp())
+        if state is not None and state.is_done and days.contains(state.completed_at or 0):
+            counts[days.index(state.completed_at or 0)] += 1
+    return counts, sum(1 for task in tasks if days.contains(task.created_at))

@@ -1,0 +1,185 @@
+"""How work flows: pure functions over histories, without database or clock.
+
+Words and measures as Daniel S. Vacanti has them (*Actionable Agile Metrics for Predictability*, 2015):
+
+- **Work in progress**: tasks that were begun and are not completed.
+- **Cycle time**: from the day on which work on a task began to the day of its completion, both counted, so that what
+  is done within a day took one day. **Lead time** is the same from the day on which it was made.
+- **Throughput**: how many tasks were completed in a time. A task counts once, on the day of its last completion, and
+  not while it is reopened.
+- **Age**: for how many days an open task has been in progress, today counted.
+- **Little's law** (J. D. C. Little, 1961) ties their averages together where a process is stable: cycle time = work in
+  progress / throughput. This is why ageing work is shown: more begun than completed makes everything take longer.
+
+Percentiles are by nearest rank: 85 % of the tasks took this many days or fewer. All days are those of the reader.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from boards.models import Status
+from boards.reports.days import DAY, Days, week_of
+from boards.reports.history import TaskHistory
+
+LEVELS = (50, 85, 95)
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many tasks of each status there were at the end of a day."""
+
+    day: datetime.date
+    pending: int
+    in_progress: int
+    completed: int
+
+    @property
+    def open(self) -> int:
+        """What remained."""
+        return self.pending + self.in_progress
+
+    @property
+    def scope(self) -> int:
+        """All there was to do, done or not."""
+        return self.pending + self.in_progress + self.completed
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was completed in a week, as far as it lies within the period."""
+
+    first: datetime.date
+    last: datetime.date
+    completed: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long a task took, in days. `cycle` is None where nobody knows when work on it began."""
+
+    pk: int
+    number: int
+    title: str
+    completed: datetime.date
+    lead: int
+    cycle: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Percentiles:
+    """The days within which so many percent of `count` tasks were completed; None without tasks."""
+
+    count: int
+    p50: int | None
+    p85: int | None
+    p95: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """An open task that was begun, and for how many days it has been in progress."""
+
+    pk: int
+    number: int
+    title: str
+    column: str
+    days: int
+
+
+def daily(tasks: Iterable[TaskHistory], days: Days) -> list[DayCount]:
+    """How many tasks of each status at the end of each day. Each change of status is looked at once."""
+    steps: dict[str, list[int]] = {stage: [0] * len(days) for stage in ("", *Status.values)}
+    for task in tasks:
+        before = ""
+        for at, state in zip(task.times, task.states, strict=True):
+            stage = state.stage
+            if stage == before:
+                continue
+            place = days.index(at)
+            if place >= len(days):
+                break
+            steps[before][place] -= 1
+            steps[stage][place] += 1
+            before = stage
+    return _summed(steps, days)
+
+
+def _summed(steps: dict[str, list[int]], days: Days) -> list[DayCount]:
+    now = Counter[str]()
+    found = []
+    for place, day in enumerate(days):
+        for stage, changes in steps.items():
+            now[stage] += changes[place]
+        found.append(DayCount(day, now[Status.PENDING], now[Status.IN_PROGRESS], now[Status.COMPLETED]))
+    return found
+
+
+def durations(tasks: Iterable[TaskHistory], days: Days) -> list[Duration]:
+    """The tasks completed on these days and completed at the end of them, by the time of completion."""
+    found = []
+    for task in tasks:
+        state = task.at(days.ends[-1])
+        if state is not None and state.is_done and days.contains(state.completed_at or 0):
+            found.append((state.completed_at, _duration(task, state.completed_at or 0, days)))
+    return [duration for _at, duration in sorted(found, key=lambda pair: (pair[0], pair[1].number))]
+
+
+def _duration(task: TaskHistory, completed_at: float, days: Days) -> Duration:
+    completed = days.date(completed_at)
+    started = None if task.is_begun_elsewhere else task.started_at(days.ends[-1])
+    cycle = _days_between(min(started, completed_at), completed, days) if started is not None else None
+    lead = _days_between(task.created_at, completed, days)
+    return Duration(task.pk, task.number, task.title, completed, lead, cycle)
+
+
+def _days_between(moment: float, last: datetime.date, days: Days) -> int:
+    """How many days from that of a moment to `last`, both counted."""
+    if moment >= days.start:
+        return max((last - days.date(moment)).days, 0) + 1
+    first = datetime.datetime.fromtimestamp(moment, days.zone).date()
+    return max((last - first).days, 0) + 1
+
+
+def weeks(done: Iterable[Duration], days: Days, week_start: int) -> list[Week]:
+    """How many tasks were completed in each week."""
+    counts = Counter(week_of(each.completed, week_start) for each in done)
+    last = days.first + DAY * (len(days) - 1)
+    found, first = [], week_of(days.first, week_start)
+    while first <= last:
+        end = first + DAY * 6
+        whole = first >= days.first and end <= last
+        found.append(Week(max(first, days.first), min(end, last), counts[first], whole))
+        first += DAY * 7
+    return found
+
+
+def percentile(values: Sequence[int], level: int) -> int | None:
+    """The smallest value that so many percent of the values do not exceed (nearest rank); None without values."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[ceil(level * len(ordered) / 100) - 1]
+
+
+def percentiles(values: Sequence[int]) -> Percentiles:
+    """The three levels that are shown."""
+    return Percentiles(len(values), *(percentile(values, level) for level in LEVELS))
+
+
+def ageing(tasks: Iterable[TaskHistory], names: dict[int, str], days: Days) -> list[Ageing]:
+    """The work in progress at the end of the days, the oldest first."""
+    found, last = [], days.first + DAY * (len(days) - 1)
+    for task in tasks:
+        state = task.at(days.ends[-1])
+        if state is None or not state.is_open or state.status != Status.IN_PROGRESS:
+            continue
+        started = task.started_at(days.ends[-1]) or task.created_at
+        age = _days_between(started, last, days)
+        found.append(Ageing(task.pk, task.number, task.title, names.get(state.column_id, ""), age))
+    return sorted(found, key=lambda each: (-each.days, each.number))

@@ -1,0 +1,109 @@
+"""When the remaining tasks may be done: a Monte Carlo simulation over the throughput so far.
+
+After Vacanti (*Actionable Agile Metrics for Predictability*, chapters 14 and 15): each of many simulated futures draws,
+for one day after the other, the throughput of a random day of the past, until as many tasks are done as remain. The
+date by which 85 % of the futures are done is then the answer "85 %". The seed is fixed: the same past gives the same
+dates.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil
+
+from boards.reports.days import DAY
+
+WINDOW = 84
+LEAST_DAYS = 14
+LEAST_DONE = 5
+FUTURES = 1000
+FURTHEST = 1095
+_SEED = 20_111
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """By which date how many percent of the simulated futures were done, with what it rests on.
+
+    `refusal` says why there are no dates: "empty", "done", "short" (too few days), "few" (too few completions), "far"
+    (more than three years). `on_time` is the share of futures, in percent, that keep the project's finish date.
+    """
+
+    remaining: int
+    completed: int
+    days: int
+    added: int
+    p50: datetime.date | None = None
+    p85: datetime.date | None = None
+    p95: datetime.date | None = None
+    on_time: int | None = None
+    refusal: str = ""
+
+
+def forecast(
+    past: Sequence[int],
+    remaining: int,
+    today: datetime.date,
+    *,
+    total: int,
+    added: int = 0,
+    finish: datetime.date | None = None,
+) -> Forecast:
+    """`past` is the throughput of each day up to and with `today`, at most the last 12 weeks of it."""
+    past = past[-WINDOW:]
+    facts = Forecast(remaining, sum(past), len(past), added)
+    refusal = _refusal(facts, total)
+    if refusal:
+        return _refused(facts, refusal)
+    lengths = _lengths(past, remaining)
+    found = [lengths[ceil(level * FUTURES / 100) - 1] for level in (50, 85, 95)]
+    if found[-1] > FURTHEST:
+        return _refused(facts, "far")
+    p50, p85, p95 = (today + DAY * length for length in found)
+    on_time = None
+    if finish is not None:
+        kept = sum(1 for length in lengths if today + DAY * min(length, FURTHEST + 1) <= finish)
+        on_time = kept * 100 // FUTURES
+    return Forecast(remaining, facts.completed, facts.days, added, p50, p85, p95, on_time)
+
+
+def _refused(facts: Forecast, refusal: str) -> Forecast:
+    return Forecast(facts.remaining, facts.completed, facts.days, facts.added, refusal=refusal)
+
+
+def _refusal(facts: Forecast, total: int) -> str:
+    """Why nothing can be said; empty if something can."""
+    if not total:
+        return "empty"
+    if not facts.remaining:
+        return "done"
+    if facts.days < LEAST_DAYS:
+        return "short"
+    return "few" if facts.completed < LEAST_DONE else ""
+
+
+def _lengths(past: Sequence[int], remaining: int) -> list[int]:
+    """How many days each simulated future took, in order; beyond the furthest it is that and one more."""
+    draw = random.Random(_SEED)  # noqa: S311  no secret
+    expected = remaining * len(past) / sum(past)
+    if expected > FURTHEST * 2:
+        return [FURTHEST + 1] * FUTURES
+    portion = max(int(expected * 1.3), 8)
+    return sorted(_length(draw, past, remaining, portion) for _future in range(FUTURES))
+
+
+def _length(draw: random.Random, past: Sequence[int], remaining: int, portion: int) -> int:
+    """The days of one future, drawn in portions: the first is long enough for most."""
+    passed = done = 0
+    while passed <= FURTHEST:
+        sums = list(accumulate(draw.choices(past, k=portion), initial=done))
+        place = bisect_left(sums, remaining)
+        if place < len(sums):
+            return passed + place
+        passed, done = passed + portion, sums[-1]
+    return FURTHEST + 1

@@ -1,0 +1,290 @@
+"""What happened to each task of a project, read from the Activity in one pass.
+
+Four queries, whatever the project holds: columns, tasks, history rows, and the columns' own history. No model
+instances are made, and none of the long texts leave the database. A task's row is the truth about today; the history
+says what it was before: the first change of a field tells its first value.
+
+A task that was made elsewhere (an import dates it back) was pending, as far as anybody can tell, until it was
+completed or came here. Tasks that were deleted more than 30 days ago are gone from the database and so from every
+figure.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Func, JSONField
+
+from boards.models import Activity, Kind, Project, Status, Task
+
+# A task dated back by more than this was made elsewhere.
+SAME = 60.0
+_COLUMN_KINDS = (Kind.COLUMN_CREATED, Kind.COLUMN_UPDATED, Kind.COLUMN_DELETED)
+_FIELDS = ("column", "progress", "completed_at", "archived_at", "deleted_at", "due_date", "assignee")
+
+
+class _WithoutTexts(Func):
+    """The changes of a history row without what may be long and is not counted."""
+
+    output_field = JSONField()  # type: ignore[assignment]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "JSON_REMOVE(%(expressions)s, '$.description', '$.title', '$.tags', '$.position')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "(%(expressions)s - '{description,title,tags,position}'::text[])"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+class State(NamedTuple):
+    """What a task is between two changes. `completed_at` is a timestamp, `due` an ISO date."""
+
+    status: str
+    column_id: int
+    progress: int
+    completed_at: float | None
+    is_archived: bool
+    is_deleted: bool
+    due: str | None
+    assignee_id: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Part of the work that remains: neither completed nor taken off the board."""
+        return self.completed_at is None and not self.is_archived and not self.is_deleted
+
+    @property
+    def is_done(self) -> bool:
+        """Completed, archived since or not."""
+        return self.completed_at is not None and not self.is_deleted
+
+    @property
+    def is_on_board(self) -> bool:
+        """What the board shows."""
+        return not self.is_archived and not self.is_deleted
+
+    @property
+    def stage(self) -> str:
+        """Its status, or empty for what is no part of the work: deleted, or archived without being completed."""
+        if self.is_deleted or (self.is_archived and self.completed_at is None):
+            return ""
+        return self.status
+
+
+@dataclass(slots=True)
+class TaskHistory:
+    """A task and its states in time: `times[i]` is when `states[i]` began."""
+
+    pk: int
+    number: int
+    title: str
+    priority: int
+    times: list[float]
+    states: list[State]
+    # It came with work done on it of which nothing is known.
+    is_begun_elsewhere: bool
+
+    @property
+    def created_at(self) -> float:
+        """When it was made."""
+        return self.times[0]
+
+    def at(self, moment: float) -> State | None:
+        """What it was just before a moment; None before it was made."""
+        index = bisect_left(self.times, moment)
+        return self.states[index - 1] if index else None
+
+    def started_at(self, moment: float) -> float | None:
+        """When work on it began, seen from a moment: first in a column in progress, or completed at once."""
+        for at, state in zip(self.times, self.states, strict=True):
+            if at >= moment:
+                break
+            if state.status != Status.PENDING:
+                return at
+        return None
+
+
+@dataclass(slots=True)
+class Lane:
+    """A column of today."""
+
+    pk: int
+    name: str
+    status: str
+    wip_limit: int | None
+
+
+@dataclass(slots=True)
+class History:
+    """All tasks of a project with what happened to them; `names` are those of columns, removed ones too."""
+
+    tasks: list[TaskHistory]
+    lanes: list[Lane]
+    names: dict[int, str]
+
+
+def load(project: Project) -> History:
+    """Read it; four queries."""
+    lanes = [Lane(*row) for row in project.columns.values_list("pk", "name", "status", "wip_limit")]
+    reader = _Reader(lanes, _column_rows(project))
+    changes: dict[int, list[_Row]] = defaultdict(list)
+    for task_id, *row in _task_rows(project):
+        changes[task_id].append(_Row(*row))
+    found = Task.objects.filter(project=project).order_by("pk").values_list(*_TASK)
+    tasks = [reader.history(row, changes.get(row[0], [])) for row in found.iterator(chunk_size=2000)]
+    return History(tasks, lanes, reader.names | {lane.pk: lane.name for lane in lanes})
+
+
+_TASK = (
+    "pk",
+    "number",
+    "title",
+    "priority",
+    "created_at",
+    "column_id",
+    "progress",
+    "completed_at",
+    "archived_at",
+    "deleted_at",
+    "due_date",
+    "assignee_id",
+)
+
+
+class _Row(NamedTuple):
+    """A change of a task."""
+
+    pk: int
+    kind: str
+    at: datetime.datetime
+    changes: dict[str, Any]
+
+
+def _task_rows(project: Project) -> Iterable[Any]:
+    rows = Activity.objects.filter(project=project, task__isnull=False).order_by("pk")
+    found = rows.values_list("task_id", "pk", "kind", "created_at", _WithoutTexts("changes"))
+    return found.iterator(chunk_size=5000)
+
+
+def _column_rows(project: Project) -> list[Any]:
+    rows = Activity.objects.filter(project=project, task=None, kind__in=_COLUMN_KINDS).order_by("pk")
+    return list(rows.values_list("pk", "changes"))
+
+
+class _Reader:
+    """Turns rows into histories; knows the status that each column had at each change."""
+
+    def __init__(self, lanes: Iterable[Lane], rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
+        self.now = {lane.pk: lane.status for lane in lanes}
+        self.names: dict[int, str] = {}
+        # Column → (id of the history row that ended it, status until then).
+        self.until: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for pk, changes in rows:
+            ref = next((each for each in changes.get("column", ()) if each), None)
+            before = changes.get("status", [None])[0]
+            if ref and before:
+                self.until[ref["id"]].append((pk, before))
+
+    def status(self, column_id: int, row: int | None) -> str:
+        """The status of a column at a history row; None for today."""
+        if row is not None:
+            for end, status in self.until.get(column_id, ()):
+                if row < end:
+                    return status
+        return self.now.get(column_id, Status.PENDING)
+
+    def history(self, row: tuple[Any, ...], changes: list[_Row]) -> TaskHistory:
+        """One task. The first known value of each field stands in its first change, or in the row of today."""
+        pk, number, title, priority, created_at, *today = row
+        fields = _plain(today)
+        first = changes[0].pk if changes else None
+        for change in reversed(changes):
+            if change.kind != Kind.TASK_CREATED:
+                fields |= {name: _value(name, pair[0]) for name, pair in change.changes.items() if name in fields}
+        created = created_at.timestamp()
+        came = next((each.at.timestamp() for each in changes if each.kind == Kind.TASK_CREATED), None)
+        is_elsewhere = came is None or came - created > SAME
+        times, states = self._beginning(fields, created, came or created, first, is_elsewhere=is_elsewhere)
+        begun = is_elsewhere and states[-1].status != Status.PENDING
+        self._follow(times, states, fields, changes)
+        return TaskHistory(pk, number, title, priority, times, states, begun)
+
+    def _beginning(
+        self, fields: dict[str, Any], created: float, came: float, row: int | None, *, is_elsewhere: bool
+    ) -> tuple[list[float], list[State]]:
+        """The states before its first change here."""
+        whole = self._state(fields, row)
+        if not is_elsewhere:
+            return [created], [whole]
+        bare = whole._replace(completed_at=None, is_archived=False, is_deleted=False)
+        steps = [(created, bare._replace(status=Status.PENDING.value, progress=0))]
+        here = whole.completed_at if whole.completed_at is not None else came
+        steps.append((max(here, created), whole._replace(is_archived=False, is_deleted=False)))
+        for name in ("archived_at", "deleted_at"):
+            if fields[name] is not None:
+                later = steps[-1][1]._replace(is_archived=fields["archived_at"] is not None)
+                steps.append((max(fields[name], steps[-1][0]), later._replace(is_deleted=name == "deleted_at")))
+        return [at for at, _state in steps], [state for _at, state in steps]
+
+    def _follow(self, times: list[float], states: list[State], fields: dict[str, Any], changes: list[_Row]) -> None:
+        """Add the state after each change that is counted; clocks that went back are held."""
+        for change in changes:
+            self._note_names(change.changes)
+            if change.kind == Kind.TASK_CREATED:
+                continue
+            after = {name: _value(name, pair[1]) for name, pair in change.changes.items() if name in fields}
+            if after:
+                fields.update(after)
+                times.append(max(change.at.timestamp(), times[-1]))
+                states.append(self._state(fields, change.pk))
+
+    def _note_names(self, changes: dict[str, Any]) -> None:
+        for ref in changes.get("column", ()):
+            if ref:
+                self.names[ref["id"]] = ref["name"]
+
+    def _state(self, fields: dict[str, Any], row: int | None) -> State:
+        completed = fields["completed_at"]
+        status = self.status(fields["column"], row)
+        if completed is not None:
+            status = Status.COMPLETED.value
+        elif status == Status.COMPLETED:
+            status = Status.PENDING.value
+        return State(
+            status,
+            fields["column"],
+            fields["progress"],
+            completed,
+            fields["archived_at"] is not None,
+            fields["deleted_at"] is not None,
+            fields["due_date"],
+            fields["assignee"],
+        )
+
+
+def _plain(today: list[Any]) -> dict[str, Any]:
+    """The row of today as the history writes values."""
+    fields = dict(zip(_FIELDS, today, strict=True))
+    for name in ("completed_at", "archived_at", "deleted_at"):
+        if fields[name] is not None:
+            fields[name] = fields[name].timestamp()
+    if fields["due_date"] is not None:
+        fields["due_date"] = fields["due_date"].isoformat()
+    return fields
+
+
+def _value(name: str, value: Any) -> Any:
+    """A value of the history: moments as timestamps, columns and people as ids."""
+    if value is None:
+        return 0 if name == "progress" else None
+    if name in ("column", "assignee"):
+        return value["id"]
+    if name.endswith("_at"):
+        return datetime.datetime.fromisoformat(value).timestamp()
+    return value

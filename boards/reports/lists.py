@@ -1,0 +1,241 @@
+"""The tasks that a report names: what changed, what is late or may be, what comes next, who has how much."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from boards.models import Project, Status, Task
+from boards.reports.days import DAY, Days, Period
+from boards.reports.history import History, State, TaskHistory
+
+SOON = 7
+NEXT = 14
+
+
+class TaskLine(NamedTuple):
+    """A task as a report tells it. `before` and `after` are what a change was about: columns, people or ISO dates;
+    `reason` says why it is at risk: "waiting" (due within a week and not begun) or "ageing" (in progress for longer
+    than 85 % of the tasks took)."""
+
+    pk: int
+    number: int
+    title: str
+    status: str
+    column: str
+    assignee: str
+    priority: int
+    progress: int
+    due: datetime.date | None
+    tags: tuple[str, ...]
+    created: datetime.date
+    completed: datetime.date | None
+    days_late: int = 0
+    reason: str = ""
+    age: int = 0
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in the period, from its start to its end: a task that was moved there and back was not moved."""
+
+    created: list[TaskLine]
+    completed: list[TaskLine]
+    reopened: list[TaskLine]
+    moved: list[TaskLine]
+    redated: list[TaskLine]
+    reassigned: list[TaskLine]
+    dropped: list[TaskLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The work of a person, or under a tag; an empty name stands for nobody, or no tag."""
+
+    name: str
+    open: int
+    in_progress: int
+    overdue: int
+    completed: int
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A task with its states at both ends of the period."""
+
+    task: TaskHistory
+    before: State | None
+    now: State
+
+
+class Shelf:
+    """Makes the lists of one report. One query, for the tags."""
+
+    def __init__(
+        self, project: Project, history: History, period: Period, people: dict[int, str], *, risky_age: int | None
+    ) -> None:
+        self.names, self.people_names, self.period, self.risky_age = history.names, people, period, risky_age
+        self.start, self.end = period.start.timestamp(), period.end.timestamp()
+        self.days = Days(period.first, period.last, period.zone)
+        self.entries = [
+            _Entry(task, task.at(self.start), now) for task in history.tasks if (now := task.at(self.end)) is not None
+        ]
+        self.of_task = _tags(project)
+
+    # --- Lists ---
+
+    def changes(self) -> Changes:
+        """What changed; tasks that were deleted by the end are named only if they were there at the start."""
+        kept = [each for each in self.entries if not each.now.is_deleted]
+        both = [(each, each.before) for each in kept if each.before is not None and not each.before.is_deleted]
+        return Changes(
+            created=[self._line(each) for each in kept if each.task.created_at >= self.start],
+            completed=self._sorted_by_completion(each for each in kept if self._is_completed_within(each)),
+            reopened=[self._line(each) for each, before in both if before.is_done and not each.now.is_done],
+            moved=[
+                self._line(each, self.names.get(before.column_id, ""), self.names.get(each.now.column_id, ""))
+                for each, before in both
+                if before.column_id != each.now.column_id and not self._is_completed_within(each)
+            ],
+            redated=[
+                self._line(each, before.due or "", each.now.due or "")
+                for each, before in both
+                if before.due != each.now.due
+            ],
+            reassigned=[
+                self._line(each, self._person(before), self._person(each.now))
+                for each, before in both
+                if before.assignee_id != each.now.assignee_id
+            ],
+            dropped=[
+                self._line(each)
+                for each in self.entries
+                if each.before is not None and each.before.stage and not each.now.stage
+            ],
+        )
+
+    def overdue(self) -> list[TaskLine]:
+        """Open and due before the last day, the latest first."""
+        last = self.period.last
+        found = [self._line(each) for each in self._open() if each.now.due and _day(each.now.due) < last]
+        return sorted(found, key=lambda line: (-line.days_late, -line.priority, line.number))
+
+    def at_risk(self) -> list[TaskLine]:
+        """Not overdue yet: due within a week and not begun, or in progress for longer than 85 % of the tasks took."""
+        found = [self._line(each, reason=reason) for each in self._open() if (reason := self._risk(each))]
+        return sorted(found, key=lambda line: (line.due or datetime.date.max, -line.age, line.number))
+
+    def due_next(self) -> list[TaskLine]:
+        """Open and due within two weeks from the last day on."""
+        first, last = self.period.last, self.period.last + DAY * NEXT
+        found = [self._line(each) for each in self._open() if each.now.due and first <= _day(each.now.due) <= last]
+        return sorted(found, key=lambda line: (line.due or datetime.date.max, -line.priority, line.number))
+
+    def tasks(self) -> list[TaskLine]:
+        """Every task on the board, by column, status and number."""
+        found = [self._line(each) for each in self.entries if each.now.is_on_board]
+        order = {status: place for place, status in enumerate(Status.values)}
+        return sorted(found, key=lambda line: (order[line.status], line.column, line.number))
+
+    def people(self) -> list[Load]:
+        """Who has how much, by the number of open tasks; nobody last."""
+        return self._loads(lambda each: [self._person(each.now)])
+
+    def tags(self) -> list[Load]:
+        """How much is under each tag; a task counts under each of its tags."""
+        return self._loads(lambda each: self.of_task.get(each.task.pk) or ("",))
+
+    # --- What they are made of ---
+
+    def _open(self) -> Iterable[_Entry]:
+        return (each for each in self.entries if each.now.is_open)
+
+    def _is_completed_within(self, each: _Entry) -> bool:
+        return each.now.is_done and self.start <= (each.now.completed_at or 0) < self.end
+
+    def _sorted_by_completion(self, entries: Iterable[_Entry]) -> list[TaskLine]:
+        ordered = sorted(entries, key=lambda each: (each.now.completed_at or 0, each.task.number))
+        return [self._line(each) for each in ordered]
+
+    def _risk(self, each: _Entry) -> str:
+        due = _day(each.now.due) if each.now.due else None
+        if due is not None and due < self.period.last:
+            return ""
+        if each.now.status == Status.PENDING and due is not None and (due - self.period.last).days <= SOON:
+            return "waiting"
+        return "ageing" if self.risky_age is not None and self._age(each) > self.risky_age else ""
+
+    def _age(self, each: _Entry) -> int:
+        """For how many days it has been in progress; 0 if it is not."""
+        if not each.now.is_open or each.now.status != Status.IN_PROGRESS:
+            return 0
+        started = each.task.started_at(self.end) or each.task.created_at
+        return (self.period.last - self._date(started)).days + 1
+
+    def _loads(self, names_of: Callable[[_Entry], Iterable[str]]) -> list[Load]:
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        last = self.period.last.isoformat()
+        for each in self.entries:
+            facts = (
+                each.now.is_open,
+                each.now.is_open and each.now.status == Status.IN_PROGRESS,
+                each.now.is_open and each.now.due is not None and each.now.due < last,
+                self._is_completed_within(each),
+            )
+            if any(facts):
+                for name in names_of(each):
+                    row = counts[name]
+                    for place, fact in enumerate(facts):
+                        row[place] += fact
+        loads = [Load(name, *row) for name, row in counts.items()]
+        return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
+
+    def _line(self, each: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
+        now, task = each.now, each.task
+        due = _day(now.due) if now.due else None
+        late = (self.period.last - due).days if due is not None and now.is_open else 0
+        return TaskLine(
+            task.pk,
+            task.number,
+            task.title,
+            now.status,
+            self.names.get(now.column_id, ""),
+            self._person(now),
+            task.priority,
+            now.progress,
+            due,
+            self.of_task.get(task.pk, ()),
+            self._date(task.created_at),
+            self._date(now.completed_at) if now.completed_at is not None else None,
+            max(late, 0),
+            reason,
+            self._age(each),
+            before,
+            after,
+        )
+
+    def _person(self, state: State) -> str:
+        return self.people_names.get(state.assignee_id, "") if state.assignee_id else ""
+
+    def _date(self, moment: float) -> datetime.date:
+        if self.days.contains(moment):
+            return self.days.date(moment)
+        return datetime.datetime.fromtimestamp(moment, self.period.zone).date()
+
+
+def _tags(project: Project) -> dict[int, tuple[str, ...]]:
+    """The names of each task's tags; one query."""
+    through = Task.tags.through.objects.filter(task__project=project).order_by("tag__name_key", "tag_id")
+    found: dict[int, list[str]] = defaultdict(list)
+    for task_id, name in through.values_list("task_id", "tag__name"):
+        found[task_id].append(name)
+    return {task_id: tuple(names) for task_id, names in found.items()}
+
+
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
