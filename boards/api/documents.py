@@ -63,6 +63,9 @@ def completed(schema: Any) -> Any:
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
+    content = operation.pop("x-content", None)
+    if content:
+        operation["responses"][200]["content"] = content
     for name, (status, text) in _CONDITIONS.items():
         if status in operation["responses"]:
             operation["parameters"].append(

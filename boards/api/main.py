@@ -19,6 +19,7 @@ from boards.api import (
     members,
     parsing,
     projects,
+    reports,
     tags,
     task_actions,
     tasks,
@@ -57,5 +58,5 @@ api = BoardsiteAPI(
 errors.register(api)
 api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
-for router in (projects, tasks, task_actions, columns, tags, members, activity, users):
+for router in (projects, tasks, task_actions, columns, tags, members, activity, reports, users):
     api.add_router("", router.router)

@@ -33,6 +33,12 @@ def get(router: Router, path: str, shape: Any, *, problems: tuple[int, ...] = RE
     return _declare(router, "GET", path, {200: shape, 304: None}, problems)
 
 
+def get_file(router: Router, path: str, content_type: str) -> Callable[[F], F]:
+    """An endpoint that reads what is no JSON."""
+    file = {"schema": {"type": "string"}}
+    return _declare(router, "GET", path, {200: str, 304: None}, READ_PROBLEMS, content={content_type: file})
+
+
 def post(
     router: Router, path: str, shape: Any, *, status: int = 200, first: Callable[..., None] | None = None
 ) -> Callable[[F], F]:
@@ -67,6 +73,7 @@ def _declare(
     answers: dict[int, Any],
     problems: tuple[int, ...],
     first: Callable[..., None] | None = None,
+    content: dict[str, Any] | None = None,
 ) -> Callable[[F], F]:
     shapes = answers | dict.fromkeys(problems, ProblemOut)
 
@@ -94,6 +101,7 @@ def _declare(
             response=shapes,
             operation_id=view.__name__,
             summary=view.__name__.replace("_", " ").capitalize(),
+            openapi_extra={"x-content": content} if content else None,
         )
         return run  # type: ignore[return-value]
 

@@ -1,14 +1,25 @@
-"""Figures as SVG."""
+"""Figures as charts: each a picture with a title, a description, and the same numbers as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from boards.reports.figures import ProjectReport
+from boards.reports.flow import DayCount
+from boards.reports.svg import LEFT, WIDTH, Plane, dates
+
+# So many days are drawn; of longer periods every second, third … and always the last.
+MOST_DAYS = 120
+MOST_ROWS = 40
+DASHES = {50: "1 4", 85: "6 4", 95: "10 3 2 3"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,255 @@ class Chart:
     rows: list[list[Any]]
 
 
-def of_report(report: ProjectReport, sections: Iterable[str]) -> dict[str, Chart]:
-    """The charts of these sections by their keys."""
-    return {}
+def of_report(report: ProjectReport, sections: Collection[str]) -> dict[str, Chart]:
+    """The charts of these sections by their keys; none for what there is nothing to be seen of."""
+    found: list[Chart | None] = []
+    for section, makers in _CHARTS.items():
+        if section in sections:
+            found += [make(report) for make in makers]
+    return {chart.key.replace("-", "_"): chart for chart in found if chart is not None}
+
+
+def burn_up(report: ProjectReport) -> Chart | None:
+    """All there is to do, and what of it is done."""
+    days = thinned(report.flow.days, MOST_DAYS)
+    if not any(day.scope for day in days):
+        return None
+    plane = Plane("burn-up", len(days), max(day.scope for day in days))
+    _frame(plane, days)
+    plane.line([day.scope for day in days], "grey", "6 4")
+    plane.line([day.completed for day in days], "3")
+    last = days[-1]
+    plane.labels(
+        [(last.scope, _("All: %d") % last.scope, "grey"), (last.completed, _("Done: %d") % last.completed, "3")]
+    )
+    title, first = _("Burn-up: all tasks, and those that are done"), days[0]
+    description = _(
+        "%(before)d of %(before_all)d tasks were done at the end of %(first)s; %(now)d of %(all)d, of %(last)s."
+    ) % {
+        "before": first.completed,
+        "before_all": first.scope,
+        "first": _day(first.day),
+        "now": last.completed,
+        "all": last.scope,
+        "last": _day(last.day),
+    }
+    rows = [[_day(day.day), day.scope, day.completed] for day in thinned(report.flow.days, MOST_ROWS)]
+    head = [_("End of"), _("All tasks"), _("Done")]
+    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+
+
+def burn_down(report: ProjectReport) -> Chart | None:
+    """What remains, beside an even way to nothing at the finish date."""
+    days = thinned(report.flow.days, MOST_DAYS)
+    if not any(day.open for day in days):
+        return None
+    plane = Plane("burn-down", len(days), max(day.open for day in days))
+    _frame(plane, days)
+    even = _even_way(days, report.finish_date)
+    if even:
+        plane.line(even, "grey", "6 4")
+    plane.line([day.open for day in days], "1")
+    ends = [(float(days[-1].open), _("Remaining: %d") % days[-1].open, "1")]
+    plane.labels([*ends, (even[-1], _("Even pace"), "grey")] if even else ends)
+    title = _("Burn-down: tasks that remain")
+    description = _("%(before)d tasks remained at the end of %(first)s, %(now)d at the end of %(last)s.") % {
+        "before": days[0].open,
+        "first": _day(days[0].day),
+        "now": days[-1].open,
+        "last": _day(days[-1].day),
+    }
+    if even:
+        description += " " + _("The dashed line goes evenly to nothing at the finish date.")
+    rows = [[_day(day.day), day.open] for day in thinned(report.flow.days, MOST_ROWS)]
+    head = [_("End of"), _("Remaining")]
+    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+
+
+def _even_way(days: Sequence[DayCount], finish: datetime.date | None) -> list[float]:
+    """From the first value to nothing at the finish date; empty without one that lies ahead."""
+    whole = (finish - days[0].day).days if finish else 0
+    if whole <= 0:
+        return []
+    return [max(days[0].open * (1 - (day.day - days[0].day).days / whole), 0.0) for day in days]
+
+
+def cumulative(report: ProjectReport) -> Chart | None:
+    """How many tasks of each status, one upon the other."""
+    days = thinned(report.flow.days, MOST_DAYS)
+    if not any(day.scope for day in days):
+        return None
+    plane = Plane("cumulative", len(days), max(day.scope for day in days))
+    done = [float(day.completed) for day in days]
+    begun = [float(day.completed + day.in_progress) for day in days]
+    everything = [float(day.scope) for day in days]
+    plane.area([0.0] * len(days), done, "3", "plain")
+    plane.area(done, begun, "1", "hatch")
+    plane.area(begun, everything, "2", "dots")
+    _frame(plane, days)
+    last = days[-1]
+    names = ((_("Pending"), last.pending), (_("In progress"), last.in_progress), (_("Completed"), last.completed))
+    middles = ((begun[-1] + everything[-1]) / 2, (done[-1] + begun[-1]) / 2, done[-1] / 2)
+    plane.labels(
+        (middle, f"{name}: {count}", ink)
+        for (name, count), middle, ink in zip(names, middles, ("2", "1", "3"), strict=True)
+    )
+    title = _("Cumulative flow: tasks by status at the end of each day")
+    description = _("At the end of %(last)s: %(pending)d pending, %(begun)d in progress, %(done)d completed.") % {
+        "last": _day(last.day),
+        "pending": last.pending,
+        "begun": last.in_progress,
+        "done": last.completed,
+    }
+    shown = thinned(report.flow.days, MOST_ROWS)
+    rows = [[_day(day.day), day.pending, day.in_progress, day.completed] for day in shown]
+    head = [_("End of"), *(name for name, _count in names)]
+    return Chart(plane.key, title, description, plane.drawn(title, description, patterns=True), head, rows)
+
+
+def throughput(report: ProjectReport) -> Chart | None:
+    """Tasks completed in each week."""
+    weeks = report.flow.weeks[-MOST_DAYS:]
+    if not any(week.completed for week in weeks):
+        return None
+    plane = Plane("throughput", len(weeks), max(week.completed for week in weeks), right=16)
+    plane.grid()
+    for place, week in enumerate(weeks):
+        plane.bar(place, week.completed, solid=week.is_whole)
+    plane.along(dates([week.first for week in weeks], 10))
+    title = _("Throughput: tasks completed in each week")
+    total = sum(week.completed for week in weeks)
+    description = ngettext("%(count)d task completed.", "%(count)d tasks completed.", total) % {"count": total}
+    description += " " + _("Hatched weeks lie only partly within the period.")
+    rows = [[_day(week.first), _day(week.last), week.completed] for week in weeks]
+    head = [_("From"), _("To"), _("Completed")]
+    return Chart(plane.key, title, description, plane.drawn(title, description, patterns=True), head, rows)
+
+
+def cycle_times(report: ProjectReport) -> Chart | None:
+    """Each completed task by its day and how long it took, with the percentiles across."""
+    known = [each for each in report.flow.durations if each.cycle is not None]
+    if not known:
+        return None
+    days = report.flow.days
+    plane = Plane("cycle-times", len(days), max(each.cycle or 0 for each in known))
+    plane.grid()
+    plane.along(dates([day.day for day in days]))
+    for each in known:
+        words = _("#%(number)d %(title)s: %(days)d days") % {
+            "number": each.number,
+            "title": each.title,
+            "days": each.cycle or 0,
+        }
+        plane.dot(plane.x((each.completed - days[0].day).days), each.cycle or 0, words)
+    _percentile_lines(plane, report.flow.cycle)
+    title = _("Cycle time of each completed task")
+    description = _percentile_words(report.flow.cycle)
+    rows = [
+        [f"#{each.number} {each.title}", _day(each.completed), each.lead, each.cycle] for each in known[-MOST_ROWS:]
+    ]
+    head = [_("Task"), _("Completed"), _("Lead time, days"), _("Cycle time, days")]
+    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+
+
+def ageing(report: ProjectReport) -> Chart | None:
+    """The work in progress by column and age, held against how long tasks took lately."""
+    found = report.flow.ageing
+    if not found:
+        return None
+    names = [column.name for column in report.columns if column.status == "in_progress"]
+    names += sorted({each.column for each in found} - set(names))
+    recent = report.flow.recent_cycle
+    plane = Plane("ageing", len(names), max([found[0].days, *([recent.p95] if recent.p95 else [])]))
+    plane.grid()
+    plane.along([(place, _short(name, len(names))) for place, name in enumerate(names)])
+    for place, name in enumerate(names):
+        of_column = [each for each in found if each.column == name]
+        _swarm(plane, place, of_column, recent.p85)
+    _percentile_lines(plane, recent)
+    title = _("Age of the work in progress")
+    description = ngettext("%(count)d task is in progress", "%(count)d tasks are in progress", len(found)) % {
+        "count": len(found)
+    }
+    description += ", " + _("the oldest for %(days)d days.") % {"days": found[0].days}
+    if recent.p85 is not None:
+        description += " " + _("Squares are older than 85 % of the tasks of the last 12 weeks took.")
+    rows = [[f"#{each.number} {each.title}", each.column, each.days] for each in found[:MOST_ROWS]]
+    head = [_("Task"), _("Column"), _("Days in progress")]
+    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+
+
+def _swarm(plane: Plane, place: int, found: Sequence[Any], late: int | None) -> None:
+    """Dots of one column; those of the same age side by side."""
+    beside: dict[int, int] = {}
+    room = (plane.x(1) - plane.x(0)) / 2 - 6 if plane.count > 1 else 200
+    for each in found:
+        step = beside.get(each.days, 0)
+        beside[each.days] = step + 1
+        aside = (step + 1) // 2 * 10 * (1 if step % 2 else -1)
+        words = _("#%(number)d %(title)s: %(days)d days") % {
+            "number": each.number,
+            "title": each.title,
+            "days": each.days,
+        }
+        is_late = late is not None and each.days > late
+        x = plane.x(place) + max(min(aside, room), -room)
+        plane.dot(x, each.days, words, "danger" if is_late else "1", square=is_late)
+
+
+def _percentile_lines(plane: Plane, found: Any) -> None:
+    ends = []
+    for level, value in ((50, found.p50), (85, found.p85), (95, found.p95)):
+        if value is not None:
+            plane.parts.append(
+                plane.stroke(
+                    "line",
+                    "grey",
+                    DASHES[level],
+                    1.5,
+                    x1=LEFT,
+                    x2=WIDTH - plane.right,
+                    y1=plane.y(value),
+                    y2=plane.y(value),
+                )
+            )
+            ends.append((float(value), _("%(level)d %%: %(days)d days") % {"level": level, "days": value}, "grey"))
+    plane.labels(ends)
+
+
+def _percentile_words(found: Any) -> str:
+    if found.p50 is None:
+        return ""
+    return _("Half of %(count)d tasks took %(p50)d days or fewer, 85 %% took %(p85)d, 95 %% took %(p95)d.") % {
+        "count": found.count,
+        "p50": found.p50,
+        "p85": found.p85,
+        "p95": found.p95,
+    }
+
+
+def thinned(days: Sequence[DayCount], most: int) -> list[DayCount]:
+    """All of the days, or every so-many-th back from the last."""
+    step = -(-len(days) // most)
+    return list(days[::-1][::step][::-1]) if days else []
+
+
+def _frame(plane: Plane, days: Sequence[DayCount]) -> None:
+    plane.grid()
+    plane.along(dates([day.day for day in days]))
+
+
+def _short(name: str, count: int) -> str:
+    """A name that fits under its place."""
+    most = max(int(540 / max(count, 1) / 7), 3)
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _day(day: datetime.date) -> str:
+    return date_format(day, "j M Y")
+
+
+_CHARTS: dict[str, tuple[Callable[[ProjectReport], Chart | None], ...]] = {
+    "progress": (burn_up, burn_down, cumulative),
+    "pace": (throughput, cycle_times, ageing),
+}

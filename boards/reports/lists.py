@@ -39,6 +39,11 @@ class TaskLine(NamedTuple):
     before: str = ""
     after: str = ""
 
+    @property
+    def before_date(self) -> datetime.date | None:
+        """The due date it had, of a task that was re-dated."""
+        return _day(self.before) if self.before else None
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from boards.models import Project, User
 from boards.queries import words
-from boards.reports import charts, figures
+from boards.reports import body, figures
 from boards.reports.days import Period
 from boards.reports.making import Order
 
@@ -27,17 +27,8 @@ def order(project: Project, reader: User, period: Period, sections: tuple[str, .
 def _page(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str) -> str:
     """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
     found = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
-    context = {
-        "report": found,
-        "sections": sections,
-        "charts": charts.of_report(found, sections),
-        "made_at": timezone.now(),
-        "reader": reader,
-        "limit": None,
-        "size": size,
-        "language": get_language(),
-        "days": days(period.first, period.last),
-    }
+    context = body.context(found, sections, reader=reader, made_at=timezone.now())
+    context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
     return render_to_string("boards/reports/paper.html", context, using="django")
 
 

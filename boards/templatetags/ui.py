@@ -31,7 +31,7 @@ register = template.Library()
 STYLES = (
     *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
     *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-    *("entry", "account", "print"),
+    *("entry", "account", "reports", "print"),
 )
 SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range")
 

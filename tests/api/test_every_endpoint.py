@@ -74,6 +74,8 @@ ENDPOINTS = {
     ("PATCH", "projects/{project_id}/members/{user_id}"): ({"role": "viewer"}, BY_ADMINS),
     ("DELETE", "projects/{project_id}/members/{user_id}"): (None, other(BY_ADMINS, 204)),
     ("GET", "projects/{project_id}/activity/"): (None, VIEWING),
+    ("GET", "projects/{project_id}/report"): (None, VIEWING),
+    ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
     ("GET", "users/"): (None, ANYBODY),
     ("POST", "users/"): ({"email": "new@example.com"}, "403 403 403 403 403 201 401"),
     ("GET", "users/me"): (None, ANYBODY),

@@ -1,0 +1,95 @@
+"""What `_report_body.html` takes: figures with what a template can't work out. The same for screen, paper and PDF."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from boards.models import User
+from boards.reports import charts, words
+from boards.reports.figures import ProjectReport
+from boards.reports.lists import TaskLine
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of tasks: `kind` names its columns in the template, `rest` how many are not shown."""
+
+    kind: str
+    title: str
+    lines: list[TaskLine]
+    count: int
+    rest: int
+
+
+def context(
+    report: ProjectReport,
+    sections: Collection[str],
+    *,
+    reader: User,
+    made_at: datetime.datetime,
+    limit: int | None = None,
+) -> dict[str, Any]:
+    """The context. `limit` cuts each list to so many tasks; None shows all."""
+    return {
+        "report": report,
+        "sections": sections,
+        "charts": charts.of_report(report, sections),
+        "changes": [each for each in _changes(report, limit) if each.count],
+        "lists": {
+            "overdue": listing("overdue", _("Overdue"), report.overdue, limit),
+            "at_risk": listing("at_risk", _("At risk"), report.at_risk, limit),
+            "due_next": listing("due", _("Due next"), report.due_next, limit),
+            "tasks": listing("tasks", _("All tasks"), report.tasks, limit),
+        },
+        "standings": _standings(report),
+        "refusal": words.refusal(report.forecast),
+        "assumptions": words.assumptions(report.forecast),
+        "made_at": made_at.astimezone(reader.zone),
+        "reader": reader,
+    }
+
+
+def listing(kind: str, title: str, lines: list[TaskLine], limit: int | None) -> Listing:
+    """The first tasks of a list."""
+    shown = lines[:limit]
+    return Listing(kind, title, shown, len(lines), len(lines) - len(shown))
+
+
+def _changes(report: ProjectReport, limit: int | None) -> list[Listing]:
+    titles = {
+        "completed": _("Completed"),
+        "created": _("Created"),
+        "reopened": _("Reopened"),
+        "moved": _("Moved"),
+        "redated": _("Re-dated"),
+        "reassigned": _("Re-assigned"),
+        "dropped": _("Taken off the board without being completed"),
+    }
+    return [listing(kind, title, getattr(report.changes, kind), limit) for kind, title in titles.items()]
+
+
+def _standings(report: ProjectReport) -> list[tuple[str, str, str, str]]:
+    """(name, at the start, at the end, difference) of each figure of the board."""
+    names = {
+        "progress": _("Progress"),
+        "total": _("Tasks on the board"),
+        "pending": _("Pending"),
+        "in_progress": _("In progress"),
+        "completed": _("Completed"),
+        "overdue": _("Overdue"),
+    }
+    rows = []
+    for name, label in names.items():
+        before, now = getattr(report.before, name), getattr(report.now, name)
+        unit = "\u00a0%" if name == "progress" else ""
+        rows.append((label, f"{before}{unit}", f"{now}{unit}", _signed(now - before)))
+    return rows
+
+
+def _signed(number: int) -> str:
+    return f"+{number}" if number > 0 else f"\u2212{-number}" if number else "0"

@@ -1,0 +1,207 @@
+"""Draws charts as SVG that lives under a strict Content-Security-Policy and on paper.
+
+Colours, dashes and sizes are presentation attributes, never `style`: on paper these dark inks stand (WeasyPrint applies
+no style sheet of the page inside an SVG), on the screen the classes give each theme its own. What differs by colour
+differs by dash, pattern or shape too, and is named where it is drawn.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor, log10
+
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+WIDTH, HEIGHT = 720, 270
+LEFT, RIGHT, TOP, BOTTOM = 44, 132, 14, 30
+_LABEL = 14
+INKS = {"1": "#14536b", "2": "#8a5a00", "3": "#1f6b3a", "grey": "#77726b", "danger": "#a3261f"}
+_SOFT = {"1": "#d3e6ed", "2": "#f3e3c3", "3": "#d4ebda"}
+
+
+def tag(name: str, content: str = "", /, **attributes: object) -> str:
+    """An element; `_` in names stands for `-`, a trailing one is dropped. Content is markup, values are escaped."""
+    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{_text(value)}"' for key, value in attributes.items())
+    return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+
+
+def _text(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else escape(value)
+
+
+def text(x: float, y: float, words: object, *, anchor: str = "start", css: str = "chart-note", size: int = 12) -> str:
+    """Words at a place."""
+    return tag("text", str(escape(words)), x=x, y=y, text_anchor=anchor, class_=css, fill="#3d3833", font_size=size)
+
+
+def ticks(highest: float, wanted: int = 5) -> list[int]:
+    """Round whole numbers from 0 to the first at or above `highest`."""
+    if highest <= 1:
+        return [0, 1]
+    raw = highest / wanted
+    power = 10 ** floor(log10(raw)) if raw >= 1 else 1
+    step = next(int(power * factor) for factor in (1, 2, 5, 10) if power * factor >= raw)
+    return list(range(0, ceil(highest / step) * step + 1, step))
+
+
+@dataclass
+class Plane:
+    """A plane with time or places along it and numbers up it; collects what is drawn."""
+
+    key: str
+    count: int
+    highest: float
+    right: int = RIGHT
+    parts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.marks = ticks(self.highest)
+
+    def x(self, place: float) -> float:
+        """Where the middle of the place-th of `count` stands."""
+        inner = WIDTH - LEFT - self.right
+        return LEFT + inner * (place + 0.5) / max(self.count, 1)
+
+    def y(self, value: float) -> float:
+        """How high a number stands."""
+        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / self.marks[-1])
+
+    def grid(self) -> None:
+        """The lines of the numbers."""
+        for mark in self.marks:
+            y = self.y(mark)
+            self.parts.append(
+                tag("line", x1=LEFT, x2=WIDTH - self.right, y1=y, y2=y, class_="chart-grid", stroke="#d8d3cb")
+            )
+            self.parts.append(text(LEFT - 8, y + 4, mark, anchor="end"))
+
+    def along(self, labels: Sequence[tuple[float, str]]) -> None:
+        """The words under the axis."""
+        for place, words in labels:
+            self.parts.append(text(self.x(place), HEIGHT - 10, words, anchor="middle"))
+
+    def line(self, values: Sequence[float], ink: str, dash: str = "", *, start: int = 0, width: float = 2) -> None:
+        """A line through values, one for each place from `start` on."""
+        points = " ".join(f"{self.x(start + place):.1f},{self.y(value):.1f}" for place, value in enumerate(values))
+        self.parts.append(self.stroke("polyline", ink, dash, width, points=points))
+
+    def stroke(self, name: str, ink: str, dash: str, width: float, /, **attributes: object) -> str:
+        """An element that is a line."""
+        more = {"stroke_dasharray": dash} if dash else {}
+        return tag(
+            name,
+            class_=f"chart-line chart-stroke-{ink}",
+            fill="none",
+            stroke=INKS[ink],
+            stroke_width=width,
+            stroke_linejoin="round",
+            **attributes,
+            **more,
+        )
+
+    def area(self, lower: Sequence[float], upper: Sequence[float], ink: str, pattern: str) -> None:
+        """What lies between two lines, in a pattern of its own."""
+        there = [f"{self.x(place):.1f},{self.y(value):.1f}" for place, value in enumerate(upper)]
+        back = [f"{self.x(place):.1f},{self.y(value):.1f}" for place, value in enumerate(lower)][::-1]
+        self.parts.append(tag("polygon", points=" ".join(there + back), fill=f"url(#{self.key}-{pattern})"))
+        self.line(upper, ink, width=1.5)
+
+    def bar(self, place: int, value: float, *, solid: bool) -> None:
+        """A column with its number on top; one that isn't whole is hatched."""
+        width = min((WIDTH - LEFT - self.right) / self.count * 0.7, 48)
+        x, y = self.x(place) - width / 2, self.y(value)
+        fill = INKS["1"] if solid else f"url(#{self.key}-hatch)"
+        css = "chart-fill-1" if solid else "chart-hatched chart-stroke-1"
+        self.parts.append(
+            tag("rect", x=x, y=y, width=width, height=self.y(0) - y, class_=css, fill=fill, stroke=INKS["1"])
+        )
+        self.parts.append(text(self.x(place), y - 4, f"{value:g}", anchor="middle", css="chart-value"))
+
+    def dot(self, x: float, value: float, words: str, ink: str = "1", *, square: bool = False) -> None:
+        """A point; its words are shown by the pointer."""
+        title = tag("title", str(escape(words)))
+        y, css = self.y(value), f"chart-dot chart-fill-{ink}"
+        if square:
+            shape = tag("rect", title, x=x - 4, y=y - 4, width=8, height=8, class_=css, fill=INKS[ink])
+        else:
+            shape = tag("circle", title, cx=x, cy=y, r=3.5, class_=css, fill=INKS[ink], fill_opacity=0.75)
+        self.parts.append(shape)
+
+    def labels(self, ends: Iterable[tuple[float, str, str]]) -> None:
+        """Names at the right end, (value, words, ink), kept apart from each other."""
+        lowest = HEIGHT - BOTTOM + 4.0
+        for value, words, ink in sorted(ends):
+            lowest = min(self.y(value) + 4, lowest)
+            self.parts.append(
+                text(WIDTH - self.right + 8, lowest, words, css=f"chart-name chart-fill-{ink}").replace(
+                    'fill="#3d3833"', f'fill="{INKS[ink]}"'
+                )
+            )
+            lowest -= _LABEL
+
+    def drawn(self, title: str, description: str, *, patterns: bool = False) -> SafeString:
+        """The whole picture. Its name and description are read out instead of its parts."""
+        head = tag("title", str(escape(title)), id=f"{self.key}-title")
+        head += tag("desc", str(escape(description)), id=f"{self.key}-desc")
+        if patterns:
+            head += _patterns(self.key)
+        picture = tag(
+            "svg",
+            head + "".join(self.parts),
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=f"0 0 {WIDTH} {HEIGHT}",
+            width=WIDTH,
+            height=HEIGHT,
+            class_="chart",
+            role="img",
+            aria_labelledby=f"{self.key}-title {self.key}-desc",
+            font_family="Inter, sans-serif",
+        )
+        return mark_safe(picture)  # noqa: S308  `tag` escapes every value, and all words were escaped
+
+
+def _patterns(key: str) -> str:
+    """Dots, hatching and a plain ground, to be told apart without colour."""
+    found = ""
+    for name, ink, drawing in (
+        ("dots", "2", tag("circle", cx=4, cy=4, r=1, class_="chart-fill-2", fill=INKS["2"])),
+        ("hatch", "1", tag("path", d="M-2 2L2 -2M0 8L8 0M6 10L10 6", class_="chart-stroke-1", stroke=INKS["1"])),
+        ("plain", "3", ""),
+    ):
+        ground = tag("rect", width=8, height=8, class_=f"chart-soft-{ink}", fill=_SOFT[ink])
+        found += tag("pattern", ground + drawing, id=f"{key}-{name}", width=8, height=8, patternUnits="userSpaceOnUse")
+    return tag("defs", found)
+
+
+def spark(values: Sequence[int], title: str) -> SafeString:
+    """A small row of columns, as high as a line of text."""
+    highest = max(values, default=0) or 1
+    bars = ""
+    for place, value in enumerate(values):
+        height = max(18 * value / highest, 1.0)
+        bars += tag("rect", x=place * 9, y=20 - height, width=7, height=height, class_="chart-fill-1", fill=INKS["1"])
+    width = max(len(values) * 9 - 2, 1)
+    head = tag("title", str(escape(title)))
+    return mark_safe(  # noqa: S308  as above
+        tag(
+            "svg",
+            head + bars,
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=f"0 0 {width} 20",
+            width=width,
+            height=20,
+            class_="spark",
+            role="img",
+        )
+    )
+
+
+def dates(days: Sequence[datetime.date], wanted: int = 6) -> list[tuple[float, str]]:
+    """Some of the days, evenly, as words for the axis."""
+    step = max(ceil(len(days) / wanted), 1)
+    pattern = "j M" if not days or (days[-1] - days[0]).days < 300 else "M Y"
+    return [(place, date_format(days[place], pattern)) for place in range(0, len(days), step)]

@@ -1,0 +1,128 @@
+"""The figures as rows of a spreadsheet: one figure a row, so that any program can filter and sum them."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import fields
+
+from boards.reports.figures import ProjectReport
+from boards.reports.lists import Changes, Load, TaskLine
+from boards.rules import spreadsheets
+
+HEAD = ("section", "figure", "name", "day", "value")
+Row = tuple[str, str, str, datetime.date | None, object]
+
+
+def as_csv(report: ProjectReport, sections: Collection[str]) -> bytes:
+    """UTF-8 with the mark that spreadsheets know it by. What people typed is made safe, numbers stay numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    for section, figure, name, day, value in rows(report, sections):
+        shown = spreadsheets.cell(value) if isinstance(value, str) else value
+        writer.writerow([section, figure, spreadsheets.cell(name), day.isoformat() if day else "", shown])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def rows(report: ProjectReport, sections: Collection[str]) -> Iterator[Row]:
+    """The head of the report, then its sections."""
+    yield from _head(report)
+    makers: dict[str, Callable[[ProjectReport], Iterator[Row]]] = {
+        "changes": _changes,
+        "status": _status,
+        "overdue": _overdue,
+        "next": lambda found: _tasks("next", "due", found.due_next),
+        "workload": _workload,
+        "progress": _progress,
+        "pace": _pace,
+        "forecast": _forecast,
+        "tasks": lambda found: _tasks("tasks", "progress", found.tasks),
+    }
+    for section, make in makers.items():
+        if section in sections:
+            yield from make(report)
+
+
+def _head(report: ProjectReport) -> Iterator[Row]:
+    yield "report", "project", report.title, None, report.project_id
+    yield "report", "owner", report.owner, None, ""
+    yield "report", "first day", "", report.period.first, ""
+    yield "report", "last day", "", report.period.last, ""
+    if report.finish_date:
+        yield "report", "finish date", "", report.finish_date, ""
+    for day, standing in ((report.period.first, report.before), (report.period.last, report.now)):
+        figure = "at start" if standing is report.before else "at end"
+        for each in fields(standing):
+            yield "report", figure, each.name.replace("_", " "), day, getattr(standing, each.name)
+
+
+def _changes(report: ProjectReport) -> Iterator[Row]:
+    for each in fields(Changes):
+        for line in getattr(report.changes, each.name):
+            day = {"created": line.created, "completed": line.completed}.get(each.name)
+            value = f"{line.before or '–'} → {line.after or '–'}" if line.before or line.after else ""
+            yield "changes", each.name, _named(line), day, value
+
+
+def _status(report: ProjectReport) -> Iterator[Row]:
+    for column in report.columns:
+        yield "status", column.status, column.name, report.period.last, column.count
+
+
+def _overdue(report: ProjectReport) -> Iterator[Row]:
+    for line in report.overdue:
+        yield "overdue", "days late", _named(line), line.due, line.days_late
+    for line in report.at_risk:
+        yield "overdue", f"at risk, {line.reason}", _named(line), line.due, line.age or ""
+
+
+def _tasks(section: str, figure: str, lines: Iterable[TaskLine]) -> Iterator[Row]:
+    for line in lines:
+        yield section, figure, _named(line), line.due, line.progress
+
+
+def _workload(report: ProjectReport) -> Iterator[Row]:
+    for kind, loads in (("person", report.people), ("tag", report.tags)):
+        for load in loads:
+            for each in fields(Load)[1:]:
+                figure = f"{kind}, {each.name.replace('_', ' ')}"
+                yield "workload", figure, load.name, report.period.last, getattr(load, each.name)
+
+
+def _progress(report: ProjectReport) -> Iterator[Row]:
+    for day in report.flow.days:
+        for name in ("pending", "in_progress", "completed"):
+            yield "progress", name.replace("_", " "), "", day.day, getattr(day, name)
+
+
+def _pace(report: ProjectReport) -> Iterator[Row]:
+    for week in report.flow.weeks:
+        yield "pace", "completed in week", "", week.first, week.completed
+    for kind, found in (("lead time", report.flow.lead), ("cycle time", report.flow.cycle)):
+        for level in ("p50", "p85", "p95"):
+            value = getattr(found, level)
+            yield "pace", f"{kind}, {level[1:]} %", "", report.period.last, "" if value is None else value
+    for each in report.flow.durations:
+        name = f"#{each.number} {each.title}"
+        yield "pace", "lead time, days", name, each.completed, each.lead
+        if each.cycle is not None:
+            yield "pace", "cycle time, days", name, each.completed, each.cycle
+    for old in report.flow.ageing:
+        yield "pace", "age, days", f"#{old.number} {old.title}", report.period.last, old.days
+
+
+def _forecast(report: ProjectReport) -> Iterator[Row]:
+    found = report.forecast
+    yield "forecast", "open tasks", "", report.period.last, found.remaining
+    for level, day in ((50, found.p50), (85, found.p85), (95, found.p95)):
+        if day:
+            yield "forecast", "done by", "", day, level
+    if found.refusal:
+        yield "forecast", "none", "", None, found.refusal
+
+
+def _named(line: TaskLine) -> str:
+    return f"#{line.number} {line.title}"

@@ -1,0 +1,42 @@
+"""What figures say in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from boards.reports.forecast import LEAST_DAYS, LEAST_DONE, Forecast
+
+
+def refusal(found: Forecast) -> str:
+    """Why there are no dates; empty if there are."""
+    if not found.refusal:
+        return ""
+    return {
+        "empty": _("There is nothing to forecast: the project has no tasks."),
+        "done": _("Everything is done."),
+        "short": _("The project is too young for a forecast: it takes %(least)d whole days, and there are %(days)d.")
+        % {"least": LEAST_DAYS, "days": found.days},
+        "few": _("Too few tasks were completed for a forecast: it takes %(least)d, and there are %(done)d.")
+        % {"least": LEAST_DONE, "done": found.completed},
+        "far": _("At the pace so far it would take more than three years; no date would mean anything."),
+    }[found.refusal]
+
+
+def assumptions(found: Forecast) -> list[str]:
+    """What the dates rest on."""
+    done = ngettext("%(count)d task was completed", "%(count)d tasks were completed", found.completed)
+    return [
+        _("The pace stays as it was: %(done)s in the %(days)d days before, days off included.")
+        % {"done": done % {"count": found.completed}, "days": found.days},
+        ngettext(
+            "The %(count)d open task is all there is to do; new ones move the dates.",
+            "The %(count)d open tasks are all there is to do; new ones move the dates.",
+            found.remaining,
+        )
+        % {"count": found.remaining}
+        + " "
+        + ngettext("In the same days %(count)d was added.", "In the same days %(count)d were added.", found.added)
+        % {"count": found.added},
+        _("Tasks are counted and not weighed: those to come are as large, on the whole, as those before."),
+    ]
