@@ -240,7 +240,7 @@ class _Steps(threading.Thread):
             self._others = [*self._others[-19:], line[:200]]
             return
         step, page = line.removeprefix(maker.MARK).split()
-        self._step, self._page = int(step), int(page)
+        self._step, self._page = int(step), int(page) or self._page
 
     def of(self, paper: Paper) -> Paper:
         """The paper, as far as it is by now."""

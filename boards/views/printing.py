@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from boards import access
 from boards.filters import TaskFilter
@@ -18,16 +17,13 @@ from boards.forms.reports import ReportForm
 from boards.models import Project, User
 from boards.policy import Action
 from boards.queries import printing, tasks, words
-from boards.reports import making
+from boards.reports import making, progress
 from boards.reports import printing as paper
 from boards.reports.making import Paper, State
 from boards.views import etags
 from boards.views import reports as report_views
 from boards.views.answers import person, signed_in
 from boards.views.frames import in_project
-
-# How soon a page asks again how far a PDF is, in seconds.
-AGAIN = 2
 
 
 @signed_in("GET")
@@ -120,37 +116,9 @@ def pdf(project: Project, form: ReportForm, found: Paper) -> HttpResponse:
 def _progress(request: HttpRequest, project: Project, found: Paper) -> HttpResponse:
     report = f"{reverse('project-report', args=[project.pk])}{_query(request.GET)}"
     context = in_project(project, tab="report", paper=found, report_address=report, again=request.get_full_path())
-    status = 202 if found.is_under_way else status_of(found)
-    context |= {"sentence": sentence(found)}
+    status = 202 if found.is_under_way else progress.status_of(found)
+    context |= {"sentence": progress.sentence(found)}
     response = render(request, "boards/reports/pdf.html", context, status=status)
     if found.is_under_way:
-        response["Refresh"] = str(AGAIN)
+        response["Refresh"] = str(progress.AGAIN)
     return response
-
-
-def status_of(found: Paper) -> int:
-    """What a PDF that will not be is answered with: 409 where the report must be another one, 503 where it can't be
-    helped."""
-    return 409 if found.state in {State.TOO_LARGE, State.TOO_SLOW} else 503
-
-
-def sentence(found: Paper) -> str:
-    """How far it is, or why there is none and what would work."""
-    smaller = _("Choose fewer sections or a shorter period, or print the report from your browser.")
-    sentences = {
-        State.WAITING: _("Other PDFs are being made. Yours begins as soon as one of them is done."),
-        State.TOO_LARGE: _("This report takes more memory than a PDF may.") + " " + smaller,
-        State.TOO_SLOW: _("This report takes longer than a PDF may.") + " " + smaller,
-        State.MISSING: _("This site can't make PDFs: its server lacks the library Pango. Print from your browser."),
-        State.LOST: _("The server stopped while the PDF was made. Try again."),
-        State.BROKEN: _("The PDF could not be made. Try again, or print the report from your browser."),
-    }
-    return sentences.get(found.state) or _step(found)
-
-
-def _step(found: Paper) -> str:
-    if found.step == 5 and found.page:
-        return _("Laying out page %(page)s.") % {"page": found.page}
-    if found.step > 5:
-        return _("Writing the file, %(page)s pages.") % {"page": found.page} if found.page else _("Writing the file.")
-    return _("Reading the report.")
