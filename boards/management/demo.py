@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from boards.models import Column, Project, Role, Task, User, Visibility
-from boards.services import columns, members, projects, tasks, users
+from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
+from boards.services import columns, members, past, projects, tasks, users
 from boards.services.bulk import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
@@ -28,12 +28,14 @@ NAMES = {
     "viewer": "Victor Lindqvist",
     "outsider": "Oscar Reyes",
 }
+# The last steps were taken within so many days.
+LATELY = 2.4
 ROLES = {"admin": Role.ADMIN, "member": Role.MEMBER, "viewer": Role.VIEWER}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A card of `demo.toml`: `due` in days from today, `made` and `done` in days ago, tags with spaces between."""
+    """A card of `demo.toml`: `due` in days from today; `made`, `began`, `done` in days ago; tags with spaces between."""
 
     column: str
     title: str
@@ -45,8 +47,20 @@ class Card:
     text: str = ""
     by: str = "owner"
     made: float = 20
+    began: float = 0
     done: float = 0
     archived: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody did to a card, so many days ago: `change` as in `demo.toml`, or the card itself to be made."""
+
+    ago: float
+    who: str
+    card: str
+    change: dict[str, Any]
+    made: Card | None = None
 
 
 @transaction.atomic
@@ -85,37 +99,69 @@ def _relaunch(content: Mapping[str, Any], people: Mapping[str, User]) -> None:
     for column in project.columns.all():
         if limit := content["limits"].get(column.name):
             columns.update(column=column, name=column.name, status=column.status, wip_limit=limit, actor=owner)
-    board = _Board(project, people)
-    board.fill(content["cards"], [TagDraft(name, colour) for name, colour in content["tags"].items()])
-    board.live_through(content["history"])
+    board = _Board(project, people, [TagDraft(name, colour) for name, colour in content["tags"].items()])
+    board.live_through([Card(**row) for row in content["cards"]], content["history"])
 
 
 def _personal(content: Mapping[str, Any], owner: User) -> None:
     project = projects.create(title=content["title"], description=content["description"], actor=owner)
-    _Board(project, {"owner": owner}).fill(content["cards"])
+    _Board(project, {"owner": owner}).live_through([Card(**row) for row in content["cards"]])
 
 
 class _Board:
-    """A project with its columns and cards by name."""
+    """A project with its columns and cards by name, and a past that people live through in the order of time."""
 
-    def __init__(self, project: Project, people: Mapping[str, User]) -> None:
-        self.project, self.people = project, people
+    def __init__(self, project: Project, people: Mapping[str, User], tags: Sequence[TagDraft] = ()) -> None:
+        self.project, self.people, self.tags = project, people, tags
         self.columns: dict[str, Column] = {column.name: column for column in project.columns.all()}
         self.tasks: dict[str, Task] = {}
         self.now, self.today = timezone.now(), project.owner.today()
+        self.moments: dict[int, datetime.datetime] = {}
 
-    def fill(self, rows: Iterable[Mapping[str, Any]], tags: Sequence[TagDraft] = ()) -> None:
-        """Make the cards, each by its own author."""
-        cards = [Card(**row) for row in rows]
-        for author in dict.fromkeys(card.by for card in cards):
-            drafts = [self._draft(card) for card in cards if card.by == author]
-            made = create_tasks(project=self.project, drafts=drafts, tags=tags, actor=self.people[author])
-            self.tasks |= {task.title: task for task in made}
+    def live_through(self, cards: Sequence[Card], history: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Make the cards, take them their way, and do what the history tells, each thing at its time."""
+        steps = [step for card in cards for step in self._life(card)]
+        for place, told in enumerate(history):
+            ago = LATELY * (len(history) - place) / len(history)
+            steps.append(Step(ago, told["who"], told["card"], dict(told["change"])))
+        steps.sort(key=lambda step: -step.ago)
+        self._note(steps[0].ago + 1)
+        for step in steps:
+            self._take(step)
+            self._note(step.ago)
+        past.date_back(project=self.project, moments=self.moments)
 
-    def live_through(self, history: Iterable[Mapping[str, Any]]) -> None:
-        """Let the people do what the history tells, one step after the other."""
-        for step in history:
-            self._step(self.people[step["who"]], self.tasks[step["card"]], dict(step["change"]))
+    def _life(self, card: Card) -> Iterator[Step]:
+        """From the last pending column through those in progress to where it stands."""
+        lanes = list(self.columns.values())
+        target = self.columns[card.column]
+        begun = [lane for lane in lanes if lane.status == Status.IN_PROGRESS]
+        way = begun[:1] if target.is_completed else begun[: begun.index(target) + 1] if target in begun else []
+        start = [lane for lane in lanes if lane.status == Status.PENDING][-1] if way else target
+        yield Step(card.made, card.by, card.title, {}, replace(card, column=start.name))
+        who, began = card.who or card.by, card.began or card.made * 0.6
+        for place, lane in enumerate(way):
+            yield Step(began * (1 - place / len(way)), who, card.title, {"column": lane.name})
+        if card.progress:
+            yield Step(began / max(len(way), 1), who, card.title, {"progress": card.progress})
+        if target.is_completed:
+            yield Step(card.done, who, card.title, {"column": target.name})
+        if card.archived:
+            yield Step((card.done or card.made) * 0.7, "owner", card.title, {"archived": True})
+
+    def _take(self, step: Step) -> None:
+        if step.made is None:
+            self._step(self.people[step.who], self.tasks[step.card], step.change)
+            return
+        actor, drafts = self.people[step.who], [self._draft(step.made)]
+        made = create_tasks(project=self.project, drafts=drafts, tags=self.tags, actor=actor)
+        self.tasks[step.card] = made[0]
+
+    def _note(self, days: float) -> None:
+        """Remember the changes made since the last call as made so many days ago."""
+        seen = max(self.moments, default=0)
+        new = Activity.objects.filter(project=self.project, pk__gt=seen).values_list("pk", flat=True)
+        self.moments |= dict.fromkeys(new, self.now - datetime.timedelta(days=days))
 
     def _draft(self, card: Card) -> TaskDraft:
         return TaskDraft(
@@ -126,10 +172,6 @@ class _Board:
             priority=card.priority,
             assignee=self.people[card.who] if card.who else None,
             due_date=self._day(card.due) if card.due is not None else None,
-            progress=card.progress,
-            created_at=self._ago(card.made),
-            completed_at=self._ago(card.done) if card.done else None,
-            archived=card.archived,
         )
 
     def _step(self, actor: User, task: Task, change: dict[str, Any]) -> None:
@@ -147,6 +189,3 @@ class _Board:
 
     def _day(self, days: int) -> datetime.date:
         return self.today + datetime.timedelta(days=days)
-
-    def _ago(self, days: float) -> datetime.datetime:
-        return self.now - datetime.timedelta(days=days)

@@ -79,9 +79,9 @@ def burn_down(report: ProjectReport) -> Chart | None:
         return None
     plane = Plane("burn-down", len(days), max(day.open for day in days))
     _frame(plane, days)
-    even = _even_way(days, report.finish_date)
+    start, even = _even_way(days, report.finish_date)
     if even:
-        plane.line(even, "grey", "6 4")
+        plane.line(even, "grey", "6 4", start=start)
     plane.line([day.open for day in days], "1")
     ends = [(float(days[-1].open), _("Remaining: %d") % days[-1].open, "1")]
     plane.labels([*ends, (even[-1], _("Even pace"), "grey")] if even else ends)
@@ -93,18 +93,23 @@ def burn_down(report: ProjectReport) -> Chart | None:
         "last": _day(days[-1].day),
     }
     if even:
-        description += " " + _("The dashed line goes evenly to nothing at the finish date.")
+        description += " " + _("The dashed line goes evenly from the most there were to nothing at the finish date.")
     rows = [[_day(day.day), day.open] for day in thinned(report.flow.days, MOST_ROWS)]
     head = [_("End of"), _("Remaining")]
     return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
 
 
-def _even_way(days: Sequence[DayCount], finish: datetime.date | None) -> list[float]:
-    """From the first value to nothing at the finish date; empty without one that lies ahead."""
-    whole = (finish - days[0].day).days if finish else 0
+def _even_way(days: Sequence[DayCount], finish: datetime.date | None) -> tuple[int, list[float]]:
+    """From the day on which most remained to nothing at the finish date: its place, and a value for each day from it.
+
+    Nothing if that date does not lie ahead of it.
+    """
+    most = max(range(len(days)), key=lambda place: (days[place].open, place))
+    whole = (finish - days[most].day).days if finish else 0
     if whole <= 0:
-        return []
-    return [max(days[0].open * (1 - (day.day - days[0].day).days / whole), 0.0) for day in days]
+        return most, []
+    passed = [(day.day - days[most].day).days for day in days[most:]]
+    return most, [max(days[most].open * (1 - each / whole), 0.0) for each in passed]
 
 
 def cumulative(report: ProjectReport) -> Chart | None:

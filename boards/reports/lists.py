@@ -91,6 +91,8 @@ class Shelf:
             _Entry(task, task.at(self.start), now) for task in history.tasks if (now := task.at(self.end)) is not None
         ]
         self.of_task = _tags(project)
+        # Lines without a reason or a change, by task: most tasks stand in several lists.
+        self.plain: dict[int, TaskLine] = {}
 
     # --- Lists ---
 
@@ -201,6 +203,14 @@ class Shelf:
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
 
     def _line(self, each: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
+        plain = self.plain.get(each.task.pk)
+        if plain is None:
+            plain = self.plain[each.task.pk] = self._plain(each)
+        if before or after or reason:
+            return plain._replace(before=before, after=after, reason=reason)
+        return plain
+
+    def _plain(self, each: _Entry) -> TaskLine:
         now, task = each.now, each.task
         due = _day(now.due) if now.due else None
         late = (self.period.last - due).days if due is not None and now.is_open else 0
@@ -218,10 +228,7 @@ class Shelf:
             self._date(task.created_at),
             self._date(now.completed_at) if now.completed_at is not None else None,
             max(late, 0),
-            reason,
-            self._age(each),
-            before,
-            after,
+            age=self._age(each),
         )
 
     def _person(self, state: State) -> str:

@@ -97,7 +97,11 @@ def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
     if target is None or target.pk == column.pk:
         raise InvalidInput("into", _("Choose another column of this project."))
     moved = _move_all(column, target)
-    changes = {"column": [values.column_ref(column), None], "into": [None, values.column_ref(target)]}
+    changes = {
+        "column": [values.column_ref(column), None],
+        "status": [column.status, None],
+        "into": [None, values.column_ref(target)],
+    }
     gone = Column(pk=column.pk)
     gone.replaced_revision = column.revision
     column.delete()

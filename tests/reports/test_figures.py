@@ -1,0 +1,318 @@
+"""Each figure against a history that was worked out by hand.
+
+The history, all at 09:00 UTC: on 2 March three tasks are made. #1 is begun on the 3rd and done on the 5th, #2 begun on
+the 4th and still open, #3 done at once on the 6th. On the 9th #4 is made, done and reopened; on the 10th #5 is made and
+deleted, #6 is made and archived, #1 is archived too.
+"""
+
+import datetime
+
+import pytest
+
+from boards.services import columns, projects, tasks
+from boards.services.bulk import TaskDraft, create_tasks
+from tests.factories import column_of, fresh, make_project, make_task, make_user
+from tests.reports.conftest import day, numbers, report_of
+
+
+@pytest.fixture
+def people(db):
+    return make_user(name="ann"), make_user(name="ben")
+
+
+@pytest.fixture
+def project(clock, people):
+    """The history above, seen on Thursday, 12 March."""
+    ann, ben = people
+    project = make_project(owner=ann, roles={ben: "member"}, finish_date=day(31))
+    pending, begun, done = project.columns.all()
+    one = make_task(project=project, title="One", assignee=ann, due_date=day(4))
+    two = make_task(project=project, title="Two", assignee=ben, due_date=day(9), tag_names=["ui"])
+    three = make_task(project=project, title="Three", due_date=day(20))
+    clock.to(3)
+    tasks.move(task=one, column_id=begun.pk, actor=ann)
+    clock.to(4)
+    tasks.move(task=two, column_id=begun.pk, actor=ann)
+    tasks.update(task=fresh(two), changed={"progress": 50}, seen_version=None, actor=ann)
+    clock.to(5)
+    tasks.complete(task=one, actor=ann)
+    clock.to(6)
+    tasks.complete(task=three, actor=ann)
+    clock.to(9)
+    four = make_task(project=project, title="Four", due_date=day(15))
+    tasks.complete(task=four, actor=ann)
+    tasks.reopen(task=four, actor=ann)
+    clock.to(10)
+    tasks.delete(task=make_task(project=project, title="Five"), actor=ann)
+    tasks.archive(task=make_task(project=project, title="Six"), actor=ann)
+    tasks.archive(task=one, actor=ann)
+    tasks.update(task=fresh(two), changed={"due_date": day(11), "assignee": ann}, seen_version=None, actor=ann)
+    clock.to(12)
+    return project
+
+
+def test_standing_at_both_ends(project):
+    report = report_of(project, first=day(5))
+    # Just before the 5th: three tasks, two in progress at 0 and 50 %, one pending; the first was due on the 4th.
+    before = report.before
+    assert (before.total, before.pending, before.in_progress, before.completed, before.progress) == (3, 1, 2, 0, 16)
+    assert before.overdue == 1
+    # Now: #2 (50 %, due the 11th), #3 done, #4 open; #1 and #6 are archived, #5 deleted.
+    now = report.now
+    assert (now.total, now.pending, now.in_progress, now.completed, now.progress) == (3, 1, 1, 1, 50)
+    assert (now.open, now.overdue) == (2, 1)
+    assert fresh(project).progress == now.progress
+
+
+def test_changes_in_the_period(project):
+    changes = report_of(project, first=day(5)).changes
+    assert numbers(changes.created) == [4, 6]
+    assert numbers(changes.completed) == [1, 3]
+    assert numbers(changes.moved) == numbers(changes.reopened) == numbers(changes.dropped) == []
+    assert [(line.number, line.before, line.after) for line in changes.redated] == [(2, "2026-03-09", "2026-03-11")]
+    assert [(line.number, line.before, line.after) for line in changes.reassigned] == [(2, "Ben", "Ann")]
+
+
+def test_moved_reopened_and_dropped(project, people):
+    ann = people[0]
+    tasks.reopen(task=project.tasks.get(number=3), actor=ann)
+    tasks.move(task=project.tasks.get(number=4), column_id=project.columns.all()[1].pk, actor=ann)
+    tasks.delete(task=project.tasks.get(number=2), actor=ann)
+    changes = report_of(project, first=day(12)).changes
+    assert numbers(changes.reopened) == [3]
+    assert [(line.number, line.before, line.after) for line in changes.moved][-1] == (4, "Pending", "In progress")
+    assert numbers(changes.dropped) == [2]
+
+
+def test_lists_by_due_date(project):
+    report = report_of(project)
+    assert [(line.number, line.days_late) for line in report.overdue] == [(2, 1)]
+    # #4 is due on the 15th and not begun.
+    assert [(line.number, line.reason) for line in report.at_risk] == [(4, "waiting")]
+    assert numbers(report.due_next) == [4]
+    assert numbers(report.tasks) == [4, 2, 3]
+
+
+def test_columns_and_workload(project):
+    report = report_of(project, first=day(5))
+    assert [(column.name, column.count) for column in report.columns] == [
+        ("Pending", 1),
+        ("In progress", 1),
+        ("Completed", 1),
+    ]
+    people = [(load.name, load.open, load.in_progress, load.overdue, load.completed) for load in report.people]
+    assert people == [("Ann", 1, 1, 1, 1), ("", 1, 0, 0, 1)]
+    assert [(load.name, load.open, load.completed) for load in report.tags] == [("ui", 1, 0), ("", 1, 2)]
+
+
+def test_tasks_of_each_status_by_day(project):
+    days = {each.day.day: (each.pending, each.in_progress, each.completed) for each in report_of(project).flow.days}
+    assert days == {
+        2: (3, 0, 0),
+        3: (2, 1, 0),
+        4: (1, 2, 0),
+        5: (1, 1, 1),
+        6: (0, 1, 2),
+        7: (0, 1, 2),
+        8: (0, 1, 2),
+        9: (1, 1, 2),
+        # The deleted and the archived open one count no more, the archived completed one does.
+        10: (1, 1, 2),
+        11: (1, 1, 2),
+        12: (1, 1, 2),
+    }
+
+
+def test_times_weeks_and_ages(project):
+    flow = report_of(project).flow
+    # Made on the 2nd, begun on the 3rd, done on the 5th; made on the 2nd, done at once on the 6th.
+    assert [(each.number, each.lead, each.cycle) for each in flow.durations] == [(1, 4, 3), (3, 5, 1)]
+    assert (flow.lead.p50, flow.lead.p85, flow.cycle.p50, flow.cycle.p95) == (4, 5, 1, 3)
+    weeks = [(week.first.day, week.last.day, week.completed, week.is_whole) for week in flow.weeks]
+    assert weeks == [(2, 8, 2, True), (9, 12, 0, False)]
+    # Begun on the 4th, and now is the 12th.
+    assert [(each.number, each.column, each.days) for each in flow.ageing] == [(2, "In progress", 9)]
+
+
+def test_weeks_begin_as_the_reader_counts(project, people):
+    people[0].week_start = 0
+    weeks = report_of(project, reader=people[0]).flow.weeks
+    assert [week.first.day for week in weeks] == [2, 8]
+
+
+def test_report_of_the_past_tells_the_past(project):
+    report = report_of(project, last=day(5))
+    assert (report.now.in_progress, report.now.completed) == (1, 1)
+    assert numbers(report.overdue) == []
+    assert numbers(report.tasks) == [3, 2, 1]
+    assert [(each.number, each.days) for each in report.flow.ageing] == [(2, 2)]
+    assert report.tasks[1].due == day(9)
+    assert report.tasks[1].assignee == "Ben"
+
+
+def test_unusual_age_is_a_risk(clock, people):
+    ann = people[0]
+    project = make_project(owner=ann)
+    begun = column_of(project=project, status="in_progress")
+    slow = make_task(project=project, title="Slow", column=begun)
+    for number in range(5):
+        make_task(project=project, title=f"Quick {number}", column=column_of(project=project, status="completed"))
+    clock.to(3)
+    assert [(line.number, line.reason, line.age) for line in report_of(project).at_risk] == [(slow.number, "ageing", 2)]
+
+
+def test_undo_of_a_completion_takes_it_out_of_the_pace(project, people):
+    from boards.models import Activity
+    from boards.services import undo
+
+    done = tasks.complete(task=project.tasks.get(number=2), actor=people[0])
+    assert len(report_of(project).flow.durations) == 3
+    undo.undo(activity=Activity.objects.get(pk=done.activity_id), actor=people[0])
+    assert len(report_of(project).flow.durations) == 2
+
+
+def test_what_was_made_elsewhere_waits_until_it_came(clock, people):
+    ann = people[0]
+    clock.to(20)
+    project = make_project(owner=ann)
+    _pending, begun, done = project.columns.all()
+    at = clock.now
+    drafts = [
+        TaskDraft(title="Done there", column=done, created_at=at.replace(day=2), completed_at=at.replace(day=6)),
+        TaskDraft(title="Begun there", column=begun, created_at=at.replace(day=4)),
+        TaskDraft(title="Put away", column=begun, created_at=at.replace(day=4), archived=True),
+    ]
+    create_tasks(project=project, drafts=drafts, actor=ann)
+    report = report_of(project)
+    days = {each.day.day: (each.pending, each.in_progress, each.completed) for each in report.flow.days}
+    assert (days[2], days[4], days[6], days[19], days[20]) == ((1, 0, 0), (3, 0, 0), (2, 0, 1), (2, 0, 1), (0, 1, 1))
+    assert [(each.lead, each.cycle) for each in report.flow.durations] == [(5, None)]
+
+
+def test_status_of_a_removed_column_is_remembered(clock, people):
+    ann = people[0]
+    project = make_project(owner=ann)
+    review = columns.create(project=project, name="Review", status="in_progress", actor=ann)
+    make_task(project=project, column=review)
+    clock.to(4)
+    columns.delete(column=review, into=column_of(project=project), actor=ann)
+    clock.to(5)
+    report = report_of(project)
+    assert [(each.pending, each.in_progress) for each in report.flow.days] == [(0, 1), (0, 1), (1, 0), (1, 0)]
+    assert report_of(project, first=day(3)).changes.moved[0].before == "Review"
+
+
+def test_first_column_that_is_removed_keeps_its_status(clock, people):
+    project = make_project(
+        owner=people[0], columns=(("To do", "pending"), ("Doing", "in_progress"), ("Done", "completed"))
+    )
+    doing = column_of(project=project, status="in_progress")
+    make_task(project=project, column=doing)
+    clock.to(3)
+    columns.delete(column=doing, into=column_of(project=project), actor=people[0])
+    assert [(each.pending, each.in_progress) for each in report_of(project).flow.days] == [(0, 1), (1, 0)]
+
+
+def test_column_whose_status_changed_counts_as_it_was(clock, people):
+    project = make_project(owner=people[0])
+    extra = columns.create(project=project, name="Extra", status="pending", actor=people[0])
+    task = make_task(project=project, column=extra)
+    clock.to(3)
+    tasks.move(task=task, column_id=column_of(project=project).pk, actor=people[0])
+    columns.update(column=extra, name="Extra", status="in_progress", wip_limit=None, actor=people[0])
+    clock.to(4)
+    tasks.move(task=task, column_id=extra.pk, actor=people[0])
+    days = [(each.pending, each.in_progress) for each in report_of(project).flow.days]
+    assert days == [(1, 0), (1, 0), (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        # 11:30 UTC on 5 March is half past midnight on the 6th in Auckland and still the 5th in Los Angeles.
+        ("Pacific/Auckland", {5: 0, 6: 1}),
+        ("UTC", {5: 1, 6: 1}),
+        ("America/Los_Angeles", {5: 1, 6: 1}),
+    ],
+)
+def test_days_are_the_readers(clock, people, zone, days):
+    project = make_project(owner=people[0])
+    task = make_task(project=project)
+    clock.to(5, 11, 30)
+    tasks.complete(task=task, actor=people[0])
+    clock.to(7, 20)
+    people[0].time_zone = zone
+    report = report_of(project, reader=people[0], first=day(4), last=day(6))
+    assert {each.day.day: each.completed for each in report.flow.days if each.day.day > 4} == days
+
+
+def test_evening_in_los_angeles_is_not_yet_the_next_day(clock, people):
+    project = make_project(owner=people[0])
+    task = make_task(project=project)
+    # On 8 March 2026 the clocks went forward there: that day had 23 hours, and ended at 07:00 UTC.
+    clock.to(9, 6, 59)
+    tasks.complete(task=task, actor=people[0])
+    clock.to(9, 7, 1)
+    people[0].time_zone = "America/Los_Angeles"
+    report = report_of(project, reader=people[0])
+    assert [(each.completed.day, each.lead) for each in report.flow.durations] == [(8, 7)]
+    assert report.period.last == day(9)
+
+
+def test_since_the_last_report_begins_at_its_moment(project, people):
+    from boards.services import reports
+
+    clock_now = report_of(project).period
+    reports.remember(project=project, actor=people[0])
+    make_task(project=project, title="After")
+    report = report_of(project, since="last")
+    assert report.period.is_since_last
+    assert numbers(report.changes.created) == [7]
+    assert clock_now.first == day(2)
+    assert report_of(project, reader=people[1], since="last").period.first == day(2)
+
+
+def test_nothing_at_all(clock, people):
+    report = report_of(make_project(owner=people[0]))
+    assert (report.now.total, report.now.progress, report.forecast.refusal) == (0, 0, "empty")
+    assert [each.scope for each in report.flow.days] == [0]
+    assert (report.overdue, report.people, report.flow.durations, report.flow.lead.p50) == ([], [], [], None)
+
+
+def test_one_task(clock, people):
+    project = make_project(owner=people[0])
+    make_task(project=project, title="見積もり Προσφορά " + "x" * 60)
+    report = report_of(project)
+    assert (report.now.total, report.forecast.refusal) == (1, "short")
+
+
+def test_figures_stay_while_the_revision_stands(project, django_assert_num_queries, people):
+    period = report_of(project).period
+    from boards.reports import figures
+
+    with django_assert_num_queries(0):
+        figures.project_report(project, period, week_start=1, today=people[0].today())
+    projects.update(project=project, changed={"title": "New"}, seen_version=None, actor=people[0])
+    assert report_of(project).title == "New"
+
+
+def test_queries_are_as_many_for_ten_tasks_as_for_fifty(clock, people, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for count in (2, 50):
+        project = make_project(owner=people[0])
+        made = [make_task(project=project, tag_names=["a", "b"], assignee=people[0]) for _ in range(count)]
+        for task in made:
+            tasks.complete(task=task, actor=people[0])
+        period = report_of(project).period
+        project.revision += 1
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            from boards.reports import figures
+
+            figures.project_report(project, period, week_start=1, today=datetime.date(2026, 3, 2))
+        counts.append(len(found))
+    assert counts == [6, 6]
