@@ -12,6 +12,7 @@ from boards.views import columns, keys, members, oidc, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import people as people_views
+from boards.views import printing as printing_views
 from boards.views import projects as project_views
 from boards.views import reports as report_views
 from boards.views import tasks as task_views
@@ -73,6 +74,9 @@ projects = [
 board = [
     path("projects/<pk:pk>/", board_views.board, name="board"),
     path("columns/<pk:pk>/cards/", board_views.column_cards, name="column-cards"),
+    path("projects/<pk:pk>/print/", printing_views.board, name="board-print"),
+    path("projects/<pk:pk>/list/print/", printing_views.task_list, name="list-print"),
+    path("projects/<pk:pk>/print.css", printing_views.running_head, name="print-head"),
 ]
 
 tasks = [
@@ -92,6 +96,7 @@ reports = [
     path("projects/<pk:pk>/report/", report_views.report, name="project-report"),
     path("projects/<pk:pk>/report/remember/", report_views.remember, name="report-remember"),
     path("projects/<pk:pk>/report.csv", report_views.download, name="project-report-csv"),
+    path("projects/<pk:pk>/report.pdf", printing_views.report_pdf, name="project-report-pdf"),
     path("portfolio/", report_views.portfolio, name="portfolio"),
     path("portfolio/definitions/", report_views.definitions, name="report-definitions"),
 ]

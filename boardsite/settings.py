@@ -79,6 +79,8 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 
 # How many calls of the API a person, or an API key, may make a minute.
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1_000, 1, 1_000_000)
+# How many PDFs are made at the same time on the whole site, each by a process of up to 500 MB; others wait their turn.
+PDFS_AT_ONCE = env.number("PDFS_AT_ONCE", 2, 1, 16)
 
 # --- Site ------------------------------------------------------------------------------------------------------------
 

@@ -70,6 +70,11 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "project-tasks": ("GET", {}, VIEWING),
     "project-activity": ("GET", {}, VIEWING),
     "project-report": ("GET", {}, VIEWING),
+    "board-print": ("GET", {}, VIEWING),
+    "list-print": ("GET", {}, VIEWING),
+    "print-head": ("GET", {}, VIEWING),
+    # It is being made.
+    "project-report-pdf": ("GET", {}, posted(VIEWING, 202)),
     "project-report-csv": ("GET", {}, VIEWING),
     "report-remember": ("POST", {}, posted(VIEWING)),
     "report-definitions": ("GET", {}, SIGNED_IN),

@@ -8,15 +8,21 @@ from ninja import Query, Router
 from boards import access
 from boards.api import etags, routes
 from boards.api.auth import person
+from boards.api.errors import Problem
 from boards.api.schemas.common import PathId
-from boards.api.schemas.reports import ReportOut, ReportQuery
+from boards.api.schemas.reports import PdfProgress, ReportOut, ReportPdfQuery, ReportQuery
+from boards.models import Project, User
 from boards.policy import Action
 from boards.queries import reports
-from boards.reports import choices, figures, records, tables
+from boards.reports import choices, figures, making, printing, progress, records, tables
 from boards.reports.choices import Choice
+from boards.reports.days import Period
 from boards.reports.figures import ProjectReport
+from boards.reports.making import State
 
 router = Router(tags=["Reports"])
+# What was made for one person is kept by nobody on the way.
+_UNKEPT = {"Cache-Control": "private, no-store"}
 
 
 @routes.get(router, "projects/{number:project_id}/report", ReportOut)
@@ -37,10 +43,30 @@ def read_report_csv(request: HttpRequest, project_id: PathId, query: Query[Repor
     return etags.mark(HttpResponse(content, content_type="text/csv; charset=utf-8"), etag)
 
 
+@routes.get_made(router, "projects/{number:project_id}/report.pdf", "application/pdf", PdfProgress)
+def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[ReportPdfQuery]) -> HttpResponse:
+    """The same as a tagged PDF (PDF/UA). Until it is made the answer is 202: ask again after `Retry-After` seconds."""
+    user = person(request)
+    project = access.get_project(user, project_id, Action.VIEW)
+    period, choice = _chosen(project, user, query)
+    found = making.ask(printing.order(project, user, period, choice.sections, query.paper))
+    if found.state is State.DONE:
+        return HttpResponse(found.content, content_type="application/pdf", headers=_UNKEPT)
+    if not found.is_under_way:
+        raise Problem(progress.status_of(found), progress.sentence(found), kind=f"pdf-{found.state}")
+    known = {"state": found.state, "detail": progress.sentence(found), "page": found.page}
+    headers = _UNKEPT | {"Retry-After": str(progress.AGAIN)}
+    return HttpResponse(routes.dump(known), status=202, content_type="application/json", headers=headers)
+
+
 def _worked_out(request: HttpRequest, project_id: int, query: ReportQuery) -> tuple[ProjectReport, Choice]:
     user = person(request)
     project = access.get_project(user, project_id, Action.VIEW)
+    period, choice = _chosen(project, user, query)
+    return figures.project_report(project, period, week_start=user.week_start, today=user.today()), choice
+
+
+def _chosen(project: Project, user: User, query: ReportQuery) -> tuple[Period, Choice]:
     sections = choices.sections(query.sections)
     choice = Choice(first=query.from_, last=query.to, since=query.since or "", sections=sections)
-    period = choices.period(choice, reports.began(project), user, reports.last_made(project, user))
-    return figures.project_report(project, period, week_start=user.week_start, today=user.today()), choice
+    return choices.period(choice, reports.began(project), user, reports.last_made(project, user)), choice

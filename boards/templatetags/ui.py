@@ -83,12 +83,14 @@ def asset(path: str) -> str:
 
 @register.simple_tag
 @cache
-def page_assets() -> SafeString:
-    """The style sheets and scripts of every page."""
+def page_assets(*, paper: bool = False) -> SafeString:
+    """The style sheets and scripts of every page. With `paper` it is printed by paper.css alone, as its PDF is."""
     vendor = _address("vendor/htmx.min.js")
+    media = ' media="screen"' if paper else ""
     lines = [
         f'<script src="{_address("boards/js/boot.js")}"></script>',
-        *(f'<link rel="stylesheet" href="{_address(f"boards/css/{name}.css")}">' for name in STYLES),
+        *(f'<link rel="stylesheet" href="{_address(f"boards/css/{name}.css")}"{media}>' for name in STYLES),
+        *([f'<link rel="stylesheet" href="{_address("boards/css/paper.css")}">'] if paper else []),
         f'<script src="{vendor}" defer></script>',
         *(f'<script src="{_address(f"boards/js/{name}.js")}" type="module"></script>' for name in SCRIPTS),
     ]

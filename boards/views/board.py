@@ -115,7 +115,7 @@ def _parts(project: Project, task_filter: TaskFilter) -> Parts:
     shown = sum(lane.count for lane in lanes) if chosen is not None else None
     total = queries.count(project) if chosen is not None else None
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
-    header = {"project": project, "members": menus.people, "tab": "board"}
+    header = {"project": project, "members": menus.people, "tab": "board", "chosen": f"?{query}" if query else ""}
     tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements()}
     return Parts(
         render_to_string("boards/_project_header.html", header, using="django"),

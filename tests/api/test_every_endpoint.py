@@ -76,6 +76,8 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/activity/"): (None, VIEWING),
     ("GET", "projects/{project_id}/report"): (None, VIEWING),
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
+    # It is being made.
+    ("GET", "projects/{project_id}/report.pdf"): (None, other(VIEWING, 202)),
     ("GET", "users/"): (None, ANYBODY),
     ("POST", "users/"): ({"email": "new@example.com"}, "403 403 403 403 403 201 401"),
     ("GET", "users/me"): (None, ANYBODY),

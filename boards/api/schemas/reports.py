@@ -28,6 +28,20 @@ class ReportQuery(BaseModel):
     )
 
 
+class ReportPdfQuery(ReportQuery):
+    """The same, and the size of the sheets."""
+
+    paper: Literal["a4", "letter"] = Field("a4", description="The size of the sheets.")
+
+
+class PdfProgress(Output):
+    """A PDF that is not done yet."""
+
+    state: Literal["waiting", "making"] = Field(description="Whether it has begun.")
+    detail: str = Field(description="How far it is, in words.", examples=["Laying out page 12."])
+    page: int = Field(description="The page being laid out, 0 before the first.")
+
+
 class ReportPeriod(Output):
     """The days that the figures are about."""
 

@@ -1,0 +1,88 @@
+"""A board and a list as they come on paper: every card, with names for avatars and whole dates."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from boards.models import Project
+from boards.models.tasks import TaskQuerySet
+from boards.queries import words
+from boards.rules.progress import COMPLETE
+
+# So many columns still can be read side by side on a sheet; more go on the next.
+ABREAST = 6
+_FIELDS = ("pk", "number", "title", "column_id", "priority", "due_date", "progress", "completed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCard:
+    """A task on paper."""
+
+    number: int
+    title: str
+    column: str
+    tags: list[str]
+    priority: str
+    due: str
+    overdue: bool
+    progress: int
+    completed: str
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumn:
+    """A column on paper."""
+
+    name: str
+    wip_limit: int | None
+    cards: list[PrintedCard]
+
+
+def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[list[PrintedColumn]]:
+    """The columns with their cards, as many abreast as a sheet takes, evenly; three queries."""
+    lanes = list(project.columns.all())
+    by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
+    for row, card in _cards(tasks.on_board().order_by("position", "pk"), {}, today):
+        by_lane[row["column_id"]].append(card)
+    columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk]) for lane in lanes]
+    sheets = -(-len(columns) // ABREAST)
+    size = -(-len(columns) // sheets)
+    return [columns[start : start + size] for start in range(0, len(columns), size)]
+
+
+def rows(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[PrintedCard]:
+    """The tasks in their order, each with its column; three queries."""
+    names = {lane.pk: lane.name for lane in project.columns.all()}
+    return [card for _row, card in _cards(tasks, names, today)]
+
+
+def _cards(
+    tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date
+) -> list[tuple[dict[str, Any], PrintedCard]]:
+    found = list(tasks.values(*_FIELDS, "assignee__display_name"))
+    tags: dict[int, list[str]] = {}
+    through = tasks.model.tags.through.objects.filter(task__in=tasks.order_by().values("pk"))  # type: ignore[attr-defined]
+    for task_id, name in through.order_by("tag__name_key").values_list("task_id", "tag__name"):
+        tags.setdefault(task_id, []).append(name)
+    return [(row, _card(row, columns.get(row["column_id"], ""), tags.get(row["pk"], []), today)) for row in found]
+
+
+def _card(row: dict[str, Any], column: str, tags: list[str], today: datetime.date) -> PrintedCard:
+    due, done = row["due_date"], row["completed_at"]
+    return PrintedCard(
+        number=row["number"],
+        title=row["title"],
+        column=column,
+        tags=tags,
+        priority=words.priority(row["priority"]) if row["priority"] else "",
+        due=words.full_day(due) if due else "",
+        overdue=bool(due and not done and due < today),
+        progress=row["progress"] if 0 < row["progress"] < COMPLETE else 0,
+        completed=words.full_day(timezone.localtime(done).date()) if done else "",
+        assignee=row["assignee__display_name"] or "",
+    )

@@ -1,0 +1,49 @@
+"""What comes on paper: the page that becomes the PDF of a report, and the head that browsers print on each page."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from boards.models import Project, User
+from boards.queries import words
+from boards.reports import body, figures
+from boards.reports.days import Period
+from boards.reports.making import Order
+
+SIZES = ("a4", "letter")
+
+
+def order(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str = "a4") -> Order:
+    """The PDF of a report for one reader. It is written in their language and time, and says whom it was made for."""
+    wish = (project.pk, reader.pk, reader.display_name, period, sections, size, reader.week_start, reader.today())
+    return Order((get_language(), *wish), project.revision, lambda: _page(project, reader, period, sections, size))
+
+
+def _page(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str) -> str:
+    """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
+    found = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
+    context = body.context(found, sections, reader=reader, made_at=timezone.now())
+    context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
+    return render_to_string("boards/reports/paper.html", context, using="django")
+
+
+def days(first: datetime.date, last: datetime.date) -> str:
+    """A period in words, with whole dates."""
+    if first == last:
+        return words.full_day(first)
+    return _("%(first)s to %(last)s") % {"first": words.full_day(first), "last": words.full_day(last)}
+
+
+def running_head(left: str, right: str) -> str:
+    """Style that prints a title and a date on top of each page, for browsers, which know no running elements."""
+    return f"@page {{ @top-left {{ content: {_text(left)} }} @top-right {{ content: {_text(right)} }} }}\n"
+
+
+def _text(text: str) -> str:
+    """A string of CSS; whatever is no letter, digit or space goes in by its number, so that nothing can end it."""
+    return '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in text) + '"'

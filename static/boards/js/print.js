@@ -1,0 +1,4 @@
+// The button that opens the browser's own print dialog.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
