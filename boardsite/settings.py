@@ -224,7 +224,7 @@ FRAGMENTS: dict[str, Any] = {
 if REDIS_URL:
     # A Redis that is away or slow costs a fraction of a second and never a page: every error counts as 'not cached'.
     FRAGMENTS = {
-        "BACKEND": "boardsite.fragments.FragmentCache",
+        "BACKEND": "boardsite.fragments.RedisFragments",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "boardsite",
         "OPTIONS": {
