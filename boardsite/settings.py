@@ -80,6 +80,9 @@ COMMIT = env.text("COMMIT", "unknown")
 # Who may read `/metrics` and the details of `/readyz`: addresses in these networks, and who has the token.
 OPERATOR_NETWORKS = env.networks("OPERATOR_NETWORKS", "127.0.0.0/8,::1")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+# Where errors are reported to, and where traces are sent; nothing of either is loaded if not set.
+SENTRY_DSN = env.http_url("SENTRY_DSN", "https://key@sentry.example.com/1")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.http_url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")
 # Names the release in the keys of cached fragments; worked out from the files if not given.
 RELEASE = env.text("RELEASE") or release.mark(BASE_DIR)
 # Whether demonstration data is made on the first start: 1, 0, or by itself where HOST is a loopback address.
