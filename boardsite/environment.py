@@ -131,7 +131,7 @@ def url(name: str, default: str, schemes: tuple[str, ...], example: str) -> Spli
     return parts
 
 
-def http_url(name: str, example: str) -> str:
+def http_url(name: str, *, example: str) -> str:
     """An address over http or https, or nothing."""
     value = text(name)
     if value and not url(name, value, ("http", "https"), example).hostname:
