@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
@@ -74,6 +75,20 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     return matches[0] if matches else stop(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
 
 
+def log_format(name: str) -> str:
+    """json where PostgreSQL or Redis is set, unless said otherwise."""
+    is_full = text("DATABASE_URL").startswith("postgres") or bool(text("REDIS_URL"))
+    return choice(name, "json" if is_full else "text", ("json", "text"))
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks such as 10.0.0.0/8, with commas."""
+    try:
+        return [ip_network(word.strip()) for word in text(name, default).split(",") if word.strip()]
+    except ValueError as error:
+        stop(f"{name} must be addresses or networks such as 10.0.0.0/8, with commas ({error}).")
+
+
 def signing_key(name: str) -> str:
     """A secret long enough to sign with, or a private RSA key; the sentence for a wrong one never repeats it."""
     value = text(name).replace("\\n", "\n")
@@ -114,6 +129,14 @@ def url(name: str, default: str, schemes: tuple[str, ...], example: str) -> Spli
     if parts.scheme not in schemes:
         stop(f"{name} must start with {' or '.join(f'{each}:' for each in schemes)}, for example {example}.")
     return parts
+
+
+def http_url(name: str, *, example: str) -> str:
+    """An address over http or https, or nothing."""
+    value = text(name)
+    if value and not url(name, value, ("http", "https"), example).hostname:
+        stop(f"{name} names no host; it must look like {example}.")
+    return value
 
 
 def site_url(name: str, default: str) -> SplitResult:

@@ -4,6 +4,7 @@ The variables are read in the first part, each with a line that says what it is 
 django-allauth and the others what follows from them. How a value is read and refused: `boardsite/environment.py`.
 """
 
+import logging
 import os
 import warnings
 from pathlib import Path
@@ -68,8 +69,22 @@ if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
     env.stop("PASSWORD_LOGIN is off, and there is no provider to sign in through; set OIDC_ISSUER or OIDC_PROVIDERS.")
 # The time zone of people who have not chosen one.
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+# Processes that serve pages (boardsite/server.py starts them).
+WORKERS = env.number("WORKERS", 1, 1, 64)
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+# How log records are written: json or text. json by itself with PostgreSQL or Redis, where machines read it.
+LOG_FORMAT = env.log_format("LOG_FORMAT")
+# Whether there is a line for each request; by itself where the log is JSON.
+ACCESS_LOG = env.flag("ACCESS_LOG", default=LOG_FORMAT == "json")
+# The commit that is running, as `/healthz` tells it.
+COMMIT = env.text("COMMIT", "unknown")
+# Who may read `/metrics` and the details of `/readyz`: addresses in these networks, and who has the token.
+OPERATOR_NETWORKS = env.networks("OPERATOR_NETWORKS", "127.0.0.0/8,::1")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+# Where errors are reported to, and where traces are sent; nothing of either is loaded if not set.
+SENTRY_DSN = env.http_url("SENTRY_DSN", example="https://key@sentry.example.com/1")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.http_url("OTEL_EXPORTER_OTLP_ENDPOINT", example="http://localhost:4318")
 # Names the release in the keys of cached fragments; worked out from the files if not given.
 RELEASE = env.text("RELEASE") or release.mark(BASE_DIR)
 # Whether demonstration data is made on the first start: 1, 0, or by itself where HOST is a loopback address.
@@ -77,6 +92,8 @@ DEMO = env.flag("DEMO", default=env.is_loopback(HOST))
 # The password of the demonstration's people; made once and kept in VAR_DIR/demo_password if not given.
 DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 
+# When somebody who was told that the site is not available should try again, in seconds.
+RETRY_AFTER = 5
 # How many calls of the API a person, or an API key, may make a minute.
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1_000, 1, 1_000_000)
 # How many PDFs are made at the same time on the whole site, each by a process of up to 500 MB; others wait their turn.
@@ -117,11 +134,14 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "boards.middleware.RequestIdMiddleware",
+    "boardsite.observing.ObservingMiddleware",
     "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "boards.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "boards.middleware.OperationsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,7 +149,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "boards.accounts.devices.DeviceMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
@@ -181,13 +200,25 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
     }
-elif SERVER == "asgi":
-    # Each request may run in a thread of its own: persistent connections would leak, so a pool lends them out.
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 15}
+else:
+    DATABASE["OPTIONS"].setdefault("connect_timeout", 2)
+if SERVER and DATABASE["ENGINE"].endswith("postgresql"):
+    # A database that does not answer is noticed within three seconds, a statement may take thirty.
+    DATABASE["ENGINE"] = "boardsite.postgresql"
+    DATABASE["OPTIONS"].setdefault("options", "-c statement_timeout=30s")
     DATABASE["CONN_HEALTH_CHECKS"] = True
-elif SERVER == "wsgi":
-    DATABASE["CONN_MAX_AGE"] = None
-    DATABASE["CONN_HEALTH_CHECKS"] = True
+    if SERVER == "asgi":
+        # Each request may run in a thread of its own: persistent connections would leak, so a pool lends them out.
+        # Its own time-out is short, because it waits as well for a database that is away; boardsite/postgresql/base.py
+        # waits longer for one that is busy.
+        DATABASE["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": DATABASE_POOL_SIZE,
+            "timeout": 2,
+            "reconnect_timeout": 2,
+        }
+    else:
+        DATABASE["CONN_MAX_AGE"] = None
 DATABASES = {"default": DATABASE}
 
 # --- Caches ----------------------------------------------------------------------------------------------------------
@@ -200,11 +231,10 @@ FRAGMENTS: dict[str, Any] = {
 if REDIS_URL:
     # A Redis that is away or slow costs a fraction of a second and never a page: every error counts as 'not cached'.
     FRAGMENTS = {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "boardsite.fragments.RedisFragments",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "boardsite",
         "OPTIONS": {
-            "IGNORE_EXCEPTIONS": True,
             "SOCKET_CONNECT_TIMEOUT": 0.2,
             "SOCKET_TIMEOUT": 0.2,
         },
@@ -219,8 +249,6 @@ CACHES: dict[str, dict[str, Any]] = {
     # Rendered HTML and nothing else. The keys say what is current, the time only frees memory.
     "fragments": {**FRAGMENTS, "TIMEOUT": 86_400},
 }
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
-DJANGO_REDIS_LOGGER = "boardsite.fragments"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
@@ -231,7 +259,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 # A probe asks the process itself, past the proxy that speaks https.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -333,7 +361,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_TZ = True
-LOGGING = logs.config(LOG_LEVEL, one_line=not DEBUG)
+logging.captureWarnings(LOG_FORMAT == "json")
+LOGGING = logs.config(LOG_LEVEL, LOG_FORMAT, one_line=not DEBUG)
 
 # --- Static files ----------------------------------------------------------------------------------------------------
 

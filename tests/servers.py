@@ -24,11 +24,30 @@ PR_SET_PDEATHSIG = 1
 START_SECONDS = 30
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Server:
     url: str
     process: subprocess.Popen
     stop_signal: int
+    launch: Callable[[], subprocess.Popen]
+
+    def start(self) -> None:
+        """Starts the server that was stopped anew, with its data and at its address."""
+        self.process = self.launch()
+
+    def freeze(self) -> list[int]:
+        """Stops it and its children in their tracks, connections open; returns what to give to `thaw`."""
+        pids = [self.process.pid]
+        os.kill(self.process.pid, signal.SIGSTOP)
+        pids += map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split())
+        for pid in pids[1:]:
+            os.kill(pid, signal.SIGSTOP)
+        return pids
+
+    def thaw(self, pids: list[int]) -> None:
+        """Lets them go on."""
+        for pid in reversed(pids):
+            os.kill(pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """Ends the server and waits until it is gone; does nothing the second time."""
@@ -156,13 +175,21 @@ def _serve(
     account: dict[str, object],
 ) -> Iterator[Server]:
     log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, cwd="/", preexec_fn=_end_with_parent(stop_signal), **account
-        )
-    server = Server(url=url, process=process, stop_signal=stop_signal)
+
+    def launch() -> subprocess.Popen:
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, stdout=output, stderr=output, cwd="/", preexec_fn=_end_with_parent(stop_signal), **account
+            )
+        try:
+            _await(process, answers, log)
+        except BaseException:
+            process.kill()
+            raise
+        return process
+
+    server = Server(url=url, process=launch(), stop_signal=stop_signal, launch=launch)
     try:
-        _await(process, answers, log)
         yield server
     finally:
         server.stop()
