@@ -20,12 +20,12 @@ help: ## List these targets
 
 run: venv $(VAR_DIR)/static/staticfiles.json ## Install, prepare and serve on http://127.0.0.1:8000 (HOST, PORT)
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/gunicorn -c python:boardsite.server boardsite.asgi:application
+	@exec $(BIN)/gunicorn -c python:boardsite.server
 
 dev: export DEBUG := 1
 dev: test-venv ## Serve for development: details in error pages, restarts when a source changes
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/gunicorn -c python:boardsite.server --reload boardsite.asgi:application
+	@exec $(BIN)/gunicorn -c python:boardsite.server --reload
 
 # Where the demonstration's provider listens.
 SSO_PORT ?= 8191
@@ -40,7 +40,7 @@ run-sso: export OIDC_PROJECT_ROLES := {"developers": {"1": "member"}}
 run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provider of its own beside it, to try single sign-on
 	@$(BIN)/python manage.py prepare
 	@$(BIN)/python -m tests.provider --port $(SSO_PORT) --site http://127.0.0.1:$(PORT),http://localhost:$(PORT) & \
-	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server boardsite.asgi:application
+	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server
 
 # A stamp carries the time of the last install, so that a later start need not ask pip.
 venv: $(VENV)/.installed ## Make .venv with the pinned requirements
