@@ -13,7 +13,7 @@ COVERAGE := --cov --cov-report= --cov-fail-under=0
 STATIC_SOURCES := $(shell find static boards/static 2>/dev/null)
 
 .PHONY: help run run-sso dev venv test-venv test test-fast fuzz test-embedded test-full lint format typecheck checks lock \
-  bench screenshots
+  bench drill screenshots
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -112,6 +112,9 @@ lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1
 
 bench: test-venv ## Measure the figures of docs/performance.md on PostgreSQL and Redis (SAVE=1 writes them there)
 	@$(BIN)/python -m tests.bench
+
+drill: test-venv ## Stop and kill servers and databases under load, behind a real nginx, and count what is lost
+	@$(BIN)/python -m tests.drills
 
 screenshots: test-venv ## Take the pictures in docs/screenshots anew
 	@$(BIN)/python -m tests.screenshots

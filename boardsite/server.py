@@ -15,6 +15,8 @@ workers = env.number("WORKERS", 1, 1, 64)
 threads = env.number("THREADS", 0, 0, 100)
 worker_class = "boardsite.worker.Worker" if threads else "asgi"
 wsgi_app = "boardsite.wsgi:application" if threads else "boardsite.asgi:application"
+# Loaded before the door is opened, so that nobody waits behind it, and shared by the processes in memory.
+preload_app = bool(threads)
 threads = threads or 1
 # Django has no lifespan protocol and would log an error at each start.
 asgi_lifespan = "off"

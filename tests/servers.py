@@ -17,18 +17,23 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 30
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Server:
     url: str
-    process: subprocess.Popen
+    launch: Callable[[], subprocess.Popen]
     stop_signal: int
+    process: subprocess.Popen = field(init=False)
+
+    def start(self) -> None:
+        """Starts the server, again with what it kept; from the main thread, whose end it does not outlive."""
+        self.process = self.launch()
 
     def stop(self) -> None:
         """Ends the server and waits until it is gone; does nothing the second time."""
@@ -156,13 +161,18 @@ def _serve(
     account: dict[str, object],
 ) -> Iterator[Server]:
     log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, cwd="/", preexec_fn=_end_with_parent(stop_signal), **account
-        )
-    server = Server(url=url, process=process, stop_signal=stop_signal)
-    try:
+
+    def launch() -> subprocess.Popen:
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                command, stdout=output, stderr=output, cwd="/", preexec_fn=_end_with_parent(stop_signal), **account
+            )
         _await(process, answers, log)
+        return process
+
+    server = Server(url=url, launch=launch, stop_signal=stop_signal)
+    server.start()
+    try:
         yield server
     finally:
         server.stop()
@@ -172,6 +182,7 @@ def _await(process: subprocess.Popen, answers: Callable[[], bool], log: Path) ->
     end = time.monotonic() + START_SECONDS
     while not answers():
         if process.poll() is not None or time.monotonic() > end:
+            process.kill()
             raise RuntimeError(f"{process.args[0]} did not start:\n{log.read_text(errors='replace')}")
         time.sleep(0.02)
 
