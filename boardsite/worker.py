@@ -79,7 +79,7 @@ class Worker(ThreadWorker):
         super().murder_pending()
         now = time.monotonic()
         for conn, end in self._arriving.copy().items():
-            if end < now and self._arriving.pop(conn, None):
+            if end < now and self._arriving.pop(conn, 0.0):
                 _hang_up(conn.sock)
 
 

@@ -1,7 +1,7 @@
 """`make drill`: two servers behind nginx, with PostgreSQL and Redis, while things fail.
 
-Bounded and on loopback only: about four minutes, with servers of its own that are gone afterwards. Every drill that does
-not hold is named, and the exit code is 1 then.
+Bounded and on loopback only: about four minutes, with servers of its own that are gone afterwards. Every drill
+that does not hold is named, and the exit code is 1 then.
 
 DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away; DRILL_PORT the
 port of nginx; DRILL_KEEP=1 keeps the logs and says where.
@@ -80,7 +80,9 @@ def drill(folder, port, postgres, redis):
             except AssertionError as error:
                 lines = [f"DOES NOT HOLD: {error}"]
                 failed.append(name)
-            print(f"{name} ({time.monotonic() - started:.0f} s)", *(f"  {line}" for line in lines), sep="\n", flush=True)
+            print(
+                f"{name} ({time.monotonic() - started:.0f} s)", *(f"  {line}" for line in lines), sep="\n", flush=True
+            )
     print(f"Drills: {len(drills) if not only else 1} run, {len(failed)} did not hold")
     return 1 if failed else 0
 

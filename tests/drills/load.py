@@ -52,10 +52,14 @@ class Person:
         self.answers[("GET" if body is None else "POST", status)] += 1
         return status
 
+    def next_move(self, step):
+        """The next card, and the column beside its own."""
+        card = list(self.cards)[step % len(self.cards)]
+        return card, self.columns[(self.columns.index(self.cards[card]) + 1) % len(self.columns)]
+
     def move(self, address, step):
         """Carry the next card into the next column."""
-        card = list(self.cards)[step % len(self.cards)]
-        target = self.columns[(self.columns.index(self.cards[card]) + 1) % len(self.columns)]
+        card, target = self.next_move(step)
         body = {"column": target} | ({} if card in self.unsure else {"left": self.cards[card]})
         status = self.ask(address, "POST", f"/tasks/{card}/move/", body)
         if status == 200:
@@ -80,6 +84,8 @@ class Crowd:
 
     def __init__(self, address, people, *, pause=0.02, moves=None):
         self.address, self.people, self.pause, self.moves = address, people, pause, moves
+        # Filled when it stops: the people go on to the next crowd.
+        self.answers, self.slowest = Counter(), 0.0
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._work, args=[person]) for person in people]
 
@@ -88,12 +94,9 @@ class Crowd:
         return sum(person.moved for person in self.people)
 
     @property
-    def answers(self):
-        return sum((person.answers for person in self.people), Counter())
-
-    @property
-    def slowest(self):
-        return max(person.slowest for person in self.people)
+    def well(self):
+        """Whether anybody has had a good answer."""
+        return any(status == 200 for person in self.people for _method, status in list(person.answers))
 
     def start(self):
         for person in self.people:
@@ -106,6 +109,8 @@ class Crowd:
         self._over.set()
         for thread in self._threads:
             thread.join()
+        self.answers = sum((person.answers for person in self.people), Counter())
+        self.slowest = max(person.slowest for person in self.people)
 
     def __enter__(self):
         self.start()

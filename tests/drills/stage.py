@@ -117,7 +117,9 @@ def configure(folder, port, upstreams):
         for old, new in changes.items():
             text = text.replace(old, new)
         path.write_text(text)
-    (folder / "var" / "upstream.conf").write_text("".join(f"server 127.0.0.1:{each} max_fails=0;\n" for each in upstreams))
+    (folder / "var" / "upstream.conf").write_text(
+        "".join(f"server 127.0.0.1:{each} max_fails=0;\n" for each in upstreams)
+    )
     # The processes of nginx belong to nobody where it is started by root.
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o644)

@@ -22,7 +22,7 @@ def lost(people):
 
 
 def half_done(project_id):
-    """Cards and counters that disagree with the history: a move is a card, its history row and the revision, or none."""
+    """Where cards and counters disagree with the history: a move is the card, its row and the revision, or nothing."""
     connection.close()
     project = Project.objects.get(pk=project_id)
     rows = Activity.objects.filter(project=project, kind__in=MOVES).order_by("pk")
@@ -36,9 +36,8 @@ def half_done(project_id):
             if row["task"] in latest and latest[row["task"]][0] != before["id"]:
                 wrong.append(("chain", row["task"], row["project_revision"]))
             latest[row["task"]] = (after["id"], row["task_version"])
-    for task in Task.objects.filter(project=project):
-        if task.pk in latest and (task.column_id, task.version) != latest[task.pk]:
-            wrong.append(("card", task.pk, task.column_id))
+    held = {task.pk: (task.column_id, task.version) for task in Task.objects.filter(pk__in=latest)}
+    wrong += [("card", pk, *held[pk]) for pk, told in latest.items() if held[pk] != told]
     if revision and revision != project.revision:
         wrong.append(("project", revision, project.revision))
     return wrong
