@@ -218,6 +218,6 @@ def headers(stage, people):
     assert httpx.get(f"{stage.url}/metrics").status_code == 404
     assert httpx.get(stage.url, headers={"Host": "evil.example.com"}).status_code == 400
     return [
-        f"board of {len(board.content)} bytes compressed, 304 for its weakened ETag; static files in br, gzip and plain",
+        f"board of {len(board.content)} bytes compressed, 304 for its weakened ETag; static files in br and gzip",
         "forged X-Forwarded headers change nothing; /metrics and an unknown host are refused",
     ]
