@@ -2,7 +2,8 @@
 
 A key holds what the fragment depends on: release, language, the reader's day, the column and the column's
 own revision, which lives in the database. So a stale fragment is never found, whatever happens to the cache;
-dropping old ones after a change only frees memory.
+dropping old ones after a change only frees memory. It also holds the project's epoch, which a restored backup
+has anew: there the same revision may mean something else.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from boards.models import Column, Project, Role
+from boardsite import metrics
 
 T = TypeVar("T")
 
@@ -26,27 +28,28 @@ LIFETIME = 26 * 3600
 RIGHTS = [f"{role}{joined}" for role in Role.values for joined in ("", "-joined")]
 
 
-def column_key(column_id: int, revision: int, today: datetime.date) -> str:
+def column_key(epoch: str, column_id: int, revision: int, today: datetime.date) -> str:
     """The address of the first window of a column as somebody sees it whose day is `today`."""
-    return _column_key(get_language() or settings.LANGUAGE_CODE, today, column_id, revision)
+    return _column_key(epoch, get_language() or settings.LANGUAGE_CODE, today, column_id, revision)
 
 
-def _column_key(language: str, today: datetime.date, column_id: int, revision: int) -> str:
-    return f"column:{settings.RELEASE}:{language}:{today.isoformat()}:{column_id}:{revision}"
+def _column_key(epoch: str, language: str, today: datetime.date, column_id: int, revision: int) -> str:
+    return f"column:{settings.RELEASE}:{epoch}:{language}:{today.isoformat()}:{column_id}:{revision}"
 
 
-def menus_key(project_id: int, revision: int) -> str:
+def menus_key(epoch: str, project_id: int, revision: int) -> str:
     """The address of what the menus of a board offer."""
-    return f"menus:{settings.RELEASE}:{project_id}:{revision}"
+    return f"menus:{settings.RELEASE}:{epoch}:{project_id}:{revision}"
 
 
 def menus(project: Project, load: Callable[[], T]) -> T:
     """What the menus of a board offer (tags and people), as of the project's revision."""
-    return _kept(menus_key(project.pk, project.revision), load)
+    return _kept("menus", menus_key(project.epoch, project.pk, project.revision), load)
 
 
-def _kept(key: str, load: Callable[[], T]) -> T:
+def _kept(fragment: str, key: str, load: Callable[[], T]) -> T:
     kept: T | None = caches["fragments"].get(key)
+    metrics.looked_up(fragment, hits=int(kept is not None), misses=int(kept is None))
     if kept is None:
         kept = load()
         caches["fragments"].set(key, kept, LIFETIME)
@@ -56,44 +59,48 @@ def _kept(key: str, load: Callable[[], T]) -> T:
 def board_key(project: Project, today: datetime.date) -> str:
     """The address of a whole board without a filter, as those see it whose rights are the reader's."""
     rights = f"{project.role}{'-joined' if project.membership_role else ''}"
-    return _board_key(get_language() or settings.LANGUAGE_CODE, today, project.pk, project.revision, rights)
+    language = get_language() or settings.LANGUAGE_CODE
+    return _board_key(project.epoch, language, today, project.pk, project.revision, rights)
 
 
-def _board_key(language: str, today: datetime.date, project_id: int, revision: int, rights: str) -> str:
-    return f"board:{settings.RELEASE}:{language}:{today.isoformat()}:{project_id}:{revision}:{rights}"
+def _board_key(epoch: str, language: str, today: datetime.date, project_id: int, revision: int, rights: str) -> str:
+    return f"board:{settings.RELEASE}:{epoch}:{language}:{today.isoformat()}:{project_id}:{revision}:{rights}"
 
 
 def board(project: Project, today: datetime.date, render: Callable[[], T]) -> T:
     """A whole board without a filter, as of the project's revision."""
-    return _kept(board_key(project, today), render)
+    return _kept("board", board_key(project, today), render)
 
 
-def drop(replaced: Iterable[tuple[int, int]], project_id: int, revision: int) -> None:
+def drop(replaced: Iterable[tuple[int, int]], project_id: int, epoch: str, revision: int) -> None:
     """Forget the fragments of (column id, revision), for every language and for each day it is somewhere now.
 
     `revision` is the project's after the change: the menus and the whole boards of the one before go too.
     """
     replaced, now = list(replaced), timezone.now()
     days = [(now + datetime.timedelta(days=step)).date() for step in (-1, 0, 1)]
-    keys = [menus_key(project_id, revision - 1)]
+    keys = [menus_key(epoch, project_id, revision - 1)]
     for language, _name in settings.LANGUAGES:
         for day in days:
-            keys += [_column_key(language, day, column_id, old) for column_id, old in replaced]
-            keys += [_board_key(language, day, project_id, revision - 1, rights) for rights in RIGHTS]
+            keys += [_column_key(epoch, language, day, column_id, old) for column_id, old in replaced]
+            keys += [_board_key(epoch, language, day, project_id, revision - 1, rights) for rights in RIGHTS]
     caches["fragments"].delete_many(keys)
 
 
 def columns(
     wanted: Iterable[Column], today: datetime.date, render: Callable[[list[Column]], dict[int, Any]]
 ) -> dict[int, Any]:
-    """The fragment of each column by its id; those that are not kept are rendered together, once, and kept."""
-    keys = {column_key(column.pk, column.revision, today): column for column in wanted}
-    kept = caches["fragments"].get_many(keys)
-    found = {keys[key].pk: value for key, value in kept.items()}
-    missing = [column for column in keys.values() if column.pk not in found]
+    """The fragment of each column by its id; those that are not kept are rendered together, once, and kept.
+
+    The columns know their project already; one query more for each that doesn't.
+    """
+    by_column = {column: column_key(column.project.epoch, column.pk, column.revision, today) for column in wanted}
+    kept = caches["fragments"].get_many(by_column.values())
+    found = {column.pk: kept[key] for column, key in by_column.items() if key in kept}
+    missing = [column for column in by_column if column.pk not in found]
+    metrics.looked_up("column", hits=len(found), misses=len(missing))
     if missing:
         fresh = render(missing)
-        by_key = {column_key(column.pk, column.revision, today): fresh[column.pk] for column in missing}
-        caches["fragments"].set_many(by_key, LIFETIME)
+        caches["fragments"].set_many({by_column[column]: fresh[column.pk] for column in missing}, LIFETIME)
         found |= fresh
     return found

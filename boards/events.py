@@ -41,6 +41,7 @@ class Event:
     kind: Kind
     activity_id: int
     project_id: int
+    project_epoch: str
     project_revision: int
     task_id: int | None
     columns: tuple[tuple[int, int], ...]
@@ -133,6 +134,7 @@ def announce(activity: Activity, columns: Iterable[Column]) -> None:
         kind=Kind(activity.kind),
         activity_id=activity.pk,
         project_id=activity.project_id,
+        project_epoch=activity.project.epoch,
         project_revision=activity.project_revision,
         task_id=activity.task_id,
         columns=tuple((column.pk, column.replaced_revision) for column in columns),

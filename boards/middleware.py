@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from boards.exceptions import InvalidInput, NotAllowed, RuleBroken
-from boards.views import answers
-from boardsite.logs import request_id
+from boards.views import answers, operations
+from boardsite import logs
 
 Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)
@@ -50,10 +50,24 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The id stays in force until the next request of this thread: Django logs refusals last of all."""
         given = request.headers.get("X-Request-ID", "")
-        request_id.set(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else secrets.token_hex(8))
+        logs.begin(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else secrets.token_hex(8))
         response = self.get_response(request)
-        response["X-Request-ID"] = request_id.get()
+        response["X-Request-ID"] = logs.request_id.get()
         return response
+
+
+class OperationsMiddleware:
+    """Answers the machines that watch over the site before sessions and hosts are looked at.
+
+    So a probe costs no query, and may ask a process by its address, whatever host names the site answers to.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Everything else goes on to its page."""
+        return operations.page_at(request) or self.get_response(request)
 
 
 class PersonMiddleware:
@@ -68,6 +82,7 @@ class PersonMiddleware:
         chosen = user.language if user.is_authenticated else ""
         language = chosen if chosen in LANGUAGES else translation.get_language_from_request(request)
         zone = user.zone if user.is_authenticated else timezone.get_default_timezone()
+        logs.person_id.set(user.pk)
         with translation.override(language), timezone.override(zone):
             return self.get_response(request)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 
 from boards.accounts import invitations
@@ -11,6 +10,7 @@ from boards.views import board as board_views
 from boards.views import columns, keys, members, oidc, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
+from boards.views import operations as operation_views
 from boards.views import people as people_views
 from boards.views import projects as project_views
 from boards.views import tasks as task_views
@@ -33,12 +33,12 @@ class PkConverter:
 register_converter(PkConverter, "pk")
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-operations = [path("healthz", healthz, name="healthz")]
+# Answered by OperationsMiddleware; here they have their names.
+operations = [
+    path("healthz", operation_views.healthz, name="healthz"),
+    path("readyz", operation_views.readyz, name="readyz"),
+    path("metrics", operation_views.metrics_page, name="metrics"),
+]
 
 overview = [
     path("", home_views.home, name="home"),

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
@@ -72,6 +73,20 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     value = text(name, default)
     matches = [each for each in choices if each.lower() == value.lower()]
     return matches[0] if matches else stop(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
+
+
+def log_format(name: str) -> str:
+    """json where PostgreSQL or Redis is set, unless said otherwise."""
+    is_full = text("DATABASE_URL").startswith("postgres") or bool(text("REDIS_URL"))
+    return choice(name, "json" if is_full else "text", ("json", "text"))
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks such as 10.0.0.0/8, with commas."""
+    try:
+        return [ip_network(word.strip()) for word in text(name, default).split(",") if word.strip()]
+    except ValueError as error:
+        stop(f"{name} must be addresses or networks such as 10.0.0.0/8, with commas ({error}).")
 
 
 def signing_key(name: str) -> str:

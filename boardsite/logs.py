@@ -1,20 +1,68 @@
-"""How log records are written: to standard output, one line a record."""
+"""How log records are written: to standard output, one line a record, as text or as JSON.
 
+A record says to which request it belongs, who asked and which route it took, and holds neither secrets nor what people
+typed: addresses are named by their route, because a path may hold a secret, and errors of the database lose the line in
+which it repeats the row.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
 import logging
 import time
+from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import Any
 
-# Which request is being answered; set by `boards.middleware.RequestIdMiddleware`.
+# The request that is being answered; set by RequestIdMiddleware, ObservingMiddleware and PersonMiddleware.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+route: ContextVar[str] = ContextVar("route", default="")
+person_id: ContextVar[int | None] = ContextVar("person_id", default=None)
+DATABASE_ERRORS = ("django.db", "psycopg", "sqlite3")
+
+
+def begin(mark: str) -> None:
+    """A new request: nothing is known of it but its id."""
+    request_id.set(mark)
+    route.set("")
+    person_id.set(None)
 
 
 class Marked(logging.Filter):
-    """Gives each record the id of the request it belongs to."""
+    """Gives each record what is known of its request, and takes out what nobody should read in a log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         mark = request_id.get()
         record.request_mark = f" [{mark}]" if mark else ""
+        record.request_id, record.route, record.person_id = mark, route.get(), person_id.get()
+        _name_by_route(record)
+        if record.exc_info and record.exc_info[1]:
+            for error in _chain(record.exc_info[1]):
+                _first_line_alone(error)
         return True
+
+
+def _name_by_route(record: logging.LogRecord) -> None:
+    """Django's words about a request, with the route in place of the path."""
+    path = getattr(getattr(record, "request", None), "path", None)
+    if path and isinstance(record.args, tuple):
+        place = route.get() or f"/{path.split('/')[1][:40]}"
+        record.args = tuple(place if arg == path else arg for arg in record.args)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _first_line_alone(error: BaseException) -> None:
+    """PostgreSQL says in a second line which row it refused, with all its text."""
+    if type(error).__module__.startswith(DATABASE_ERRORS) and error.args and isinstance(error.args[0], str):
+        error.args = (error.args[0].split("\n")[0], *error.args[1:])
 
 
 class OneLine(logging.Formatter):
@@ -24,13 +72,35 @@ class OneLine(logging.Formatter):
         return super().format(record).replace("\r", "\\r").replace("\n", "\\n")
 
 
+class Json(logging.Formatter):
+    """A record as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        when = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
+        told = {
+            "time": when.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: value for name in _FIELDS if (value := getattr(record, name, None)) not in (None, "")},
+        }
+        if status := getattr(record, "status_code", None):
+            told["status"] = status
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, default=str)
+
+
+_FIELDS = ("request_id", "person_id", "route", "method", "status", "milliseconds", "queries")
+
+
 class Seldom(logging.Filter):
-    """Lets one record through in half a minute, without its traceback.
+    """Lets one record through in a minute, without its traceback.
 
     A cache that is away would otherwise write a dozen tracebacks for every page.
     """
 
-    pause = 30.0
+    pause = 60.0
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,18 +114,30 @@ class Seldom(logging.Filter):
         if error is not None:
             record.msg, record.args = "%s: %s", (record.getMessage(), error.__cause__ or error)
         record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 
-def config(level: str, *, one_line: bool) -> dict[str, object]:
+class SeldomUnavailable(Seldom):
+    """The same for requests that were refused because the database is away; others pass."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 503 or super().filter(record)
+
+
+def config(level: str, form: str, *, one_line: bool = True) -> dict[str, Any]:
     """Django's LOGGING setting."""
     line = "%(asctime)s %(levelname)s %(name)s%(request_mark)s: %(message)s"
-    form = {"()": "boardsite.logs.OneLine", "format": line} if one_line else {"format": line}
+    kind = {"json": "boardsite.logs.Json", "text": "boardsite.logs.OneLine" if one_line else "logging.Formatter"}[form]
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": form},
-        "filters": {"seldom": {"()": "boardsite.logs.Seldom"}, "marked": {"()": "boardsite.logs.Marked"}},
+        "formatters": {"line": {"()": kind, "fmt": line}},
+        "filters": {
+            "seldom": {"()": "boardsite.logs.Seldom"},
+            "unavailable": {"()": "boardsite.logs.SeldomUnavailable"},
+            "marked": {"()": "boardsite.logs.Marked"},
+        },
         "handlers": {
             "stdout": {
                 "class": "logging.StreamHandler",
@@ -69,6 +151,10 @@ def config(level: str, *, one_line: bool) -> dict[str, object]:
             # Django's own handlers (a console in DEBUG, mails to ADMINS) give way to the one above.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            "django.request": {"filters": ["unavailable"]},
+            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "boardsite.fragments": {"filters": ["seldom"]},
+            # The pool speaks of each connection it fails to make; what follows from it is told once a minute.
+            "psycopg.pool": {"level": "ERROR"},
         },
     }

@@ -3,9 +3,14 @@
 With THREADS the site is served by WSGI and threads, which costs less processor time; without, by ASGI.
 """
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from boardsite import environment as env
+from boardsite import logs
 
 _host = env.text("HOST", "127.0.0.1")
 _port = env.number("PORT", 8000, 1, 65535)
@@ -31,5 +36,27 @@ forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 # The heartbeat file of the workers: in memory where there is such a place, so that a busy disk can't stall it.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
-accesslog = "-" if env.flag("ACCESS_LOG", default=False) else None
+# The site writes a line for each request itself, which knows the person and the route (ACCESS_LOG).
+accesslog = None
 loglevel = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).lower()
+if env.log_format("LOG_FORMAT") == "json":
+    logconfig_dict = logs.config(loglevel.upper(), "json")
+# Several workers put their numbers into one folder, so that each can tell the sum (see boardsite/metrics.py). It is of
+# this start alone: what an earlier one counted is over.
+if workers > 1:
+    _numbers = tempfile.mkdtemp(prefix="boardsite-metrics-", dir=worker_tmp_dir)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker that has ended no longer counts as running; what it has counted stays."""
+    if workers > 1:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Nothing is left behind."""
+    if workers > 1:
+        shutil.rmtree(_numbers, ignore_errors=True)

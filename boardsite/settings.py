@@ -72,6 +72,15 @@ if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+# How log records are written: json or text. json by itself with PostgreSQL or Redis, where machines read it.
+LOG_FORMAT = env.log_format("LOG_FORMAT")
+# Whether there is a line for each request; by itself where the log is JSON.
+ACCESS_LOG = env.flag("ACCESS_LOG", default=LOG_FORMAT == "json")
+# The commit that is running, as `/healthz` tells it.
+COMMIT = env.text("COMMIT", "unknown")
+# Who may read `/metrics` and the details of `/readyz`: addresses in these networks, and who has the token.
+OPERATOR_NETWORKS = env.networks("OPERATOR_NETWORKS", "127.0.0.0/8,::1")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 # Names the release in the keys of cached fragments; worked out from the files if not given.
 RELEASE = env.text("RELEASE") or release.mark(BASE_DIR)
 # Whether demonstration data is made on the first start: 1, 0, or by itself where HOST is a loopback address.
@@ -79,6 +88,8 @@ DEMO = env.flag("DEMO", default=env.is_loopback(HOST))
 # The password of the demonstration's people; made once and kept in VAR_DIR/demo_password if not given.
 DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 
+# When somebody who was told that the site is not available should try again, in seconds.
+RETRY_AFTER = 5
 # How many calls of the API a person, or an API key, may make a minute.
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1_000, 1, 1_000_000)
 
@@ -117,11 +128,14 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "boards.middleware.RequestIdMiddleware",
+    "boardsite.observing.ObservingMiddleware",
     "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "boards.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "boards.middleware.OperationsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,7 +143,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "boards.accounts.devices.DeviceMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
@@ -231,7 +244,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 # A probe asks the process itself, past the proxy that speaks https.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -333,7 +346,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_TZ = True
-LOGGING = logs.config(LOG_LEVEL, one_line=not DEBUG)
+LOGGING = logs.config(LOG_LEVEL, LOG_FORMAT, one_line=not DEBUG)
 
 # --- Static files ----------------------------------------------------------------------------------------------------
 

@@ -9,12 +9,25 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 _folder = f"{tempfile.gettempdir()}/boardsite-tests-{os.getpid()}"
 
 # Nothing from the shell may change what is tested, but for the two addresses that choose the shape.
-for _name in ("ALLOWED_HOSTS", "DEMO", "DEMO_PASSWORD", "EMAIL_URL", "HOST", "PORT", "RELEASE", "TIME_ZONE"):
+for _name in (
+    "ALLOWED_HOSTS",
+    "DEMO",
+    "DEMO_PASSWORD",
+    "EMAIL_URL",
+    "METRICS_TOKEN",
+    "OPERATOR_NETWORKS",
+    "HOST",
+    "PORT",
+    "RELEASE",
+    "TIME_ZONE",
+):
     os.environ.pop(_name, None)
 for _name in ("SIGNUP", "PASSWORD_LOGIN", "EMAIL_DOMAINS", *(name for name in os.environ if name.startswith("OIDC_"))):
     os.environ.pop(_name, None)
 os.environ |= {
     "DEBUG": "0",
+    "ACCESS_LOG": "0",
+    "LOG_FORMAT": "text",
     "LOG_LEVEL": "WARNING",
     "SECRET_KEY": "for the tests alone",
     "SITE_URL": "http://testserver",

@@ -36,6 +36,11 @@ RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}
 MAY_WRITE = {
     ("boards/events.py", "publish"): "the history row of every change",
     ("boards/events.py", "publish_many"): "the history rows of a bulk change",
+    ("boards/transfer/backup/writing.py", "_snapshot"): "how its transaction reads; it changes nothing",
+    (
+        "boards/transfer/backup/restoring.py",
+        "_execute",
+    ): "a whole database out of a backup, before anybody works with it",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
     ("boards/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",

@@ -138,7 +138,7 @@ def test_shortcuts_are_told() -> None:
 
 
 def test_direct_dependencies_are_told() -> None:
-    lines = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.in", "requirements-test.in"))
+    lines = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("requirements*.in")))
     wanted = {match.lower() for match in re.findall(r"^([A-Za-z][\w-]*)", lines, flags=re.MULTILINE)}
     told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
     assert sorted(name for name in wanted if not re.search(rf"\b{name}\b", told)) == []

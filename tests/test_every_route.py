@@ -40,6 +40,9 @@ LEAVING = {"personal": "403 200 200 200 404 403 302", "public": "403 200 200 200
 ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "home": ("GET", {}, EVERYBODY),
     "healthz": ("GET", {}, EVERYBODY),
+    "readyz": ("GET", {}, EVERYBODY),
+    # Everybody here comes from a loopback address, which is an operator's.
+    "metrics": ("GET", {}, EVERYBODY),
     "task-list": ("GET", {}, SIGNED_IN),
     "project-list": ("GET", {}, SIGNED_IN),
     "profile": ("GET", {}, SIGNED_IN),

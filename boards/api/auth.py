@@ -21,6 +21,7 @@ from boards.exceptions import NotAllowed
 from boards.models import User
 from boards.queries import keys as key_queries
 from boards.services import keys
+from boardsite import logs
 
 KEY_HEADER = "X-API-Key"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -129,6 +130,7 @@ def person(request: HttpRequest) -> User:
 def _is(request: HttpRequest, found: Caller) -> Caller:
     """Make the request the person's; `PersonMiddleware`, which met a stranger, takes language and zone back later."""
     request.user = found.user
+    logs.person_id.set(found.user.pk)
     if found.user.language in LANGUAGES:
         translation.activate(found.user.language)
     timezone.activate(found.user.zone)

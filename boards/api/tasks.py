@@ -122,5 +122,11 @@ def _mark(request: HttpRequest, project: Project) -> str:
     me = user.pk if {"assignee", "mine"} & request.GET.keys() else 0
     day = (user.today(), str(user.zone)) if {"due", "updated_since"} & request.GET.keys() else None
     return etags.of_parts(
-        settings.RELEASE, project.pk, project.revision, me, day, request.build_absolute_uri(request.get_full_path())
+        settings.RELEASE,
+        project.pk,
+        project.epoch,
+        project.revision,
+        me,
+        day,
+        request.build_absolute_uri(request.get_full_path()),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -28,6 +30,11 @@ class Role(models.TextChoices):
 
 
 MEMBER_ROLES = (Role.ADMIN, Role.MEMBER, Role.VIEWER)
+
+
+def new_epoch() -> str:
+    """A mark that no project has had before."""
+    return secrets.token_hex(6)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -69,6 +76,9 @@ class Project(models.Model):
     revision = models.PositiveBigIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
     last_number = models.PositiveIntegerField(default=0)
+    # Part of the keys of fragments and pages that are kept: after a restored backup, or in another database, the same
+    # id and revision may mean something else.
+    epoch = models.CharField(max_length=12, default=new_epoch, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)

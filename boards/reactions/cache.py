@@ -8,4 +8,4 @@ from boards.events import Event
 
 def drop_old_fragments(event: Event) -> None:
     """Drop what was kept of the columns that changed."""
-    cache.drop(event.columns, event.project_id, event.project_revision)
+    cache.drop(event.columns, event.project_id, event.project_epoch, event.project_revision)

@@ -23,6 +23,7 @@ def of_page(request: HttpRequest, project: Project) -> str:
         get_token(request)
     parts = (
         project.pk,
+        project.epoch,
         project.revision,
         project.role,
         user.pk,

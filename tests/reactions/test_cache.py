@@ -16,8 +16,11 @@ def board(project, django_capture_on_commit_callbacks):
     """A card, and `kept()`: which columns of its project have a fragment under the key of that moment."""
     task = make_task(project=project)
     day = project.owner.today()
-    keys = {column.status: cache.column_key(column.pk, column.revision, day) for column in project.columns.all()}
-    menus = cache.menus_key(project.pk, fresh(project).revision)
+    keys = {
+        column.status: cache.column_key(column.project.epoch, column.pk, column.revision, day)
+        for column in project.columns.all()
+    }
+    menus = cache.menus_key(project.epoch, project.pk, fresh(project).revision)
     caches["fragments"].set_many(dict.fromkeys([*keys.values(), menus], "<li>"))
 
     def kept():
@@ -49,7 +52,9 @@ def test_a_change_drops_its_column_and_the_menus(board):
 def test_a_tag_drops_all(board, project, django_capture_on_commit_callbacks):
     tag = make_tag(project=project)
     for column in project.columns.all():
-        caches["fragments"].set(cache.column_key(column.pk, column.revision, project.owner.today()), "<li>")
+        caches["fragments"].set(
+            cache.column_key(column.project.epoch, column.pk, column.revision, project.owner.today()), "<li>"
+        )
     board["run"](tags.delete, tag=tag, actor=board["actor"])
     assert board["kept"]() == set()
 
@@ -83,7 +88,7 @@ def test_the_days_of_every_zone_and_every_language_are_dropped(monkeypatch):
     dropped = []
     monkeypatch.setattr(type(caches["fragments"]), "delete_many", lambda _self, keys, **_rest: dropped.extend(keys))
     with override_settings(LANGUAGES=[("en", "English"), ("de", "Deutsch")]):
-        cache.drop(iter([(3, 7), (4, 8)]), 1, 9)
+        cache.drop(iter([(3, 7), (4, 8)]), 1, "epoch", 9)
     columns = [key for key in dropped if key.startswith("column:")]
     assert len(columns) == len(set(columns)) == 2 * 3 * 2
     assert sum(":de:" in key for key in columns) == 6
@@ -146,13 +151,14 @@ def test_fragments_that_are_missing_are_rendered_together(project):
     assert every == again == {column.pk: f"<li>{column.pk}" for column in wanted}
 
 
-def test_a_new_revision_a_new_day_and_a_new_release_are_other_keys(project):
+def test_a_new_revision_a_new_day_a_new_release_and_a_restored_backup_are_other_keys(project):
     column, today = column_of(project=project), project.owner.today()
-    keys = {cache.column_key(column.pk, revision, today) for revision in (1, 2)}
-    keys.add(cache.column_key(column.pk, 1, today.replace(year=today.year + 1)))
+    keys = {cache.column_key(column.project.epoch, column.pk, revision, today) for revision in (1, 2)}
+    keys.add(cache.column_key(column.project.epoch, column.pk, 1, today.replace(year=today.year + 1)))
     with override_settings(RELEASE="next"):
-        keys.add(cache.column_key(column.pk, 1, today))
-    assert len(keys) == 4
+        keys.add(cache.column_key(column.project.epoch, column.pk, 1, today))
+    keys.add(cache.column_key("another", column.pk, 1, today))
+    assert len(keys) == 5
 
 
 def test_menus_are_loaded_once_for_a_revision(project):

@@ -1,0 +1,30 @@
+"""Writes the whole site into one file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from boards.transfer import backup
+
+
+class Command(BaseCommand):
+    """Takes the site as it is at one moment, while people work. More in docs/operations.md."""
+
+    help = "Writes the whole site into FILE, to be restored on SQLite or PostgreSQL."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            manifest = backup.write(path)
+        except (backup.BackupRefused, OSError) as error:
+            raise CommandError(f"There is no backup: {error}") from error
+        rows = sum(table["rows"] for table in manifest["tables"])
+        self.stdout.write(f"{path}: {rows} rows of {len(manifest['tables'])} tables, {path.stat().st_size} bytes.")
+        self.stdout.write("Keep SECRET_KEY beside it: second factors are encrypted with it.")

@@ -1,0 +1,88 @@
+"""Restoring a backup: as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import sql
+
+from boards.models import Project, User
+from boards.models.projects import new_epoch
+from boards.transfer.backup import tables
+from boards.transfer.backup.reading import Backup, BackupRefused, opened
+
+
+def restore(path: Path, *, replace: bool = False) -> dict[str, Any]:
+    """Fill the database with what is in the file; returns the manifest. Everybody has to sign in again.
+
+    The file is read twice: before anything is touched, to see that it is whole, and then to load it. What was loaded
+    is read back and compared. Whatever is wrong, the database stays as it was.
+    """
+    with opened(path) as backup:
+        backup.fits()
+        with transaction.atomic(durable=True):
+            if not replace and (User.objects.exists() or Project.objects.exists()):
+                raise BackupRefused("The database is not empty. With --replace, all that is in it is deleted first.")
+            _empty()
+            _load(backup)
+            _compare(backup)
+    # The keys of what is kept there would never be asked for again; this only frees the memory.
+    caches["fragments"].clear()
+    return backup.manifest
+
+
+def _empty() -> None:
+    """Everything goes, with the sessions and the counts of limits; their numbers begin anew."""
+    names = [model._meta.db_table for model in tables.every()]
+    names.append(settings.CACHES["default"]["LOCATION"])
+    there = set(connection.introspection.table_names())
+    statements = connection.ops.sql_flush(no_style(), [name for name in names if name in there], reset_sequences=True)
+    _execute(statements)
+
+
+def _load(backup: Backup) -> None:
+    models = {model._meta.label: model for model in tables.kept()}
+    epoch = new_epoch()
+    for table in backup.tables:
+        model = models[table["name"]]
+        fields = list(model._meta.concrete_fields)
+        size = max(1, min(1_000, connection.ops.bulk_batch_size(fields, [None] * 1_000)))
+        for some in _batches(backup.lines(table["name"]), size):
+            rows = [SimpleNamespace(epoch=epoch, **tables.values(model, table["columns"], line)) for line in some]
+            _insert(model, fields, rows)
+    _execute(connection.ops.sequence_reset_sql(no_style(), list(models.values())))
+
+
+def _batches(rows: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    remaining = iter(rows)
+    while some := list(islice(remaining, size)):
+        yield some
+
+
+def _insert(model: tables.Model, fields: list[Any], rows: list[SimpleNamespace]) -> None:
+    """As they are: no signal, no time of today in place of the time that was."""
+    query = sql.InsertQuery(model)
+    query.insert_values(fields, rows, raw=True)  # type: ignore[arg-type]
+    query.get_compiler(connection=connection).execute_sql()
+
+
+def _compare(backup: Backup) -> None:
+    models = {model._meta.label: model for model in tables.kept()}
+    for table in backup.tables:
+        found = tables.digest(models[table["name"]], table["columns"])
+        if found != (table["rows"], table["sha256"]):
+            raise BackupRefused(f"{table['name']} did not arrive as it was; nothing was changed.")
+
+
+def _execute(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

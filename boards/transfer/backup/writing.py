@@ -1,0 +1,90 @@
+"""Making a backup."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from boards.transfer.backup import tables
+from boards.transfer.backup.reading import FORMAT, MANIFEST, BackupRefused, entry
+from boardsite import __version__
+
+
+def write(path: Path) -> dict[str, Any]:
+    """Write the site as it is at one moment; returns the manifest. Nobody who works on the site has to wait.
+
+    The file gets its name when it is whole and on disk, and only its owner may read it.
+    """
+    if path.exists():
+        raise BackupRefused(f"{path} exists already; choose another name.")
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+            manifest = _fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            draft.unlink()
+    return manifest
+
+
+def _fill(file: Any) -> dict[str, Any]:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, _snapshot():
+        manifest = {
+            "format": FORMAT,
+            "made_at": timezone.now().isoformat(),
+            "release": __version__,
+            "database": connection.vendor,
+            "schema": tables.schema(),
+            "tables": [_table(archive, model) for model in tables.kept()],
+        }
+        text = json.dumps(manifest, indent=1).encode()
+        archive.writestr(MANIFEST, text)
+        archive.comment = hashlib.sha256(text).hexdigest().encode()
+    return manifest
+
+
+def _table(archive: zipfile.ZipFile, model: tables.Model) -> dict[str, Any]:
+    columns, rows, mark = tables.columns_of(model), 0, hashlib.sha256()
+    with archive.open(entry(model._meta.label), "w", force_zip64=True) as file:
+        for line in tables.lines(model, columns):
+            file.write(line)
+            mark.update(line)
+            rows += 1
+    return {"name": model._meta.label, "columns": columns, "rows": rows, "sha256": mark.hexdigest()}
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """All reads inside see the same moment, and hold up no writer."""
+    with _reading(), transaction.atomic(durable=True):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Transactions of the site take SQLite's one write lock when they begin; this one only reads."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    usual: str | None = connection.transaction_mode  # type: ignore[attr-defined]
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]

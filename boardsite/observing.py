@@ -1,0 +1,79 @@
+"""What is noted of each request: numbers for Prometheus, and a line in the log where that is wanted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+
+from boardsite import logs, metrics
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+log = logging.getLogger("boardsite.access")
+
+
+class Tally:
+    """Counts the statements of one request, and the time they took."""
+
+    def __init__(self) -> None:
+        self.count, self.seconds = 0, 0.0
+
+    def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+        """A wrapper in the sense of Django's `execute_wrapper`."""
+        start = perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.count += 1
+            self.seconds += perf_counter() - start
+
+
+class ObservingMiddleware:
+    """Stands outside all but the request's id, so that it sees every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing of the request's content is looked at, only its route."""
+        tally, start = Tally(), perf_counter()
+        with connection.execute_wrapper(tally):
+            response = self.get_response(request)
+        seconds = perf_counter() - start
+        name = label_of(request)
+        method = request.method if request.method in METHODS else "other"
+        metrics.requests.labels(name, method, response.status_code).inc()
+        metrics.latency.labels(name).observe(seconds)
+        if tally.count:
+            metrics.queries.labels(name).inc(tally.count)
+            metrics.query_seconds.labels(name).inc(tally.seconds)
+        if settings.ACCESS_LOG:
+            facts = {"method": method, "status": response.status_code, "queries": tally.count}
+            facts["milliseconds"] = round(seconds * 1000, 1)
+            log.info("%s %s %s", method, name, response.status_code, extra=facts)
+        return response
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        """Records of the log name the route from here on."""
+        if request.resolver_match:
+            logs.route.set(route_of(request.resolver_match))
+
+
+def route_of(match: ResolverMatch) -> str:
+    """The name of a page's route; the pattern of a call of the API, the same for both its spellings."""
+    if match.url_name and not match.route.startswith("api/v1/"):
+        return match.view_name
+    return match.route.rstrip("/") or match.view_name
+
+
+def label_of(request: HttpRequest) -> str:
+    """The route of an answered request; requests that found none share a name, or anybody could make up thousands."""
+    if request.resolver_match:
+        return route_of(request.resolver_match)
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"

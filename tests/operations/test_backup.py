@@ -1,0 +1,283 @@
+"""A backup is the site at one moment; it is restored as a whole or not at all."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from boards import cache
+from boards.models import Activity, CallCount, Column, Project, Task, User
+from boards.services import tasks
+from tests.factories import fresh, make_member, make_project, make_tag, make_task
+from tests.servers import start_postgres
+from tests.watching import check_columns, check_history, check_tasks
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
+TEXTS = ("plain", "Ünïcödé 😀 \u2028", 'quotes " and \\ and\nlines\t', "<b>&amp;</b>")
+
+
+@pytest.fixture
+def site():
+    """A project with something of everything in it."""
+    project = make_project(title=TEXTS[1], description="\n".join(TEXTS))
+    make_member(project=project)
+    make_tag(project=project)
+    for text in TEXTS:
+        make_task(project=project, title=text.splitlines()[0], description=text, tag_names=["bug"])
+    tasks.complete(task=make_task(project=project), actor=project.owner)
+    User.objects.get(pk=project.owner_id).groups.add(Group.objects.create(name="helpers"))
+    return project
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "site.backup"
+
+
+def manifest(path):
+    with zipfile.ZipFile(path) as archive:
+        return json.loads(archive.read("manifest.json"))
+
+
+def contents(path):
+    return {table["name"]: (table["rows"], table["sha256"]) for table in manifest(path)["tables"]}
+
+
+def empty():
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def refused(path, **options):
+    with pytest.raises(CommandError) as caught:
+        call_command("restore", str(path), **options)
+    return str(caught.value)
+
+
+def altered(path, *, name=None, content=None, leave_out=None, add=None):
+    """A copy of the backup with one part changed."""
+    target = path.with_name("altered")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
+        for entry in source.namelist():
+            if entry != leave_out:
+                copy.writestr(entry, content(source.read(entry)) if entry == name else source.read(entry))
+        if add:
+            copy.writestr(add, b"[]\n")
+        copy.comment = source.comment
+    return target
+
+
+def test_what_is_restored_is_what_there_was(site, path, tmp_path, capsys):
+    call_command("backup", str(path))
+    assert path.stat().st_mode & 0o777 == 0o600
+    empty()
+    call_command("restore", str(path))
+    again = tmp_path / "again"
+    call_command("backup", str(again))
+    assert contents(again) == contents(path)
+    assert "Restored" in capsys.readouterr().out
+
+
+def test_the_site_goes_on_after_it(site, path, client_of):
+    call_command("backup", str(path))
+    call_command("restore", str(path), replace=True)
+    project = fresh(site)
+    made = make_task(project=project)
+    assert made.number == Task.objects.filter(project=project).count()
+    assert client_of(project.owner).get(f"/projects/{project.pk}/").status_code == 200
+    check_tasks(fresh(project))
+    check_history(fresh(project))
+
+
+def test_old_fragments_are_never_met(site, path):
+    call_command("backup", str(path))
+    column, today = site.columns.first(), site.owner.today()
+    old = cache.column_key(site.epoch, column.pk, column.revision, today)
+    call_command("restore", str(path), replace=True)
+    again = fresh(site)
+    column = again.columns.first()
+    assert again.epoch != site.epoch
+    assert cache.column_key(again.epoch, column.pk, column.revision, today) != old
+    later = make_project(title="Later")
+    assert later.epoch not in {site.epoch, again.epoch}
+
+
+def test_pages_kept_by_a_browser_are_not_shown_again(site, path, client_of):
+    client, page = client_of(site.owner), f"/projects/{site.pk}/"
+    etag = client.get(page).headers["ETag"]
+    call_command("backup", str(path))
+    call_command("restore", str(path), replace=True)
+    client = client_of(User.objects.get(pk=site.owner_id))
+    assert client.get(page, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_who_is_signed_in_and_what_limits_counted_stays_behind(site, path, client_of):
+    client = client_of(site.owner)
+    CallCount.objects.create(caller="somebody", window=1, used=1)
+    caches["default"].set("tries", 5)
+    call_command("backup", str(path))
+    assert {"sessions.Session", "usersessions.UserSession", "boards.CallCount"}.isdisjoint(contents(path))
+    call_command("restore", str(path), replace=True)
+    assert caches["default"].get("tries") is None and not CallCount.objects.exists()
+    assert client.get("/projects/").status_code == 302
+
+
+def test_a_database_in_use_is_left_alone(site, path):
+    call_command("backup", str(path))
+    make_task(project=site, title="Newer")
+    assert "not empty" in refused(path)
+    assert Task.objects.filter(title="Newer").exists()
+
+
+def test_a_backup_is_not_written_over(site, path):
+    path.write_text("another")
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(path))
+    assert path.read_text() == "another"
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.9, 0.999])
+def test_half_a_file_is_refused(site, path, share):
+    call_command("backup", str(path))
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    assert "not a whole backup" in refused(path, replace=True)
+    assert Project.objects.count() == 1
+
+
+def test_each_flipped_byte_is_found_or_means_nothing(site, path):
+    call_command("backup", str(path))
+    whole, before = path.read_bytes(), contents(path)
+    for place in range(0, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            call_command("restore", str(path), replace=True)
+        except CommandError:
+            continue
+        assert contents(path) == before
+
+
+def rewritten(text):
+    told = json.loads(text)
+    told["tables"][0]["rows"] += 1
+    return json.dumps(told).encode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "tables/boards.Task.jsonl", "content": lambda text: text.replace(b"plain", b"plaid")},
+        {"name": "tables/boards.Task.jsonl", "content": lambda text: text.split(b"\n", 1)[1]},
+        {"name": "manifest.json", "content": rewritten},
+        {"leave_out": "tables/boards.Tag.jsonl"},
+        {"leave_out": "manifest.json"},
+        {"add": "tables/boards.Extra.jsonl"},
+    ],
+)
+def test_an_altered_file_is_refused(site, path, change):
+    call_command("backup", str(path))
+    before = Activity.objects.count()
+    assert refused(altered(path, **change), replace=True).startswith("Nothing was restored")
+    assert Activity.objects.count() == before
+
+
+def test_a_backup_of_another_release_is_refused_with_advice(site, path):
+    call_command("backup", str(path))
+
+    def other(text):
+        told = json.loads(text)
+        told["schema"]["boards"] = "0099_future"
+        return json.dumps(told, indent=1).encode()
+
+    changed = altered(path, name="manifest.json", content=other)
+    with zipfile.ZipFile(changed, "a") as archive:
+        archive.comment = hashlib.sha256(archive.read("manifest.json")).hexdigest().encode()
+    assert "other migrations (boards)" in refused(changed, replace=True)
+
+
+def test_what_arrives_otherwise_than_it_left_undoes_everything(site, path, monkeypatch):
+    call_command("backup", str(path))
+    monkeypatch.setattr("boards.transfer.backup.tables.digest", lambda *_args: (0, "another"))
+    assert "did not arrive" in refused(path, replace=True)
+    assert fresh(site).epoch == site.epoch
+
+
+OTHER = """
+import sys, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+call_command("restore", sys.argv[1])
+call_command("backup", sys.argv[2])
+"""
+
+
+def over_there(url, path, again, var):
+    """Restore on the other database, and make a backup of that one."""
+    keep = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment = keep | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "boardsite.settings", "VAR_DIR": str(var)}
+    subprocess.run([sys.executable, "-c", OTHER, path, again], check=True, env=environment, cwd=ROOT, timeout=120)
+
+
+@pytest.fixture
+def other_database(tmp_path):
+    """An empty one of the kind the tests do not run on."""
+    if connection.vendor == "postgresql":
+        yield f"sqlite:///{tmp_path}/other.sqlite3"
+        return
+    with start_postgres() as server:
+        yield server.url
+
+
+def test_taken_while_people_work_it_is_one_moment_and_the_same_on_the_other_database(
+    site, path, tmp_path, other_database
+):
+    """Writers move cards without a pause while the backup is made."""
+    cards, lanes, moved = list(site.tasks.filter(completed_at=None)), list(site.columns.all()), []
+    begun, enough = threading.Event(), threading.Event()
+
+    def work(number):
+        try:
+            while not enough.is_set():
+                card, lane = cards[(number + len(moved)) % len(cards)], lanes[len(moved) % 3]
+                moved.append(tasks.move(task=card, column_id=lane.pk, actor=site.owner))
+                if len(moved) > 10:
+                    begun.set()
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+    for writer in writers:
+        writer.start()
+    assert begun.wait(60)
+    before = len(moved)
+    call_command("backup", str(path))
+    during = len(moved) - before
+    enough.set()
+    for writer in writers:
+        writer.join(60)
+    assert during >= 0 and Activity.objects.count() >= manifest_rows(path, "boards.Activity")
+
+    again = tmp_path / "again"
+    over_there(other_database, path, again, tmp_path / "var")
+    assert contents(again) == contents(path)
+    call_command("restore", str(path), replace=True)
+    project = Project.objects.get()
+    check_tasks(project)
+    check_columns(project)
+    check_history(project)
+    assert Column.objects.count() == 3
+
+
+def manifest_rows(path, name):
+    return contents(path)[name][0]
