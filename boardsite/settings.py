@@ -4,6 +4,7 @@ The variables are read in the first part, each with a line that says what it is 
 django-allauth and the others what follows from them. How a value is read and refused: `boardsite/environment.py`.
 """
 
+import logging
 import os
 import warnings
 from pathlib import Path
@@ -194,13 +195,25 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
     }
-elif SERVER == "asgi":
-    # Each request may run in a thread of its own: persistent connections would leak, so a pool lends them out.
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 15}
+else:
+    DATABASE["OPTIONS"].setdefault("connect_timeout", 2)
+if SERVER and DATABASE["ENGINE"].endswith("postgresql"):
+    # A database that does not answer is noticed within three seconds, a statement may take thirty.
+    DATABASE["ENGINE"] = "boardsite.postgresql"
+    DATABASE["OPTIONS"].setdefault("options", "-c statement_timeout=30s")
     DATABASE["CONN_HEALTH_CHECKS"] = True
-elif SERVER == "wsgi":
-    DATABASE["CONN_MAX_AGE"] = None
-    DATABASE["CONN_HEALTH_CHECKS"] = True
+    if SERVER == "asgi":
+        # Each request may run in a thread of its own: persistent connections would leak, so a pool lends them out.
+        # Its own time-out is short, because it waits as well for a database that is away; boardsite/postgresql/base.py
+        # waits longer for one that is busy.
+        DATABASE["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": DATABASE_POOL_SIZE,
+            "timeout": 2,
+            "reconnect_timeout": 2,
+        }
+    else:
+        DATABASE["CONN_MAX_AGE"] = None
 DATABASES = {"default": DATABASE}
 
 # --- Caches ----------------------------------------------------------------------------------------------------------
@@ -213,11 +226,10 @@ FRAGMENTS: dict[str, Any] = {
 if REDIS_URL:
     # A Redis that is away or slow costs a fraction of a second and never a page: every error counts as 'not cached'.
     FRAGMENTS = {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "boardsite.fragments.FragmentCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "boardsite",
         "OPTIONS": {
-            "IGNORE_EXCEPTIONS": True,
             "SOCKET_CONNECT_TIMEOUT": 0.2,
             "SOCKET_TIMEOUT": 0.2,
         },
@@ -232,8 +244,6 @@ CACHES: dict[str, dict[str, Any]] = {
     # Rendered HTML and nothing else. The keys say what is current, the time only frees memory.
     "fragments": {**FRAGMENTS, "TIMEOUT": 86_400},
 }
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
-DJANGO_REDIS_LOGGER = "boardsite.fragments"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
@@ -346,6 +356,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_TZ = True
+logging.captureWarnings(LOG_FORMAT == "json")
 LOGGING = logs.config(LOG_LEVEL, LOG_FORMAT, one_line=not DEBUG)
 
 # --- Static files ----------------------------------------------------------------------------------------------------

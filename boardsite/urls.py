@@ -11,6 +11,9 @@ from boards.accounts.oidc.views import sign_in
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+# Whatever is raised and not caught; 503 while the database is away.
+handler500 = "boards.views.unavailable.server_error"
+
 urlpatterns = [
     # Before allauth's own at the same addresses.
     path("accounts/login/", sign_in, name="account_login"),

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -27,13 +27,27 @@ START_SECONDS = 30
 @dataclass(kw_only=True)
 class Server:
     url: str
-    launch: Callable[[], subprocess.Popen]
+    process: subprocess.Popen
     stop_signal: int
-    process: subprocess.Popen = field(init=False)
+    launch: Callable[[], subprocess.Popen]
 
     def start(self) -> None:
-        """Starts the server, again with what it kept; from the main thread, whose end it does not outlive."""
+        """Starts the server that was stopped anew, with its data and at its address."""
         self.process = self.launch()
+
+    def freeze(self) -> list[int]:
+        """Stops it and its children in their tracks, connections open; returns what to give to `thaw`."""
+        pids = [self.process.pid]
+        os.kill(self.process.pid, signal.SIGSTOP)
+        pids += map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split())
+        for pid in pids[1:]:
+            os.kill(pid, signal.SIGSTOP)
+        return pids
+
+    def thaw(self, pids: list[int]) -> None:
+        """Lets them go on."""
+        for pid in reversed(pids):
+            os.kill(pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """Ends the server and waits until it is gone; does nothing the second time."""
@@ -163,15 +177,18 @@ def _serve(
     log = folder / "log"
 
     def launch() -> subprocess.Popen:
-        with log.open("ab") as output:
+        with log.open("wb") as output:
             process = subprocess.Popen(
                 command, stdout=output, stderr=output, cwd="/", preexec_fn=_end_with_parent(stop_signal), **account
             )
-        _await(process, answers, log)
+        try:
+            _await(process, answers, log)
+        except BaseException:
+            process.kill()
+            raise
         return process
 
-    server = Server(url=url, launch=launch, stop_signal=stop_signal)
-    server.start()
+    server = Server(url=url, process=launch(), stop_signal=stop_signal, launch=launch)
     try:
         yield server
     finally:
@@ -182,7 +199,6 @@ def _await(process: subprocess.Popen, answers: Callable[[], bool], log: Path) ->
     end = time.monotonic() + START_SECONDS
     while not answers():
         if process.poll() is not None or time.monotonic() > end:
-            process.kill()
             raise RuntimeError(f"{process.args[0]} did not start:\n{log.read_text(errors='replace')}")
         time.sleep(0.02)
 

@@ -12,8 +12,8 @@ from tests.servers import start_redis
 
 def fragments_in(url: str) -> dict[str, object]:
     """The settings of the full shape, with fragments in this Redis."""
-    options = {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 0.2, "SOCKET_TIMEOUT": 0.2}
-    redis = {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": url, "OPTIONS": options}
+    options = {"SOCKET_CONNECT_TIMEOUT": 0.2, "SOCKET_TIMEOUT": 0.2}
+    redis = {"BACKEND": "boardsite.fragments.FragmentCache", "LOCATION": url, "OPTIONS": options}
     return {**settings.CACHES, "fragments": redis}
 
 

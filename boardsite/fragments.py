@@ -1,0 +1,56 @@
+"""Redis as the place of rendered fragments: it may be away, and then nothing is kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from django_redis.cache import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger("boardsite.fragments")
+# After a failure Redis is left alone for so many seconds: a page asks several times, and each would wait in vain.
+REST = 1.0
+# When each server may be asked again. Shared by the threads of the process; what one overwrites costs a time-out.
+_resting: dict[str, float] = {}
+
+
+class FragmentCache(RedisCache):
+    """Every error counts as 'not kept', and is in the log once a minute."""
+
+    def get(self, key: Any, default: Any = None, version: Any = None, client: Any = None) -> Any:
+        """The fragment, or the default."""
+        return self._try(super().get, default, key, default, version, client)
+
+    def get_many(self, *args: Any, **kwargs: Any) -> Any:
+        """Those that are kept."""
+        return self._try(super().get_many, {}, *args, **kwargs)
+
+    def set(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep it, if that is possible."""
+        return self._try(super().set, False, *args, **kwargs)
+
+    def set_many(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep them, if that is possible."""
+        return self._try(super().set_many, None, *args, **kwargs)
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
+        """Free their memory, if that is possible."""
+        return self._try(super().delete_many, 0, *args, **kwargs)
+
+    def clear(self) -> Any:
+        """Free all memory, if that is possible."""
+        return self._try(super().clear, False)
+
+    def _try(self, call: Callable, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        server = str(self._server)
+        if monotonic() < _resting.get(server, 0):
+            return otherwise
+        try:
+            return call(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            _resting[server] = monotonic() + REST
+            log.warning("Redis is away, pages are slower: %s", error)
+            return otherwise

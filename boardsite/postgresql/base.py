@@ -1,0 +1,50 @@
+"""Django's PostgreSQL with connections that are watched. Used by servers; commands wait as long as it takes."""
+
+from __future__ import annotations
+
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg_pool import PoolTimeout
+
+from boardsite.postgresql import watch
+
+# The longest a request waits for its turn at a pool whose connections are all in use.
+TURN = 15.0
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Refuses at once while the server is known to be away, and finds out by itself that it is back."""
+
+    # Only `connect` differs.
+    Database = SimpleNamespace(**vars(psycopg) | {"connect": watch.WatchedConnection.connect})
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
+        super().__init__(settings_dict, alias)
+        if settings_dict["OPTIONS"].get("pool"):
+            settings_dict["OPTIONS"]["pool"].setdefault("connection_class", watch.WatchedConnection)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection, or psycopg's OperationalError within three seconds if the server is away."""
+        server = watch.of(self.settings_dict["HOST"], self.settings_dict["PORT"])
+        if server.away:
+            self._wait_for_return(server)
+        end = monotonic() + TURN
+        while True:
+            try:
+                return super().get_new_connection(conn_params)
+            except psycopg.OperationalError as error:
+                # A pool that is busy is no server that is away.
+                if not server.answers() or not isinstance(error, PoolTimeout) or monotonic() > end:
+                    raise
+
+    def _wait_for_return(self, server: watch.Watch) -> None:
+        if not server.answers():
+            raise psycopg.OperationalError("the server is away")
+        pool: Any = self.pool  # type: ignore[attr-defined]
+        if pool:
+            # What it holds was cut off; checking one after the other would take its time.
+            pool.drain()
