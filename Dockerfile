@@ -4,9 +4,9 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /srv/boardsite
-COPY requirements.txt .
+COPY requirements.txt requirements-observability.txt ./
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --require-hashes -r requirements.txt \
+    && /opt/venv/bin/pip install --require-hashes -r requirements.txt -r requirements-observability.txt \
     && /opt/venv/bin/pip uninstall --yes pip \
     && find /opt/venv -name '*.po' -delete
 ENV PATH=/opt/venv/bin:$PATH

@@ -15,8 +15,6 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # The largest body of a request; deploy/nginx/nginx.conf has the same limit.
 MOST_BYTES = 10 * 1024 * 1024
-# How long a request may take to arrive, from its first byte to its last.
-ARRIVAL_SECONDS = 20.0
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -28,6 +26,9 @@ class Whole(io.BytesIO):
 
 class Worker(ThreadWorker):
     """Hands only whole requests to the application, and loses none when it stops."""
+
+    # How long a request may take to arrive, from its first byte to its last.
+    arrival_seconds = 20.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +53,7 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: TConn) -> Any:
         """In a thread: read a request and answer it. The clock runs while it arrives."""
-        self._arriving[conn] = time.monotonic() + ARRIVAL_SECONDS
+        self._arriving[conn] = time.monotonic() + self.arrival_seconds
         try:
             return super().handle(conn)
         finally:
