@@ -214,6 +214,8 @@ def headers(stage, people):
     assert board.headers["Content-Encoding"] == "gzip" and again.status_code == 304
     assert all("immutable" in each.headers["Cache-Control"] for each in files)
     assert [each.headers.get("Content-Encoding") for each in files] == ["br", "gzip", None, "br"]
+    bare = httpx.get(stage.url + style, headers={"Host": "evil.example.com", "X-Forwarded-Proto": "https"})
+    assert bare.status_code == 200, "static files are the same for everybody"
     assert forged.status_code == 200 and "evil" not in forged.text and "https://" not in str(forged.url)
     assert httpx.get(f"{stage.url}/metrics").status_code == 404
     assert httpx.get(stage.url, headers={"Host": "evil.example.com"}).status_code == 400

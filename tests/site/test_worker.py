@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -33,27 +34,33 @@ import time
 def application(environ, start_response):
     body = environ["wsgi.input"].read()
     if environ["PATH_INFO"] == "/slow":
-        time.sleep(0.5)
+        time.sleep(0.2)
     start_response("200 OK", [("Content-Length", str(len(str(len(body)))))])
     return [str(len(body)).encode()]
 """
 
 
-@pytest.fixture
-def server(tmp_path):
+@contextmanager
+def running(folder):
     """The port of a running gunicorn, and its process."""
     port = free_port()
-    (tmp_path / "config.py").write_text(CONFIG.format(port=port))
-    (tmp_path / "site_here.py").write_text(SITE)
+    (folder / "config.py").write_text(CONFIG.format(port=port))
+    (folder / "site_here.py").write_text(SITE)
     command = [sys.executable, "-m", "gunicorn", "-c", "config.py", "site_here:application"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
     try:
         up(port)
         yield port, process
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("gunicorn")) as (port, _process):
+        yield port
 
 
 def up(port):
@@ -80,16 +87,14 @@ def post(length, *headers):
     return "\r\n".join(["POST / HTTP/1.1", "Host: x", f"Content-Length: {length}", *headers, "", ""]).encode()
 
 
-def test_requests_are_answered_with_their_whole_body(server):
-    port, _process = server
+def test_requests_are_answered_with_their_whole_body(port):
     assert httpx.post(f"http://127.0.0.1:{port}/", content=b"a" * 200_000).text == "200000"
     assert httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"a" * 10, b"b" * 10])).text == "20"
     answer = talk(port, post(3, "Expect: 100-continue", "Connection: close"), b"abc")
     assert answer.startswith("HTTP/1.1 100 Continue") and answer.endswith("\r\n\r\n3")
 
 
-def test_what_is_too_large_is_refused(server):
-    port, _process = server
+def test_what_is_too_large_is_refused(port):
     assert talk(port, post(MOST_BYTES + 1)).startswith("HTTP/1.1 413")
     assert talk(port, f"GET /{'a' * 9000} HTTP/1.1\r\n\r\n".encode()).startswith("HTTP/1.1 414")
     assert talk(port, post(0, f"X-Much: {'a' * 9000}")).startswith("HTTP/1.1 431")
@@ -97,13 +102,11 @@ def test_what_is_too_large_is_refused(server):
 
 
 @pytest.mark.parametrize("start", [b"GET / HTTP/1.1\r\nHost:", post(100) + b"half of it"], ids=["head", "body"])
-def test_who_is_too_slow_is_let_go_and_the_application_hears_nothing(server, start):
-    port, _process = server
+def test_who_is_too_slow_is_let_go_and_the_application_hears_nothing(port, start):
     assert talk(port, start).startswith("HTTP/1.1 408")
 
 
-def test_slow_ones_keep_nobody_else_from_being_served(server):
-    port, _process = server
+def test_slow_ones_keep_nobody_else_from_being_served(port):
     waiting = [threading.Thread(target=talk, args=(port, b"GET / HTTP/1.1\r\n")) for _ in range(4)]
     for each in waiting:
         each.start()
@@ -112,32 +115,28 @@ def test_slow_ones_keep_nobody_else_from_being_served(server):
         each.join()
 
 
-def test_a_client_that_breaks_off_has_asked_for_nothing(server):
-    port, _process = server
+def test_a_client_that_breaks_off_has_asked_for_nothing(port):
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.sendall(post(100) + b"half of it")
         client.shutdown(socket.SHUT_WR)
         assert client.recv(100) == b""
 
 
-def test_stopping_answers_everybody_who_was_let_in_and_shuts_the_door(server):
-    port, process = server
-    # More than there are threads: the last ones wait at the door when it is told to stop.
-    clients = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(5)]
-    for client in clients:
-        client.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
-    process.terminate()
-    assert [client.recv(12) for client in clients] == [b"HTTP/1.1 200"] * 5
-    assert process.wait(15) == 0
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port))
-    for client in clients:
-        client.close()
+def test_stopping_answers_everybody_who_was_let_in_and_shuts_the_door(tmp_path):
+    with running(tmp_path) as (port, process):
+        assert health.answers(port)
+        # More than there are threads: the last ones wait at the door when it is told to stop.
+        clients = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(5)]
+        for client in clients:
+            client.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        process.terminate()
+        assert [answer_of(client) for client in clients] == [b"HTTP/1.1 200"] * 5
+        assert process.wait(15) == 0
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port))
+        assert not health.answers(port)
 
 
-def test_health_of_a_port(server):
-    port, process = server
-    assert health.answers(port)
-    process.kill()
-    process.wait()
-    assert not health.answers(free_port())
+def answer_of(client):
+    with client:
+        return client.recv(12)
