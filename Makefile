@@ -13,19 +13,19 @@ COVERAGE := --cov --cov-report= --cov-fail-under=0
 STATIC_SOURCES := $(shell find static boards/static 2>/dev/null)
 
 .PHONY: help run run-sso dev venv test-venv test test-fast fuzz test-embedded test-full lint format typecheck checks lock \
-  bench screenshots
+  bench drill screenshots
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: venv $(VAR_DIR)/static/staticfiles.json ## Install, prepare and serve on http://127.0.0.1:8000 (HOST, PORT)
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/gunicorn -c python:boardsite.server boardsite.asgi:application
+	@exec $(BIN)/gunicorn -c python:boardsite.server
 
 dev: export DEBUG := 1
 dev: test-venv ## Serve for development: details in error pages, restarts when a source changes
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/gunicorn -c python:boardsite.server --reload boardsite.asgi:application
+	@exec $(BIN)/gunicorn -c python:boardsite.server --reload
 
 # Where the demonstration's provider listens.
 SSO_PORT ?= 8191
@@ -40,7 +40,7 @@ run-sso: export OIDC_PROJECT_ROLES := {"developers": {"1": "member"}}
 run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provider of its own beside it, to try single sign-on
 	@$(BIN)/python manage.py prepare
 	@$(BIN)/python -m tests.provider --port $(SSO_PORT) --site http://127.0.0.1:$(PORT),http://localhost:$(PORT) & \
-	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server boardsite.asgi:application
+	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server
 
 # A stamp carries the time of the last install, so that a later start need not ask pip.
 venv: $(VENV)/.installed ## Make .venv with the pinned requirements
@@ -112,6 +112,9 @@ lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1
 
 bench: test-venv ## Measure the figures of docs/performance.md on PostgreSQL and Redis (SAVE=1 writes them there)
 	@$(BIN)/python -m tests.bench
+
+drill: test-venv ## Stop and kill servers and databases under load, behind a real nginx, and count what is lost
+	@$(BIN)/python -m tests.drills
 
 screenshots: test-venv ## Take the pictures in docs/screenshots anew
 	@$(BIN)/python -m tests.screenshots

@@ -1,4 +1,4 @@
-"""The entry point for ASGI servers: `gunicorn -c python:boardsite.server boardsite.asgi:application`."""
+"""The entry point for ASGI servers: `gunicorn -c python:boardsite.server`."""
 
 import os
 

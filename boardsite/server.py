@@ -1,4 +1,7 @@
-"""gunicorn's configuration: `gunicorn -c python:boardsite.server boardsite.asgi:application`."""
+"""gunicorn's configuration: `gunicorn -c python:boardsite.server`.
+
+With THREADS the site is served by WSGI and threads, which costs less processor time; without, by ASGI.
+"""
 
 import os
 import shutil
@@ -13,8 +16,13 @@ _host = env.text("HOST", "127.0.0.1")
 _port = env.number("PORT", 8000, 1, 65535)
 
 bind = [f"[{_host.strip('[]')}]:{_port}" if ":" in _host else f"{_host}:{_port}"]
-worker_class = "asgi"
 workers = env.number("WORKERS", 1, 1, 64)
+threads = env.number("THREADS", 0, 0, 100)
+worker_class = "boardsite.worker.Worker" if threads else "asgi"
+wsgi_app = "boardsite.wsgi:application" if threads else "boardsite.asgi:application"
+# Loaded before the door is opened, so that nobody waits behind it, and shared by the processes in memory.
+preload_app = bool(threads)
+threads = threads or 1
 # Django has no lifespan protocol and would log an error at each start.
 asgi_lifespan = "off"
 # A request in hand gets this long to end before a stop or a restart takes the process away.

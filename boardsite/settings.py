@@ -19,6 +19,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Where the database, the secret key, the collected static files and the demonstration's password are kept.
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+# Where the static files are collected; an image brings them along.
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static"))).absolute()
 # For development only: error pages with details, templates and static files read anew each time.
 DEBUG = env.flag("DEBUG", default=False)
 # The address and port the server listens on.
@@ -367,7 +369,6 @@ LOGGING = logs.config(LOG_LEVEL, LOG_FORMAT, one_line=not DEBUG)
 # --- Static files ----------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""The entry point for WSGI servers: `gunicorn --threads 4 boardsite.wsgi:application`."""
+"""The entry point for WSGI servers: `THREADS=4 gunicorn -c python:boardsite.server`."""
 
 import os
 

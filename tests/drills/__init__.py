@@ -1,0 +1,1 @@
+"""What holds while things fail: real processes behind a real nginx, stopped and killed under load (`make drill`)."""

@@ -1,0 +1,108 @@
+"""`make drill`: two servers behind nginx, with PostgreSQL and Redis, while things fail.
+
+Bounded and on loopback only: about four minutes, with servers of its own that are gone afterwards. Every drill
+that does not hold is named, and the exit code is 1 then.
+
+DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away; DRILL_PORT the
+port of nginx; DRILL_KEEP=1 keeps the logs and says where.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.servers import free_port, start_postgres, start_redis
+
+PEOPLE = 6
+CARDS = 10
+
+
+def main():
+    folder = Path(tempfile.mkdtemp(prefix="boardsite-drill-"))
+    folder.chmod(0o755)
+    port = int(os.environ.get("DRILL_PORT", 0)) or free_port()
+    try:
+        with start_postgres() as postgres, start_redis() as redis:
+            os.environ |= environment(folder, port, postgres, redis)
+            for command in ("collectstatic --no-input -v 0", "prepare"):
+                subprocess.run([sys.executable, "manage.py", *command.split()], check=True, stdout=subprocess.DEVNULL)
+            import django
+
+            django.setup()
+            return drill(folder, port, postgres, redis)
+    finally:
+        if os.environ.get("DRILL_KEEP"):
+            print(f"Logs are in {folder}")
+        else:
+            subprocess.run(["rm", "-rf", folder], check=True)
+
+
+def environment(folder, port, postgres, redis):
+    return {
+        "DATABASE_URL": postgres.url,
+        "REDIS_URL": redis.url,
+        "VAR_DIR": str(folder / "var"),
+        "SECRET_KEY": "for drills alone, on loopback",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "TRUSTED_PROXIES": "1",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "LOG_LEVEL": "WARNING",
+        "API_CALLS_PER_MINUTE": "1000000",
+        "RELEASE": "drill",
+        "DJANGO_SETTINGS_MODULE": "boardsite.settings",
+    }
+
+
+def drill(folder, port, postgres, redis):
+    from tests.drills import checks, stage
+
+    seconds = int(os.environ.get("DRILL_SECONDS", 30))
+    drills = {
+        "headers": checks.headers,
+        "limits": checks.limits,
+        "in_step": checks.in_step,
+        "rolling_restart": checks.rolling_restart,
+        "killed": checks.killed,
+        "redis_away": lambda *given: checks.away(*given, redis, seconds),
+        "postgres_away": lambda *given: checks.away(*given, postgres, seconds),
+    }
+    only = os.environ.get("DRILL_ONLY")
+    people, failed = make_people(), []
+    with stage.stand(folder, port) as standing:
+        for name in [only] if only else drills:
+            started = time.monotonic()
+            try:
+                lines = drills[name](standing, people)
+            except AssertionError as error:
+                lines = [f"DOES NOT HOLD: {error}"]
+                failed.append(name)
+            print(
+                f"{name} ({time.monotonic() - started:.0f} s)", *(f"  {line}" for line in lines), sep="\n", flush=True
+            )
+    print(f"Drills: {len(drills) if not only else 1} run, {len(failed)} did not hold")
+    return 1 if failed else 0
+
+
+def make_people():
+    """People who are signed in, on one board, each with cards of their own."""
+    from boards.models import Task
+    from tests.bench import seed
+    from tests.drills.load import Person
+
+    readers = [seed.reader(f"mover{number}") for number in range(PEOPLE)]
+    users = [reader.user for reader in readers]
+    board = seed.board(users[0], users[1:], PEOPLE * CARDS, "A board in trouble")
+    columns = [column.pk for column in board.columns.all() if column.status != "completed"]
+    cards = list(Task.objects.filter(project=board, column__in=columns).values_list("pk", "column_id"))
+    return [
+        Person(reader.cookie, reader.csrf, board.pk, columns, dict(cards[number::PEOPLE]))
+        for number, reader in enumerate(readers)
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
