@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0004_calls'),
+        ('boards', '0005_report_marks'),
     ]
 
     operations = [
