@@ -4,7 +4,7 @@ Bounded and on loopback only: about two minutes, with servers of its own that ar
 short are named and change nothing about the exit code: a busy machine is no defect.
 
 BENCH_WORKER=gthread measures WSGI with threads; BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
-BENCH_ONLY=pages, rendering, moves or movers measures one part; SAVE=1 writes the table to docs/performance.md.
+BENCH_ONLY=pages, api, rendering, moves or movers measures one part; SAVE=1 writes the table to docs/performance.md.
 """
 
 import multiprocessing
@@ -14,6 +14,8 @@ import sys
 import tempfile
 
 from tests.servers import free_port, start_postgres, start_redis
+
+JWT_KEY = "for the tokens of measurements alone, on loopback"
 
 
 def main():
@@ -31,6 +33,9 @@ def main():
             "DEBUG": "0",
             "DEMO": "0",
             "LOG_LEVEL": "WARNING",
+            "API_CALLS_PER_MINUTE": "1000000",
+            "JWT_KEY": JWT_KEY,
+            "BENCH_JWT_KEY": JWT_KEY,
             # Steady while somebody edits the sources.
             "RELEASE": "bench",
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
@@ -44,6 +49,7 @@ def main():
 
 
 def measure(postgres, redis):
+    from boards.accounts import tokens
     from tests.bench import measures, report, seed, site
 
     kind = os.environ.get("BENCH_WORKER", "asgi")
@@ -68,6 +74,11 @@ def measure(postgres, redis):
         if only in ("", "pages"):
             pages = measures.Pages(pool, running, stores, reader, (small, large), rounds=rounds, seconds=seconds)
             found["pages"] = pages.measure()
+        if only in ("", "api"):
+            token = tokens.issue(reader.user, seed.session_of(reader.user)).access
+            with site.start_fast(free_port()) as floor:
+                lists = measures.Lists(pool, running, floor, stores, token, large.pk, rounds=rounds, seconds=seconds)
+                found["api"] = lists.measure()
         if only in ("", "rendering"):
             found["rendering"] = measures.first_rendering(reader, small.pk)
         if only in ("", "movers"):

@@ -17,7 +17,7 @@ from boards.models import Activity, Project, Task
 from boards.policy import Action
 from boards.queries import board as queries
 from boards.views import board as board_views
-from tests.bench import client, floors, site
+from tests.bench import client, fast, floors, site
 
 CONNECTIONS = 4
 
@@ -91,6 +91,43 @@ class Pages:
         if status != 200 or body.count(b'<li class="card') != 200:
             raise RuntimeError(f"{path}: {status}, {body.count(b'<li class=')} cards")
         return next(line for line in head.splitlines() if line.lower().startswith("etag:"))[5:].strip()
+
+
+class Lists:
+    """The API's list of 50 tasks beside that of the floor, in rounds."""
+
+    def __init__(self, pool, running, floor, stores, token, project_id, *, rounds, seconds):
+        self.pool, self.stores, self.rounds, self.seconds = pool, stores, rounds, seconds
+        headers = [("Authorization", f"Bearer {token}")]
+        self.sites = {
+            "api": (running, client.request(f"/api/v1/projects/{project_id}/tasks/", running.address, headers=headers)),
+            "fastapi": (floor, client.request(f"/projects/{project_id}/tasks/", floor.address, headers=headers)),
+        }
+
+    def measure(self):
+        """The series by name."""
+        answers = [self.pool.apply(client.answer, (where.address, asked)) for where, asked in self.sites.values()]
+        if not fast.same(answers[0][2], answers[1][2]):
+            print("The tasks of the floor are not those of the API any more: mend tests/bench/fast.py.")
+        found = {name: Series.of(name, asked) for name, (_where, asked) in self.sites.items()}
+        for number in range(self.rounds + 1):
+            for name in list(found)[:: 1 if number % 2 else -1]:
+                self._window(found[name], keep=number > 0)
+        return found
+
+    def _window(self, series, *, keep):
+        where = self.sites[series.name][0]
+        groups = (site.children(where.process.pid), *self.stores())
+        before = [site.used(pids) for pids in groups]
+        loaded = self.pool.apply(client.load, (where.address, series.request, 200, CONNECTIONS, self.seconds))
+        after = [site.used(pids) for pids in groups]
+        if loaded.wrong:
+            raise RuntimeError(f"{series.name}: {loaded.wrong}")
+        if keep:
+            series.rates.append(loaded.rate)
+            series.generator.append(loaded.client_cpu / loaded.requests * 1000)
+            for kept, old, new in zip((series.server, series.database, series.cache), before, after, strict=True):
+                kept.append((new - old) / loaded.requests * 1000)
 
 
 @dataclass

@@ -16,12 +16,17 @@ BEGIN, END = "<!-- begin: last run -->", "<!-- end: last run -->"
 
 def table(found, kind):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
-    rows = [row for part in ("pages", "rendering", "moves", "movers") if part in found for row in _BOUNDS[part](found)]
+    rows = [
+        row
+        for part in ("pages", "api", "rendering", "moves", "movers")
+        if part in found
+        for row in _BOUNDS[part](found)
+    ]
     lines = [_machine(kind), ""]
     lines += _lines(("what", "bound", "measured", ""), rows)
     if "pages" in found:
         names = ("request", "requests/s", "ms of processor: site", "PostgreSQL", "Valkey", "load generator")
-        lines += ["", *_lines(names, _costs(found["pages"]))]
+        lines += ["", *_lines(names, _costs({**found["pages"], **found.get("api", {})}))]
     short = [row[0] for row in rows if row[3] != "ok"]
     lines += ["", f"Falls short: {'; '.join(short)}." if short else "Every bound holds."]
     return "\n".join(lines)
@@ -84,6 +89,21 @@ def _pages(found):
     ]
 
 
+def _api(found):
+    ours, theirs = found["api"]["api"], found["api"]["fastapi"]
+    ratio = median(a / b for a, b in zip(ours.rates, theirs.rates, strict=True))
+    processor = median(ours.server) / median(theirs.server)
+    rates = f"{median(ours.rates):.0f}/s to {median(theirs.rates):.0f}/s; processor {processor:.2f}"
+    return [
+        _row(
+            "API list of 50 of 5,000 tasks, warm, rate to that of FastAPI with asyncpg",
+            "≥ 0.6",
+            ratio >= 0.6,
+            f"{ratio:.2f} ({rates})",
+        )
+    ]
+
+
 def _rendering(found):
     of = found["rendering"]
     columns, page, plain = median(of.columns), median(of.page), median(of.plain)
@@ -143,7 +163,7 @@ def _movers(found):
     ]
 
 
-_BOUNDS = {"pages": _pages, "rendering": _rendering, "moves": _moves, "movers": _movers}
+_BOUNDS = {"pages": _pages, "api": _api, "rendering": _rendering, "moves": _moves, "movers": _movers}
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",
     "board": "warm board, 200 cards",
@@ -151,11 +171,15 @@ _NAMES = {
     "304": "304",
     "plain": "floor: one query and formatting of 200 cards",
     "cold": "board of 200 cards, nothing kept",
+    "api": "API list of 50 tasks",
+    "fastapi": "floor: the same list by FastAPI and asyncpg",
 }
 
 
 def _costs(pages):
     for name, label in _NAMES.items():
+        if name not in pages:
+            continue
         of = pages[name]
         times = (of.server, of.database, of.cache, of.generator)
         yield label, f"{median(of.rates):.0f}", *(f"{median(each):.2f}" for each in times)

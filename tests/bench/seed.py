@@ -31,14 +31,20 @@ class Reader:
     csrf: str
 
 
-def reader(name):
-    """A signed-in person."""
-    user = make_user(name=name)
+def session_of(user):
+    """A session in which somebody is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
+    return session
+
+
+def reader(name):
+    """A signed-in person."""
+    user = make_user(name=name)
+    session = session_of(user)
     csrf = _get_new_csrf_string()
     cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={csrf}"
     return Reader(user, cookie, csrf)

@@ -43,10 +43,23 @@ def start(port, kind):
         process.wait(20)
 
 
-def _await(port, process):
+@contextmanager
+def start_fast(port):
+    """The floor of the API, by uvicorn."""
+    command = [BIN / "uvicorn", "tests.bench.fast:app", "--port", str(port), "--workers", str(WORKERS)]
+    process = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=os.environ)
+    try:
+        _await(port, process, "/bench/process/")
+        yield Site(("127.0.0.1", port), process)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _await(port, process, path="/healthz"):
     for _attempt in range(200):
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200:
+            if httpx.get(f"http://127.0.0.1:{port}{path}").status_code == 200:
                 time.sleep(1)  # the second worker
                 return
         except httpx.TransportError:
