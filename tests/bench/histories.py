@@ -25,9 +25,7 @@ def project(owner, *, tasks=5000, activities=50_000, days=200):
     history = [each for row in rows for each in _past(row, lanes, owner, draw, begin, days, activities // tasks)]
     Task.objects.bulk_update(rows, ["column", "progress", "completed_at", "due_date", "assignee", "created_at"], 500)
     through = Task.tags.through
-    through.objects.bulk_create(
-        [through(task_id=row.pk, tag_id=draw.choice(tags).pk) for row in rows], batch_size=1000
-    )
+    through.objects.bulk_create([through(task_id=row.pk, tag_id=draw.choice(tags).pk) for row in rows], batch_size=1000)
     history.sort(key=lambda pair: pair[0])
     written = Activity.objects.bulk_create([row for _at, row in history], batch_size=1000)
     for row, (at, _row) in zip(written, history, strict=True):
@@ -82,5 +80,3 @@ def _row(task, owner, kind, changes):
 
 def _ref(lane):
     return {"id": lane.pk, "name": lane.name}
-
-
