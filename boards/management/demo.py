@@ -35,7 +35,7 @@ ROLES = {"admin": Role.ADMIN, "member": Role.MEMBER, "viewer": Role.VIEWER}
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A card of `demo.toml`: `due` in days from today; `made`, `began`, `done` in days ago; tags with spaces between."""
+    """A card of `demo.toml`: `due` in days from today; `made`, `began`, `done` in days ago; tags apart by spaces."""
 
     column: str
     title: str
@@ -139,7 +139,7 @@ class _Board:
         way = begun[:1] if target.is_completed else begun[: begun.index(target) + 1] if target in begun else []
         start = [lane for lane in lanes if lane.status == Status.PENDING][-1] if way else target
         yield Step(card.made, card.by, card.title, {}, replace(card, column=start.name))
-        who, began = card.who or card.by, card.began or card.made * 0.6
+        who, began = card.who or card.by, card.began or (card.made + card.done) / 2
         for place, lane in enumerate(way):
             yield Step(began * (1 - place / len(way)), who, card.title, {"column": lane.name})
         if card.progress:

@@ -65,7 +65,7 @@ def burn_up(report: ProjectReport) -> Chart | None:
     )
     title, first = _("Burn-up: all tasks, and those that are done"), days[0]
     description = _(
-        "%(before)d of %(before_all)d tasks were done at the end of %(first)s; %(now)d of %(all)d, of %(last)s."
+        "At the end of %(first)s, %(before)d of %(before_all)d tasks were done; %(now)d of %(all)d on %(last)s."
     ) % {
         "before": first.completed,
         "before_all": first.scope,

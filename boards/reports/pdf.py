@@ -76,11 +76,11 @@ def write(html: str, site: str, tell: Callable[[str], None] = lambda step: None)
 
 
 def _forget_layout(document: Document) -> None:
-    """Free what the layout has left before the file is written: each drawing would hold on to all of it till the end."""
+    """Free what the layout has left before the file is written: each drawing would hold on to all of it."""
     for page in document.pages:
         for box in page._page_box.descendants():
             image = getattr(box, "replacement", None)
-            if getattr(image, "_context", None) is not None:
+            if image is not None and hasattr(image, "_context"):
                 image._context = None
     gc.collect()
 

@@ -1,5 +1,8 @@
 """The demonstration."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from allauth.account.models import EmailAddress
 
@@ -66,3 +69,21 @@ def test_nothing_is_made_if_something_fails(db, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         demo.create("secret")
     assert not User.objects.exists()
+
+
+def test_every_card_has_come_to_its_column(boards):
+    content = tomllib.loads(Path(demo.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    wanted = {card["title"]: card["column"] for part in ("relaunch", "personal") for card in content[part]["cards"]}
+    changes = [(step["card"], step["change"]) for step in content["relaunch"]["history"]]
+    wanted |= {card: change["column"] for card, change in changes if "column" in change}
+    renamed = {card: change["title"] for card, change in changes if "title" in change}
+    found = dict(Task.objects.values_list("title", "column__name"))
+    assert found == {renamed.get(title, title): column for title, column in wanted.items()}
+
+
+def test_past_reaches_back_ten_weeks_in_the_order_of_the_history(boards):
+    moments = list(boards["Website relaunch"].activities.order_by("pk").values_list("created_at", flat=True))
+    assert moments == sorted(moments)
+    assert 60 < (moments[-1] - moments[0]).days < 80
+    done = Task.objects.exclude(completed_at=None)
+    assert all(task.activities.filter(created_at=task.completed_at).exists() for task in done)

@@ -1,0 +1,120 @@
+"""Charts: what they hold, and what they must not."""
+
+import datetime
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from boards.reports import charts, svg
+from boards.reports.choices import SECTIONS
+from boards.services import tasks
+from tests.factories import column_of, make_project, make_task, make_user
+from tests.reports.conftest import report_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+KEYS = {"burn_up", "burn_down", "cumulative", "throughput", "cycle_times", "ageing"}
+
+
+@pytest.fixture
+def project(clock, db):
+    project = make_project(owner=make_user(name="ann"), finish_date=datetime.date(2026, 4, 1))
+    for title in ("<script>alert(1)</script>", 'a "quoted" & long ' + "word" * 20, "Ολοκλήρωση 任务"):
+        task = make_task(project=project, title=title)
+        make_task(project=project, title=title, column=column_of(project=project, status="in_progress"))
+        clock.forward(days=2)
+        tasks.complete(task=task, actor=project.owner)
+    return project
+
+
+@pytest.fixture
+def drawn(project):
+    return charts.of_report(report_of(project), SECTIONS)
+
+
+def test_each_chart_is_there(drawn):
+    assert set(drawn) == KEYS
+
+
+def test_charts_live_under_the_policy(drawn):
+    for chart in drawn.values():
+        root = ElementTree.fromstring(chart.svg)
+        names = {name for element in root.iter() for name in element.attrib}
+        assert "style" not in names
+        assert not [name for name in names if name.startswith("on")]
+        assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+            *(
+                "svg",
+                "title",
+                "desc",
+                "defs",
+                "pattern",
+                "rect",
+                "circle",
+                "path",
+                "line",
+                "polyline",
+                "polygon",
+                "text",
+            )
+        }
+
+
+def test_charts_have_a_name_a_description_and_a_table(drawn):
+    for chart in drawn.values():
+        root = ElementTree.fromstring(chart.svg)
+        assert root.attrib["role"] == "img"
+        title, description = root.attrib["aria-labelledby"].split()
+        assert root.find(f"{SVG}title").attrib["id"] == title
+        assert root.find(f"{SVG}desc").attrib["id"] == description
+        assert root.find(f"{SVG}title").text == chart.title
+        assert root.find(f"{SVG}desc").text == chart.description != ""
+        assert chart.rows
+        assert all(len(row) == len(chart.head) for row in chart.rows)
+
+
+def test_ids_are_used_once_and_references_lead_somewhere(drawn):
+    ids = [
+        element.attrib["id"]
+        for chart in drawn.values()
+        for element in ElementTree.fromstring(chart.svg).iter()
+        if "id" in element.attrib
+    ]
+    assert len(ids) == len(set(ids))
+    for chart in drawn.values():
+        for element in ElementTree.fromstring(chart.svg).iter():
+            if element.attrib.get("fill", "").startswith("url(#"):
+                assert element.attrib["fill"][5:-1] in ids
+
+
+def test_without_tasks_nothing_is_drawn(clock, db):
+    assert charts.of_report(report_of(make_project(owner=make_user(name="ann"))), SECTIONS) == {}
+
+
+def test_only_the_sections_asked_for_are_drawn(project):
+    assert set(charts.of_report(report_of(project), ["pace"])) == {"throughput", "cycle_times", "ageing"}
+
+
+def test_long_periods_are_thinned_and_keep_their_last_day(project):
+    days = report_of(project, first=datetime.date(2023, 1, 1)).flow.days
+    thin = charts.thinned(days, 100)
+    assert len(thin) <= 100
+    assert thin[-1] == days[-1]
+    assert charts.thinned(days[:5], 100) == days[:5]
+
+
+@pytest.mark.parametrize(
+    ("highest", "marks"),
+    [(0, [0, 1]), (1, [0, 1]), (4, [0, 1, 2, 3, 4]), (7, [0, 2, 4, 6, 8]), (63, [0, 20, 40, 60, 80]), (5000, None)],
+)
+def test_axis_has_a_few_round_numbers(highest, marks):
+    found = svg.ticks(highest)
+    assert marks is None or found == marks
+    assert found[-1] >= highest
+    assert len(found) <= 7
+
+
+def test_labels_do_not_lie_upon_each_other():
+    plane = svg.Plane("x", 3, 10)
+    plane.labels([(5.0, "a", "1"), (5.0, "b", "2"), (5.1, "c", "3"), (0.0, "d", "grey")])
+    places = sorted(float(ElementTree.fromstring(part).attrib["y"]) for part in plane.parts)
+    assert all(later - earlier >= 13.9 for earlier, later in zip(places, places[1:], strict=False))
