@@ -2,8 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
+
+from tests import apt
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PACKAGES = ("chromium", "fonts-liberation")
@@ -20,22 +21,9 @@ def required() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
-def install() -> None:
-    """By apt-get, as root or where sudo asks for no password; a failure is left to whoever needs the browser."""
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if shutil.which("apt-get") is None or (root and shutil.which("sudo") is None):
-        return
-    quietly = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "check": False}
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    print("Installing Chromium for the browser tests …", flush=True)
-    subprocess.run([*root, "apt-get", "update", "-qq"], env=environment, **quietly)
-    packages = ["-qq", "-y", "--no-install-recommends", *PACKAGES]
-    subprocess.run([*root, "apt-get", "install", *packages], env=environment, **quietly)
-
-
 def main() -> int:
     if find() is None:
-        install()
+        apt.install("Chromium for the browser tests", PACKAGES)
     if find() is None:
         print(MISSING, file=sys.stderr)
         return int(required())

@@ -17,7 +17,7 @@ from boards.api import limits
 from boards.models import Project, User
 from boards.reports import making
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.pango"]
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
 hypothesis.settings.load_profile("suite")

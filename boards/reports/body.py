@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,8 +34,10 @@ def context(
     reader: User,
     made_at: datetime.datetime,
     limit: int | None = None,
+    paper: bool = False,
 ) -> dict[str, Any]:
-    """The context. `limit` cuts each list to so many tasks; None shows all."""
+    """The context. `limit` cuts each list to so many tasks; None shows all. On `paper` the list of all tasks is never
+    cut, and tasks are no links: each costs the PDF memory."""
     return {
         "report": report,
         "sections": sections,
@@ -44,8 +47,12 @@ def context(
             "overdue": listing("overdue", _("Overdue"), report.overdue, limit),
             "at_risk": listing("at_risk", _("At risk"), report.at_risk, limit),
             "due_next": listing("due", _("Due next"), report.due_next, limit),
-            "tasks": listing("tasks", _("All tasks"), report.tasks, limit),
         },
+        "columns": [
+            listing("column", name, list(lines), None if paper else limit)
+            for name, lines in groupby(report.tasks, key=lambda line: line.column)
+        ],
+        "paper": paper,
         "standings": _standings(report),
         "refusal": words.refusal(report.forecast),
         "assumptions": words.assumptions(report.forecast),

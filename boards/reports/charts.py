@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,12 @@ class Chart:
     svg: SafeString
     head: list[str]
     rows: list[list[Any]]
+
+    @property
+    def address(self) -> str:
+        """The picture as an image of its own, for PDFs: there each shape of a drawing in the page costs as much as a
+        paragraph."""
+        return "data:image/svg+xml;base64," + b64encode(self.svg.encode()).decode()
 
 
 def of_report(report: ProjectReport, sections: Collection[str]) -> dict[str, Chart]:

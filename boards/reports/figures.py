@@ -194,9 +194,12 @@ def _past(tasks: list[TaskHistory], last: datetime.date, period: Period) -> tupl
     if first > last:
         return [], 0
     days = Days(first, last, period.zone)
-    counts = [0] * len(days)
+    counts, added, end = [0] * len(days), 0, period.end.timestamp()
     for task in tasks:
-        state = task.at(period.end.timestamp())
-        if state is not None and state.is_done and days.contains(state.completed_at or 0):
-            counts[days.index(state.completed_at or 0)] += 1
-    return counts, sum(1 for task in tasks if days.contains(task.created_at))
+        state = task.at(end)
+        if state is None or state.is_deleted:
+            continue
+        added += days.contains(task.created_at)
+        if state.completed_at is not None and days.contains(state.completed_at):
+            counts[days.index(state.completed_at)] += 1
+    return counts, added

@@ -85,6 +85,7 @@ class Shelf:
         self, project: Project, history: History, period: Period, people: dict[int, str], *, risky_age: int | None
     ) -> None:
         self.names, self.people_names, self.period, self.risky_age = history.names, people, period, risky_age
+        self.order = {lane.pk: place for place, lane in enumerate(history.lanes)}
         self.start, self.end = period.start.timestamp(), period.end.timestamp()
         self.days = Days(period.first, period.last, period.zone)
         self.entries = [
@@ -144,10 +145,11 @@ class Shelf:
         return sorted(found, key=lambda line: (line.due or datetime.date.max, -line.priority, line.number))
 
     def tasks(self) -> list[TaskLine]:
-        """Every task on the board, by column, status and number."""
-        found = [self._line(each) for each in self.entries if each.now.is_on_board]
-        order = {status: place for place, status in enumerate(Status.values)}
-        return sorted(found, key=lambda line: (order[line.status], line.column, line.number))
+        """Every task on the board, by the columns from left to right and by number; removed columns come last."""
+        shown = [each for each in self.entries if each.now.is_on_board]
+        last = len(self.order)
+        shown.sort(key=lambda each: (self.order.get(each.now.column_id, last), each.now.column_id, each.task.number))
+        return [self._line(each) for each in shown]
 
     def people(self) -> list[Load]:
         """Who has how much, by the number of open tasks; nobody last."""

@@ -9,6 +9,7 @@ finds it lost. Nothing waits in a queue: who asks while all places are taken ask
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 import subprocess
@@ -224,8 +225,7 @@ class _Steps(threading.Thread):
 
     def __init__(self, pipe: IO[bytes] | None) -> None:
         super().__init__(name="pdf steps", daemon=True)
-        assert pipe is not None
-        self._pipe = pipe
+        self._pipe = pipe or io.BytesIO()
         self._step, self._page = 0, 0
         self._others: list[str] = []
         self.start()

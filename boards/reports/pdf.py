@@ -6,24 +6,29 @@ megabytes, and what it lays out was typed by people. So this module knows nothin
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+DRAWING = "data:image/svg+xml;base64,"
 # Rules of WeasyPrint's own style for notes and markers: they match every element there is, and make six styles of each.
 _NOTES = re.compile(r"^::[\w-]+[^\n{]*{[^\n]*}\n", flags=re.MULTILINE)
 
 
 class OwnFiles(URLFetcher):
-    """Reads style sheets, drawings and fonts of this site out of `static/`: no network, and no other file."""
+    """Reads style sheets, drawings and fonts of this site out of `static/`, and drawings that the page itself holds: no
+    network, and no other file."""
 
     def __init__(self, site: str) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
@@ -31,6 +36,8 @@ class OwnFiles(URLFetcher):
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file behind an address below /static/; ValueError for anything else, and the page goes without it."""
+        if url.startswith(DRAWING):
+            return URLFetcherResponse(url, b64decode(url.removeprefix(DRAWING)), {"Content-Type": TYPES[".svg"]})
         path = self._path(url)
         if path is None:
             raise ValueError(f"{url[:200]} is no file of this site.")
@@ -60,10 +67,22 @@ def write(html: str, site: str, tell: Callable[[str], None] = lambda step: None)
     logger.addHandler(handler)
     try:
         page = Paper(string=html, base_url=f"{site}/", url_fetcher=OwnFiles(site), media_type="print")
-        written: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+        document = page.render(pdf_variant="pdf/ua-1")
+        _forget_layout(document)
+        written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     finally:
         logger.removeHandler(handler)
     return written
+
+
+def _forget_layout(document: Document) -> None:
+    """Free what the layout has left before the file is written: each drawing would hold on to all of it."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            image = getattr(box, "replacement", None)
+            if image is not None and hasattr(image, "_context"):
+                image._context = None
+    gc.collect()
 
 
 class _Steps(logging.Handler):

@@ -74,7 +74,9 @@ def _counts(projects: Iterable[Project], today: datetime.date, window: Days) -> 
     """The tasks of each project; one query."""
     on_board = Q(archived_at=None)
     is_open = on_board & Q(completed_at=None)
-    begin = datetime.datetime.fromtimestamp(window.start, datetime.UTC)
+    begin, begin_of_today = (
+        datetime.datetime.fromtimestamp(at, datetime.UTC) for at in (window.start, window.ends[-2])
+    )
     rows = (
         Task.objects.filter(project__in=[project.pk for project in projects], deleted_at=None)
         .order_by()
@@ -84,7 +86,7 @@ def _counts(projects: Iterable[Project], today: datetime.date, window: Days) -> 
             open=Count("pk", filter=is_open),
             overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
             all=Count("pk", filter=on_board | Q(completed_at__isnull=False)),
-            added=Count("pk", filter=Q(created_at__gte=begin)),
+            added=Count("pk", filter=Q(created_at__gte=begin, created_at__lt=begin_of_today)),
             oldest=Min("created_at"),
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import fields
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,6 +17,9 @@ from boards.reports.days import Period
 from boards.reports.making import Order
 
 SIZES = ("a4", "letter")
+# Where the lists of a report (the one of all tasks aside) have more lines than these, each is cut and says so: a list
+# of thousands of changes helps nobody on paper, and the PDF has bounds of time and memory.
+MOST_LINES, FEW_LINES = 1_000, 50
 
 
 def order(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str = "a4") -> Order:
@@ -27,9 +31,15 @@ def order(project: Project, reader: User, period: Period, sections: tuple[str, .
 def _page(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str) -> str:
     """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
     found = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
-    context = body.context(found, sections, reader=reader, made_at=timezone.now())
+    limit = None if _lines(found) <= MOST_LINES else FEW_LINES
+    context = body.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True)
     context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
     return render_to_string("boards/reports/paper.html", context, using="django")
+
+
+def _lines(found: figures.ProjectReport) -> int:
+    changes = (getattr(found.changes, each.name) for each in fields(found.changes))
+    return sum(map(len, (*changes, found.overdue, found.at_risk, found.due_next)))
 
 
 def days(first: datetime.date, last: datetime.date) -> str:

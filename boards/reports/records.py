@@ -25,8 +25,8 @@ def record(report: ProjectReport, sections: Collection[str]) -> Record:
         "archived": report.is_archived,
         "revision": report.revision,
         "period": {
-            "from": period.first,
-            "to": period.last,
+            "first": period.first,
+            "last": period.last,
             "start": period.start,
             "time_zone": str(period.zone),
             "since_last_report": period.is_since_last,
@@ -93,7 +93,7 @@ def _pace(report: ProjectReport) -> Record:
     flow = report.flow
     return {
         "weeks": [
-            {"from": week.first, "to": week.last, "completed": week.completed, "whole": week.is_whole}
+            {"first": week.first, "last": week.last, "completed": week.completed, "whole": week.is_whole}
             for week in flow.weeks
         ],
         "lead_time": asdict(flow.lead),

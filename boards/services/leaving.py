@@ -15,7 +15,7 @@ from boards.services.unit import service
 # django-allauth's applications: addresses, identities, second factors, devices.
 PERSONAL_APPS = ("account", "mfa", "socialaccount", "usersessions")
 # Tables of ours that hold nothing but what concerns the person, by the name of the relation.
-PERSONAL = ("api_keys", "sign_ins")
+PERSONAL = ("api_keys", "report_marks", "sign_ins")
 
 
 @service

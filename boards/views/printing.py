@@ -14,11 +14,12 @@ from boards import access
 from boards.filters import TaskFilter
 from boards.filters.fields import DateField
 from boards.forms.reports import ReportForm
-from boards.models import Project, User
+from boards.models import Project
 from boards.policy import Action
 from boards.queries import printing, tasks, words
 from boards.reports import making, progress
 from boards.reports import printing as paper
+from boards.reports.days import Period
 from boards.reports.making import Paper, State
 from boards.views import etags
 from boards.views import reports as report_views
@@ -86,30 +87,26 @@ def running_head(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("GET")
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report as a PDF; until it is made, a page that says how far it is and asks again by itself."""
+    """The report as a PDF, on sheets of the size `paper`; until it is made, a page that says how far it is and asks
+    again by itself."""
     user = person(request)
     project = access.get_project(user, pk, Action.VIEW)
     form = ReportForm(request.GET, project=project, reader=user)
-    if not form.is_valid():
+    if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
-    found = making.ask(order_of(request, project, user, form))
-    response = pdf(project, form, found) if found.state is State.DONE else _progress(request, project, found)
+    size = request.GET.get("paper", "")
+    size = size if size in paper.SIZES else paper.SIZES[0]
+    found = making.ask(paper.order(project, user, form.period, form.choice.sections, size))
+    response = _file(project, form.period, found) if found.state is State.DONE else _progress(request, project, found)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def order_of(request: HttpRequest, project: Project, user: User, form: ReportForm) -> making.Order:
-    """The PDF that an address asks for; `paper` is the size of the sheets."""
-    size = request.GET.get("paper", "")
-    sizes = paper.SIZES
-    return paper.order(project, user, form.period, form.choice.sections, size if size in sizes else sizes[0])
-
-
-def pdf(project: Project, form: ReportForm, found: Paper) -> HttpResponse:
-    """The file, under the name of its project and the last day it tells of; browsers show it."""
+def _file(project: Project, period: Period, found: Paper) -> HttpResponse:
+    """The PDF, under the name of its project and the last day it tells of; browsers show it."""
     response = HttpResponse(found.content, content_type="application/pdf")
     name = slugify(project.title)[:60] or f"project-{project.pk}"
-    response["Content-Disposition"] = f'inline; filename="{name}-{form.period.last.isoformat()}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}-{period.last.isoformat()}.pdf"'
     return response
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from boards.models import Visibility
-from boards.services import members, tasks
+from boards.services import members, reports, tasks
 from tests.accounts.steps import PASSWORD, recovery_codes, sign_in, with_app, with_password
 from tests.factories import make_project, make_task
 
@@ -29,11 +29,13 @@ def person(owner):
 def test_every_part_is_there(person):
     project = make_project(owner=person, title="Launch")
     task = make_task(project=project, title="Write “texts”", description="ä\n", assignee=person)
+    reports.remember(project=project, actor=person)
     found = download(sign_in(person))
     assert found["account"][0]["email"] == person.email
     assert [row["title"] for row in found["projects_owned"]] == ["Launch"]
     assert [(row["title"], row["description"]) for row in found["tasks"]] == [(task.title, "ä\n")]
     assert [row["kind"] for row in found["activity"]] == ["project.created", "task.created"]
+    assert [row["project_id"] for row in found["reports"]] == [project.pk]
     assert found["sign_ins"][0]["means"] == "password"
     assert "Firefox" in found["devices"][0]["user_agent"]
     assert {"email_addresses", "identities", "second_factors", "memberships"} <= set(found)

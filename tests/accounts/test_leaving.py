@@ -7,8 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from boards.exceptions import RuleBroken
-from boards.models import Activity, Membership, SignIn, User
-from boards.services import leaving, projects, tasks
+from boards.models import Activity, Membership, ReportMark, SignIn, User
+from boards.services import leaving, projects, reports, tasks
 from tests.accounts.steps import PASSWORD, code_of, reauthenticate, sign_in, with_app, with_password
 from tests.factories import fresh, make_project, make_task
 
@@ -55,11 +55,12 @@ def test_everything_personal_is_gone(project, member):
     client = sign_in(member)
     client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     EmailAddress.objects.get_or_create(user=member, email=member.email)
+    reports.remember(project=project, actor=member)
     leaving.leave(user=member, actor=member)
     row = fresh(member)
     assert (row.display_name, row.email) == ("Former member", f"former-member-{member.pk}@site.invalid")
     assert not row.is_active and not row.has_usable_password() and row.last_login is None
-    for model in (Authenticator, EmailAddress, Membership, SignIn, UserSession):
+    for model in (Authenticator, EmailAddress, Membership, ReportMark, SignIn, UserSession):
         assert not model.objects.filter(user=member).exists(), model
     assert not Session.objects.exists()
     assert client.get("/account/").status_code == 302

@@ -4,7 +4,8 @@ Bounded and on loopback only: about two minutes, with servers of its own that ar
 short are named and change nothing about the exit code: a busy machine is no defect.
 
 BENCH_WORKER=gthread measures WSGI with threads; BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
-BENCH_ONLY=pages, api, rendering, moves or movers measures one part; SAVE=1 writes the table to docs/performance.md.
+BENCH_ONLY=pages, api, rendering, moves, movers or reports measures one part; SAVE=1 writes the table to
+docs/performance.md.
 """
 
 import multiprocessing
@@ -50,7 +51,7 @@ def main():
 
 def measure(postgres, redis):
     from boards.accounts import tokens
-    from tests.bench import measures, report, seed, site
+    from tests.bench import histories, measures, report, seed, site
 
     kind = os.environ.get("BENCH_WORKER", "asgi")
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
@@ -88,6 +89,10 @@ def measure(postgres, redis):
                 (("tiny", "large")[key[0] == large.pk], key[1]): value
                 for key, value in measures.moves(reader, (tiny, large)).items()
             }
+    if only in ("", "reports"):
+        long_past = histories.project(people[0])
+        few = histories.project(people[0], tasks=50, activities=500)
+        found["reports"] = (measures.reports(readers[0], few), measures.reports(readers[0], long_past))
     text = report.table(found, kind)
     print(text)
     if os.environ.get("SAVE"):

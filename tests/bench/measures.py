@@ -231,6 +231,39 @@ def _move(browser, project, columns, choice, move, *, warm):
 
 
 @dataclass
+class Reports:
+    """The report of a long past as a whole request in this process: seconds by the clock, seconds of processor here,
+    and statements, with nothing kept; milliseconds with its figures kept."""
+
+    seconds: list
+    processor: list
+    statements: set
+    kept: list
+
+
+def reports(reader, project, *, times=5):
+    """With nothing kept, and then at once again."""
+    browser = Client(SERVER_NAME="127.0.0.1", HTTP_COOKIE=reader.cookie)
+    found, path = Reports([], [], set(), []), f"/projects/{project.pk}/report/?since=start"
+    for step in range(times + 1):
+        caches["fragments"].clear()
+        counter, started, used = Counter(), time.perf_counter(), time.process_time()
+        with connection.execute_wrapper(counter):
+            response = browser.get(path)
+        taken, worked = time.perf_counter() - started, time.process_time() - used
+        if response.status_code != 200 or b"<figure" not in response.content:
+            raise RuntimeError(f"A report was answered with {response.status_code}")
+        started = time.perf_counter()
+        browser.get(path)
+        if step:
+            found.seconds.append(taken)
+            found.processor.append(worked)
+            found.statements.add(counter.statements)
+            found.kept.append((time.perf_counter() - started) * 1000)
+    return found
+
+
+@dataclass
 class Movers:
     """Many people on one board."""
 

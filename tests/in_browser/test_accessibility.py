@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Page, Response, expect
 
 from boards.models import Column, Task
+from boards.reports.choices import SECTIONS
 from boards.services import projects, tasks
 from tests.browser import axe
 from tests.factories import make_column, make_project, make_tag, make_task
@@ -134,6 +135,16 @@ def test_pages_of_a_project(page, lively, owner, sign_in):
     task = Task.objects.filter(project=lively).first()
     found = visit(page, *(home + name for name in names if name != "?due=never"), f"/projects/{other.pk}/")
     assert clean(found + visit(page, f"/tasks/{task.pk}/", f"/tasks/{task.pk}/move/"))
+
+
+def test_reports(page, lively, owner, sign_in):
+    sign_in(page, owner)
+    tasks.complete(task=Task.objects.filter(project=lively, completed_at=None).first(), actor=owner)
+    home, empty = (f"/projects/{each.pk}/report/" for each in (lively, make_project(owner=owner, title=LONG)))
+    everything = f"{home}?" + "&".join(f"sections={name}" for name in SECTIONS)
+    assert clean(visit(page, home, everything, empty, "/portfolio/", "/portfolio/definitions/"))
+    page.goto(f"{home}?from=2100-01-01")
+    assert clean(look(page))
 
 
 def test_settings(page, lively, owner, member, sign_in):

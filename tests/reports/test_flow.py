@@ -6,7 +6,8 @@ import zoneinfo
 import pytest
 
 from boards.reports.days import Days, Period, week_of
-from boards.reports.flow import Percentiles, percentile, percentiles
+from boards.reports.flow import Percentiles, daily, durations, percentile, percentiles, weeks
+from boards.reports.history import State, TaskHistory
 
 AUCKLAND, ANGELES = zoneinfo.ZoneInfo("Pacific/Auckland"), zoneinfo.ZoneInfo("America/Los_Angeles")
 
@@ -60,3 +61,30 @@ def test_a_moment_falls_on_its_day():
     assert [days.index(midnight + step) for step in (-0.001, 0, 86400)] == [0, 1, 2]
     assert [days.contains(moment) for moment in (days.start - 1, days.start, days.ends[-1])] == [False, True, False]
     assert days.date(midnight) == datetime.date(2026, 3, 9)
+
+
+def state(status, **fields):
+    given = {"column_id": 1, "progress": 0, "completed_at": None, "is_archived": False, "is_deleted": False}
+    return State(status=status, due=None, assignee_id=None, **{**given, **fields})
+
+
+def test_what_happens_at_midnight_belongs_to_the_new_day():
+    days = Days(datetime.date(2026, 3, 8), datetime.date(2026, 3, 9), datetime.UTC)
+    midnight = days.ends[0]
+    states = [state("pending"), state("in_progress"), state("completed", completed_at=midnight)]
+    task = TaskHistory(1, 1, "One", 0, [days.start, midnight, midnight], states, is_begun_elsewhere=False)
+    assert [task.at(moment) for moment in (days.start, midnight, midnight + 1)] == [None, states[0], states[2]]
+    counts = [(day.pending, day.in_progress, day.completed) for day in daily([task], days)]
+    assert counts == [(1, 0, 0), (0, 0, 1)]
+    (done,) = durations([task], days)
+    assert (done.completed, done.lead, done.cycle) == (datetime.date(2026, 3, 9), 2, 1)
+    assert [week.completed for week in weeks([done], days, 1)] == [0, 1]
+
+
+def test_archived_tasks_are_done_or_out():
+    done = state("completed", completed_at=1.0, is_archived=True)
+    assert (done.is_done, done.is_open, done.is_on_board, done.stage) == (True, False, False, "completed")
+    out = state("in_progress", is_archived=True)
+    assert (out.is_done, out.is_open, out.is_on_board, out.stage) == (False, False, False, "")
+    gone = state("completed", completed_at=1.0, is_deleted=True)
+    assert (gone.is_done, gone.is_open, gone.stage) == (False, False, "")

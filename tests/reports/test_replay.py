@@ -125,7 +125,7 @@ STEPS = st.lists(
         st.integers(0, 11),
         st.integers(0, 11),
         st.integers(0, 1),
-        st.sampled_from([0.01, 3.0, 11.0, 26.0, 61.0]),
+        st.sampled_from([0.01, 1.0, 2.0, 3.0, 11.0, 15.0, 24.0, 61.0]),
     ),
     min_size=4,
     max_size=18,

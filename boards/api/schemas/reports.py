@@ -45,8 +45,8 @@ class PdfProgress(Output):
 class ReportPeriod(Output):
     """The days that the figures are about."""
 
-    from_: str = Field(alias="from", json_schema_extra=_DATE, examples=["2026-11-01"])
-    to: str = Field(json_schema_extra=_DATE, examples=["2026-11-21"])
+    first: str = Field(json_schema_extra=_DATE, examples=["2026-11-01"])
+    last: str = Field(json_schema_extra=_DATE, examples=["2026-11-21"])
     start: Moment = Field(description="The moment from which on changes count.")
     time_zone: str = Field(description="Whose days these are.", examples=["Europe/Berlin"])
     since_last_report: bool
@@ -136,8 +136,8 @@ class ReportDay(Output):
 class ReportWeek(Output):
     """What was completed in a week."""
 
-    from_: str = Field(alias="from", json_schema_extra=_DATE, examples=["2026-11-02"])
-    to: str = Field(json_schema_extra=_DATE, examples=["2026-11-08"])
+    first: str = Field(json_schema_extra=_DATE, examples=["2026-11-02"])
+    last: str = Field(json_schema_extra=_DATE, examples=["2026-11-08"])
     completed: int = Field(examples=[3])
     whole: bool = Field(description="Whether all of the week lies within the period.")
 

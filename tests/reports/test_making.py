@@ -1,0 +1,144 @@
+"""Who gets which PDF, and how its making ends, without making one."""
+
+import subprocess
+import sys
+import time
+from dataclasses import asdict, replace
+
+import pytest
+from django.core.cache import caches
+
+from boards.reports import making
+from boards.reports.making import Order, Paper, State
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[tuple]:
+    """What was set going, instead of a process: (order, paper, place, html)."""
+    found = []
+    monkeypatch.setattr(making, "start", lambda *args: found.append(args))
+    return found
+
+
+def order(*wish: object, revision: int = 1) -> Order:
+    return Order(wish or ("wish",), revision, lambda: "<p>html</p>")
+
+
+def finish(monkeypatch, started, paper: Paper) -> None:
+    """The process that was set going ends like this."""
+    monkeypatch.setattr(making, "make", lambda html, tell, begun: paper)
+    making.watched(*started[-1])
+
+
+def keep(wanted: Order, paper: Paper) -> None:
+    caches["default"].set(wanted.key, asdict(paper), 60)
+
+
+def test_first_to_ask_sets_it_going_and_the_second_joins(started):
+    assert making.ask(order()).state is State.MAKING
+    assert making.ask(order()).state is State.MAKING
+    assert len(started) == 1 and started[0][3] == "<p>html</p>"
+
+
+def test_finished_pdf_is_handed_out_until_the_project_changes(started, monkeypatch):
+    making.ask(order())
+    finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
+    assert making.ask(order()).content == b"%PDF"
+    # Who waited for it still gets it although somebody has moved a card.
+    assert making.ask(order(revision=2)).content == b"%PDF"
+    keep(order(), Paper(State.DONE, revision=1, heard=time.time() - making.FRESH - 1))
+    assert making.ask(order(revision=2)).state is State.MAKING
+    assert len(started) == 2
+
+
+def test_each_reader_and_each_choice_has_a_pdf_of_its_own(started, settings):
+    settings.PDFS_AT_ONCE = 9
+    for wish in (("ann", 1), ("ben", 1), ("ann", 2)):
+        making.ask(order(*wish))
+    assert len(started) == 3
+
+
+def test_more_than_so_many_wait_their_turn(started, monkeypatch):
+    for name in ("a", "b", "c"):
+        last = making.ask(order(name))
+    assert last.state is State.WAITING and last.is_under_way and len(started) == 2
+    finish(monkeypatch, started, Paper(State.DONE, content=b"x"))
+    assert making.ask(order("c")).state is State.MAKING
+
+
+@pytest.mark.parametrize("state", [State.TOO_LARGE, State.TOO_SLOW, State.MISSING, State.BROKEN])
+def test_an_end_without_pdf_is_told_once(started, monkeypatch, state):
+    making.ask(order())
+    finish(monkeypatch, started, Paper(state))
+    told = making.ask(order())
+    assert told.state is state and not told.is_under_way
+    assert making.ask(order()).state is State.MAKING
+
+
+def test_a_maker_that_fell_silent_is_lost(started):
+    keep(order(), Paper(State.MAKING, heard=time.time() - making.SILENCE - 1))
+    assert making.ask(order()).state is State.LOST
+    assert started == []
+
+
+def test_an_error_on_the_way_frees_the_place(started, monkeypatch, settings):
+    settings.PDFS_AT_ONCE = 1
+    making.ask(order())
+    monkeypatch.setattr(making, "make", lambda *args: 1 / 0)
+    making.watched(*started[0])
+    assert making.ask(order()).state is State.BROKEN
+    assert making.ask(order("next")).state is State.MAKING
+
+
+def test_a_page_that_can_not_be_rendered_frees_the_place(started, settings):
+    settings.PDFS_AT_ONCE = 1
+    with pytest.raises(ZeroDivisionError):
+        making.ask(replace(order(), html=lambda: 1 / 0))
+    assert making.ask(order()).state is State.MAKING
+
+
+@pytest.mark.parametrize(
+    ("program", "state"),
+    [
+        ("import sys; sys.exit(3)", State.MISSING),
+        ("import sys; sys.exit(4)", State.TOO_LARGE),
+        ("import sys; sys.exit(1)", State.BROKEN),
+        ("import os; os.kill(os.getpid(), 9)", State.LOST),
+        ("import os; os.kill(os.getpid(), 14)", State.TOO_SLOW),
+        ("print('%PDF', end='')", State.DONE),
+    ],
+)
+def test_the_end_of_the_process_says_what_became_of_it(monkeypatch, program, state):
+    def process(source, result):
+        return subprocess.Popen([sys.executable, "-c", program], stdin=source, stdout=result, stderr=subprocess.PIPE)
+
+    monkeypatch.setattr(making, "_process", process)
+    found = making.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
+    assert found.state is state and found.content == (b"%PDF" if state is State.DONE else b"")
+
+
+def test_steps_are_heard_while_it_works(monkeypatch):
+    program = "import sys; print('@5 84', 'a warning', '@6 0', sep='\\n', file=sys.stderr); sys.stdin.read()"
+
+    def process(source, result):
+        return subprocess.Popen([sys.executable, "-c", program], stdin=source, stdout=result, stderr=subprocess.PIPE)
+
+    monkeypatch.setattr(making, "_process", process)
+    found = making.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
+    assert (found.step, found.page) == (6, 84)
+
+
+def test_process_is_given_no_secret(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@host/name")
+    given = {}
+    monkeypatch.setattr(subprocess, "Popen", lambda args, **options: given.update(options))
+    making._process(None, None)
+    assert "PATH" in given["env"] and not {"DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"} & set(given["env"])
+
+
+def test_the_site_itself_never_loads_weasyprint():
+    program = "import django, sys; django.setup(); import boards.urls; print('weasyprint' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"

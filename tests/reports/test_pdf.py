@@ -1,0 +1,84 @@
+"""The PDF of a report, made for real: what it holds, and that nothing else is read on the way."""
+
+import datetime
+import io
+
+import pypdf
+import pytest
+
+from boards.reports import making, printing
+from boards.reports.choices import SECTIONS
+from boards.reports.days import Period
+from boards.reports.making import Paper, State
+from tests.factories import make_project, make_task, make_user
+
+pytestmark = pytest.mark.usefixtures("real_maker")
+HOSTILE = (
+    '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href="/static/../x.css">'
+)
+
+
+def made(html: str) -> Paper:
+    return making.make(html, lambda paper: None, Paper(State.MAKING), pause=0.05)
+
+
+def order_of(project, reader, size="a4") -> making.Order:
+    period = Period.of(reader.today() - datetime.timedelta(27), reader.today(), reader.zone)
+    return printing.order(project, reader, period, tuple(SECTIONS), size)
+
+
+def read(paper: Paper) -> pypdf.PdfReader:
+    assert paper.state is State.DONE
+    return pypdf.PdfReader(io.BytesIO(paper.content))
+
+
+def fonts(pdf: pypdf.PdfReader) -> dict[str, bool]:
+    """The fonts by name without their mark, and whether each is embedded."""
+    found = {}
+    for page in pdf.pages:
+        for font in page["/Resources"]["/Font"].values():
+            inner = font["/DescendantFonts"][0]["/FontDescriptor"] if "/DescendantFonts" in font else {}
+            found[str(font["/BaseFont"]).partition("+")[2]] = "/FontFile2" in inner or "/FontFile3" in inner
+    return found
+
+
+def test_report_is_a_tagged_document_with_bookmarks_and_embedded_fonts(db):
+    ann = make_user(name="ann")
+    project = make_project(owner=ann, title="Launch & <b>land</b>", finish_date=datetime.date(2026, 12, 24))
+    for title in ("W" * 120, "Έλεγχος των κειμένων", "Проверить тексты", "为新网站编写文字"):
+        make_task(project=project, title=title, assignee=ann)
+    pdf = read(made(order_of(project, ann).html()))
+    root, text = pdf.trailer["/Root"], " ".join(page.extract_text() for page in pdf.pages)
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en" and root["/StructTreeRoot"]["/K"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert pdf.metadata.title.startswith("Launch & <b>land</b>: report, ") and pdf.metadata.author == "Ann"
+    assert [entry.title for entry in pdf.outline if not isinstance(entry, list)] == ["Launch & <b>land</b>"]
+    assert "What changed" in str(pdf.outline) and "All tasks" in str(pdf.outline)
+    assert fonts(pdf) and all(fonts(pdf).values()) and any(name.startswith("Inter") for name in fonts(pdf))
+    assert "Έλεγχος των κειμένων" in text and "Проверить тексты" in text and f"1 / {len(pdf.pages)}" in text
+    assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [595, 842]
+
+
+def test_letter_is_a_size_too(db):
+    project = make_project()
+    pdf = read(made(order_of(project, project.owner, "letter").html()))
+    assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [612, 792]
+
+
+def test_nothing_but_our_own_files_is_read():
+    pdf = read(made(f'<html lang="en"><title>x</title><body><h1>Whole</h1>{HOSTILE}</body></html>'))
+    assert "Whole" in pdf.pages[0].extract_text()
+    assert not pdf.pages[0].images
+
+
+def test_too_large_ends_in_words(monkeypatch):
+    monkeypatch.setattr(making, "MEGABYTES", 60)
+    rows = "<tr><td>cell</td></tr>" * 20_000
+    found = made(f'<html lang="en"><title>x</title><table>{rows}</table></html>')
+    assert found.state in {State.TOO_LARGE, State.LOST, State.BROKEN} and not found.content
+
+
+def test_too_slow_ends_in_words(monkeypatch):
+    monkeypatch.setattr(making, "SECONDS", 1)
+    found = made('<html lang="en"><title>x</title>' + "<p>word</p>" * 20_000)
+    assert found.state is State.TOO_SLOW

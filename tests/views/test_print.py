@@ -1,0 +1,75 @@
+"""Boards and lists for paper."""
+
+import datetime
+
+import pytest
+
+from boards.reports.printing import running_head
+from tests.factories import column_of, make_column, make_task, make_tasks
+
+
+def page_of(client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_board_has_every_card_with_names_and_whole_dates(client_of, member, project):
+    make_tasks(project=project, count=60)
+    make_task(project=project, title="Late", assignee=member, due_date=datetime.date(2026, 1, 3), tag_names=["design"])
+    page = page_of(client_of(member), f"/projects/{project.pk}/print/")
+    assert page.count('class="printed-card"') == 61
+    assert "<b>Overdue: 3 January 2026</b>" in page and "<span>Member</span>" in page and "design" in page
+
+
+def test_list_has_every_task(client_of, member, project):
+    make_tasks(project=project, count=60)
+    assert page_of(client_of(member), f"/projects/{project.pk}/list/print/").count('<th scope="row">') == 60
+
+
+@pytest.mark.parametrize(("columns", "bands"), [(3, [3]), (6, [6]), (7, [4, 3]), (12, [6, 6]), (13, [5, 5, 3])])
+def test_columns_are_spread_over_sheets(client_of, member, project, columns, bands):
+    for number in range(columns - 3):
+        make_column(project=project, name=f"Stage {number}")
+    page = page_of(client_of(member), f"/projects/{project.pk}/print/")
+    assert [size for size in bands if f"lanes-{size}" in page] and page.count('<table class="lanes') == len(bands)
+    assert page.count('<th scope="col">') == columns
+
+
+def test_filter_leaves_what_the_board_shows(client_of, member, project):
+    make_task(project=project, title="Order chairs")
+    make_task(project=project, title="Paint walls")
+    page = page_of(client_of(member), f"/projects/{project.pk}/print/?q=chairs")
+    assert "Order chairs" in page and "Paint walls" not in page and "(filtered)" in page
+
+
+def test_queries_do_not_grow_with_the_cards(client_of, member, project, django_assert_num_queries):
+    client = client_of(member)
+    for path in (f"/projects/{project.pk}/print/", f"/projects/{project.pk}/list/print/"):
+        make_tasks(project=project, count=5, column=column_of(project=project))
+        client.get(path)
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as few:
+            client.get(path)
+        make_tasks(project=project, count=40, column=column_of(project=project))
+        with django_assert_num_queries(len(few)):
+            client.get(path)
+
+
+def test_menu_of_the_project_leads_to_the_printed_board_with_its_filter(client_of, viewer, project):
+    page = page_of(client_of(viewer), f"/projects/{project.pk}/?q=chairs")
+    assert f'href="/projects/{project.pk}/print/?q=chairs"' in page
+
+
+def test_running_head_names_project_and_period(client_of, member, project):
+    response = client_of(member).get(f"/projects/{project.pk}/print.css?from=2026-01-01&to=2026-01-31")
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert 'content: "Launch"' in response.content.decode()
+    assert 'content: "1 January 2026 to 31 January 2026"' in response.content.decode()
+
+
+def test_nothing_in_a_title_ends_the_text_of_the_style():
+    style = running_head('a"; } body { display: none } \\ \n</style>', "x")
+    assert style.count('"') == 4 and "\\" in style and "{ display" not in style and "<" not in style

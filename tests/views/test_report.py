@@ -1,0 +1,180 @@
+"""The report of a project, its CSV, and noting that it was handed out."""
+
+import csv
+import datetime
+import io
+
+import pytest
+
+from boards.models import Activity, ReportMark
+from boards.services import tasks
+from tests.factories import column_of, make_project, make_task
+
+
+@pytest.fixture
+def address(project):
+    return f"/projects/{project.pk}/report/"
+
+
+def test_viewer_reads_the_report(client_of, viewer, project, address):
+    make_task(project=project, title="Write the texts")
+    page = client_of(viewer).get(address)
+    assert page.status_code == 200
+    assert "Write the texts" in page.text
+    assert "Owner" in page.text
+
+
+def test_outsider_gets_404(client_of, outsider, address):
+    for path in (address, f"{address[:-1]}.csv"):
+        assert client_of(outsider).get(path).status_code == 404
+    assert client_of(outsider).post(f"{address}remember/").status_code == 404
+
+
+def test_stranger_is_sent_to_sign_in(client, address):
+    assert client.get(address).status_code == 302
+
+
+def test_empty_project_says_so(client_of, owner, address):
+    page = client_of(owner).get(address).text
+    for sentence in ("Nothing is overdue.", "There were no tasks in this period.", "the project has no tasks"):
+        assert sentence in page
+    assert "<figure" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("from=yesterday", "Write the date as year-month-day, like 2026-11-30."),
+        ("from=2026-02-30", "Write the date as year-month-day, like 2026-11-30."),
+        ("to=9999-12-31", "Choose a day that is not in the future."),
+        ("from=2020-03-02&to=2020-03-01", "Choose a first day that is not after the last day."),
+        ("from=0001-01-01&to=2020-03-01", "Choose a period of at most five years."),
+        ("since=never", "Use one of these: last, start."),
+        ("since=last&from=2020-01-01", "Choose a first day, or since when, but not both."),
+        ("sections=secret", "Use one of these: changes, status"),
+        ("from=%00", "Write the date"),
+    ],
+)
+def test_choice_that_makes_no_sense_is_422(client_of, owner, address, query, sentence):
+    for path in (address, f"{address[:-1]}.csv"):
+        answer = client_of(owner).get(f"{path}?{query}")
+        assert answer.status_code == 422
+        assert sentence in answer.text
+
+
+def test_what_was_typed_is_kept(client_of, owner, address):
+    page = client_of(owner).get(f"{address}?from=2020-03-02&to=2020-03-01").text
+    assert 'value="2020-03-02"' in page
+    assert 'value="2020-03-01"' in page
+
+
+def test_sections_are_those_chosen_and_stay_in_the_links(client_of, owner, project, address):
+    make_task(project=project)
+    page = client_of(owner).get(f"{address}?sections=status&sections=tasks").text
+    assert 'id="status"' in page
+    assert 'id="tasks"' in page
+    assert 'id="pace"' not in page
+    assert "since=start&amp;sections=status&amp;sections=tasks" in page
+
+
+def test_long_lists_are_cut_until_all_is_asked_for(client_of, owner, project, address):
+    for number in range(52):
+        make_task(project=project, title=f"Task number {number}.")
+    page = client_of(owner).get(f"{address}?sections=tasks")
+    assert "Task number 51." not in page.text
+    assert "Show 2 more" in page.text
+    assert "all=1" in page.text
+    assert "Task number 51." in client_of(owner).get(f"{address}?sections=tasks&all=1").text
+
+
+def test_handed_out_is_where_the_next_report_begins(client_of, viewer, owner, project, address):
+    client = client_of(viewer)
+    make_task(project=project, title="Before")
+    assert "Since the last report" not in client.get(address).text
+    answer = client.post(f"{address}remember/")
+    assert (answer.status_code, answer["Location"]) == (303, address)
+    make_task(project=project, title="Afterwards")
+    page = client.get(f"{address}?since=last&sections=changes").text
+    assert "Afterwards" in page
+    assert "Before" not in page
+    assert ReportMark.objects.get().user == viewer
+    # It is theirs alone, and no change of the board.
+    assert "Before" in client_of(owner).get(f"{address}?since=last&sections=changes").text
+    assert not Activity.objects.filter(kind__startswith="report").exists()
+
+
+def test_getting_the_address_of_handed_out_is_refused(client_of, owner, address):
+    assert client_of(owner).get(f"{address}remember/").status_code == 405
+
+
+def test_unchanged_report_is_304_until_something_happens(client_of, owner, project, address):
+    client = client_of(owner)
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    make_task(project=project)
+    changed = client.get(address, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    client.post(f"{address}remember/")
+    client.get("/")
+    assert client.get(address, headers={"If-None-Match": changed["ETag"]}).status_code == 200
+
+
+def test_archived_project_is_reported(client_of, owner, project, address):
+    from boards.services import projects
+
+    projects.archive(project=project, actor=owner)
+    assert client_of(owner).get(address).status_code == 200
+
+
+def test_report_takes_as_many_queries_for_many_tasks_as_for_few(
+    client_of, owner, project, address, django_assert_max_num_queries
+):
+    make_task(project=project, tag_names=["a"])
+    client = client_of(owner)
+    client.get(address)
+    for _ in range(30):
+        task = make_task(project=project, tag_names=["a", "b"], assignee=owner)
+        tasks.complete(task=task, actor=owner)
+    # Session, person, project, mark, beginning, people, and six for the figures.
+    with django_assert_max_num_queries(12):
+        client.get(address)
+    # Once more the figures are kept.
+    with django_assert_max_num_queries(6):
+        client.get(address)
+
+
+def test_texts_are_escaped(client_of, owner, project, address):
+    make_task(project=project, title="<b onclick=x>&", column=column_of(project=project, status="completed"))
+    page = client_of(owner).get(address).text
+    assert "<b onclick" not in page
+    assert "&lt;b onclick=x&gt;&amp;" in page
+
+
+def test_csv_holds_the_figures(client_of, owner, project, address):
+    make_task(project=project, title="=1+1", assignee=owner, due_date=datetime.date(2020, 1, 1))
+    answer = client_of(owner).get(f"{address[:-1]}.csv?sections=overdue&sections=workload")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith('attachment; filename="report-')
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {row["section"] for row in rows} == {"report", "overdue", "workload"}
+    (late,) = [row for row in rows if row["figure"] == "days late"]
+    assert late["name"] == "#1 =1+1"
+    assert int(late["value"]) > 2000
+    assert [row["value"] for row in rows if row["figure"] == "person, open"] == ["1"]
+
+
+def test_names_in_a_csv_are_no_formulas(client_of, owner, address):
+    owner.display_name = '=HYPERLINK("http://example.invalid")'
+    owner.save()
+    content = client_of(owner).get(f"{address[:-1]}.csv").content.decode("utf-8-sig")
+    names = [row["name"] for row in csv.DictReader(io.StringIO(content)) if row["figure"] == "owner"]
+    assert names[0].startswith("'=")
+
+
+def test_project_with_odd_names_is_reported(client_of, owner):
+    project = make_project(owner=owner, title="Σχέδιο 项目 " + "w" * 300)
+    make_task(project=project, title="W" * 500, tag_names=["ετικέτα", "标签"])
+    page = client_of(owner).get(f"/projects/{project.pk}/report/?sections=workload&sections=tasks").text
+    for text in ("Σχέδιο 项目", "W" * 500, "标签"):
+        assert text in page
