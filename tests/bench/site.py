@@ -34,7 +34,8 @@ def start(port, kind):
     options = ["-k", "gthread", "--threads", "4"] if kind == "gthread" else []
     application = "boardsite.wsgi:application" if kind == "gthread" else "boardsite.asgi:application"
     command = [BIN / "gunicorn", "-c", "python:boardsite.server", *options, application]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port), "WORKERS": str(WORKERS)})
+    set_here = {"PORT": str(port), "WORKERS": str(WORKERS), "ACCESS_LOG": "0"}
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | set_here)
     try:
         _await(port, process)
         yield Site(("127.0.0.1", port), process)
