@@ -9,6 +9,8 @@ import django
 
 django.setup(set_prefix=False)
 
+from boardsite import telemetry
 from boardsite.handler import OneThreadHandler
 
+telemetry.start()
 application = OneThreadHandler()

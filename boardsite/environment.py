@@ -131,6 +131,14 @@ def url(name: str, default: str, schemes: tuple[str, ...], example: str) -> Spli
     return parts
 
 
+def http_url(name: str, *, example: str) -> str:
+    """An address over http or https, or nothing."""
+    value = text(name)
+    if value and not url(name, value, ("http", "https"), example).hostname:
+        stop(f"{name} names no host; it must look like {example}.")
+    return value
+
+
 def site_url(name: str, default: str) -> SplitResult:
     example = "https://boards.example.com"
     parts = url(name, default, ("http", "https"), example)

@@ -17,7 +17,7 @@ REST = 1.0
 _resting: dict[str, float] = {}
 
 
-class FragmentCache(RedisCache):
+class RedisFragments(RedisCache):
     """Every error counts as 'not kept', and is in the log once a minute."""
 
     def get(self, key: Any, default: Any = None, version: Any = None, client: Any = None) -> Any:

@@ -71,6 +71,8 @@ if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
     env.stop("PASSWORD_LOGIN is off, and there is no provider to sign in through; set OIDC_ISSUER or OIDC_PROVIDERS.")
 # The time zone of people who have not chosen one.
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+# Processes that serve pages (boardsite/server.py starts them).
+WORKERS = env.number("WORKERS", 1, 1, 64)
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 # How log records are written: json or text. json by itself with PostgreSQL or Redis, where machines read it.
@@ -82,6 +84,9 @@ COMMIT = env.text("COMMIT", "unknown")
 # Who may read `/metrics` and the details of `/readyz`: addresses in these networks, and who has the token.
 OPERATOR_NETWORKS = env.networks("OPERATOR_NETWORKS", "127.0.0.0/8,::1")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+# Where errors are reported to, and where traces are sent; nothing of either is loaded if not set.
+SENTRY_DSN = env.http_url("SENTRY_DSN", example="https://key@sentry.example.com/1")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.http_url("OTEL_EXPORTER_OTLP_ENDPOINT", example="http://localhost:4318")
 # Names the release in the keys of cached fragments; worked out from the files if not given.
 RELEASE = env.text("RELEASE") or release.mark(BASE_DIR)
 # Whether demonstration data is made on the first start: 1, 0, or by itself where HOST is a loopback address.
@@ -226,7 +231,7 @@ FRAGMENTS: dict[str, Any] = {
 if REDIS_URL:
     # A Redis that is away or slow costs a fraction of a second and never a page: every error counts as 'not cached'.
     FRAGMENTS = {
-        "BACKEND": "boardsite.fragments.FragmentCache",
+        "BACKEND": "boardsite.fragments.RedisFragments",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "boardsite",
         "OPTIONS": {

@@ -5,6 +5,12 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boardsite.settings")
 os.environ.setdefault("BOARDSITE_SERVER", "wsgi")
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from boardsite import telemetry
+
+telemetry.start()
+application = WSGIHandler()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from boards.management import demo
+from boardsite import metrics
 from tests import screenshots
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,3 +150,10 @@ def test_pictures_are_there_and_small() -> None:
     assert set(files) == {picture.name for picture in screenshots.PICTURES}
     assert sum(files.values()) <= screenshots.MOST_BYTES
     assert all(f"docs/screenshots/{name}.png" in README for name in files)
+
+
+def test_numbers_for_prometheus_are_told() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = {name.removesuffix("_total") for name in re.findall(r"^\| `(boardsite_\w+)` \|", text, flags=re.MULTILINE)}
+    kept = {family.name for family in metrics.REGISTRY.collect() if family.name.startswith("boardsite_")}
+    assert told == kept

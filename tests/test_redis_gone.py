@@ -1,11 +1,15 @@
 """Redis is really stopped, and started again: pages go on, slower, without an error."""
 
+import logging
+import time
+
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
 from boards.services import tasks
+from boardsite import fragments
 from tests.factories import column_of, make_task
 from tests.servers import start_redis
 
@@ -13,7 +17,7 @@ from tests.servers import start_redis
 def fragments_in(url: str) -> dict[str, object]:
     """The settings of the full shape, with fragments in this Redis."""
     options = {"SOCKET_CONNECT_TIMEOUT": 0.2, "SOCKET_TIMEOUT": 0.2}
-    redis = {"BACKEND": "boardsite.fragments.FragmentCache", "LOCATION": url, "OPTIONS": options}
+    redis = {"BACKEND": "boardsite.fragments.RedisFragments", "LOCATION": url, "OPTIONS": options}
     return {**settings.CACHES, "fragments": redis}
 
 
@@ -54,3 +58,39 @@ def test_nothing_stale_is_shown_by_a_redis_that_missed_a_change(client, project,
         caches["fragments"].set_many(kept)
         page = client.get(f"/projects/{project.pk}/").text
         assert "After" in page and "Before" not in page
+
+
+@pytest.fixture
+def warnings():
+    """What the log's handlers are given of it."""
+    logger, kept = logging.getLogger("boardsite.fragments"), []
+    handler = logging.Handler()
+    handler.emit = kept.append
+    logger.addHandler(handler)
+    for seldom in logger.filters:
+        seldom._again = 0.0
+    yield kept
+    logger.removeHandler(handler)
+
+
+def test_a_frozen_redis_costs_one_time_out_and_one_line_and_is_used_again(client, project, warnings, monkeypatch):
+    page = f"/projects/{project.pk}/"
+    with start_redis() as server, override_settings(CACHES=fragments_in(server.url)):
+        assert client.get(page).status_code == 200
+        pids = server.freeze()
+        try:
+            start = time.monotonic()
+            assert client.get(page).status_code == 200
+            assert time.monotonic() - start < 1.5, "each look-up waited for a time-out of its own"
+            for _time in range(3):
+                fragments._resting.clear()
+                assert client.get(page).status_code == 200
+            [told] = warnings
+            assert told.levelname == "WARNING" and "Redis is away" in told.getMessage()
+        finally:
+            server.thaw(pids)
+        fragments._resting.clear()
+        make_task(project=project)
+        client.get(page)
+        kept = [key for key in caches["fragments"].keys("*") if "board" in key]
+        assert len(kept) == 2, "the new board is kept again"

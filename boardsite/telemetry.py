@@ -1,0 +1,94 @@
+"""Reports to Sentry and traces by OpenTelemetry, where they are set; nothing of them is loaded otherwise.
+
+Neither is told who somebody is, nor what people typed: no bodies, addresses, cookies, values of variables, or words of
+an error, which may repeat what somebody typed. Pages are named by their routes; the log has the words, under the same
+request id.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+
+from boardsite import __version__, logs
+from boardsite import environment as env
+
+INSTALL = "run pip install -r requirements-observability.txt, or unset it."
+
+
+def start() -> None:
+    """Called once by each entry point, before the first request and before the middleware is loaded."""
+    if settings.SENTRY_DSN:
+        _report()
+    if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+        _trace()
+
+
+def _report() -> None:
+    try:
+        import sentry_sdk
+        from sentry_sdk.integrations.django import DjangoIntegration
+        from sentry_sdk.integrations.logging import LoggingIntegration
+    except ImportError:
+        env.stop(f"SENTRY_DSN is set, but sentry-sdk is not installed; {INSTALL}")
+    sentry_sdk.init(
+        dsn=settings.SENTRY_DSN,
+        release=f"boardsite@{__version__}",
+        environment=settings.SITE.hostname,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        max_breadcrumbs=0,
+        # Statements, templates and caches would be told with what is in them.
+        auto_enabling_integrations=False,
+        integrations=[DjangoIntegration(middleware_spans=False), LoggingIntegration(level=None, event_level=None)],
+        before_send=discreet,
+        shutdown_timeout=1,
+    )
+
+
+def discreet(event: Any, hint: dict[str, Any]) -> Any:
+    """What is sent of an error: where it was, on which route; None for a database that is away."""
+    from boards.views.unavailable import is_away
+
+    error = (hint.get("exc_info") or (None, None))[1]
+    if is_away(error):
+        return None
+    method = event.pop("request", {}).get("method")
+    event["request"] = {"method": method} if method else {}
+    for name in ("user", "breadcrumbs", "extra", "server_name"):
+        event.pop(name, None)
+    event["transaction"] = logs.route.get() or "none"
+    event["tags"] = {"request_id": logs.request_id.get()}
+    for told in event.get("exception", {}).get("values", []):
+        told["value"] = ""
+    return event
+
+
+def _trace() -> None:
+    try:
+        from opentelemetry import trace
+        from opentelemetry.instrumentation.django import DjangoInstrumentor
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+        from boardsite.spans import DiscreetExporter
+    except ImportError:
+        env.stop(f"OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed; {INSTALL}")
+    logging.getLogger("opentelemetry").addFilter(logs.Seldom())
+    provider = TracerProvider(resource=Resource({"service.name": "boardsite", "service.version": __version__}))
+    address = f"{settings.OTEL_EXPORTER_OTLP_ENDPOINT.rstrip('/')}/v1/traces"
+    provider.add_span_processor(BatchSpanProcessor(DiscreetExporter(endpoint=address, timeout=5)))
+    trace.set_tracer_provider(provider)
+    DjangoInstrumentor().instrument(response_hook=name_by_route, excluded_urls="healthz,readyz,metrics,static")
+
+
+def name_by_route(span: Any, request: Any, response: Any) -> None:
+    """The route in place of the address."""
+    place = logs.route.get() or "none"
+    span.update_name(f"{request.method} {place}")
+    span.set_attribute("http.route", place)
+    span.set_attribute("boardsite.request_id", logs.request_id.get())
