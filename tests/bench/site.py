@@ -31,10 +31,10 @@ class Site:
 @contextmanager
 def start(port, kind):
     """gunicorn as `make run` starts it (`asgi`), or with threads and WSGI (`gthread`)."""
-    options = ["-k", "gthread", "--threads", "4"] if kind == "gthread" else []
-    application = "boardsite.wsgi:application" if kind == "gthread" else "boardsite.asgi:application"
-    command = [BIN / "gunicorn", "-c", "python:boardsite.server", *options, application]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port), "WORKERS": str(WORKERS)})
+    command = [BIN / "gunicorn", "-c", "python:boardsite.server"]
+    threads = "4" if kind == "gthread" else "0"
+    environment = os.environ | {"PORT": str(port), "WORKERS": str(WORKERS), "THREADS": threads}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         _await(port, process)
         yield Site(("127.0.0.1", port), process)

@@ -96,6 +96,7 @@ def away(stage, people, server, seconds):
     server.stop()
     with Crowd(stage.address, people) as during:
         time.sleep(seconds)
+    assert {status for _method, status in during.answers} <= {200, 503}, f"while it was away: {told(during.answers)}"
     with Crowd(stage.address, people) as back:
         server.start()
         started = time.monotonic()
