@@ -151,7 +151,7 @@ def config(level: str, form: str, *, one_line: bool = True) -> dict[str, Any]:
             # Django's own handlers (a console in DEBUG, mails to ADMINS) give way to the one above.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
-            "django.request": {"filters": ["unavailable"]},
+            "django.request": {"filters": ["marked", "unavailable"]},
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "boardsite.fragments": {"filters": ["seldom"]},
             # The pool speaks of each connection it fails to make; what follows from it is told once a minute.

@@ -15,6 +15,8 @@ from django.urls import ResolverMatch
 from boardsite import logs, metrics
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+# Asked for without end by browsers and machines: counted, and not worth a line each.
+QUIET = {"static", "healthz", "readyz", "metrics"}
 log = logging.getLogger("boardsite.access")
 
 
@@ -53,7 +55,7 @@ class ObservingMiddleware:
         if tally.count:
             metrics.queries.labels(name).inc(tally.count)
             metrics.query_seconds.labels(name).inc(tally.seconds)
-        if settings.ACCESS_LOG:
+        if settings.ACCESS_LOG and name not in QUIET:
             facts = {"method": method, "status": response.status_code, "queries": tally.count}
             facts["milliseconds"] = round(seconds * 1000, 1)
             log.info("%s %s %s", method, name, response.status_code, extra=facts)

@@ -214,7 +214,7 @@ if SERVER and DATABASE["ENGINE"].endswith("postgresql"):
         DATABASE["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": DATABASE_POOL_SIZE,
-            "timeout": 2,
+            "timeout": 1,
             "reconnect_timeout": 2,
         }
     else:

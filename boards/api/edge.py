@@ -59,5 +59,8 @@ _SENTENCES: dict[int, Callable[[], str]] = {
     404: lambda: _("There is nothing here, or nothing you may see."),
     405: lambda: _("This address does not take that method."),
     500: lambda: _("Something went wrong here, and has been logged under this request id."),
-    503: lambda: _("The site can't reach its data right now. Nothing was changed; try again in a few seconds."),
+    503: lambda: _(
+        "The site can't reach its data right now. Try again in a few seconds; "
+        "with an Idempotency-Key a change that was made all the same is not made twice."
+    ),
 }

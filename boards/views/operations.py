@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.urls import resolve
 
 from boards.queries import readiness
 from boardsite import __version__, metrics
@@ -72,4 +73,5 @@ def page_at(request: HttpRequest) -> HttpResponse | None:
     view = PAGES.get(request.path_info)
     if view is None:
         return None
+    request.resolver_match = resolve(request.path_info)
     return view(request) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])

@@ -33,8 +33,8 @@ def start(port, kind):
     """gunicorn as `make run` starts it (`asgi`), or with threads and WSGI (`gthread`)."""
     command = [BIN / "gunicorn", "-c", "python:boardsite.server"]
     threads = "4" if kind == "gthread" else "0"
-    environment = os.environ | {"PORT": str(port), "WORKERS": str(WORKERS), "THREADS": threads}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    set_here = {"PORT": str(port), "WORKERS": str(WORKERS), "THREADS": threads, "ACCESS_LOG": "0"}
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | set_here)
     try:
         _await(port, process)
         yield Site(("127.0.0.1", port), process)

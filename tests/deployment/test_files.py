@@ -143,7 +143,7 @@ def test_proxy_believes_no_client_about_itself():
 
 def test_files_of_the_proxy_exist():
     text = "".join(path.read_text() for path in NGINX.iterdir())
-    named = re.findall(r"/etc/nginx/boardsite/([\w.]+)", text) + re.findall(r"/(away\.\w+);", text)
+    named = re.findall(r"/etc/nginx/boardsite/([\w.]+)", text) + re.findall(r"/(away\.\w+)\b", text)
     assert named and all((NGINX / name).exists() for name in named)
     assert json.loads(read("deploy/nginx/away.json"))["status"] == 503
 

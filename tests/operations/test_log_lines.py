@@ -108,3 +108,11 @@ def test_django_says_which_route_and_not_which_address(client_of, member, projec
     client_of(member).get("/tasks/98765/")
     [line] = [line for line in written() if line["logger"] == "django.request"]
     assert line["message"] == "Not Found: task" and line["status"] == 404
+
+
+def test_probes_and_files_have_no_line_each(client, written, db):
+    for page in ("/healthz", "/readyz", "/metrics", "/static/boards/logo.svg"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        list(answer)
+    assert [line for line in written() if line["logger"] == "boardsite.access"] == []

@@ -45,6 +45,7 @@ def server(database_url, tmp_path_factory):
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+        "WORKERS": "2",
     }
     options = {"env": environment, "cwd": ROOT, "text": True}
     manage = [sys.executable, "manage.py"]
@@ -103,3 +104,19 @@ def test_demonstration_can_be_signed_in_to(server):
         fields = {"csrfmiddlewaretoken": token, "login": "Owner@example.com", "password": password}
         answer = client.post("/accounts/login/", data=fields, headers={"Referer": f"{url}/accounts/login/"})
         assert answer.status_code == 200 and "boardsite_session" in client.cookies
+
+
+def answered(url):
+    """How many requests for `/healthz` the site says it has answered."""
+    text = httpx.get(f"{url}/metrics").text
+    return sum(
+        map(float, re.findall(r'^boardsite_requests_total\{.*route="healthz".*\} ([\d.]+)$', text, re.MULTILINE))
+    )
+
+
+def test_each_worker_tells_the_numbers_of_all(server):
+    url, _ = server
+    before = answered(url)
+    for _time in range(10):
+        httpx.get(f"{url}/healthz")
+    assert [answered(url) for _time in range(4)] == [before + 10] * 4
