@@ -22,11 +22,11 @@ worker_class = "boardsite.worker.Worker" if threads else "asgi"
 wsgi_app = "boardsite.wsgi:application" if threads else "boardsite.asgi:application"
 # Loaded before the door is opened, so that nobody waits behind it, and shared by the processes in memory.
 preload_app = bool(threads)
+# A request in hand gets this long to end before a stop or a restart takes the process away.
+graceful_timeout = 25 if threads else 10
 threads = threads or 1
 # Django has no lifespan protocol and would log an error at each start.
 asgi_lifespan = "off"
-# A request in hand gets this long to end before a stop or a restart takes the process away.
-graceful_timeout = 10
 timeout = 60
 keepalive = 5
 # Nothing here is steered through a socket in somebody's home folder.

@@ -14,7 +14,7 @@ from tests import screenshots
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLDERS = "boards|boardsite|docs|static|templates|tests"
+FOLDERS = "boards|boardsite|deploy|docs|static|templates|tests"
 
 
 def section(title: str, text: str = README) -> str:

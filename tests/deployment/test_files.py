@@ -123,9 +123,8 @@ def test_the_example_explains_each_variable_and_gives_no_value():
 
 @pytest.mark.parametrize("file", [DEMONSTRATION, PRODUCTION], ids=["demonstration", "production"])
 def test_files_that_are_mounted_exist(file):
-    mounted = [
-        each.split(":")[0] for service in file["services"].values() for each in (service or {}).get("volumes", [])
-    ]
+    services = [service for service in file["services"].values() if service]
+    mounted = [each.split(":")[0] for service in services for each in service.get("volumes", [])]
     assert [each for each in mounted if each.startswith("./") and not (ROOT / each).exists()] == []
 
 
@@ -144,7 +143,7 @@ def test_proxy_believes_no_client_about_itself():
 
 def test_files_of_the_proxy_exist():
     text = "".join(path.read_text() for path in NGINX.iterdir())
-    named = re.findall(r"/etc/nginx/boardsite/([\w.]+)", text) + re.findall(r"/(away\.\w+);", text)
+    named = re.findall(r"/etc/nginx/boardsite/([\w.]+)", text) + re.findall(r"/(away\.\w+)\b", text)
     assert named and all((NGINX / name).exists() for name in named)
     assert json.loads(read("deploy/nginx/away.json"))["status"] == 503
 

@@ -65,6 +65,7 @@ def drill(folder, port, postgres, redis):
         "headers": checks.headers,
         "limits": checks.limits,
         "in_step": checks.in_step,
+        "nobody_there": checks.nobody_there,
         "rolling_restart": checks.rolling_restart,
         "killed": checks.killed,
         "redis_away": lambda *given: checks.away(*given, redis, seconds),

@@ -73,6 +73,22 @@ def killed(stage, people):
     ]
 
 
+def nobody_there(stage, people):
+    """No server answers at all: a page and problem details that say so, from nginx; back, all is well by itself."""
+    for web in stage.webs:
+        web.stop()
+    page = httpx.get(f"{stage.url}/projects/")
+    api = httpx.get(f"{stage.url}/api/v1/projects")
+    assert (page.status_code, api.status_code) == (503, 503)
+    assert page.headers["Retry-After"] == api.headers["Retry-After"] == "5"
+    assert "Back in a moment" in page.text and httpx.get(f"{stage.url}/away.css").status_code == 200
+    assert api.headers["Content-Type"] == "application/problem+json" and api.json()["status"] == 503
+    for web in stage.webs:
+        web.start()
+    assert people[0].look(stage.address) == 200
+    return ["503 with Retry-After, as a page and as problem details"]
+
+
 def kill(web, *, whole):
     """One process of a server, or all of them; gunicorn replaces the one by itself."""
     if whole:
@@ -96,6 +112,7 @@ def away(stage, people, server, seconds):
     server.stop()
     with Crowd(stage.address, people) as during:
         time.sleep(seconds)
+    assert {status for _method, status in during.answers} <= {200, 503}, f"while it was away: {told(during.answers)}"
     with Crowd(stage.address, people) as back:
         server.start()
         started = time.monotonic()

@@ -41,6 +41,7 @@ def server(database_url, tmp_path_factory):
         "DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "boardsite.settings",
         "HOST": "127.0.0.1",
+        "THREADS": "0",
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "VAR_DIR": str(tmp_path_factory.mktemp("var")),
@@ -50,7 +51,7 @@ def server(database_url, tmp_path_factory):
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], check=True, **options)
     prepared = subprocess.run([*manage, "prepare"], check=True, stdout=subprocess.PIPE, **options).stdout
-    command = [BIN / "gunicorn", "-c", "python:boardsite.server", "boardsite.asgi:application"]
+    command = [BIN / "gunicorn", "-c", "python:boardsite.server"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     url = environment["SITE_URL"]
     try:
