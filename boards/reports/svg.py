@@ -33,9 +33,10 @@ def _text(value: object) -> str:
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else escape(value)
 
 
-def text(x: float, y: float, words: object, *, anchor: str = "start", css: str = "chart-note", size: int = 12) -> str:
-    """Words at a place."""
-    return tag("text", str(escape(words)), x=x, y=y, text_anchor=anchor, class_=css, fill="#3d3833", font_size=size)
+def text(x: float, y: float, words: object, *, anchor: str = "start", css: str = "chart-note", ink: str = "") -> str:
+    """Words at a place, in the ink of what they name."""
+    fill = INKS[ink] if ink else "#3d3833"
+    return tag("text", str(escape(words)), x=x, y=y, text_anchor=anchor, class_=css, fill=fill, font_size=12)
 
 
 def ticks(highest: float, wanted: int = 5) -> list[int]:
@@ -136,11 +137,8 @@ class Plane:
         lowest = HEIGHT - BOTTOM + 4.0
         for value, words, ink in sorted(ends):
             lowest = min(self.y(value) + 4, lowest)
-            self.parts.append(
-                text(WIDTH - self.right + 8, lowest, words, css=f"chart-name chart-fill-{ink}").replace(
-                    'fill="#3d3833"', f'fill="{INKS[ink]}"'
-                )
-            )
+            css = f"chart-name chart-fill-{ink}"
+            self.parts.append(text(WIDTH - self.right + 8, lowest, words, css=css, ink=ink))
             lowest -= _LABEL
 
     def drawn(self, title: str, description: str, *, patterns: bool = False) -> SafeString:
