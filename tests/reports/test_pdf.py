@@ -1,5 +1,6 @@
 """The PDF of a report, made for real: what it holds, and that nothing else is read on the way."""
 
+import builtins
 import datetime
 import io
 
@@ -20,6 +21,12 @@ HOSTILE = (
 
 def made(html: str) -> Paper:
     return making.make(html, lambda paper: None, Paper(State.MAKING), pause=0.05)
+
+
+def _without_pango(name, *args, real=builtins.__import__):
+    if name == "boards.reports" and "pdf" in (args[2] or ()):
+        raise OSError("cannot load library 'libpango-1.0-0'")
+    return real(name, *args)
 
 
 def order_of(project, reader, size="a4") -> making.Order:
@@ -69,6 +76,55 @@ def test_nothing_but_our_own_files_is_read():
     pdf = read(made(f'<html lang="en"><title>x</title><body><h1>Whole</h1>{HOSTILE}</body></html>'))
     assert "Whole" in pdf.pages[0].extract_text()
     assert not pdf.pages[0].images
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:9/static/boards/css/paper.css",
+        "https://the.site.evil.example/static/boards/css/paper.css",
+        "https://the.site@evil.example/static/boards/css/paper.css",
+        "https://the.site/static/../boardsite/settings.py",
+        "https://the.site/static/%2e%2e/boardsite/settings.py",
+        "https://the.site/static//etc/passwd",
+        "https://the.site/static/vendor/README.md",
+        "https://the.site/static/boards/css/none.css",
+        "https://the.site/projects/1/",
+        "data:text/css,body{}",
+        "data:image/png;base64,AAAA",
+        "ftp://the.site/static/boards/css/paper.css",
+    ],
+)
+def test_other_addresses_are_not_read(url):
+    from boards.reports.pdf import OwnFiles
+
+    with pytest.raises(ValueError):
+        OwnFiles("https://the.site").fetch(url)
+
+
+def test_own_files_and_drawings_of_the_page_are_read():
+    from boards.reports.pdf import OwnFiles
+
+    own = OwnFiles("https://the.site")
+    assert own.fetch("https://the.site/static/boards/css/paper.css?x#y").read().startswith(b"/* What is made for paper")
+    assert own.fetch("data:image/svg+xml;base64,PHN2Zy8+").read() == b"<svg/>"
+
+
+def test_steps_are_told_on_the_way():
+    from boards.reports import pdf
+
+    told = []
+    content = pdf.write('<html lang="en"><title>x</title><h1>One</h1>', "https://the.site", told.append)
+    assert content.startswith(b"%PDF-1.7") and "5 1" in told and told[-1].startswith("7 ")
+
+
+def test_missing_library_is_told_by_the_exit_code(monkeypatch):
+    from boards.reports import maker
+
+    monkeypatch.setattr(maker, "_limit", lambda seconds, megabytes: None)
+    monkeypatch.setattr(builtins, "__import__", _without_pango)
+    assert maker.main("https://the.site", 1, 1) == maker.MISSING
 
 
 def test_too_large_ends_in_words(monkeypatch):

@@ -82,7 +82,7 @@ def test_long_lists_are_cut_until_all_is_asked_for(client_of, owner, project, ad
         make_task(project=project, title=f"Task number {number}.")
     page = client_of(owner).get(f"{address}?sections=tasks")
     assert "Task number 51." not in page.text
-    assert "Show 2 more" in page.text
+    assert "and 2 more" in page.text
     assert "all=1" in page.text
     assert "Task number 51." in client_of(owner).get(f"{address}?sections=tasks&all=1").text
 

@@ -1,0 +1,57 @@
+"""Paper, from a real browser's print."""
+
+import io
+
+import pypdf
+import pytest
+
+from tests.factories import make_column, make_project, make_task, make_tasks
+
+pytestmark = pytest.mark.browser
+
+
+def printed(page) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4")))
+
+
+def text_of(pdf: pypdf.PdfReader) -> str:
+    return " ".join(" ".join(each.extract_text() for each in pdf.pages).split())
+
+
+def test_board_prints_every_card_on_wide_sheets(page, sign_in):
+    project = make_project(title="Launch")
+    make_tasks(project=project, count=60)
+    for number in range(9):
+        make_column(project=project, name=f"Stage {number}")
+    sign_in(page, project.owner)
+    page.goto(f"/projects/{project.pk}/print/")
+    pdf = printed(page)
+    text = text_of(pdf)
+    assert all(float(each.mediabox.width) > float(each.mediabox.height) for each in pdf.pages)
+    assert all(f"#{number} Task" in text for number in range(1, 61))
+    assert f"1 / {len(pdf.pages)}" in text and "Print" not in text and "Skip to content" not in text
+
+
+def test_report_prints_what_it_says_and_no_more(page, sign_in):
+    project = make_project(title="Launch")
+    make_task(project=project, title="Write the texts", assignee=project.owner)
+    sign_in(page, project.owner)
+    page.goto(f"/projects/{project.pk}/report/?sections=tasks")
+    text = text_of(printed(page))
+    assert "Write the texts" in text and "All tasks" in text and "Founder" in text
+    assert "CSV" not in text and "Settings" not in text
+
+
+def test_page_of_a_pdf_looks_again_without_scripts(browser_context, sign_in, monkeypatch):
+    from boards.reports import making
+    from boards.reports.making import Paper, State
+
+    project = make_project(title="Launch")
+    context = browser_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, project.owner)
+    told = iter([Paper(State.MAKING, step=5, page=7)])
+    monkeypatch.setattr(making, "ask", lambda order: next(told, Paper(State.TOO_LARGE)))
+    page.goto(f"/projects/{project.pk}/report.pdf")
+    page.get_by_text("Laying out page 7.").wait_for()
+    page.get_by_text("This report takes more memory than a PDF may.").wait_for()
