@@ -21,7 +21,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     # Nothing of the device is asked for but passkeys, and those by this site alone.
-    "Permissions-Policy": "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), "
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "publickey-credentials-create=(self), publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()",
 }

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.exceptions import NotFound, ProjectArchived, RuleBroken
-from boards.models import Membership, Project, User
-from boards.services import members
+from boards.models import ApiKey, Membership, Project, User
+from boards.services import members, sign_ins
 from boards.services.unit import service
+
+logger = logging.getLogger("boardsite.people")
 
 # From little to much.
 RANKS = ("viewer", "member", "admin")
@@ -41,13 +45,12 @@ def link(*, issuer: str, subject: str, email: str, user: User, confirm: bool = F
     """Add an identity to an account. Raises TakenMeanwhile.
 
     `confirm`: the provider has verified the account's address. Where the site had not, whoever made the account may
-    not have been the owner of the address: its password ends, and with it every session.
+    not have been the owner of the address: every way into it that there was ends, and with it every session.
     """
     try:
         account = _identity(user, issuer, subject, email)
         if confirm and not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
-            user.set_unusable_password()
-            user.save(update_fields=["password"])
+            _end_other_ways(user)
             EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
         return account
     except IntegrityError as error:
@@ -91,6 +94,14 @@ def apply_groups(*, account: SocialAccount, staff: bool, roles: Mapping[int, str
     return account
 
 
+def _end_other_ways(user: User) -> None:
+    """Those that a rule has let be; with another identity or a second factor it never comes to this."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    sign_ins.end_devices(user=user)
+
+
 def _identity(user: User, issuer: str, subject: str, email: str) -> SocialAccount:
     return SocialAccount.objects.create(user=user, provider=issuer, uid=subject, extra_data={"email": email})
 
@@ -117,6 +128,7 @@ def _settle_staff(user: User, wanted: bool, was_given: bool) -> bool:
 def _set_staff(user: User, *, staff: bool) -> None:
     user.is_staff = user.is_superuser = staff
     user.save(update_fields=["is_staff", "is_superuser"])
+    logger.info("Person %s was made %s by groups", user.pk, "an administrator" if staff else "no administrator")
 
 
 Given = tuple[str, str | None]

@@ -22,15 +22,15 @@ def key_list(request: HttpRequest) -> HttpResponse:
     """The keys, and a form for a new one, whose answer shows the key: it is kept nowhere to be shown again."""
     form = KeyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return form_page(request, "boards/keys.html", _context(request, form))
+        return form_page(request, "boards/account/keys.html", _context(request, form))
     try:
         made = keys.create(**form.values(), actor=person(request))
     except InvalidInput as error:
         form.add_error(error.field, error.sentence)
-        return form_page(request, "boards/keys.html", _context(request, form))
+        return form_page(request, "boards/account/keys.html", _context(request, form))
     except RuleBroken as error:
-        return refused_form(request, "boards/keys.html", _context(request, form), error)
-    response = render(request, "boards/keys.html", _context(request, KeyForm()) | {"made": made}, status=201)
+        return refused_form(request, "boards/account/keys.html", _context(request, form), error)
+    response = render(request, "boards/account/keys.html", _context(request, KeyForm()) | {"made": made}, status=201)
     response["Cache-Control"] = "no-store"
     return response
 

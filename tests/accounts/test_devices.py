@@ -144,5 +144,5 @@ def test_the_session_is_another_after_signing_in(person):
 def test_a_warm_board_costs_no_more_for_it(person, django_assert_num_queries):
     project, client = make_project(owner=person), sign_in(person)
     client.get(f"/projects/{project.pk}/")
-    with django_assert_num_queries(4):  # session, person, project with role, columns
+    with django_assert_num_queries(3):  # session, person, project with role
         client.get(f"/projects/{project.pk}/")

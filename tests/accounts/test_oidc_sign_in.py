@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from boards.models import User
+from boards.services import keys
 from tests.accounts.conftest import LOGIN, away, back, sign_in
 
 NINA, UNVERIFIED, MEMBER = "nina@example.com", "owner@example.com", "member@example.com"
@@ -77,6 +78,13 @@ def test_password_of_an_account_that_never_confirmed_its_address_ends(provider, 
     member.refresh_from_db()
     assert not member.has_usable_password()
     assert squatter.get("/account/").status_code == 302
+
+
+def test_keys_of_such_an_account_end_too(provider, member):
+    key = keys.create(name="Left", can_write=True, expires_at=None, actor=member).secret
+    assert Client().get("/api/v1/users/me", headers={"X-API-Key": key}).status_code == 200
+    assert signed_in_as(sign_in(provider, MEMBER)) == member
+    assert Client().get("/api/v1/users/me", headers={"X-API-Key": key}).status_code == 401
 
 
 def test_unverified_address_never_links(provider, owner, reasons):

@@ -106,7 +106,7 @@ def test_error_pages(page):
 
     page.route("**/broken/*", answer)
     found = []
-    for code in (400, 403, 404, 409, 422, 429, 500):
+    for code in (400, 403, 404, 409, 422, 429, 500, 503):
         page.goto(f"/broken/{code}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         found += [f"{code} {each}" for each in look(page)]

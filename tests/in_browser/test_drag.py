@@ -109,6 +109,21 @@ def test_an_early_answer_does_not_pull_the_card_back(board, project, columns, ca
     assert set(board.evaluate("window.places")) <= {f"cards-{columns[2].pk}"}
 
 
+def test_an_answer_does_not_take_a_held_card_out_of_the_hand(board, project, columns, cards):
+    held = []
+    board.route("**/move/", lambda route: route.continue_() if held else held.append(route))
+    drag(board, card(board, cards[0]), card(board, cards[3]))
+    box = card(board, cards[0]).bounding_box()
+    board.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] - 12)
+    board.mouse.down()
+    with board.expect_response("**/move/") as answer:
+        held[0].continue_()
+    answer.value.finished()
+    board.evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done), 100))")
+    put(board, lane(board, columns[2]))
+    agree(board, project, [["Beta", "Gamma"], ["Delta"], ["Completed: Alpha"]])
+
+
 def test_neighbour_gone_sends_the_card_to_the_end(board, project, columns, cards, member):
     tasks.delete(task=cards[2], actor=member)
     title(board, cards[3]).focus()

@@ -61,6 +61,7 @@ def test_dialog_has_an_address_of_its_own(board, project, cards):
     dialog(board).get_by_role("button", name="Close").click()
     expect(board).to_have_url(home)
     title(board, cards[1]).click()
+    expect(dialog(board)).to_be_visible()
     board.mouse.click(5, 400)
     expect(dialog(board)).to_have_count(0)
 

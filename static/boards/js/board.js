@@ -2,7 +2,7 @@
 // back with a sentence. Changes are sent one after the other.
 import { follow as followKeys } from "./board-keys.js";
 import { drop, placeOf } from "./card-moves.js";
-import { ask, board, change, explain, inTurn } from "./send.js";
+import { ask, board, change, explain, holdAnswers, inTurn } from "./send.js";
 import { act, openDialog, showAnew } from "./task-dialog.js";
 
 async function addCard(form) {
@@ -67,6 +67,7 @@ class BoardView extends HTMLElement {
 
   makeSortable(list) {
     let before = null;
+    let release = () => {};
     const end = ({ item }) => {
       this.classList.remove("dragging");
       const moved = item.parentElement !== before.list || item.nextElementSibling !== before.next;
@@ -88,7 +89,12 @@ class BoardView extends HTMLElement {
       scrollSensitivity: 60,
       ghostClass: "sortable-ghost",
       dragClass: "sortable-drag",
-      onChoose: ({ item }) => (before = placeOf(item)),
+      onChoose: ({ item }) => {
+        before = placeOf(item);
+        release();
+        release = holdAnswers();
+      },
+      onUnchoose: () => release(),
       onStart: start,
       onEnd: end,
       onMove: ({ related }) => !related.matches(".column-more"),

@@ -4,6 +4,14 @@ const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
 const boardAddress = location.href;
 let last = Promise.resolve();
+let handFree = Promise.resolve();
+
+// While a card is in the hand no answer touches the board: it would take the card out of it. Returns what ends that.
+export function holdAnswers() {
+  let release;
+  handFree = new Promise((resolve) => (release = resolve));
+  return release;
+}
 
 export function toast(text, level = "error") {
   if (text) document.dispatchEvent(new CustomEvent("boards:toast", { detail: { text, level } }));
@@ -74,6 +82,7 @@ export function isConflict({ status, text }) {
 // Sends a change and lays its answer over the board; `stay` says whether the card is to be left where it is.
 export async function change(url, body, { stay = () => false } = {}) {
   const answer = await ask(url, { body });
+  await handFree;
   if (answer.card && !stay(answer.card)) place(answer.card);
   if (isConflict(answer)) {
     document.dispatchEvent(new CustomEvent("boards:conflict", { detail: answer }));
