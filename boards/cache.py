@@ -59,13 +59,13 @@ def _kept(fragment: str, key: str, load: Callable[[], T]) -> T:
 
 def report(project: Project, parts: tuple[Any, ...], load: Callable[[], T]) -> T:
     """The figures of a report, as of the project's revision; `parts` are what else they depend on."""
-    return _kept(report_key(project, parts), load)
+    return _kept("report", report_key(project, parts), load)
 
 
 def report_key(project: Project, parts: tuple[Any, ...]) -> str:
     """The address of a report's figures: whatever else they depend on goes into a digest."""
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
-    return f"report:{settings.RELEASE}:{project.pk}:{project.revision}:{digest}"
+    return f"report:{settings.RELEASE}:{project.epoch}:{project.pk}:{project.revision}:{digest}"
 
 
 def board_key(project: Project, today: datetime.date) -> str:
