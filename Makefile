@@ -36,7 +36,7 @@ run-sso: export OIDC_CLIENT_ID := boardsite
 run-sso: export OIDC_CLIENT_SECRET := not-a-secret
 run-sso: export OIDC_GROUPS_CLAIM := groups
 run-sso: export OIDC_ADMIN_GROUPS := boardsite-admins
-run-sso: export OIDC_PROJECT_ROLES := {"developers": {"1": "member"}}
+run-sso: export OIDC_PROJECT_ROLES := {"developers": {"3": "member"}}
 run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provider of its own beside it, to try single sign-on
 	@$(BIN)/python manage.py prepare
 	@$(BIN)/python -m tests.provider --port $(SSO_PORT) --site http://127.0.0.1:$(PORT),http://localhost:$(PORT) & \

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='week_start',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (6, 'Saturday'), (0, 'Sunday')], default=1, verbose_name='first day of the week'),
+            field=models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (6, 'Saturday'), (0, 'Sunday')], db_default=1, default=1, verbose_name='first day of the week'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='epoch',
-            field=models.CharField(default=boards.models.projects.new_epoch, editable=False, max_length=12),
+            field=models.CharField(db_default='', default=boards.models.projects.new_epoch, editable=False, max_length=12),
         ),
     ]

@@ -78,7 +78,7 @@ class Project(models.Model):
     last_number = models.PositiveIntegerField(default=0)
     # Part of the keys of fragments and pages that are kept: after a restored backup, or in another database, the same
     # id and revision may mean something else.
-    epoch = models.CharField(max_length=12, default=new_epoch, editable=False)
+    epoch = models.CharField(max_length=12, default=new_epoch, db_default="", editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)

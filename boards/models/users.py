@@ -82,7 +82,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=16, blank=True)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
     week_start = models.PositiveSmallIntegerField(
-        _("first day of the week"), choices=WeekStart.choices, default=WeekStart.MONDAY
+        _("first day of the week"),
+        choices=WeekStart.choices,
+        default=WeekStart.MONDAY,
+        db_default=WeekStart.MONDAY,
     )
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     is_staff = models.BooleanField(_("site administrator"), default=False)

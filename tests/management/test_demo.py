@@ -1,5 +1,6 @@
 """The demonstration."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def test_main_board_is_lively(boards):
     assert tasks.filter(progress__range=(1, 99)).count() > 8
     assert set(tasks.values_list("priority", flat=True)) == {0, 1, 2, 3, 4}
     assert Activity.objects.filter(task__in=tasks.all()).values("actor").distinct().count() == 3
+
+
+@pytest.mark.parametrize("file", ["Makefile", "compose.yaml"])
+def test_group_of_the_demonstration_has_a_role_in_the_main_project(file, boards):
+    source = (Path(__file__).resolve().parents[2] / file).read_text(encoding="utf-8")
+    number = int(re.search(r'\{"developers": \{"(\d+)": "member"\}\}', source)[1])
+    assert list(Project.objects.order_by("pk"))[number - 1] == boards["Website relaunch"]
 
 
 def test_review_is_one_over_its_limit(boards):
