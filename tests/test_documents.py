@@ -157,3 +157,8 @@ def test_numbers_for_prometheus_are_told() -> None:
     told = {name.removesuffix("_total") for name in re.findall(r"^\| `(boardsite_\w+)` \|", text, flags=re.MULTILINE)}
     kept = {family.name for family in metrics.REGISTRY.collect() if family.name.startswith("boardsite_")}
     assert told == kept
+
+
+def test_every_document_is_linked_from_the_readme() -> None:
+    linked = set(re.findall(r"\]\(docs/([\w-]+\.md)[)#]", README))
+    assert linked == {path.name for path in (ROOT / "docs").glob("*.md")}
