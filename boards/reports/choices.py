@@ -13,6 +13,8 @@ from boards.exceptions import InvalidInput
 from boards.models import User
 from boards.reports.days import DAY, Period
 
+# No project is older; far before it days can't be reckoned with.
+EARLIEST = datetime.date(1900, 1, 1)
 USUAL_DAYS = 28
 MOST_DAYS = 1830
 
@@ -55,6 +57,9 @@ def period(choice: Choice, began: datetime.datetime, reader: User, last_made: da
     """
     zone, today = reader.zone, reader.today()
     last = choice.last or today
+    for field, day in (("from", choice.first), ("to", choice.last)):
+        if day is not None and day < EARLIEST:
+            raise InvalidInput(field, _("Choose a day from %(year)d on.") % {"year": EARLIEST.year})
     if last > today:
         raise InvalidInput("to", _("Choose a day that is not in the future."))
     if choice.since and choice.first:

@@ -48,7 +48,13 @@ def test_empty_project_says_so(client_of, owner, address):
         ("from=2026-02-30", "Write the date as year-month-day, like 2026-11-30."),
         ("to=9999-12-31", "Choose a day that is not in the future."),
         ("from=2020-03-02&to=2020-03-01", "Choose a first day that is not after the last day."),
-        ("from=0001-01-01&to=2020-03-01", "Choose a period of at most five years."),
+        ("from=1999-01-01&to=2020-03-01", "Choose a period of at most five years."),
+        ("from=9999-12-31", "Choose a first day that is not after the last day."),
+        ("to=0001-01-01", "Choose a day from 1900 on."),
+        ("to=0001-03-01", "Choose a day from 1900 on."),
+        ("to=0005-01-01&since=start", "Choose a day from 1900 on."),
+        ("to=1899-12-31", "Choose a day from 1900 on."),
+        ("from=0001-01-01&to=2020-03-01", "Choose a day from 1900 on."),
         ("since=never", "Use one of these: last, start."),
         ("since=last&from=2020-01-01", "Choose a first day, or since when, but not both."),
         ("sections=secret", "Use one of these: changes, status"),
@@ -56,10 +62,18 @@ def test_empty_project_says_so(client_of, owner, address):
     ],
 )
 def test_choice_that_makes_no_sense_is_422(client_of, owner, address, query, sentence):
-    for path in (address, f"{address[:-1]}.csv"):
+    for path in (address, f"{address[:-1]}.csv", f"{address[:-1]}.pdf"):
         answer = client_of(owner).get(f"{path}?{query}")
         assert answer.status_code == 422
         assert sentence in answer.text
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_the_first_days_there_are_make_a_report(client_of, owner, address, zone):
+    owner.time_zone = zone
+    owner.save()
+    for query in ("from=1900-01-01&to=1900-01-01", "to=1900-01-01", "to=1900-01-01&since=start"):
+        assert client_of(owner).get(f"{address}?{query}").status_code == 200
 
 
 def test_what_was_typed_is_kept(client_of, owner, address):
