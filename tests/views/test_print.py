@@ -70,6 +70,18 @@ def test_running_head_names_project_and_period(client_of, member, project):
     assert 'content: "1 January 2026 to 31 January 2026"' in response.content.decode()
 
 
+@pytest.mark.parametrize("query", ["from=abc", "from=%00", "to=2026-02-30"])
+def test_running_head_of_a_day_that_is_none_is_422(client_of, member, project, query):
+    response = client_of(member).get(f"/projects/{project.pk}/print.css?{query}")
+    assert response.status_code == 422
+    assert "Write the date as year-month-day, like 2026-11-30." in response.text
+
+
+def test_running_head_of_any_day_is_written(client_of, member, project):
+    response = client_of(member).get(f"/projects/{project.pk}/print.css?from=0001-01-01&to=9999-12-31")
+    assert 'content: "1 January 0001 to 31 December 9999"' in response.text
+
+
 def test_nothing_in_a_title_ends_the_text_of_the_style():
     style = running_head('a"; } body { display: none } \\ \n</style>', "x")
     assert style.count('"') == 4 and "\\" in style and "{ display" not in style and "<" not in style
