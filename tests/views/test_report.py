@@ -133,6 +133,15 @@ def test_unchanged_report_is_304_until_something_happens(client_of, owner, proje
     assert client.get(address, headers={"If-None-Match": changed["ETag"]}).status_code == 200
 
 
+def test_another_time_zone_is_another_report(client_of, owner, address):
+    client = client_of(owner)
+    etag = client.get(address)["ETag"]
+    # Clocks there are those of UTC all year, so it is the same day in both.
+    owner.time_zone = "Africa/Abidjan"
+    owner.save()
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
 def test_archived_project_is_reported(client_of, owner, project, address):
     from boards.services import projects
 
