@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.exceptions import InvalidInput
-from boards.filters.fields import DateField
+from boards.filters.fields import DateField, InstantField
 from boards.models import Project, User
 from boards.queries import reports
 from boards.reports import choices
@@ -38,6 +40,21 @@ class Preset:
     label: str
     query: str
     is_current: bool
+
+
+class HandedOutForm(forms.Form):
+    """Up to which moment a report tells that was handed out."""
+
+    until = InstantField()
+
+    def clean_until(self) -> datetime.datetime:
+        """It is needed, and one at which a report can end."""
+        until: datetime.datetime | None = self.cleaned_data["until"]
+        if until is None:
+            raise ValidationError(_("Open the report again, and mark it from there."))
+        if until.date() < choices.EARLIEST:
+            raise ValidationError(choices.too_early())
+        return until
 
 
 class ReportForm(forms.Form):

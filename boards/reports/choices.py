@@ -59,7 +59,7 @@ def period(choice: Choice, began: datetime.datetime, reader: User, last_made: da
     last = choice.last or today
     for field, day in (("from", choice.first), ("to", choice.last)):
         if day is not None and day < EARLIEST:
-            raise InvalidInput(field, _("Choose a day from %(year)d on.") % {"year": EARLIEST.year})
+            raise InvalidInput(field, too_early())
     if last > today:
         raise InvalidInput("to", _("Choose a day that is not in the future."))
     if choice.since and choice.first:
@@ -71,6 +71,11 @@ def period(choice: Choice, began: datetime.datetime, reader: User, last_made: da
         return Period.of(max(beginning, last - DAY * (MOST_DAYS - 1)), last, zone)
     first = choice.first or max(last - DAY * (USUAL_DAYS - 1), beginning)
     return Period.of(_checked(first, last), last, zone)
+
+
+def too_early() -> str:
+    """What is said about a day before the earliest."""
+    return _("Choose a day from %(year)d on.") % {"year": EARLIEST.year}
 
 
 def _checked(first: datetime.date, last: datetime.date) -> datetime.date:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 
 from boards.services import reports, tasks
 from tests.api.conftest import fields
@@ -57,7 +58,7 @@ def test_query_that_makes_no_sense_is_400(api, project, query, field):
 
 
 def test_report_since_the_last_one(api, project, owner, done):
-    reports.remember(project=project, actor=owner)
+    reports.remember(project=project, until=timezone.now(), actor=owner)
     found = api.get(f"projects/{project.pk}/report?since=last").json()
     assert found["period"]["since_last_report"]
     assert found["changes"]["completed"] == []

@@ -259,11 +259,11 @@ def test_evening_in_los_angeles_is_not_yet_the_next_day(clock, people):
     assert report.period.last == day(9)
 
 
-def test_since_the_last_report_begins_at_its_moment(project, people):
+def test_since_the_last_report_begins_at_its_moment(project, people, clock):
     from boards.services import reports
 
     clock_now = report_of(project).period
-    reports.remember(project=project, actor=people[0])
+    reports.remember(project=project, until=clock.now, actor=people[0])
     make_task(project=project, title="After")
     report = report_of(project, since="last")
     assert report.period.is_since_last
