@@ -152,12 +152,12 @@ class Shelf:
         return [self._line(each) for each in shown]
 
     def people(self) -> list[Load]:
-        """Who has how much, by the number of open tasks; nobody last."""
-        return self._loads(lambda each: [self._person(each.now)])
+        """Who has how much, by the number of open tasks; nobody last. People of one name have a row each."""
+        return self._loads(lambda each: [self._assignee(each.now)])
 
     def tags(self) -> list[Load]:
         """How much is under each tag; a task counts under each of its tags."""
-        return self._loads(lambda each: self.of_task.get(each.task.pk) or ("",))
+        return self._loads(lambda each: [(name, name) for name in self.of_task.get(each.task.pk) or ("",)])
 
     # --- What they are made of ---
 
@@ -186,8 +186,9 @@ class Shelf:
         started = each.task.started_at(self.end) or each.task.created_at
         return (self.period.last - self._date(started)).days + 1
 
-    def _loads(self, names_of: Callable[[_Entry], Iterable[str]]) -> list[Load]:
-        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
+        """What each has of whom a task has (key, name): one person, or any number of tags."""
+        counts: dict[tuple[int | str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         last = self.period.last.isoformat()
         for each in self.entries:
             facts = (
@@ -197,11 +198,11 @@ class Shelf:
                 self._is_completed_within(each),
             )
             if any(facts):
-                for name in names_of(each):
-                    row = counts[name]
+                for owner in owners_of(each):
+                    row = counts[owner]
                     for place, fact in enumerate(facts):
                         row[place] += fact
-        loads = [Load(name, *row) for name, row in counts.items()]
+        loads = [Load(name, *row) for (_key, name), row in sorted(counts.items())]
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
 
     def _line(self, each: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
@@ -235,6 +236,11 @@ class Shelf:
 
     def _person(self, state: State) -> str:
         return self.people_names.get(state.assignee_id, "") if state.assignee_id else ""
+
+    def _assignee(self, state: State) -> tuple[int, str]:
+        """Id and name; nobody for a person of whom nothing is left."""
+        name = self._person(state)
+        return (state.assignee_id or 0, name) if name else (0, "")
 
     def _date(self, moment: float) -> datetime.date:
         if self.days.contains(moment):

@@ -105,6 +105,31 @@ def test_columns_and_workload(project):
     assert [(load.name, load.open, load.completed) for load in report.tags] == [("ui", 1, 0), ("", 1, 2)]
 
 
+def test_people_of_one_name_have_a_row_each(project, people, clock):
+    from boards.services import leaving, members
+
+    others = [make_user(name=name, display_name="Ben") for name in ("other", "gone", "left")]
+    for number, other in enumerate(others):
+        members.add(project=project, user=other, role="member", actor=people[0])
+        task = make_task(project=project, title=f"More {number}", assignee=other)
+        if number:
+            tasks.complete(task=task, actor=other)
+    make_task(project=project, title="Of Ben", assignee=people[1])
+    # Who leaves is taken out of their tasks, but not out of the days before.
+    clock.to(13)
+    for other in others[1:]:
+        leaving.leave(user=other, actor=other)
+    rows = [(load.name, load.open, load.completed) for load in report_of(project, last=day(12)).people]
+    assert rows == [
+        ("Ann", 1, 1),
+        ("Ben", 1, 0),
+        ("Ben", 1, 0),
+        ("Former member", 0, 1),
+        ("Former member", 0, 1),
+        ("", 1, 1),
+    ]
+
+
 def test_tasks_of_each_status_by_day(project):
     days = {each.day.day: (each.pending, each.in_progress, each.completed) for each in report_of(project).flow.days}
     assert days == {
