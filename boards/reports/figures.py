@@ -40,6 +40,7 @@ class Standing:
 class ColumnCount:
     """A column of today with the tasks that stood in it."""
 
+    pk: int
     name: str
     status: str
     count: int
@@ -152,7 +153,9 @@ def _columns(history: History, end: float) -> list[ColumnCount]:
         state = task.at(end)
         if state is not None and state.is_on_board:
             counts[state.column_id] = counts.get(state.column_id, 0) + 1
-    return [ColumnCount(lane.name, lane.status, counts.get(lane.pk, 0), lane.wip_limit) for lane in history.lanes]
+    return [
+        ColumnCount(lane.pk, lane.name, lane.status, counts.get(lane.pk, 0), lane.wip_limit) for lane in history.lanes
+    ]
 
 
 def _recent(tasks: Iterable[TaskHistory], period: Period) -> flow.Percentiles:

@@ -88,6 +88,7 @@ class Ageing:
     pk: int
     number: int
     title: str
+    column_id: int
     column: str
     days: int
 
@@ -181,5 +182,6 @@ def ageing(tasks: Iterable[TaskHistory], names: dict[int, str], days: Days) -> l
             continue
         started = task.started_at(days.ends[-1]) or task.created_at
         age = _days_between(started, last, days)
-        found.append(Ageing(task.pk, task.number, task.title, names.get(state.column_id, ""), age))
+        column = names.get(state.column_id, "")
+        found.append(Ageing(task.pk, task.number, task.title, state.column_id, column, age))
     return sorted(found, key=lambda each: (-each.days, each.number))

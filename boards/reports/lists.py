@@ -25,6 +25,7 @@ class TaskLine(NamedTuple):
     number: int
     title: str
     status: str
+    column_id: int
     column: str
     assignee: str
     priority: int
@@ -222,6 +223,7 @@ class Shelf:
             task.number,
             task.title,
             now.status,
+            now.column_id,
             self.names.get(now.column_id, ""),
             self._person(now),
             task.priority,

@@ -4,11 +4,12 @@ import datetime
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from django.utils import timezone
 
-from boards.reports import charts, svg
+from boards.reports import body, charts, svg
 from boards.reports.choices import SECTIONS
-from boards.services import tasks
-from tests.factories import column_of, make_project, make_task, make_user
+from boards.services import columns, tasks
+from tests.factories import column_of, make_column, make_project, make_task, make_user
 from tests.reports.conftest import report_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -100,6 +101,30 @@ def test_long_periods_are_thinned_and_keep_their_last_day(project):
     assert len(thin) <= 100
     assert thin[-1] == days[-1]
     assert charts.thinned(days[:5], 100) == days[:5]
+
+
+@pytest.fixture
+def namesakes(clock, db):
+    """Three columns “Review”, each with a task begun on the 2nd, of which two are removed on the 4th."""
+    project = make_project(owner=make_user(name="ann"))
+    for number in range(3):
+        make_task(project=project, title=f"Task {number}", column=make_column(project=project))
+    clock.to(4)
+    for column in list(project.columns.filter(name="Review"))[1:]:
+        columns.delete(column=column, into=column_of(project=project), actor=project.owner)
+    return project
+
+
+def test_columns_of_one_name_are_told_apart(namesakes):
+    report = report_of(namesakes, last=datetime.date(2026, 3, 3))
+    root = ElementTree.fromstring(charts.ageing(report).svg)
+    labels = [each.attrib["x"] for each in root.iter(f"{SVG}text") if each.text == "Review"]
+    dots = [each.attrib["cx"] for each in root.iter(f"{SVG}circle")]
+    assert len(set(labels)) == 3
+    assert sorted(dots) == sorted(labels)
+    reader = namesakes.owner
+    found = body.context(report, SECTIONS, reader=reader, made_at=timezone.now())["columns"]
+    assert [(each.title, each.count) for each in found] == [("Review", 1)] * 3
 
 
 @pytest.mark.parametrize(
