@@ -15,7 +15,7 @@ from boards.models import Project, User
 from boards.reports import flow, lists
 from boards.reports.days import DAY, Days, Period
 from boards.reports.forecast import WINDOW, Forecast, forecast
-from boards.reports.history import History, TaskHistory, load
+from boards.reports.history import History, State, TaskHistory, load
 from boards.reports.lists import Changes, Load, TaskLine
 
 
@@ -38,13 +38,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ColumnCount:
-    """A column of today with the tasks that stood in it."""
+    """A column with the tasks that stood in it: one of today, or one that held tasks and was removed since."""
 
     pk: int
     name: str
     status: str
     count: int
     wip_limit: int | None
+    is_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +149,21 @@ def _standing(tasks: Iterable[TaskHistory], moment: float, day: datetime.date) -
 
 
 def _columns(history: History, end: float) -> list[ColumnCount]:
-    counts: dict[int, int] = {}
+    """Those of today from left to right, then those that are gone. Every task on the board is counted once."""
+    states: dict[int, list[State]] = {lane.pk: [] for lane in history.lanes}
     for task in history.tasks:
         state = task.at(end)
         if state is not None and state.is_on_board:
-            counts[state.column_id] = counts.get(state.column_id, 0) + 1
-    return [
-        ColumnCount(lane.pk, lane.name, lane.status, counts.get(lane.pk, 0), lane.wip_limit) for lane in history.lanes
+            states.setdefault(state.column_id, []).append(state)
+    there = [
+        ColumnCount(lane.pk, lane.name, lane.status, len(states.pop(lane.pk)), lane.wip_limit) for lane in history.lanes
     ]
+    # A column has one status at a time, so any of its tasks tells which.
+    gone = [
+        ColumnCount(pk, history.names.get(pk, ""), found[0].status, len(found), None, is_removed=True)
+        for pk, found in sorted(states.items())
+    ]
+    return there + gone
 
 
 def _recent(tasks: Iterable[TaskHistory], period: Period) -> flow.Percentiles:

@@ -61,7 +61,14 @@ def _members(changes: Any) -> dict[str, list[TaskLine]]:
 
 
 def _column(found: ColumnCount) -> Record:
-    return {"name": found.name, "status": found.status, "count": found.count, "wip_limit": found.wip_limit}
+    return {
+        "id": found.pk,
+        "name": found.name,
+        "status": found.status,
+        "count": found.count,
+        "wip_limit": found.wip_limit,
+        "removed": found.is_removed,
+    }
 
 
 def _standing(found: Standing) -> Record:

@@ -227,6 +227,30 @@ def test_status_of_a_removed_column_is_remembered(clock, people):
     assert report_of(project, first=day(3)).changes.moved[0].before == "Review"
 
 
+def test_tasks_in_columns_removed_since_are_counted(clock, people):
+    ann = people[0]
+    project = make_project(owner=ann)
+    removed = [columns.create(project=project, name="Review", status="in_progress", actor=ann) for _ in range(3)]
+    removed.append(columns.create(project=project, name="Shipped", status="completed", actor=ann))
+    for column in (column_of(project=project), removed[0], removed[1], removed[1], removed[3]):
+        make_task(project=project, column=column)
+    clock.to(4)
+    for column in removed:
+        columns.delete(column=column, into=column_of(project=project), actor=ann)
+    report = report_of(project, last=day(3))
+    rows = [(each.name, each.status, each.count, each.is_removed) for each in report.columns]
+    assert rows == [
+        ("Pending", "pending", 1, False),
+        ("In progress", "in_progress", 0, False),
+        ("Completed", "completed", 0, False),
+        ("Review", "in_progress", 1, True),
+        ("Review", "in_progress", 2, True),
+        ("Shipped", "completed", 1, True),
+    ]
+    assert report.now.total == 5
+    assert not [each for each in report_of(project).columns if each.is_removed]
+
+
 def test_first_column_that_is_removed_keeps_its_status(clock, people):
     project = make_project(
         owner=people[0], columns=(("To do", "pending"), ("Doing", "in_progress"), ("Done", "completed"))

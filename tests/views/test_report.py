@@ -3,14 +3,16 @@
 import csv
 import datetime
 import io
+from unittest import mock
 
 import pytest
+from django.utils import timezone
 
 from boards.models import Activity, ReportMark
 from boards.reports import figures
-from boards.services import tasks
+from boards.services import columns, tasks
 from tests import pages
-from tests.factories import column_of, make_project, make_task
+from tests.factories import column_of, make_column, make_project, make_task
 
 
 @pytest.fixture
@@ -186,6 +188,15 @@ def test_moment_that_makes_no_sense_is_422(client_of, owner, address, until):
 
 def test_getting_the_address_of_handed_out_is_refused(client_of, owner, address):
     assert client_of(owner).get(f"{address}remember/").status_code == 405
+
+
+def test_column_that_was_removed_since_says_so(client_of, owner, project, address):
+    gone = make_column(project=project, name="Gone")
+    with mock.patch.object(timezone, "now", lambda: datetime.datetime(2026, 1, 5, 12, tzinfo=datetime.UTC)):
+        make_task(project=project, column=gone)
+    columns.delete(column=gone, into=column_of(project=project), actor=owner)
+    page = client_of(owner).get(f"{address}?from=2026-01-05&to=2026-01-05&sections=status").text
+    assert 'Gone <span class="muted">(removed since)</span>' in page
 
 
 def test_unchanged_report_is_304_until_something_happens(client_of, owner, project, address):
