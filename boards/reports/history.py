@@ -52,7 +52,9 @@ class _Timestamp(Func):
     output_field = FloatField()  # type: ignore[assignment]
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "STRFTIME('%%%%s', %(expressions)s) + CAST('0' || SUBSTR(%(expressions)s, 20) AS REAL)"
+        # Of the whole text, SQLite would round the seconds.
+        whole, rest = "SUBSTR(%(expressions)s, 1, 19)", "SUBSTR(%(expressions)s, 20)"
+        template = f"STRFTIME('%%%%s', {whole}) + CAST('0' || {rest} AS REAL)"
         return self.as_sql(compiler, connection, template=template, **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:

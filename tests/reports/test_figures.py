@@ -9,6 +9,7 @@ import datetime
 
 import pytest
 
+from boards.reports import history
 from boards.services import columns, projects, tasks
 from boards.services.bulk import TaskDraft, create_tasks
 from tests.factories import column_of, fresh, make_project, make_task, make_user
@@ -184,6 +185,18 @@ def test_unusual_age_is_a_risk(clock, people):
         make_task(project=project, title=f"Quick {number}", column=column_of(project=project, status="completed"))
     clock.to(3)
     assert [(line.number, line.reason, line.age) for line in report_of(project).at_risk] == [(slow.number, "ageing", 2)]
+
+
+@pytest.mark.parametrize("fraction", [0, 1, 499_999, 999_499, 999_500, 999_999])
+def test_moments_are_read_to_the_microsecond(clock, people, fraction):
+    project = make_project(owner=people[0])
+    task = make_task(project=project)
+    clock.now = datetime.datetime(2026, 3, 3, 23, 59, 59, fraction, tzinfo=datetime.UTC)
+    tasks.move(task=task, column_id=column_of(project=project, status="in_progress").pk, actor=people[0])
+    (found,) = history.load(project).tasks
+    assert found.times[-1] == pytest.approx(clock.now.timestamp(), abs=1e-6)
+    clock.to(5)
+    assert [each.in_progress for each in report_of(project).flow.days] == [0, 1, 1, 1]
 
 
 def test_undo_of_a_completion_takes_it_out_of_the_pace(project, people):
