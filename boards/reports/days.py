@@ -40,6 +40,11 @@ class Period:
         return begin(self.last + DAY, self.zone)
 
     @property
+    def eve(self) -> datetime.date:
+        """The day of the last moment before it: as that day saw it, the comparison begins."""
+        return (self.start - datetime.datetime.resolution).astimezone(self.zone).date()
+
+    @property
     def length(self) -> int:
         """How many days it touches."""
         return (self.last - self.first).days + 1

@@ -21,7 +21,8 @@ from boards.reports.lists import Changes, Load, TaskLine
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a project stood at a moment. `progress` is that of the board: the mean of its unarchived tasks."""
+    """How a project stood at a moment: at the start of a period as at the end of the one before. `progress` is that of
+    the board: the mean of its unarchived tasks."""
 
     progress: int
     total: int
@@ -112,7 +113,7 @@ def _worked_out(project: Project, period: Period, *, week_start: int, today: dat
         is_archived=project.is_archived,
         revision=project.revision,
         period=period,
-        before=_standing(history.tasks, start, period.first),
+        before=_standing(history.tasks, start, period.eve),
         now=_standing(history.tasks, end, period.last),
         changes=shelf.changes(),
         columns=_columns(history, end),
@@ -134,17 +135,16 @@ def _names(tasks: Iterable[TaskHistory]) -> dict[int, str]:
 
 
 def _standing(tasks: Iterable[TaskHistory], moment: float, day: datetime.date) -> Standing:
-    """How the board stood just before a moment, the last of `day`."""
+    """How the board stood just before a moment, as `day` saw it: what was due on it was not late yet."""
     states = [state for task in tasks if (state := task.at(moment)) is not None and state.is_on_board]
     counts = {status: sum(1 for state in states if state.status == status) for status in ("pending", "in_progress")}
-    text = day.isoformat()
     return Standing(
         progress=sum(state.progress for state in states) // len(states) if states else 0,
         total=len(states),
         pending=counts["pending"],
         in_progress=counts["in_progress"],
         completed=len(states) - sum(counts.values()),
-        overdue=sum(1 for state in states if state.is_open and state.due is not None and state.due < text),
+        overdue=sum(1 for state in states if state.is_overdue(day)),
     )
 
 

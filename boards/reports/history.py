@@ -79,6 +79,10 @@ class State(NamedTuple):
         """Part of the work that remains: neither completed nor taken off the board."""
         return self.completed_at is None and not self.is_archived and not self.is_deleted
 
+    def is_overdue(self, day: datetime.date) -> bool:
+        """Open, and due before a day."""
+        return self.is_open and self.due is not None and self.due < day.isoformat()
+
     @property
     def is_done(self) -> bool:
         """Completed, archived since or not."""

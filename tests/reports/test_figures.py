@@ -54,15 +54,49 @@ def project(clock, people):
 
 def test_standing_at_both_ends(project):
     report = report_of(project, first=day(5))
-    # Just before the 5th: three tasks, two in progress at 0 and 50 %, one pending; the first was due on the 4th.
+    # At the end of the 4th: three tasks, two in progress at 0 and 50 %, one pending; the first was due that day.
     before = report.before
     assert (before.total, before.pending, before.in_progress, before.completed, before.progress) == (3, 1, 2, 0, 16)
-    assert before.overdue == 1
+    assert before.overdue == 0
     # Now: #2 (50 %, due the 11th), #3 done, #4 open; #1 and #6 are archived, #5 deleted.
     now = report.now
     assert (now.total, now.pending, now.in_progress, now.completed, now.progress) == (3, 1, 1, 1, 50)
     assert (now.open, now.overdue) == (2, 1)
     assert fresh(project).progress == now.progress
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_a_period_starts_as_the_one_before_ended(clock, people, zone):
+    people[0].time_zone = zone
+    project = make_project(owner=people[0])
+    for number in (5, 10, 11):
+        make_task(project=project, due_date=day(number))
+    clock.to(20)
+    late = []
+    for number in range(8, 14):
+        ended, begun = report_of(project, last=day(number)).now, report_of(project, first=day(number + 1)).before
+        assert ended == begun
+        late.append(ended.overdue)
+    # Due on the 10th is overdue on the 11th.
+    assert late == [1, 1, 1, 2, 3, 3]
+
+
+def test_since_the_last_report_starts_as_that_ended(clock, people):
+    from boards.services import reports
+
+    project = make_project(owner=people[0])
+    make_task(project=project, due_date=day(10))
+    for number, hour, late in ((10, 23, 0), (11, 0, 1), (11, 12, 1)):
+        clock.to(number, hour, 1)
+        shown = report_of(project)
+        reports.remember(project=project, until=clock.now, actor=people[0])
+        clock.to(15)
+        assert report_of(project, since="last").before == shown.now
+        assert shown.now.overdue == late
+    # A report of the past ended with its last day.
+    shown = report_of(project, last=day(10))
+    reports.remember(project=project, until=shown.period.end, actor=people[0])
+    assert report_of(project, since="last").before == shown.now
 
 
 def test_changes_in_the_period(project):

@@ -168,7 +168,7 @@ def compare(play, zone, skipped):
             stages.count(name) for name in ("pending", "in_progress", "completed")
         ], each.day
     before, now = play.at(period.start), play.at(period.end)
-    check_standing(report.before, before, period.first)
+    check_standing(report.before, before, period.first - DAY)
     check_standing(report.now, now, today)
     assert report.now.progress == project.progress
     assert sum(column.count for column in report.columns) == report.now.total
