@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from boards.models import Project, Status, Task
+from boards.reports import flow
 from boards.reports.days import DAY, Days, Period
 from boards.reports.history import History, State, TaskHistory
 
@@ -130,8 +131,7 @@ class Shelf:
 
     def overdue(self) -> list[TaskLine]:
         """Open and due before the last day, the latest first."""
-        last = self.period.last
-        found = [self._line(each) for each in self._open() if each.now.due and _day(each.now.due) < last]
+        found = [self._line(each) for each in self.entries if each.now.is_overdue(self.period.last)]
         return sorted(found, key=lambda line: (-line.days_late, -line.priority, line.number))
 
     def at_risk(self) -> list[TaskLine]:
@@ -173,29 +173,22 @@ class Shelf:
         return [self._line(each) for each in ordered]
 
     def _risk(self, each: _Entry) -> str:
-        due = _day(each.now.due) if each.now.due else None
-        if due is not None and due < self.period.last:
+        if each.now.is_overdue(self.period.last):
             return ""
+        due = _day(each.now.due) if each.now.due else None
         if each.now.status == Status.PENDING and due is not None and (due - self.period.last).days <= SOON:
             return "waiting"
-        return "ageing" if self.risky_age is not None and self._age(each) > self.risky_age else ""
-
-    def _age(self, each: _Entry) -> int:
-        """For how many days it has been in progress; 0 if it is not."""
-        if not each.now.is_open or each.now.status != Status.IN_PROGRESS:
-            return 0
-        started = each.task.started_at(self.end) or each.task.created_at
-        return (self.period.last - self._date(started)).days + 1
+        age = flow.age(each.task, each.now, self.days)
+        return "ageing" if self.risky_age is not None and age > self.risky_age else ""
 
     def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
         """What each has of whom a task has (key, name): one person, or any number of tags."""
         counts: dict[tuple[int | str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        last = self.period.last.isoformat()
         for each in self.entries:
             facts = (
                 each.now.is_open,
                 each.now.is_open and each.now.status == Status.IN_PROGRESS,
-                each.now.is_open and each.now.due is not None and each.now.due < last,
+                each.now.is_overdue(self.period.last),
                 self._is_completed_within(each),
             )
             if any(facts):
@@ -217,7 +210,7 @@ class Shelf:
     def _plain(self, each: _Entry) -> TaskLine:
         now, task = each.now, each.task
         due = _day(now.due) if now.due else None
-        late = (self.period.last - due).days if due is not None and now.is_open else 0
+        late = (self.period.last - due).days if due is not None and now.is_overdue(self.period.last) else 0
         return TaskLine(
             task.pk,
             task.number,
@@ -230,10 +223,10 @@ class Shelf:
             now.progress,
             due,
             self.of_task.get(task.pk, ()),
-            self._date(task.created_at),
-            self._date(now.completed_at) if now.completed_at is not None else None,
-            max(late, 0),
-            age=self._age(each),
+            self.days.date(task.created_at),
+            self.days.date(now.completed_at) if now.completed_at is not None else None,
+            late,
+            age=flow.age(task, now, self.days),
         )
 
     def _person(self, state: State) -> str:
@@ -243,11 +236,6 @@ class Shelf:
         """Id and name; nobody for a person of whom nothing is left."""
         name = self._person(state)
         return (state.assignee_id or 0, name) if name else (0, "")
-
-    def _date(self, moment: float) -> datetime.date:
-        if self.days.contains(moment):
-            return self.days.date(moment)
-        return datetime.datetime.fromtimestamp(moment, self.period.zone).date()
 
 
 def _tags(project: Project) -> dict[int, tuple[str, ...]]:
