@@ -14,7 +14,7 @@ from boards import cache
 from boards.models import Project, User
 from boards.reports import flow, lists
 from boards.reports.days import DAY, Days, Period
-from boards.reports.forecast import WINDOW, Forecast, forecast
+from boards.reports.forecast import Forecast, forecast, throughput, window
 from boards.reports.history import History, State, TaskHistory, load
 from boards.reports.lists import Changes, Load, TaskLine
 
@@ -168,7 +168,7 @@ def _columns(history: History, end: float) -> list[ColumnCount]:
 
 def _recent(tasks: Iterable[TaskHistory], period: Period) -> flow.Percentiles:
     """Cycle times of what was completed in the 12 weeks up to the end of the period."""
-    done = flow.durations(tasks, Days(period.last - DAY * (WINDOW - 1), period.last, period.zone))
+    done = flow.durations(tasks, window(period.last, period.zone))
     return flow.percentiles([each.cycle for each in done if each.cycle is not None])
 
 
@@ -189,28 +189,14 @@ def _flow(history: History, period: Period, recent: flow.Percentiles, week_start
 def _forecast(project: Project, tasks: list[TaskHistory], period: Period, today: datetime.date) -> Forecast:
     """From the end of the period on; a day that is not over yet says nothing about the pace."""
     end = period.end.timestamp()
-    last = period.last - DAY if period.last >= today else period.last
-    open_now = sum(1 for task in tasks if (state := task.at(end)) is not None and state.is_open)
-    all_now = sum(1 for task in tasks if (state := task.at(end)) is not None and state.stage)
-    past, added = _past(tasks, last, period)
-    return forecast(past, open_now, period.last, total=all_now, added=added, finish=project.finish_date)
-
-
-def _past(tasks: list[TaskHistory], last: datetime.date, period: Period) -> tuple[list[int], int]:
-    """Completions on each of the 84 days up to `last`, from the first day of the project on, and how many were made."""
-    first = last - DAY * (WINDOW - 1)
-    if tasks:
-        oldest = datetime.datetime.fromtimestamp(min(task.created_at for task in tasks), period.zone).date()
-        first = max(first, oldest)
-    if first > last:
-        return [], 0
-    days = Days(first, last, period.zone)
-    counts, added, end = [0] * len(days), 0, period.end.timestamp()
-    for task in tasks:
-        state = task.at(end)
-        if state is None or state.is_deleted:
-            continue
-        added += days.contains(task.created_at)
-        if state.completed_at is not None and days.contains(state.completed_at):
-            counts[days.index(state.completed_at)] += 1
-    return counts, added
+    days = window(period.last - DAY if period.last >= today else period.last, period.zone)
+    kept = [(task, state) for task in tasks if (state := task.at(end)) is not None and not state.is_deleted]
+    completed = [state.completed_at for _task, state in kept if state.completed_at is not None]
+    return forecast(
+        throughput(completed, min((task.created_at for task, _state in kept), default=None), days),
+        sum(1 for _task, state in kept if state.is_open),
+        period.last,
+        total=sum(1 for _task, state in kept if state.stage),
+        added=sum(1 for task, _state in kept if days.contains(task.created_at)),
+        finish=project.finish_date,
+    )

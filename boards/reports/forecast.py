@@ -11,12 +11,12 @@ from __future__ import annotations
 import datetime
 import random
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
-from boards.reports.days import DAY
+from boards.reports.days import DAY, Days
 
 WINDOW = 84
 LEAST_DAYS = 14
@@ -43,6 +43,24 @@ class Forecast:
     p95: datetime.date | None = None
     on_time: int | None = None
     refusal: str = ""
+
+
+def window(last: datetime.date, zone: datetime.tzinfo) -> Days:
+    """The days on whose throughput a forecast rests: 12 weeks up to the last whole day."""
+    return Days(last - DAY * (WINDOW - 1), last, zone)
+
+
+def throughput(completed: Iterable[float], oldest: float | None, days: Days) -> list[int]:
+    """How many tasks were completed on each of the days, from the one on which the oldest task was made.
+
+    Tasks that are deleted are to be left out of both: once they are purged nobody knows of them.
+    """
+    counts = [0] * len(days)
+    for moment in completed:
+        if days.contains(moment):
+            counts[days.index(moment)] += 1
+    begun = (days.date(oldest) - days.first).days if oldest is not None else 0
+    return counts[max(begun, 0) :]
 
 
 def forecast(
