@@ -62,6 +62,15 @@ def report(project: Project, parts: tuple[Any, ...], load: Callable[[], T]) -> T
     return _kept("report", report_key(project, parts), load)
 
 
+def reports(
+    projects: Iterable[Project], parts: tuple[Any, ...], load: Callable[[list[Project]], dict[int, T]]
+) -> dict[int, T]:
+    """The same of many projects by their ids, with one look-up."""
+    by_id = {project.pk: project for project in projects}
+    keys = {pk: report_key(project, parts) for pk, project in by_id.items()}
+    return _kept_many("report", keys, lambda missing: load([by_id[pk] for pk in missing]))
+
+
 def report_key(project: Project, parts: tuple[Any, ...]) -> str:
     """The address of a report's figures: whatever else they depend on goes into a digest."""
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
@@ -106,13 +115,19 @@ def columns(
 
     The columns know their project already; one query more for each that doesn't.
     """
-    by_column = {column: column_key(column.project.epoch, column.pk, column.revision, today) for column in wanted}
-    kept = caches["fragments"].get_many(by_column.values())
-    found = {column.pk: kept[key] for column, key in by_column.items() if key in kept}
-    missing = [column for column in by_column if column.pk not in found]
-    metrics.looked_up("column", hits=len(found), misses=len(missing))
+    by_id = {column.pk: column for column in wanted}
+    keys = {pk: column_key(column.project.epoch, pk, column.revision, today) for pk, column in by_id.items()}
+    return _kept_many("column", keys, lambda missing: render([by_id[pk] for pk in missing]))
+
+
+def _kept_many(fragment: str, keys: dict[int, str], load: Callable[[list[int]], dict[int, T]]) -> dict[int, T]:
+    """What is kept under each key by its id; one look-up, and what is missing is loaded and kept together."""
+    kept = caches["fragments"].get_many(keys.values())
+    found: dict[int, T] = {pk: kept[key] for pk, key in keys.items() if key in kept}
+    missing = [pk for pk in keys if pk not in found]
+    metrics.looked_up(fragment, hits=len(found), misses=len(missing))
     if missing:
-        fresh = render(missing)
-        caches["fragments"].set_many({by_column[column]: fresh[column.pk] for column in missing}, LIFETIME)
+        fresh = load(missing)
+        caches["fragments"].set_many({keys[pk]: fresh[pk] for pk in missing}, LIFETIME)
         found |= fresh
     return found

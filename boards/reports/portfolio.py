@@ -1,4 +1,4 @@
-"""All projects a person may see beside each other: three queries, however many there are.
+"""All projects a person may see beside each other: three queries and one look-up of what is kept, however many.
 
 No history is read. Throughput follows the last completion of a task, and deleted tasks are left out, so that the rows
 tell all there is to know: the forecast is the one of the project's own report up to today.
@@ -10,7 +10,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from django.db.models import Count, Min, Q
 from django.utils.safestring import SafeString
@@ -114,7 +113,7 @@ def _forecasts(
     past: Days,
     today: datetime.date,
 ) -> dict[int, Forecast]:
-    """That of each project by its id; kept while its revision stands."""
+    """That of each project by its id; kept while its revision stands, with one look-up for all."""
 
     def work_out(project: Project) -> Forecast:
         found = counts.get(project.pk, _Counts())
@@ -122,10 +121,8 @@ def _forecasts(
         daily = throughput(done.get(project.pk, []), oldest, past)
         return forecast(daily, found.open, today, total=found.all, added=found.added, finish=project.finish_date)
 
-    return {
-        project.pk: cache.report(project, ("portfolio", past.zone, today), partial(work_out, project))
-        for project in projects
-    }
+    parts = ("portfolio", past.zone, today)
+    return cache.reports(projects, parts, lambda missing: {project.pk: work_out(project) for project in missing})
 
 
 def _line(project: Project, counts: _Counts, done: list[float], found: Forecast, days: Days) -> Line:

@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from boards.models import Project
 from boards.reports import portfolio
 from boards.services import projects, tasks
 from boards.services.bulk import TaskDraft, create_tasks
@@ -47,6 +49,23 @@ def test_queries_do_not_grow_with_projects(owner):
             portfolio.lines(owner)
         counts.append(len(found))
     assert counts == [3, 3]
+
+
+def test_forecasts_are_looked_up_and_kept_together(owner, monkeypatch):
+    for number in range(4):
+        make_task(project=make_project(owner=owner, title=f"Project {number}"))
+    asked, kept, worked_out = [], [], []
+    store = caches["fragments"]
+    get_many, set_many, forecast = store.get_many, store.set_many, portfolio.forecast
+    monkeypatch.setattr(store, "get_many", lambda keys, *more: asked.append(len(keys)) or get_many(keys, *more))
+    monkeypatch.setattr(store, "set_many", lambda data, *more: kept.append(len(data)) or set_many(data, *more))
+    monkeypatch.setattr(portfolio, "forecast", lambda *args, **more: worked_out.append(1) or forecast(*args, **more))
+    first = portfolio.lines(owner)
+    assert (asked, kept, len(worked_out)) == ([4], [4], 4)
+    assert portfolio.lines(owner) == first
+    make_task(project=Project.objects.get(pk=first[0].pk))
+    assert len(portfolio.lines(owner)) == 4
+    assert (asked, kept, len(worked_out)) == ([4, 4, 4], [4, 1], 5)
 
 
 @pytest.fixture
