@@ -69,7 +69,6 @@ class ProjectReport:
 
     project_id: int
     title: str
-    description: str
     owner: str
     visibility: str
     finish_date: datetime.date | None
@@ -106,7 +105,6 @@ def _worked_out(project: Project, period: Period, *, week_start: int, today: dat
     return ProjectReport(
         project_id=project.pk,
         title=project.title,
-        description=project.description,
         owner=project.owner.display_name,
         visibility=project.visibility,
         finish_date=project.finish_date,

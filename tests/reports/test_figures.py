@@ -6,8 +6,10 @@ deleted, #6 is made and archived, #1 is archived too.
 """
 
 import datetime
+from unittest import mock
 
 import pytest
+from django.core.cache import caches
 
 from boards.reports import history
 from boards.services import columns, projects, tasks
@@ -390,6 +392,17 @@ def test_figures_stay_while_the_revision_stands(project, django_assert_num_queri
         figures.project_report(project, period, week_start=1, today=people[0].today())
     projects.update(project=project, changed={"title": "New"}, seen_version=None, actor=people[0])
     assert report_of(project).title == "New"
+
+
+def test_figures_are_kept_for_minutes(project, people):
+    from boards.reports import portfolio
+
+    with mock.patch.object(caches["fragments"], "set") as keep:
+        report_of(project)
+    assert keep.call_args.args[2] == 20 * 60
+    with mock.patch.object(caches["fragments"], "set_many") as keep:
+        portfolio.lines(people[0])
+    assert keep.call_args.args[1] == 20 * 60
 
 
 def test_queries_are_as_many_for_ten_tasks_as_for_fifty(clock, people, django_assert_num_queries):
