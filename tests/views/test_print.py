@@ -1,6 +1,8 @@
 """Boards and lists for paper."""
 
 import datetime
+import html
+import re
 
 import pytest
 
@@ -61,6 +63,26 @@ def test_queries_do_not_grow_with_the_cards(client_of, member, project, django_a
 def test_menu_of_the_project_leads_to_the_printed_board_with_its_filter(client_of, viewer, project):
     page = page_of(client_of(viewer), f"/projects/{project.pk}/?q=chairs")
     assert f'href="/projects/{project.pk}/print/?q=chairs"' in page
+
+
+def test_menu_of_a_filtered_list_leads_to_paper_with_its_filter_and_order(client_of, viewer, project):
+    make_tasks(project=project, count=60, title="Order chairs")
+    make_task(project=project, title="Paint walls")
+    client = client_of(viewer)
+    page = page_of(client, f"/projects/{project.pk}/list/?q=chairs&sort=-title&page=2")
+    (path,) = re.findall(r'href="(/projects/\d+/list/print/[^"]*)"', page)
+    assert path == f"/projects/{project.pk}/list/print/?q=chairs&amp;sort=-title"
+    paper = page_of(client, html.unescape(path))
+    titles = re.findall(r'<th scope="row">(.*?)</th>', paper)
+    assert len(titles) == 60 and titles == sorted(titles, reverse=True)
+    plain = page_of(client, f"/projects/{project.pk}/list/?page=2")
+    assert f'href="/projects/{project.pk}/list/print/"' in plain
+
+
+def test_filter_that_makes_no_sense_does_not_lead_to_paper(client_of, viewer, project):
+    for path in (f"/projects/{project.pk}/", f"/projects/{project.pk}/list/"):
+        page = client_of(viewer).get(f"{path}?due=someday").text
+        assert f'href="/projects/{project.pk}/list/print/"' in page
 
 
 def test_running_head_names_project_and_period(client_of, member, project):
