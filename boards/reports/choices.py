@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,8 +66,8 @@ def period(choice: Choice, began: datetime.datetime, reader: User, last_made: da
     if choice.since and choice.first:
         raise InvalidInput("since", _("Choose a first day, or since when, but not both."))
     beginning = min(began.astimezone(zone).date(), last)
-    if choice.since == "last" and last_made is not None and last_made.astimezone(zone).date() <= last:
-        return Period(_checked(last_made.astimezone(zone).date(), last), last, zone, last_made, is_since_last=True)
+    if choice.since == "last" and last_made is not None:
+        return _since(last_made, last, zone)
     if choice.since:
         return Period.of(max(beginning, last - DAY * (MOST_DAYS - 1)), last, zone)
     first = choice.first or max(last - DAY * (USUAL_DAYS - 1), beginning)
@@ -76,6 +77,21 @@ def period(choice: Choice, began: datetime.datetime, reader: User, last_made: da
 def too_early() -> str:
     """What is said about a day before the earliest."""
     return _("Choose a day from %(year)d on.") % {"year": EARLIEST.year}
+
+
+def _since(made: datetime.datetime, last: datetime.date, zone: datetime.tzinfo) -> Period:
+    """From where the last report ended."""
+    first = made.astimezone(zone).date()
+    told = {"day": date_format(first, "j F Y")}
+    if last < first:
+        raise InvalidInput("to", _("“Since the last report” begins on %(day)s. Choose that day or a later one.") % told)
+    if (last - first).days >= MOST_DAYS:
+        raise InvalidInput(
+            "since",
+            _("“Since the last report” begins on %(day)s, more than five years ago. Choose a first day instead.")
+            % told,
+        )
+    return Period(first, last, zone, made, is_since_last=True)
 
 
 def _checked(first: datetime.date, last: datetime.date) -> datetime.date:

@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from django.core.cache import caches
 
+from boards.exceptions import InvalidInput
 from boards.reports import history
 from boards.services import columns, projects, tasks
 from boards.services.bulk import TaskDraft, create_tasks
@@ -368,6 +369,31 @@ def test_since_the_last_report_begins_at_its_moment(project, people, clock):
     assert numbers(report.changes.created) == [7]
     assert clock_now.first == day(2)
     assert report_of(project, reader=people[1], since="last").period.first == day(2)
+
+
+def test_since_the_last_report_up_to_a_day_before_it_is_refused(project, people, clock):
+    from boards.services import reports
+
+    reports.remember(project=project, until=clock.now, actor=people[0])
+    assert report_of(project, since="last", last=day(12)).period.is_since_last
+    with pytest.raises(InvalidInput) as refused:
+        report_of(project, since="last", last=day(11))
+    assert refused.value.field == "to"
+    assert refused.value.sentence == (
+        "“Since the last report” begins on 12 March 2026. Choose that day or a later one."
+    )
+
+
+def test_last_report_of_more_than_five_years_ago_is_refused(clock, people):
+    from boards.services import reports
+
+    project = make_project(owner=people[0])
+    long_ago = datetime.datetime(2020, 3, 1, tzinfo=datetime.UTC)
+    reports.remember(project=project, until=long_ago, actor=people[0])
+    with pytest.raises(InvalidInput) as refused:
+        report_of(project, since="last")
+    assert refused.value.field == "since"
+    assert "1 March 2020, more than five years ago" in refused.value.sentence
 
 
 def test_nothing_at_all(clock, people):
