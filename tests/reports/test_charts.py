@@ -87,6 +87,23 @@ def test_ids_are_used_once_and_references_lead_somewhere(drawn):
                 assert element.attrib["fill"][5:-1] in ids
 
 
+def test_characters_that_xml_has_not_are_left_out(clock, db):
+    # All that a title can hold and no XML may.
+    odd = "".join(map(chr, (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+    title = f"Write{odd} texts\t\x7f\x85 \U0001f600"
+    project = make_project(owner=make_user(name="ann"))
+    begun = make_column(project=project, name=f"Re{odd}view")
+    make_task(project=project, title=title, column=begun)
+    make_task(project=project, title=title, column=column_of(project=project, status="completed"))
+    found = charts.of_report(report_of(project), SECTIONS)
+    assert {"cycle_times", "ageing"} <= set(found)
+    texts = [text for chart in found.values() for text in ElementTree.fromstring(chart.svg).itertext()]
+    assert len([text for text in texts if text.startswith("#") and "Write texts\t\x7f\x85 \U0001f600" in text]) == 2
+    assert "Review" in texts
+    ElementTree.fromstring(svg.spark([1, 2], f"a{odd}b"))
+    ElementTree.fromstring(svg.tag("text", "", class_=f"a{odd}b"))
+
+
 def test_without_tasks_nothing_is_drawn(clock, db):
     assert charts.of_report(report_of(make_project(owner=make_user(name="ann"))), SECTIONS) == {}
 

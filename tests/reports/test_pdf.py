@@ -1,8 +1,11 @@
 """The PDF of a report, made for real: what it holds, and that nothing else is read on the way."""
 
+import base64
 import builtins
 import datetime
 import io
+import re
+import xml.etree.ElementTree as ElementTree
 
 import pypdf
 import pytest
@@ -11,7 +14,7 @@ from boards.reports import making, printing
 from boards.reports.choices import SECTIONS
 from boards.reports.days import Period
 from boards.reports.making import Paper, State
-from tests.factories import make_project, make_task, make_user
+from tests.factories import column_of, make_project, make_task, make_user
 
 pytestmark = pytest.mark.usefixtures("real_maker")
 HOSTILE = (
@@ -64,6 +67,20 @@ def test_report_is_a_tagged_document_with_bookmarks_and_embedded_fonts(db):
     assert fonts(pdf) and all(fonts(pdf).values()) and any(name.startswith("Inter") for name in fonts(pdf))
     assert "Έλεγχος των κειμένων" in text and "Проверить тексты" in text and f"1 / {len(pdf.pages)}" in text
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [595, 842]
+
+
+def test_control_characters_spoil_neither_charts_nor_metadata(db):
+    ann = make_user(name="ann", display_name="An\x08n")
+    project = make_project(owner=ann, title="La\x08unch")
+    for _number in range(2):
+        make_task(project=project, title="Wri\x08te", column=column_of(project=project, status="completed"))
+    order = order_of(project, ann)
+    pdf = read(made(order.html()))
+    ElementTree.fromstring(pdf.trailer["/Root"]["/Metadata"].get_data())
+    drawings = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', order.html())
+    assert len(drawings) > 2
+    for drawing in drawings:
+        ElementTree.fromstring(base64.b64decode(drawing))
 
 
 def test_letter_is_a_size_too(db):
