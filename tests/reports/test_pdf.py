@@ -19,7 +19,15 @@ from tests.factories import column_of, make_project, make_task, make_user
 pytestmark = pytest.mark.usefixtures("real_maker")
 HOSTILE = (
     '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href="/static/../x.css">'
+    '<p style="background: url(\'http://127.0.0.1:9/y.png\')">Text</p><embed src="/projects/1/">'
 )
+HOSTILE_ADDRESSES = {
+    "file:///etc/passwd",
+    "http://127.0.0.1:9/x.png",
+    "https://the.site/x.css",
+    "http://127.0.0.1:9/y.png",
+    "https://the.site/projects/1/",
+}
 
 
 def made(html: str) -> Paper:
@@ -89,10 +97,29 @@ def test_letter_is_a_size_too(db):
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [612, 792]
 
 
-def test_nothing_but_our_own_files_is_read():
-    pdf = read(made(f'<html lang="en"><title>x</title><body><h1>Whole</h1>{HOSTILE}</body></html>'))
-    assert "Whole" in pdf.pages[0].extract_text()
-    assert not pdf.pages[0].images
+def test_nothing_but_our_own_files_is_read(monkeypatch):
+    from boards.reports import pdf
+
+    refused, given = set(), []
+    fetch = pdf.OwnFiles.fetch
+
+    def noted(self, url, headers=None):
+        try:
+            answer = fetch(self, url, headers)
+        except ValueError:
+            refused.add(url)
+            raise
+        given.append(url)
+        return answer
+
+    monkeypatch.setattr(pdf.OwnFiles, "fetch", noted)
+    content = pdf.write(
+        f'<html lang="en"><title>x</title><body><h1>Whole</h1>{HOSTILE}</body></html>', "https://the.site"
+    )
+    assert refused == HOSTILE_ADDRESSES and not given
+    page = pypdf.PdfReader(io.BytesIO(content)).pages[0]
+    assert "Whole" in page.extract_text()
+    assert not page.images
 
 
 @pytest.mark.parametrize(
