@@ -32,6 +32,8 @@ SECTIONS = {
 }
 USUAL_SECTIONS = tuple(name for name in SECTIONS if name != "tasks")
 SINCE = ("last", "start")
+# The sizes of sheets; the first is the usual one.
+PAPER = {"a4": "A4", "letter": "Letter"}
 
 
 @dataclass(frozen=True, kw_only=True)

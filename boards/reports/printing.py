@@ -17,7 +17,6 @@ from boards.reports.days import Period
 from boards.reports.making import Order
 from boards.rules.text import for_xml
 
-SIZES = ("a4", "letter")
 # Where the lists of a report (the one of all tasks aside) have more lines than these, each is cut and says so: a list
 # of thousands of changes helps nobody on paper, and the PDF has bounds of time and memory.
 MOST_LINES, FEW_LINES = 1_000, 50

@@ -105,9 +105,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.GET, project=project, reader=user)
     if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
-    size = request.GET.get("paper", "")
-    size = size if size in paper.SIZES else paper.SIZES[0]
-    found = making.ask(paper.order(project, user, form.period, form.choice.sections, size))
+    found = making.ask(paper.order(project, user, form.period, form.choice.sections, form.size))
     response = _file(project, form.period, found) if found.state is State.DONE else _progress(request, project, found)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -71,7 +71,6 @@ def _page(request: HttpRequest, project: Project, form: ReportForm, now: datetim
         return render(request, "boards/reports/report.html", context, status=422)
     limit = None if request.GET.get("all") else SHOWN
     found = figures_of(request, project, form)
-    context |= {"query": form.query(), "all_query": form.query(all="1")}
     context |= {"until": min(found.period.end, now).isoformat()}
     context |= body.context(found, form.choice.sections, reader=person(request), made_at=now, limit=limit)
     return render(request, "boards/reports/report.html", context)
