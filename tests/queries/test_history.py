@@ -37,7 +37,7 @@ def task(project):
         ({"description": "Text"}, "Owner changed the description of #1 Write"),
         ({"priority": 3}, "Owner set the priority of #1 Write from None to High"),
         ({"priority": 9}, "Owner set the priority of #1 Write from None to Urgent 9"),
-        ({"progress": 40}, "Owner set the progress of #1 Write from 0 % to 40 %"),
+        ({"progress": 40}, "Owner set the progress of #1 Write from 0\N{NO-BREAK SPACE}% to 40\N{NO-BREAK SPACE}%"),
         ({"due_date": datetime.date(2026, 11, 3)}, "Owner set the due date of #1 Write to 3 November 2026"),
         ({"tags": ["bug"]}, 'Owner tagged #1 Write with "bug"'),
         ({"progress": 100}, "Owner completed #1 Write"),
