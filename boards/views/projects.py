@@ -87,9 +87,10 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET")
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened in a project, newest first; `before` is the id of the change above the page."""
-    project = access.get_project(person(request), pk, Action.VIEW)
+    user = person(request)
+    project = access.get_project(user, pk, Action.VIEW)
     before = _cursor(request.GET.get("before", ""))
-    page = history.of_project(project, before=before)
+    page = history.of_project(project, reader=user, before=before)
     context = in_project(project, tab="activity", page=page, is_first=before is None)
     return render(request, "boards/project_activity.html", context)
 
