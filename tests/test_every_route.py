@@ -16,6 +16,8 @@ from boards.models import Activity, Project, User
 from boards.services import keys, members, projects, tasks
 from tests.factories import column_of, make_tag, make_task, make_user
 
+pytestmark = pytest.mark.long
+
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
 
 EVERYBODY = "200 200 200 200 200 200 200"
