@@ -73,6 +73,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "board": ("GET", {}, VIEWING),
     "column-cards": ("GET", {}, VIEWING),
     "project-tasks": ("GET", {}, VIEWING),
+    "project-about": ("GET", {}, VIEWING),
     "project-activity": ("GET", {}, VIEWING),
     "project-report": ("GET", {}, VIEWING),
     "board-print": ("GET", {}, VIEWING),

@@ -15,6 +15,7 @@ from boards.models import Project
 from boards.policy import Action, can
 from boards.queries import conflicts, history, people
 from boards.queries import settings as settings_queries
+from boards.rules.markdown import to_html
 from boards.services import projects
 from boards.views.answers import came_from, done, form_page, person, signed_in
 from boards.views.frames import in_project
@@ -82,6 +83,16 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     projects.transfer(project=project, to=heir, actor=person(request))
     text = _("The project belongs to %(name)s now.") % {"name": heir.display_name}
     return done(request, reverse("board", args=[pk]), text)
+
+
+@signed_in("GET")
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a project is about, for all who may see it: its description, and who takes part."""
+    project = access.get_project(person(request), pk, Action.VIEW)
+    context = in_project(
+        project, tab="", description=to_html(project.description), participants=people.with_roles(project)
+    )
+    return render(request, "boards/project_about.html", context)
 
 
 @signed_in("GET")
