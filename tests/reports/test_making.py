@@ -11,7 +11,7 @@ from django.core.cache import caches
 from boards.reports import making
 from boards.reports.making import Order, Paper, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
