@@ -109,11 +109,11 @@ def burn_down(report: ProjectReport) -> Chart | None:
 def _even_way(days: Sequence[DayCount], finish: datetime.date | None) -> tuple[int, list[float]]:
     """From the day on which most remained to nothing at the finish date: its place, and a value for each day from it.
 
-    Nothing if that date does not lie ahead of it.
+    Nothing if that date does not lie ahead of it, or if it is so late in the period that the way has hardly begun.
     """
     most = max(range(len(days)), key=lambda place: (days[place].open, place))
     whole = (finish - days[most].day).days if finish else 0
-    if whole <= 0:
+    if whole <= 0 or most > len(days) * 3 // 4:
         return most, []
     passed = [(day.day - days[most].day).days for day in days[most:]]
     return most, [max(days[most].open * (1 - each / whole), 0.0) for each in passed]

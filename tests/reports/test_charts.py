@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from django.utils import timezone
 
-from boards.reports import body, charts, svg
+from boards.reports import body, charts, flow, svg
 from boards.reports.choices import SECTIONS
 from boards.services import columns, tasks
 from tests.factories import column_of, make_column, make_project, make_task, make_user
@@ -160,3 +160,22 @@ def test_labels_do_not_lie_upon_each_other():
     plane.labels([(5.0, "a", "1"), (5.0, "b", "2"), (5.1, "c", "3"), (0.0, "d", "grey")])
     places = sorted(float(ElementTree.fromstring(part).attrib["y"]) for part in plane.parts)
     assert all(later - earlier >= 13.9 for earlier, later in zip(places, places[1:], strict=False))
+
+
+def days_of(*remaining):
+    first = datetime.date(2026, 3, 1)
+    return [flow.DayCount(first + datetime.timedelta(number), count, 0, 0) for number, count in enumerate(remaining)]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "finish", "way"),
+    [
+        ([2, 4, 3, 3, 3, 3, 3, 3], 6, (1, [4, 3, 2, 1, 0, 0, 0])),
+        ([1, 2, 3, 4, 5, 6, 7, 8], 28, (7, [])),
+        ([4, 3, 3, 3], 1, (0, [])),
+        ([4, 3, 3, 3], None, (0, [])),
+    ],
+)
+def test_even_way_goes_from_the_most_to_nothing_where_there_is_one(remaining, finish, way):
+    date = finish and datetime.date(2026, 3, finish)
+    assert charts._even_way(days_of(*remaining), date) == (way[0], pytest.approx(way[1]))
