@@ -28,7 +28,9 @@ def fits(page, selector, box):
 
 def test_columns_are_equally_wide_whatever_their_names(page, project, owner, sign_in):
     for number in range(4):
-        columns.create(project=project, name=LONG if number == 2 else f"Lane {number}", status="in_progress", actor=owner)
+        columns.create(
+            project=project, name=LONG if number == 2 else f"Lane {number}", status="in_progress", actor=owner
+        )
     sign_in(page, owner)
     open_board(page, project)
     assert len(set(widths(page, ".column:not(.column-new)"))) == 1

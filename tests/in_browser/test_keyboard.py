@@ -45,6 +45,23 @@ def test_escape_puts_the_card_back(board, project, cards):
     agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
 
 
+def test_escape_leaves_the_field_for_new_cards_and_keeps_what_is_typed(board, cards):
+    press(board, "n")
+    board.keyboard.type("half a tit")
+    press(board, "Escape")
+    expect(title(board, cards[2])).to_be_focused()
+    assert board.locator(".quick-add [name='title']").first.input_value() == "half a tit"
+    press(board, "k")
+    expect(title(board, cards[1])).to_be_focused()
+
+
+def test_escape_leaves_the_field_of_an_empty_column_too(board, columns):
+    field = board.locator(f"#column-{columns[2].pk} .quick-add [name='title']")
+    field.focus()
+    press(board, "Escape")
+    expect(field).not_to_be_focused()
+
+
 def test_focus_that_goes_elsewhere_puts_the_card_back(board, project, cards):
     title(board, cards[0]).focus()
     press(board, "Space", "ArrowRight")
