@@ -55,6 +55,15 @@ def test_escape_leaves_the_field_for_new_cards_and_keeps_what_is_typed(board, ca
     expect(title(board, cards[1])).to_be_focused()
 
 
+def test_page_that_was_open_for_too_long_says_what_to_do(board):
+    board.context.clear_cookies(name="boardsite_csrf")
+    press(board, "n")
+    board.keyboard.type("Kept")
+    press(board, "Enter")
+    expect(toast(board, "load the page anew")).to_be_visible()
+    expect(board.locator(".quick-add [name='title']").first).to_have_value("Kept")
+
+
 def test_escape_leaves_the_field_of_an_empty_column_too(board, columns):
     field = board.locator(f"#column-{columns[2].pk} .quick-add [name='title']")
     field.focus()
