@@ -56,7 +56,7 @@ READERS = ("boards/views/", "boards/forms/", "boards/api/", "boards/realtime/", 
 INLINE = {
     "style attribute": r"<[^>]*\sstyle\s*=",
     "style element": r"<style\b",
-    "script without src": r"<script\b(?![^>]*\bsrc=)",
+    "script without src": r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))",
     "event attribute": r"<[^>]*\son[a-z]+\s*=",
     "hx-on": r"<[^>]*\shx-on\b",
     "evaluated value": r"=\s*[\"']js:",

@@ -32,7 +32,9 @@ def languages() -> list[tuple[str, str]]:
 class SignupForm(forms.Form):
     """Added to django-allauth's sign-up form."""
 
-    display_name = LineField(limit=NAME_LIMIT, label=_("Your name"))
+    display_name = LineField(
+        limit=NAME_LIMIT, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     field_order = ("display_name", "email", "password1")
 
@@ -47,7 +49,7 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.Form):
     """A person's own settings."""
 
-    display_name = LineField(limit=NAME_LIMIT, label=_("Name"))
+    display_name = LineField(limit=NAME_LIMIT, label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     time_zone = forms.ChoiceField(
         required=False,
         choices=time_zones,

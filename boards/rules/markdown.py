@@ -16,6 +16,9 @@ _TAGS = {
     *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _SCHEMES = {"http", "https", "mailto"}
+# Each opening bracket may be the start of a link and is looked for its end, over all of what follows: beyond this many
+# a text costs seconds. It then has none, and shows its brackets as they are.
+MOST_BRACKETS = 4_000
 # Headings of a text stand below those of the page it is shown on.
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
@@ -41,12 +44,14 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+_WITHOUT_LINKS = _parser().disable(["link", "image", "reference"])
 
 
 def to_html(text: str) -> SafeString:
     """The text as HTML; safe whatever the text holds."""
+    parser = _PARSER if text.count("[") <= MOST_BRACKETS else _WITHOUT_LINKS
     html = nh3.clean(
-        _PARSER.render(text),
+        parser.render(text),
         tags=_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes=_SCHEMES,

@@ -48,7 +48,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     unchanged = etags.not_modified(request, etag)
     if unchanged is not None:
         return unchanged
-    return etags.mark(_board_page(request, user, project), etag)
+    return etags.mark(request, _board_page(request, user, project), etag)
 
 
 @signed_in("GET")

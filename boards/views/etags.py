@@ -49,11 +49,18 @@ def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
     known = {tag.removeprefix("W/") for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))}
     if etag not in known or len(get_messages(request)):  # type: ignore[arg-type]
         return None
-    return mark(HttpResponseNotModified(), etag)
+    return _kept(HttpResponseNotModified(), etag)
 
 
-def mark(response: HttpResponse, etag: str) -> HttpResponse:
-    """Let the reader's own browser keep the page and ask each time."""
+def mark(request: HttpRequest, page: HttpResponse, etag: str) -> HttpResponse:
+    """Let the reader's own browser keep the page and ask each time; one with a toast is shown this once."""
+    if len(get_messages(request)):  # type: ignore[arg-type]
+        page["Cache-Control"] = "no-store"
+        return page
+    return _kept(page, etag)
+
+
+def _kept(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -35,7 +35,7 @@ def project_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     project = access.get_project(user, pk, Action.VIEW)
     etag = etags.of_page(request, project)
-    return etags.not_modified(request, etag) or etags.mark(_of_project(request, user, project), etag)
+    return etags.not_modified(request, etag) or etags.mark(request, _of_project(request, user, project), etag)
 
 
 def _of_project(request: HttpRequest, user: User, project: Project) -> HttpResponse:

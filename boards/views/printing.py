@@ -55,7 +55,7 @@ def _sheets(
     valid = found.is_valid()
     context = in_project(project, tab=tab, filter=found, day=words.full_day(user.today()), **load(project, found))
     context |= {"back": _back(tab, project, request.GET), "chosen": _query(request.GET)}
-    return etags.mark(render(request, template, context, status=200 if valid else 422), etag)
+    return etags.mark(request, render(request, template, context, status=200 if valid else 422), etag)
 
 
 def _bands(project: Project, found: TaskFilter) -> dict[str, Any]:

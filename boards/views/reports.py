@@ -36,7 +36,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     project = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
     etag = etags.of_page(request, project, form.last_made, person(request).week_start)
-    return etags.not_modified(request, etag) or etags.mark(_page(request, project, form, now), etag)
+    return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, form, now), etag)
 
 
 @signed_in("POST")

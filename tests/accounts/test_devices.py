@@ -30,6 +30,11 @@ def test_each_device_is_listed_by_its_name(person):
     assert page.count("This device") == 1
 
 
+def test_days_are_written_as_everywhere_else(person):
+    day = datetime.datetime.now(datetime.UTC)
+    assert f"signed in on {day.day} {day:%b %Y}" in sign_in(person).get(PAGE).content.decode()
+
+
 def test_a_device_is_signed_out_from_another(person):
     phone, desk = sign_in(person, browser=SAFARI), sign_in(person)
     device = UserSession.objects.get(user_agent=SAFARI)

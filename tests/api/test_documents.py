@@ -79,12 +79,19 @@ def test_conditions_and_keys_are_told(document):
     assert headers("/api/v1/tasks/{task_id}/move", "post") == {"If-Match", "Idempotency-Key"}
 
 
+def test_the_page_of_documents_fits_a_phone_and_leads_home(api):
+    page = api.client.get("/api/docs/").content.decode()
+    assert page.startswith("<!doctype html>")
+    assert 'name="viewport"' in page and 'lang="en"' in page
+    assert 'href="/"' in page
+
+
 def test_swagger_ui_comes_from_local_files_within_the_policy(api):
     response = api.client.get("/api/docs/")
     page = response.content.decode()
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert addresses
-    assert all(address.startswith("/static/ninja/") for address in addresses)
+    assert all(address == "/" or address.startswith("/static/ninja/") for address in addresses)
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
     assert "unsafe" not in response["Content-Security-Policy"]
     assert re.search(r'data-csrf-token="\w{64}"', page)

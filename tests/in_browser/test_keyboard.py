@@ -45,6 +45,32 @@ def test_escape_puts_the_card_back(board, project, cards):
     agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
 
 
+def test_escape_leaves_the_field_for_new_cards_and_keeps_what_is_typed(board, cards):
+    press(board, "n")
+    board.keyboard.type("half a tit")
+    press(board, "Escape")
+    expect(title(board, cards[2])).to_be_focused()
+    assert board.locator(".quick-add [name='title']").first.input_value() == "half a tit"
+    press(board, "k")
+    expect(title(board, cards[1])).to_be_focused()
+
+
+def test_page_that_was_open_for_too_long_says_what_to_do(board):
+    board.context.clear_cookies(name="boardsite_csrf")
+    press(board, "n")
+    board.keyboard.type("Kept")
+    press(board, "Enter")
+    expect(toast(board, "load the page anew")).to_be_visible()
+    expect(board.locator(".quick-add [name='title']").first).to_have_value("Kept")
+
+
+def test_escape_leaves_the_field_of_an_empty_column_too(board, columns):
+    field = board.locator(f"#column-{columns[2].pk} .quick-add [name='title']")
+    field.focus()
+    press(board, "Escape")
+    expect(field).not_to_be_focused()
+
+
 def test_focus_that_goes_elsewhere_puts_the_card_back(board, project, cards):
     title(board, cards[0]).focus()
     press(board, "Space", "ArrowRight")

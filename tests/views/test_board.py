@@ -136,6 +136,15 @@ def test_no_304_while_a_toast_waits(client_of, project, owner, card):
     assert waiting.status_code == 200 and "Moved" in waiting.text
 
 
+def test_page_with_a_toast_is_not_kept_to_be_shown_again(client_of, project, owner, card):
+    client = client_of(owner)
+    client.post(f"/tasks/{card.pk}/archive/")
+    page = client.get(url(project))
+    assert "Archived #" in page.text
+    assert "ETag" not in page and page["Cache-Control"] == "no-store"
+    assert "ETag" in client.get(url(project))
+
+
 def test_stale_fragment_is_never_shown_even_if_nothing_was_dropped(client_of, project, owner, card, monkeypatch):
     client = client_of(owner)
     client.get(url(project))

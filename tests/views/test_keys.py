@@ -30,6 +30,10 @@ def test_person_makes_a_key_and_sees_it_once(client_of, owner):
     assert not pages.read(again).dangers
 
 
+def test_the_page_leads_to_the_pages_of_the_api(client_of, owner):
+    assert 'href="/api/docs/"' in client_of(owner).get("/account/keys/").content.decode()
+
+
 def test_key_without_end_and_without_writing(client_of, owner):
     client_of(owner).post("/account/keys/", NEW | {"rights": "read", "lifetime": ""})
     key = ApiKey.objects.get()

@@ -13,6 +13,12 @@ def test_a_stranger_is_sent_to_sign_in(client):
     assert client.get(URL).status_code == 302
 
 
+@pytest.mark.parametrize("path", ["/account/", "/accounts/signup/"])
+def test_browsers_may_fill_the_name_in(client, client_of, member, path):
+    page = (client if "signup" in path else client_of(member)).get(path).text
+    assert 'autocomplete="name"' in page
+
+
 def test_it_is_saved(client_of, member):
     assert b"Member" in client_of(member).get(URL).content
     assert client_of(member).post(URL, GOOD).status_code == 303

@@ -119,7 +119,13 @@ function wished(board, { key, card }) {
   return true;
 }
 
+// Out of the field for new cards, what is typed stays: to the newest card, or to nothing in an empty column.
+function leave(field) {
+  if (!focus(cardsOf(field.closest(".column").querySelector(".column-cards")).at(-1))) field.blur();
+}
+
 function pressed(board, event) {
+  if (event.key === "Escape" && !event.isComposing && event.target.matches(".quick-add [name='title']")) leave(event.target);
   const card = event.target.closest?.(".card-title")?.closest(".card");
   if (!card || event.ctrlKey || event.altKey || event.metaKey) return;
   const arrow = event.key.startsWith("Arrow");

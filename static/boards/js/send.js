@@ -71,7 +71,8 @@ export async function lay(text, target = null, swap = "none") {
 export function explain(answer) {
   if (answer.ok || answer.status === 0 || answer.status >= 500 || /<hx-partial/i.test(answer.text)) return;
   const page = new DOMParser().parseFromString(answer.text, "text/html");
-  const words = page.querySelector("[role='alert'] p, .error-page > p, h1");
+  // The sentence of an error page says what to do; its heading comes first and does not.
+  const words = page.querySelector("[role='alert'] p, .error-page > p") ?? page.querySelector("h1");
   toast(words?.textContent.trim() || sentences.failed);
 }
 

@@ -1,0 +1,80 @@
+"""Long words and marks of direction that people type, where pages show them."""
+
+import pytest
+
+from boards.services import columns
+from tests.factories import make_project, make_tag, make_task
+from tests.in_browser.steps import columns_of, open_board
+
+pytestmark = pytest.mark.browser
+
+LONG = "W" * 50
+RIGHT_TO_LEFT = "\u202ereversed"
+
+
+def widths(page, selector):
+    return page.eval_on_selector_all(selector, "items => items.map(item => Math.round(item.offsetWidth))")
+
+
+def fits(page, selector, box):
+    """Whether each of them ends within the box around it."""
+    return page.eval_on_selector_all(
+        selector,
+        "(items, box) => items.length > 0 && items.every(item => item.getBoundingClientRect().right"
+        " <= item.closest(box).getBoundingClientRect().right)",
+        box,
+    )
+
+
+def test_columns_are_equally_wide_whatever_their_names(page, project, owner, sign_in):
+    for number in range(4):
+        columns.create(
+            project=project, name=LONG if number == 2 else f"Lane {number}", status="in_progress", actor=owner
+        )
+    sign_in(page, owner)
+    open_board(page, project)
+    assert len(set(widths(page, ".column:not(.column-new)"))) == 1
+
+
+def test_long_tag_ends_with_an_ellipsis_within_menu_and_facts(page, project, owner, sign_in):
+    make_tag(project=project, name=LONG)
+    task = make_task(project=project, tag_names=[LONG])
+    sign_in(page, owner)
+    open_board(page, project)
+    page.locator(".filter-bar summary").first.click()
+    assert fits(page, ".filter-bar .menu-check .tag", ".menu-list")
+    page.goto(f"/tasks/{task.pk}/")
+    assert fits(page, ".fact-tags .tag", ".task-facts")
+    assert page.locator(".fact-tags .tag").evaluate("tag => getComputedStyle(tag).display") == "block"
+
+
+def test_long_title_of_a_project_leaves_the_button_its_line(page, owner, sign_in):
+    task = make_task(project=make_project(owner=owner, title="X" * 200))
+    sign_in(page, owner)
+    page.goto(f"/tasks/{task.pk}/")
+    assert page.get_by_role("button", name="Mark complete").bounding_box()["height"] < 36
+
+
+def test_task_page_on_a_phone_leads_to_its_board(page_of, project, owner):
+    task = make_task(project=project)
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    page.goto(f"/tasks/{task.pk}/")
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").click()
+    page.wait_for_url(f"**/projects/{project.pk}/")
+
+
+def test_long_name_of_a_key_stays_in_its_box(page, owner, sign_in):
+    sign_in(page, owner)
+    page.goto("/account/keys/")
+    page.get_by_label("Name").fill("K" * 100)
+    page.get_by_role("button", name="Make key").click()
+    assert fits(page, "#made-heading", "#made")
+
+
+def test_title_written_from_the_right_turns_nothing_else_around(page, project, owner, sign_in):
+    make_task(project=project, title=RIGHT_TO_LEFT, column=columns_of(project)[0], actor=owner)
+    sign_in(page, owner)
+    page.goto(f"/projects/{project.pk}/activity/")
+    sentence = page.locator(".history-item", has_text="created #1").locator("p")
+    link, column = (sentence.locator(name).bounding_box() for name in ("a", "q"))
+    assert link["x"] + link["width"] <= column["x"]
