@@ -112,6 +112,25 @@ def test_old_fragments_are_never_met(site, path):
     assert later.epoch not in {site.epoch, again.epoch}
 
 
+def test_what_others_keep_in_the_same_redis_stays(site, path):
+    call_command("backup", str(path))
+    caches["fragments"].set("of-another-site", "kept")
+    call_command("restore", str(path), replace=True)
+    assert caches["fragments"].get("of-another-site") == "kept"
+
+
+def test_board_that_was_kept_before_is_not_shown_again(site, path, client_of):
+    call_command("backup", str(path))
+    client = client_of(site.owner)
+    make_task(project=site, title="Made after the backup")
+    assert "Made after the backup" in client.get(f"/projects/{site.pk}/").text
+    call_command("restore", str(path), replace=True)
+    # As many changes as there were: the same revision, another board.
+    make_task(project=fresh(site), title="Made after the restore")
+    page = client_of(User.objects.get(pk=site.owner_id)).get(f"/projects/{site.pk}/").text
+    assert "Made after the restore" in page and "Made after the backup" not in page
+
+
 def test_pages_kept_by_a_browser_are_not_shown_again(site, path, client_of):
     client, page = client_of(site.owner), f"/projects/{site.pk}/"
     etag = client.get(page).headers["ETag"]
