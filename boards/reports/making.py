@@ -37,6 +37,8 @@ SECONDS, MEGABYTES = 60, 500
 SILENCE, KEPT = 20, 900
 # How it ended is written again after these pauses, in seconds, while the database is busy or away.
 AGAIN = (1, 2, 4, 8)
+# SIGTRAP and SIGABRT: how GLib under Pango, and C's library, give up when they get no more memory.
+_ABORTED = (-5, -6)
 # A finished PDF of an older revision still goes to who waited for it, or a busy project would never be done.
 FRESH = 60
 # What the process is given of our environment: what programs and fonts are found by, and no secret.
@@ -217,7 +219,7 @@ def make(html: str, tell: Callable[[Paper], None], begun: Paper, pause: float = 
             process.wait()
         steps.join()
         state = State.TOO_SLOW if late else _end(process.returncode)
-        if state is State.BROKEN:
+        if state is State.BROKEN or process.returncode in _ABORTED:
             logger.error("The process of a PDF ended with %s: %s", process.returncode, steps.complaints())
         result.seek(0)
         return replace(steps.of(begun), state=state, content=result.read() if state is State.DONE else b"")
@@ -252,6 +254,7 @@ def _wait(process: subprocess.Popen[bytes], tell: Callable[[], None], pause: flo
 def _end(code: int) -> State:
     """What the end of a process means."""
     known = {0: State.DONE, maker.MISSING: State.MISSING, maker.TOO_LARGE: State.TOO_LARGE, -14: State.TOO_SLOW}
+    known |= dict.fromkeys(_ABORTED, State.TOO_LARGE)
     # Killed by somebody else, the system short of memory most likely.
     return known.get(code, State.LOST if code in {-9, -15} else State.BROKEN)
 
