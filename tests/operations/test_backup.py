@@ -1,8 +1,10 @@
 """A backup is the site at one moment; it is restored as a whole or not at all."""
 
+import errno
 import hashlib
 import json
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -18,6 +20,7 @@ from django.db import connection
 from boards import cache
 from boards.models import Activity, CallCount, Column, Project, Task, User
 from boards.services import tasks
+from boards.transfer.backup import writing
 from tests.factories import fresh, make_member, make_project, make_tag, make_task
 from tests.servers import start_postgres
 from tests.watching import check_columns, check_history, check_tasks
@@ -163,6 +166,63 @@ def test_a_backup_is_not_written_over(site, path):
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(path))
     assert path.read_text() == "another"
+
+
+def test_nothing_that_lies_there_is_written_into(site, path, tmp_path):
+    """Neither a file that others may read nor one that a link leads to."""
+    draft, elsewhere = tmp_path / f".{path.name}.part", tmp_path / "elsewhere"
+    elsewhere.write_text("mine")
+    elsewhere.chmod(0o644)
+    draft.symlink_to(elsewhere)
+    call_command("backup", str(path))
+    assert elsewhere.read_text() == "mine" and draft.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600 and not path.is_symlink()
+    assert {each.name for each in tmp_path.iterdir()} == {path.name, draft.name, elsewhere.name}
+
+
+def test_two_at_the_same_time_do_not_meet(site, path, tmp_path, monkeypatch):
+    """The one that is done first has the name; the other is refused and spoils nothing."""
+    fill, first = writing._fill, []
+
+    def meanwhile(file):
+        if not first:
+            first.append(path)
+            call_command("backup", str(path))
+            first.append(path.read_bytes())
+        return fill(file)
+
+    monkeypatch.setattr(writing, "_fill", meanwhile)
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(path))
+    assert path.read_bytes() == first[1] and [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_file_system_without_hard_links_will_do(site, path, tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    call_command("backup", str(path))
+    assert manifest(path) and [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_name_of_a_backup_is_on_disk_before_it_is_told(site, path, tmp_path, monkeypatch):
+    synced = []
+
+    def fsync(number, real=os.fsync):
+        synced.append((stat.S_ISDIR(os.fstat(number).st_mode), path.exists()))
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    call_command("backup", str(path))
+    assert synced == [(False, False), (True, True)]
+
+
+def test_a_backup_that_breaks_off_leaves_nothing(site, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "_fill", lambda file: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("backup", str(path))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.9, 0.999])
