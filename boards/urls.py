@@ -51,6 +51,7 @@ overview = [
 
 projects = [
     path("projects/new/", project_views.create, name="project-create"),
+    path("projects/<pk:pk>/about/", project_views.about, name="project-about"),
     path("projects/<pk:pk>/activity/", project_views.activity, name="project-activity"),
     path("projects/<pk:pk>/settings/", project_views.settings, name="project-settings"),
     path("projects/<pk:pk>/archive/", project_views.archive, name="project-archive"),

@@ -4,6 +4,10 @@ from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFil
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
-    """Leaves out django-htmx's copy of htmx: ours is in static/vendor, and some of theirs import what isn't there."""
+    """Leaves out files that would take most of the time to compress, and others nobody asks for.
 
-    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "django_htmx"]
+    These are django-htmx's copy of htmx (ours is in static/vendor, and some of theirs import what isn't there),
+    the second viewer of OpenAPI documents that django-ninja brings, and source maps.
+    """
+
+    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "django_htmx", "redoc.standalone.*", "*.map"]

@@ -370,6 +370,8 @@ LOGGING = logs.config(LOG_LEVEL, LOG_FORMAT, one_line=not DEBUG)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Every address has the hashed name, so the plain files would only be compressed for nothing.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "boardsite.storage.StaticStorage"},

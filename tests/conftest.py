@@ -32,7 +32,13 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running, which others should not meet."""
+    """Browser tests come last: Playwright leaves an event loop running, which others should not meet.
+
+    Coverage is measured by the others alone, for it doubles the time, and these see nothing that those don't.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("long"):
+            item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -27,26 +27,35 @@ from tests.servers import free_port
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 # All pictures together; they are part of every clone.
-MOST_BYTES = 1_500_000
+MOST_BYTES = 2_000_000
 START_SECONDS = 60
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+OWNER, MEMBER, STRANGER = "owner@example.com", "member@example.com", ""
 PROJECT, CARD = "Website relaunch", "Checkout in two steps"
+# A card whose description two people change at the same time, each to one of these.
+CONTESTED = "Shipping costs before the checkout"
+OURS = "One in five leaves at the address form. Show the costs in the basket, by country and weight."
+THEIRS = "One in four leaves at the address form. Show the costs in the basket, by country, with the delivery time."
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One file: how the browser is set up, who looks (nobody: a stranger), and the way to what is shown."""
+    """One file: how the browser is set up, who looks, and the way to what is shown.
+
+    `open` gets a page for each of the people; the first one's is taken.
+    """
 
     name: str
-    open: Callable[[Page], None]
+    open: Callable[..., None]
+    people: tuple[str, ...] = (OWNER,)
+    height: int = 800
     dark: bool = False
     phone: bool = False
-    stranger: bool = False
 
     @property
     def options(self) -> dict[str, Any]:
-        return {**(PHONE if self.phone else DESKTOP), "color_scheme": "dark" if self.dark else "light"}
+        device = PHONE if self.phone else {"viewport": {"width": 1280, "height": self.height}}
+        return {**device, "color_scheme": "dark" if self.dark else "light"}
 
 
 def home(page: Page) -> None:
@@ -56,38 +65,66 @@ def home(page: Page) -> None:
 def board(page: Page) -> None:
     page.goto("/projects/")
     page.get_by_role("link", name=PROJECT).first.click()
-    page.locator(".card").first.wait_for()
+    # Once its scripts listen.
+    page.evaluate("customElements.whenDefined('board-view').then(() => null)")
 
 
-def task_dialog(page: Page) -> None:
+def below_board(address: str) -> Callable[[Page], None]:
+    """The way to a page of the project."""
+
+    def go(page: Page) -> None:
+        board(page)
+        page.goto(page.url + address)
+
+    return go
+
+
+def filtered(page: Page) -> None:
+    below_board("?tag=frontend")(page)
+    page.locator(".filter-bar summary", has_text="Priority").click()
+
+
+def task_dialog(page: Page, title: str = CARD) -> None:
     board(page)
-    page.locator("a.card-title", has_text=CARD).click()
+    page.locator("a.card-title", has_text=title).click()
     page.locator("#dialog[open]").wait_for()
 
 
-def task_list(page: Page) -> None:
-    board(page)
-    page.goto(page.url + "list/")
+def conflict(page: Page, other: Page) -> None:
+    """Both begin to write, the other one saves first."""
+    for each, text in ((page, OURS), (other, THEIRS)):
+        task_dialog(each, CONTESTED)
+        each.locator("#description-edit summary").click()
+        each.locator("textarea[name=description]").fill(text)
+    other.keyboard.press("Control+Enter")
+    other.locator("#description-text", has_text=THEIRS).wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator("#conflict").wait_for()
 
 
-def settings(page: Page) -> None:
-    board(page)
-    page.goto(page.url + "settings/")
-
-
-def sign_in_page(page: Page) -> None:
-    page.goto("/accounts/login/")
+def report_charts(page: Page) -> None:
+    below_board("report/?since=start&sections=progress&sections=pace")(page)
+    heading = page.get_by_role("heading", name="Cumulative flow")
+    heading.evaluate("heading => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 72)")
 
 
 PICTURES = (
     Picture("board", board),
     Picture("board-dark", board, dark=True),
     Picture("board-phone", board, phone=True),
+    Picture("board-filtered", filtered, height=560),
     Picture("task", task_dialog),
-    Picture("list", task_list),
+    Picture("list", below_board("list/")),
     Picture("home", home),
-    Picture("settings", settings),
-    Picture("sign-in", sign_in_page, stranger=True),
+    Picture("report", below_board("report/")),
+    Picture("report-charts", report_charts, height=740),
+    Picture("portfolio", lambda page: page.goto("/portfolio/"), height=400),
+    Picture("print", below_board("print/")),
+    Picture("settings", below_board("settings/#members")),
+    Picture("two-steps", lambda page: page.goto("/accounts/2fa/"), height=352),
+    Picture("sign-in", lambda page: page.goto("/accounts/login/"), people=(STRANGER,), height=640),
+    # Last: it changes what the others show.
+    Picture("conflict", conflict, people=(OWNER, MEMBER), height=680),
 )
 
 
@@ -139,9 +176,9 @@ def _await(server: subprocess.Popen, url: str) -> None:
     raise RuntimeError("The site did not start.")
 
 
-def sign_in(page: Page, password: str) -> None:
+def sign_in(page: Page, email: str, password: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail", exact=False).first.fill("owner@example.com")
+    page.get_by_label("E-mail", exact=False).first.fill(email)
     page.locator("input[type=password]").fill(password)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/accounts/" not in url)
@@ -155,26 +192,32 @@ def take(pictures: tuple[Picture, ...] = PICTURES) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with site(password) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
-        state = None
-        for picture in pictures:
+        signed_in: dict[str, Any] = {}
+
+        def page_of(email: str, options: dict[str, Any]) -> Page:
             context = browser.new_context(
                 base_url=url,
                 locale="en-GB",
                 timezone_id="UTC",
                 reduced_motion="reduce",
-                storage_state=None if picture.stranger else state,
-                **picture.options,
+                storage_state=signed_in.get(email),
+                **options,
             )
             context.set_default_timeout(15_000)
             page = context.new_page()
-            if state is None and not picture.stranger:
-                sign_in(page, password)
-                state = context.storage_state()
-            picture.open(page)
-            page.wait_for_load_state("networkidle")
-            page.evaluate("document.fonts.ready")
-            page.screenshot(path=FOLDER / f"{picture.name}.png")
-            context.close()
+            if email and email not in signed_in:
+                sign_in(page, email, password)
+                signed_in[email] = context.storage_state()
+            return page
+
+        for picture in pictures:
+            pages = [page_of(email, picture.options) for email in picture.people]
+            picture.open(*pages)
+            pages[0].wait_for_load_state("networkidle")
+            pages[0].evaluate("document.fonts.ready")
+            pages[0].screenshot(path=FOLDER / f"{picture.name}.png")
+            for page in pages:
+                page.context.close()
         browser.close()
     return sum(path.stat().st_size for path in FOLDER.glob("*.png"))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.account import fields as allauth_fields
 
 from boards.management import demo
 from boardsite import metrics
@@ -106,13 +107,27 @@ def test_a_drag_is_told_by_its_functions() -> None:
     assert len([pair for pair in named() if f"`{pair[0]}`" in told]) >= 15
 
 
+def links(document: Path) -> list[Path]:
+    """The files a document links to or shows."""
+    text = document.read_text(encoding="utf-8")
+    found = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)|src=\"([^\"]+)\"", text)
+    return [(document.parent / link).resolve() for pair in found for link in pair if link]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_are_named_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)\)|src=\"([^\"]+)\"", text)
-    missing = [link for pair in links for link in pair if link and not (document.parent / link).exists()]
+    missing = [path for path in links(document) if not path.exists()]
     paths = re.findall(rf"`((?:{FOLDERS})/[\w/.-]+)`", text)
-    assert missing + [path for path in paths if not (ROOT / path).exists()] == []
+    assert [*missing, *(path for path in paths if not (ROOT / path).exists())] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_headings_that_are_linked_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
 
 
 def test_packages_that_are_described_exist() -> None:
@@ -149,7 +164,18 @@ def test_pictures_are_there_and_small() -> None:
     files = {path.stem: path.stat().st_size for path in screenshots.FOLDER.glob("*.png")}
     assert set(files) == {picture.name for picture in screenshots.PICTURES}
     assert sum(files.values()) <= screenshots.MOST_BYTES
-    assert all(f"docs/screenshots/{name}.png" in README for name in files)
+    shown = {path for document in DOCUMENTS for path in links(document)}
+    assert {screenshots.FOLDER / f"{name}.png" for name in files} <= shown
+
+
+def test_guide_uses_the_words_of_the_screen() -> None:
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    prose = re.sub(r"``.*?``|`.*?`", "", guide)
+    bold = {" ".join(words.split()) for words in re.findall(r"\*\*(.+?)\*\*", prose, flags=re.DOTALL)}
+    files = [path for folder in ("boards", "templates") for path in (ROOT / folder).rglob("*")]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.suffix in {".html", ".py"}]
+    screen = "\n".join([*texts, Path(allauth_fields.__file__).read_text(encoding="utf-8")])
+    assert sorted(words for words in bold if words not in screen) == []
 
 
 def test_numbers_for_prometheus_are_told() -> None:

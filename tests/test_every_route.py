@@ -16,6 +16,8 @@ from boards.models import Activity, Project, User
 from boards.services import keys, members, projects, tasks
 from tests.factories import column_of, make_tag, make_task, make_user
 
+pytestmark = pytest.mark.long
+
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
 
 EVERYBODY = "200 200 200 200 200 200 200"
@@ -71,6 +73,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "board": ("GET", {}, VIEWING),
     "column-cards": ("GET", {}, VIEWING),
     "project-tasks": ("GET", {}, VIEWING),
+    "project-about": ("GET", {}, VIEWING),
     "project-activity": ("GET", {}, VIEWING),
     "project-report": ("GET", {}, VIEWING),
     "board-print": ("GET", {}, VIEWING),

@@ -9,6 +9,8 @@ from boards.services import bulk, columns, projects, tags, tasks
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.pages import read
 
+pytestmark = pytest.mark.long
+
 
 def accepted(texts, clean, *options):
     """(text, what is stored) of those that are not refused."""

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from boards.models import Activity, Project, Task, User
+from boards.models import Activity, Kind, Project, Task, User
 from boards.policy import Action, can
 from boards.queries import history_words
 from boards.queries.history_words import Detail, Teller
@@ -40,6 +40,8 @@ class Entry:
     diff: list[differing.Part] = field(default_factory=list)
     # Named where changes of several projects stand together.
     project: Project | None = None
+    # Whether the reader may take it back here: a deletion of theirs, which is all that a toast alone would leave.
+    can_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,17 @@ class Page:
     before: int | None
 
 
-def of_project(project: Project, *, before: int | None = None, limit: int = PAGE) -> Page:
+def of_project(project: Project, *, reader: User, before: int | None = None, limit: int = PAGE) -> Page:
     """The history of a project with all its tasks; `project.role` decides what of deleted tasks is told."""
-    rows = _rows().filter(project=project)
+    rows = _rows().filter(project=project).select_related("actor", "task", "undone_by")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: limit + 1])
     shown = found[:limit]
-    entries = _entries(shown, hide_deleted=not can(project.role, Action.EDIT_TASK))
+    entries = [
+        replace(entry, can_undo=_may_bring_back(row, project, reader))
+        for entry, row in zip(_entries(shown, hide_deleted=not can(project.role, Action.EDIT_TASK)), shown, strict=True)
+    ]
     return Page(days=_days(entries), before=shown[-1].pk if len(found) > limit else None)
 
 
@@ -81,6 +86,13 @@ def across_projects(user: User, limit: int = 20) -> list[Day]:
     rows = list(_rows().filter(project__in=mine).select_related("actor", "task", "project")[:limit])
     entries = _entries(rows, hide_deleted=True)
     return _days(replace(entry, project=row.project) for entry, row in zip(entries, rows, strict=True))
+
+
+def _may_bring_back(row: Activity, project: Project, reader: User) -> bool:
+    is_own_deletion = row.kind == Kind.TASK_DELETED and row.actor_id == reader.pk
+    if not is_own_deletion or project.is_archived or not can(project.role, Action.DELETE_TASK):
+        return False
+    return row.task is not None and row.task.deleted_at is not None and not hasattr(row, "undone_by")
 
 
 def _rows() -> QuerySet[Activity]:

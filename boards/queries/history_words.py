@@ -192,7 +192,7 @@ _SAID: dict[str, Any] = {
     "column": lambda _teller, value: value["name"],
     "into": lambda _teller, value: value["name"],
     "priority": lambda _teller, value: words.priority(value),
-    "progress": lambda _teller, value: f"{value} %",
+    "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
     "role": lambda _teller, value: _role(value),
     "status": lambda _teller, value: str(Status(value).label),
     "visibility": lambda _teller, value: str(VISIBILITIES[value]),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from boards.models import Membership, Project, Task, User, Visibility
+from boards.models import Activity, Kind, Membership, Project, Task, User, Visibility
 from boards.queries import words
 from boards.queries.board import Due
 from boards.rules.text import fold
@@ -82,6 +82,15 @@ def lately_changed(person: User, today: datetime.date, limit: int) -> tuple[list
     found = Project.objects.alive().unarchived().taken_part_in_by(person).select_related("owner")
     rows = list(found.order_by("-updated_at", "-pk")[: limit + 1])
     return cards(rows[:limit], person, today), len(rows) > limit
+
+
+def deleted_lately(person: User) -> list[Activity]:
+    """The person's projects that they deleted and may still bring back, the last one first; one query.
+
+    Each is the Activity of the deletion, to be undone, with its `project`.
+    """
+    deletions = Activity.objects.filter(kind=Kind.PROJECT_DELETED, actor=person, undone_by=None, project__owner=person)
+    return list(deletions.exclude(project__deleted_at=None).select_related("project").order_by("-pk")[:PAGE])
 
 
 def cards(projects: Iterable[Project], person: User, today: datetime.date) -> list[ProjectCard]:

@@ -66,7 +66,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
     text, sentence = _searched(request.GET.get("q", ""))
     tab = request.GET.get("tab", "")
     found = projects.listing(user, text, tab, request.GET.get("page"), user.today())
-    context = {"found": found, "q": text, "sentence": sentence}
+    deleted = [] if text or sentence else projects.deleted_lately(user)
+    context = {"found": found, "q": text, "sentence": sentence, "deleted": deleted}
     return render(request, "boards/project_list.html", context, status=422 if sentence else 200)
 
 

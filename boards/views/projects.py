@@ -15,6 +15,7 @@ from boards.models import Project
 from boards.policy import Action, can
 from boards.queries import conflicts, history, people
 from boards.queries import settings as settings_queries
+from boards.rules.markdown import to_html
 from boards.services import projects
 from boards.views.answers import came_from, done, form_page, person, signed_in
 from boards.views.frames import in_project
@@ -85,11 +86,22 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("GET")
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a project is about, for all who may see it: its description, and who takes part."""
+    project = access.get_project(person(request), pk, Action.VIEW)
+    context = in_project(
+        project, tab="", description=to_html(project.description), participants=people.with_roles(project)
+    )
+    return render(request, "boards/project_about.html", context)
+
+
+@signed_in("GET")
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened in a project, newest first; `before` is the id of the change above the page."""
-    project = access.get_project(person(request), pk, Action.VIEW)
+    user = person(request)
+    project = access.get_project(user, pk, Action.VIEW)
     before = _cursor(request.GET.get("before", ""))
-    page = history.of_project(project, before=before)
+    page = history.of_project(project, reader=user, before=before)
     context = in_project(project, tab="activity", page=page, is_first=before is None)
     return render(request, "boards/project_activity.html", context)
 

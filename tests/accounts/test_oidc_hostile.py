@@ -21,7 +21,7 @@ from tests.accounts.conftest import LOGIN, away, back, sign_in
 from tests.provider.tampering import unsigned
 
 NINA = "nina@example.com"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = int(time.time())
 FOREIGN = rsa.generate_private_key(65537, 2048)
 FOREIGN_PEM = FOREIGN.private_bytes(

@@ -7,6 +7,8 @@ from boards.services import tasks
 from tests.api.conftest import fields
 from tests.factories import make_project, make_task, make_tasks
 
+pytestmark = pytest.mark.long
+
 
 def versions() -> list[int]:
     return list(Task.objects.order_by("pk").values_list("version", flat=True))

@@ -20,6 +20,8 @@ from schemathesis.specs.openapi import checks as openapi
 from boards.services import keys
 from tests.factories import make_tag, make_task
 
+pytestmark = pytest.mark.long
+
 # A few on SQLite: there is little of its own in the API.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12" if connection.vendor == "postgresql" else "3"))
 CHECKS = [

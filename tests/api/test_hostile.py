@@ -7,6 +7,8 @@ from boards.rules.text import TITLE_LIMIT, check_storable, clean_line, clean_tag
 from tests.api.conftest import fields
 from tests.factories import make_task
 
+pytestmark = pytest.mark.long
+
 
 def is_clean(check, text: str, *options) -> bool:
     try:

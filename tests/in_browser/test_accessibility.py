@@ -130,7 +130,7 @@ def test_own_pages_of_a_newcomer(page, outsider, sign_in):
 def test_pages_of_a_project(page, lively, owner, sign_in):
     sign_in(page, owner)
     home = f"/projects/{lively.pk}/"
-    names = ("", "?tags=1", "?q=nothing", "?due=never", "list/", "activity/", "tasks/new/")
+    names = ("", "?tags=1", "?q=nothing", "?due=never", "list/", "about/", "activity/", "tasks/new/")
     other = make_project(owner=owner, title="Empty")
     task = Task.objects.filter(project=lively).first()
     found = visit(page, *(home + name for name in names if name != "?due=never"), f"/projects/{other.pk}/")

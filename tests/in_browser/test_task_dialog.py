@@ -183,6 +183,18 @@ def test_move_form_moves_to_the_end(board, project, columns, cards):
     agree(board, project, [["Beta", "Gamma"], ["Delta"], ["Completed: Alpha"]])
 
 
+def test_undo_of_a_toast_can_be_pressed_in_a_dialog_that_opened_after_it(board, project, cards):
+    title(board, cards[0]).focus()
+    board.keyboard.press("c")
+    toast(board, "to “Completed”").wait_for()
+    title(board, cards[1]).click()
+    expect(dialog(board)).to_be_visible()
+    toast(board, "to “Completed”").get_by_role("button", name="Undo").click()
+    expect(toast(board, "Undone.")).to_be_visible()
+    board.keyboard.press("Escape")
+    agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
+
+
 def test_toasts_make_room_and_say_it_in_a_live_region(board, project, columns, cards):
     assert board.locator("#toasts").get_attribute("aria-live") == "polite"
     for task in cards:

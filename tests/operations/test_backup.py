@@ -26,7 +26,7 @@ from tests.factories import fresh, make_member, make_project, make_tag, make_tas
 from tests.servers import start_postgres
 from tests.watching import check_columns, check_history, check_tasks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 TEXTS = ("plain", "Ünïcödé 😀 \u2028", 'quotes " and \\ and\nlines\t', "<b>&amp;</b>")
 

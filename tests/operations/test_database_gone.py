@@ -13,6 +13,8 @@ import pytest
 
 from tests.servers import free_port, start_postgres
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 # ASGI as `make run` has it, and threads as the image does.

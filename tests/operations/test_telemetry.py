@@ -12,6 +12,8 @@ from pathlib import Path
 import brotli
 import pytest
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 LOADED = """
 import sys

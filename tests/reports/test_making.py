@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from boards.reports import making
 from boards.reports.making import Order, Paper, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

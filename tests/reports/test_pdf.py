@@ -13,7 +13,7 @@ from boards.reports.days import Period
 from boards.reports.making import Paper, State
 from tests.factories import make_project, make_task, make_user
 
-pytestmark = pytest.mark.usefixtures("real_maker")
+pytestmark = [pytest.mark.usefixtures("real_maker"), pytest.mark.long]
 HOSTILE = (
     '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href="/static/../x.css">'
 )

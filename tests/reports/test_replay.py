@@ -23,6 +23,8 @@ from boards.services.bulk import TaskDraft, create_tasks
 from tests.factories import make_project, make_user
 from tests.reports.conftest import Clock
 
+pytestmark = pytest.mark.long
+
 REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
 ZONES = ["UTC", "Pacific/Auckland", "America/Los_Angeles"]
 VERBS = ["create", "move", "move", "finish", "state", "change", "undo", "bulk", "column"]

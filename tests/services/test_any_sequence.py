@@ -1,5 +1,6 @@
 """Whatever people do in whatever order, a few things hold after each step."""
 
+import pytest
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,8 @@ from boards.models import Activity, Status, Tag, Task
 from boards.services import bulk, columns, members, projects, tags, tasks, undo
 from tests.factories import fresh, make_project, make_user
 from tests.watching import check_columns, check_history, check_tasks
+
+pytestmark = pytest.mark.long
 
 REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
 WORDS = ["bug", "Bug", "ui", "straße", "STRASSE", "new"]

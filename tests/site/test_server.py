@@ -14,6 +14,8 @@ import pytest
 
 from tests.servers import free_port
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 

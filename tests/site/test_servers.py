@@ -9,6 +9,8 @@ import redis
 
 from tests.servers import free_port, start_postgres, start_redis
 
+pytestmark = pytest.mark.long
+
 
 def test_postgres_starts_empty_and_stops():
     with start_postgres() as server:

@@ -16,6 +16,8 @@ from boardsite import health
 from boardsite.worker import MOST_BYTES
 from tests.servers import free_port
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 CONFIG = """
 from boardsite.worker import Worker

@@ -15,6 +15,8 @@ from boards.transfer import importing
 from boards.transfer.formats import trello
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export
 
+pytestmark = pytest.mark.long
+
 SOURCE = json.loads(EVERYTHING.read_text(encoding="utf-8"))
 JUNK = st.recursive(
     st.none()

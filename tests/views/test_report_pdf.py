@@ -6,6 +6,8 @@ from boards.reports import making
 from boards.reports.making import Paper, State
 from boards.services import members
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def address(project) -> str:

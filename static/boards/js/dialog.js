@@ -18,6 +18,7 @@ function name(dialog) {
 // The first field of a short form takes the focus; otherwise the dialog itself, so that no button looks chosen.
 function open(dialog) {
   dialog.showModal();
+  dialog.dispatchEvent(new CustomEvent("boards:dialog-opened", { bubbles: true }));
   focusFirst(dialog);
 }
 

@@ -101,6 +101,7 @@ if (region) {
     },
     true,
   );
+  document.addEventListener("boards:dialog-opened", () => region.querySelector(".toast") && raise());
   region.querySelectorAll(".toast").forEach(arm);
   if (region.querySelector(".toast")) raise();
   new MutationObserver((records) => {
