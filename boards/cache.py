@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 # Fragments show the day ("tomorrow"), so none is of use for longer than the day lasts anywhere.
 LIFETIME = 26 * 3600
+# Figures of a report are large, and each period has its own: for as long as somebody looks at them in turn.
+REPORT_LIFETIME = 20 * 60
 # What a whole board depends on beside its project: the role, and whether one may leave.
 RIGHTS = [f"{role}{joined}" for role in Role.values for joined in ("", "-joined")]
 
@@ -48,18 +50,27 @@ def menus(project: Project, load: Callable[[], T]) -> T:
     return _kept("menus", menus_key(project.epoch, project.pk, project.revision), load)
 
 
-def _kept(fragment: str, key: str, load: Callable[[], T]) -> T:
+def _kept(fragment: str, key: str, load: Callable[[], T], lifetime: int = LIFETIME) -> T:
     kept: T | None = caches["fragments"].get(key)
     metrics.looked_up(fragment, hits=int(kept is not None), misses=int(kept is None))
     if kept is None:
         kept = load()
-        caches["fragments"].set(key, kept, LIFETIME)
+        caches["fragments"].set(key, kept, lifetime)
     return kept
 
 
 def report(project: Project, parts: tuple[Any, ...], load: Callable[[], T]) -> T:
     """The figures of a report, as of the project's revision; `parts` are what else they depend on."""
-    return _kept("report", report_key(project, parts), load)
+    return _kept("report", report_key(project, parts), load, REPORT_LIFETIME)
+
+
+def reports(
+    projects: Iterable[Project], parts: tuple[Any, ...], load: Callable[[list[Project]], dict[int, T]]
+) -> dict[int, T]:
+    """The same of many projects by their ids, with one look-up."""
+    by_id = {project.pk: project for project in projects}
+    keys = {pk: report_key(project, parts) for pk, project in by_id.items()}
+    return _kept_many("report", keys, lambda missing: load([by_id[pk] for pk in missing]), REPORT_LIFETIME)
 
 
 def report_key(project: Project, parts: tuple[Any, ...]) -> str:
@@ -106,13 +117,21 @@ def columns(
 
     The columns know their project already; one query more for each that doesn't.
     """
-    by_column = {column: column_key(column.project.epoch, column.pk, column.revision, today) for column in wanted}
-    kept = caches["fragments"].get_many(by_column.values())
-    found = {column.pk: kept[key] for column, key in by_column.items() if key in kept}
-    missing = [column for column in by_column if column.pk not in found]
-    metrics.looked_up("column", hits=len(found), misses=len(missing))
+    by_id = {column.pk: column for column in wanted}
+    keys = {pk: column_key(column.project.epoch, pk, column.revision, today) for pk, column in by_id.items()}
+    return _kept_many("column", keys, lambda missing: render([by_id[pk] for pk in missing]))
+
+
+def _kept_many(
+    fragment: str, keys: dict[int, str], load: Callable[[list[int]], dict[int, T]], lifetime: int = LIFETIME
+) -> dict[int, T]:
+    """What is kept under each key by its id; one look-up, and what is missing is loaded and kept together."""
+    kept = caches["fragments"].get_many(keys.values())
+    found: dict[int, T] = {pk: kept[key] for pk, key in keys.items() if key in kept}
+    missing = [pk for pk in keys if pk not in found]
+    metrics.looked_up(fragment, hits=len(found), misses=len(missing))
     if missing:
-        fresh = render(missing)
-        caches["fragments"].set_many({by_column[column]: fresh[column.pk] for column in missing}, LIFETIME)
+        fresh = load(missing)
+        caches["fragments"].set_many({keys[pk]: fresh[pk] for pk in missing}, lifetime)
         found |= fresh
     return found

@@ -82,7 +82,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     # It is being made.
     "project-report-pdf": ("GET", {}, posted(VIEWING, 202)),
     "project-report-csv": ("GET", {}, VIEWING),
-    "report-remember": ("POST", {}, posted(VIEWING)),
+    "report-remember": ("POST", {"until": "2026-01-01T00:00:00Z"}, posted(VIEWING)),
     "report-definitions": ("GET", {}, SIGNED_IN),
     "portfolio": ("GET", {}, SIGNED_IN),
     "project-settings": ("GET", {}, BY_MEMBERS),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.exceptions import InvalidInput
-from boards.filters.fields import DateField
+from boards.filters.fields import DateField, InstantField
 from boards.models import Project, User
 from boards.queries import reports
 from boards.reports import choices
@@ -40,10 +42,30 @@ class Preset:
     is_current: bool
 
 
-class ReportForm(forms.Form):
-    """Period and sections. Valid, it has `choice` and `period`."""
+class HandedOutForm(forms.Form):
+    """Up to which moment a report tells that was handed out."""
 
-    since = forms.ChoiceField(choices=[("", ""), *((name, name) for name in choices.SINCE)], required=False)
+    until = InstantField()
+
+    def clean_until(self) -> datetime.datetime:
+        """It is needed, and one at which a report can end."""
+        until: datetime.datetime | None = self.cleaned_data["until"]
+        if until is None:
+            raise ValidationError(_("Open the report again, and mark it from there."))
+        if until.date() < choices.EARLIEST:
+            raise ValidationError(choices.too_early())
+        return until
+
+
+# What each field takes that has to be one of some words.
+_WORDS = {"since": choices.SINCE, "sections": choices.SECTIONS, "paper": choices.PAPER}
+
+
+class ReportForm(forms.Form):
+    """Period, sections, and the paper of the PDF. Valid, it has `choice` and `period`."""
+
+    since = forms.ChoiceField(choices=[(name, name) for name in choices.SINCE], required=False)
+    paper = forms.ChoiceField(choices=list(choices.PAPER.items()), required=False)
     sections = forms.MultipleChoiceField(
         label=gettext_lazy("Sections"),
         choices=list(choices.SECTIONS.items()),
@@ -60,10 +82,9 @@ class ReportForm(forms.Form):
         self.last_made = reports.last_made(project, reader)
         self.fields["from"] = DateField(label=_("From"))
         self.fields["to"] = DateField(label=_("To"))
-        for name in ("since", "sections"):
-            self.fields[name].error_messages["invalid_choice"] = _("Use one of these: %(words)s.") % {
-                "words": ", ".join(choices.SINCE if name == "since" else choices.SECTIONS)
-            }
+        for name, words in _WORDS.items():
+            sentence = _("Use one of these: %(words)s.") % {"words": ", ".join(words)}
+            self.fields[name].error_messages["invalid_choice"] = sentence
 
     def clean(self) -> dict[str, Any]:
         """Work the period out once each value is what it should be."""
@@ -114,8 +135,19 @@ class ReportForm(forms.Form):
         return self.choice.sections
 
     @property
+    def sizes(self) -> list[tuple[str, str, bool]]:
+        """Each size of paper (value, label, chosen)."""
+        chosen = self.size
+        return [(value, label, value == chosen) for value, label in choices.PAPER.items()]
+
+    @property
+    def size(self) -> str:
+        """The size of the PDF's sheets."""
+        return self._paper or next(iter(choices.PAPER))
+
+    @property
     def presets(self) -> list[Preset]:
-        """Usual periods, with the sections as they are chosen."""
+        """Usual periods, with sections and paper as they are chosen."""
         today = self.reader.today()
         found = [
             (_("Last 4 weeks"), {"from": str(today - DAY * 27)}),
@@ -127,18 +159,41 @@ class ReportForm(forms.Form):
         found.append((_("From the beginning"), {"since": "start"}))
         return [Preset(label, self._query(asked), self._is_asked(asked)) for label, asked in found]
 
-    def query(self, **more: str) -> str:
-        """The address of this choice, from its question mark on; empty if it is the usual one."""
-        asked = {name: str(value) for name in ("from", "to", "since") if (value := self.cleaned_data.get(name))}
-        return self._query(asked | more)
+    @property
+    def fields_of_files(self) -> list[tuple[str, str]]:
+        """This choice as fields (name, value), without the paper."""
+        return self._fields(self._given)
+
+    @property
+    def query_of_files(self) -> str:
+        """The same as an address, from its question mark on; empty if it is the usual choice."""
+        return _question(self.fields_of_files)
+
+    @property
+    def query_of_all(self) -> str:
+        """The address of this report with every task of its lists."""
+        return self._query(self._given | {"all": "1"})
+
+    @property
+    def _given(self) -> dict[str, str]:
+        return {name: str(value) for name in ("from", "to", "since") if (value := self.cleaned_data.get(name))}
+
+    @property
+    def _paper(self) -> str:
+        return self.cleaned_data.get("paper") or ""
 
     def _query(self, asked: dict[str, str]) -> str:
-        if self.choice.sections == choices.USUAL_SECTIONS:
-            return f"?{urlencode(asked)}" if asked else ""
-        return f"?{urlencode({**asked, 'sections': self.choice.sections}, doseq=True)}"
+        return _question(self._fields(asked | ({"paper": self._paper} if self._paper else {})))
+
+    def _fields(self, asked: dict[str, str]) -> list[tuple[str, str]]:
+        is_usual = self.choice.sections == choices.USUAL_SECTIONS
+        return [*asked.items(), *(("sections", name) for name in self.choice.sections if not is_usual)]
 
     def _is_asked(self, asked: dict[str, str]) -> bool:
-        given = {name: str(value) for name in ("from", "to", "since") if (value := self.cleaned_data.get(name))}
         if "from" in asked and self.period and not self.choice.since:
             return str(self.period.first) == asked["from"] and self.period.last == self.reader.today()
-        return given == asked
+        return self._given == asked
+
+
+def _question(fields: list[tuple[str, str]]) -> str:
+    return f"?{urlencode(fields)}" if fields else ""

@@ -9,7 +9,7 @@ from boards.models.projects import Project
 
 
 class ReportMark(models.Model):
-    """When a person last handed out a report of a project: where “since the last report” begins for them."""
+    """Up to when the report told that a person handed out last: where “since the last report” begins for them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="report_marks")
     project = models.ForeignKey(Project, models.CASCADE, related_name="report_marks")

@@ -10,7 +10,7 @@ from boards.models import Project, ReportMark, Task, User
 
 
 def last_made(project: Project, person: User) -> datetime.datetime | None:
-    """When the person last handed out a report of the project; one query."""
+    """Up to when the report of the project told that the person handed out last; one query."""
     return ReportMark.objects.filter(project=project, user=person).values_list("made_at", flat=True).first()
 
 

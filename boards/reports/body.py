@@ -50,7 +50,7 @@ def context(
         },
         "columns": [
             listing("column", name, list(lines), None if paper else limit)
-            for name, lines in groupby(report.tasks, key=lambda line: line.column)
+            for (_id, name), lines in groupby(report.tasks, key=lambda line: (line.column_id, line.column))
         ],
         "paper": paper,
         "standings": _standings(report),

@@ -109,11 +109,11 @@ def burn_down(report: ProjectReport) -> Chart | None:
 def _even_way(days: Sequence[DayCount], finish: datetime.date | None) -> tuple[int, list[float]]:
     """From the day on which most remained to nothing at the finish date: its place, and a value for each day from it.
 
-    Nothing if that date does not lie ahead of it.
+    Nothing if that date does not lie ahead of it, or if it is so late in the period that the way has hardly begun.
     """
     most = max(range(len(days)), key=lambda place: (days[place].open, place))
     whole = (finish - days[most].day).days if finish else 0
-    if whole <= 0:
+    if whole <= 0 or most > len(days) * 3 // 4:
         return most, []
     passed = [(day.day - days[most].day).days for day in days[most:]]
     return most, [max(days[most].open * (1 - each / whole), 0.0) for each in passed]
@@ -202,14 +202,15 @@ def ageing(report: ProjectReport) -> Chart | None:
     found = report.flow.ageing
     if not found:
         return None
-    names = [column.name for column in report.columns if column.status == "in_progress"]
-    names += sorted({each.column for each in found} - set(names))
+    names = {column.pk: column.name for column in report.columns if column.status == "in_progress"}
+    # Columns that are gone, or mean something else by now.
+    names |= {each.column_id: each.column for each in sorted(found, key=lambda each: each.column_id)}
     recent = report.flow.recent_cycle
     plane = Plane("ageing", len(names), max([found[0].days, *([recent.p95] if recent.p95 else [])]))
     plane.grid()
-    plane.along([(place, _short(name, len(names))) for place, name in enumerate(names)])
-    for place, name in enumerate(names):
-        of_column = [each for each in found if each.column == name]
+    plane.along([(place, _short(name, len(names))) for place, name in enumerate(names.values())])
+    for place, column_id in enumerate(names):
+        of_column = [each for each in found if each.column_id == column_id]
         _swarm(plane, place, of_column, recent.p85)
     _percentile_lines(plane, recent)
     title = _("Age of the work in progress")

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,8 @@ from boards.exceptions import InvalidInput
 from boards.models import User
 from boards.reports.days import DAY, Period
 
+# No project is older; far before it days can't be reckoned with.
+EARLIEST = datetime.date(1900, 1, 1)
 USUAL_DAYS = 28
 MOST_DAYS = 1830
 
@@ -29,6 +32,8 @@ SECTIONS = {
 }
 USUAL_SECTIONS = tuple(name for name in SECTIONS if name != "tasks")
 SINCE = ("last", "start")
+# The sizes of sheets; the first is the usual one.
+PAPER = {"a4": "A4", "letter": "Letter"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,17 +60,40 @@ def period(choice: Choice, began: datetime.datetime, reader: User, last_made: da
     """
     zone, today = reader.zone, reader.today()
     last = choice.last or today
+    for field, day in (("from", choice.first), ("to", choice.last)):
+        if day is not None and day < EARLIEST:
+            raise InvalidInput(field, too_early())
     if last > today:
         raise InvalidInput("to", _("Choose a day that is not in the future."))
     if choice.since and choice.first:
         raise InvalidInput("since", _("Choose a first day, or since when, but not both."))
     beginning = min(began.astimezone(zone).date(), last)
-    if choice.since == "last" and last_made is not None and last_made.astimezone(zone).date() <= last:
-        return Period(_checked(last_made.astimezone(zone).date(), last), last, zone, last_made, is_since_last=True)
+    if choice.since == "last" and last_made is not None:
+        return _since(last_made, last, zone)
     if choice.since:
         return Period.of(max(beginning, last - DAY * (MOST_DAYS - 1)), last, zone)
     first = choice.first or max(last - DAY * (USUAL_DAYS - 1), beginning)
     return Period.of(_checked(first, last), last, zone)
+
+
+def too_early() -> str:
+    """What is said about a day before the earliest."""
+    return _("Choose a day from %(year)d on.") % {"year": EARLIEST.year}
+
+
+def _since(made: datetime.datetime, last: datetime.date, zone: datetime.tzinfo) -> Period:
+    """From where the last report ended."""
+    first = made.astimezone(zone).date()
+    told = {"day": date_format(first, "j F Y")}
+    if last < first:
+        raise InvalidInput("to", _("“Since the last report” begins on %(day)s. Choose that day or a later one.") % told)
+    if (last - first).days >= MOST_DAYS:
+        raise InvalidInput(
+            "since",
+            _("“Since the last report” begins on %(day)s, more than five years ago. Choose a first day instead.")
+            % told,
+        )
+    return Period(first, last, zone, made, is_since_last=True)
 
 
 def _checked(first: datetime.date, last: datetime.date) -> datetime.date:

@@ -40,6 +40,11 @@ class Period:
         return begin(self.last + DAY, self.zone)
 
     @property
+    def eve(self) -> datetime.date:
+        """The day of the last moment before it: as that day saw it, the comparison begins."""
+        return (self.start - datetime.datetime.resolution).astimezone(self.zone).date()
+
+    @property
     def length(self) -> int:
         """How many days it touches."""
         return (self.last - self.first).days + 1
@@ -68,8 +73,10 @@ class Days:
         return self.start <= moment < self.ends[-1]
 
     def date(self, moment: float) -> datetime.date:
-        """The day a moment within them falls on."""
-        return self.first + DAY * self.index(moment)
+        """The day a moment falls on, within them or not."""
+        if self.contains(moment):
+            return self.first + DAY * self.index(moment)
+        return datetime.datetime.fromtimestamp(moment, self.zone).date()
 
 
 def week_of(day: datetime.date, week_start: int) -> datetime.date:

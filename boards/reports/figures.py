@@ -14,14 +14,15 @@ from boards import cache
 from boards.models import Project, User
 from boards.reports import flow, lists
 from boards.reports.days import DAY, Days, Period
-from boards.reports.forecast import WINDOW, Forecast, forecast
-from boards.reports.history import History, TaskHistory, load
+from boards.reports.forecast import Forecast, forecast, throughput, window
+from boards.reports.history import History, State, TaskHistory, load
 from boards.reports.lists import Changes, Load, TaskLine
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a project stood at a moment. `progress` is that of the board: the mean of its unarchived tasks."""
+    """How a project stood at a moment: at the start of a period as at the end of the one before. `progress` is that of
+    the board: the mean of its unarchived tasks."""
 
     progress: int
     total: int
@@ -38,12 +39,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ColumnCount:
-    """A column of today with the tasks that stood in it."""
+    """A column with the tasks that stood in it: one of today, or one that held tasks and was removed since."""
 
+    pk: int
     name: str
     status: str
     count: int
     wip_limit: int | None
+    is_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,6 @@ class ProjectReport:
 
     project_id: int
     title: str
-    description: str
     owner: str
     visibility: str
     finish_date: datetime.date | None
@@ -103,14 +105,13 @@ def _worked_out(project: Project, period: Period, *, week_start: int, today: dat
     return ProjectReport(
         project_id=project.pk,
         title=project.title,
-        description=project.description,
         owner=project.owner.display_name,
         visibility=project.visibility,
         finish_date=project.finish_date,
         is_archived=project.is_archived,
         revision=project.revision,
         period=period,
-        before=_standing(history.tasks, start, period.first),
+        before=_standing(history.tasks, start, period.eve),
         now=_standing(history.tasks, end, period.last),
         changes=shelf.changes(),
         columns=_columns(history, end),
@@ -132,32 +133,40 @@ def _names(tasks: Iterable[TaskHistory]) -> dict[int, str]:
 
 
 def _standing(tasks: Iterable[TaskHistory], moment: float, day: datetime.date) -> Standing:
-    """How the board stood just before a moment, the last of `day`."""
+    """How the board stood just before a moment, as `day` saw it: what was due on it was not late yet."""
     states = [state for task in tasks if (state := task.at(moment)) is not None and state.is_on_board]
     counts = {status: sum(1 for state in states if state.status == status) for status in ("pending", "in_progress")}
-    text = day.isoformat()
     return Standing(
         progress=sum(state.progress for state in states) // len(states) if states else 0,
         total=len(states),
         pending=counts["pending"],
         in_progress=counts["in_progress"],
         completed=len(states) - sum(counts.values()),
-        overdue=sum(1 for state in states if state.is_open and state.due is not None and state.due < text),
+        overdue=sum(1 for state in states if state.is_overdue(day)),
     )
 
 
 def _columns(history: History, end: float) -> list[ColumnCount]:
-    counts: dict[int, int] = {}
+    """Those of today from left to right, then those that are gone. Every task on the board is counted once."""
+    states: dict[int, list[State]] = {lane.pk: [] for lane in history.lanes}
     for task in history.tasks:
         state = task.at(end)
         if state is not None and state.is_on_board:
-            counts[state.column_id] = counts.get(state.column_id, 0) + 1
-    return [ColumnCount(lane.name, lane.status, counts.get(lane.pk, 0), lane.wip_limit) for lane in history.lanes]
+            states.setdefault(state.column_id, []).append(state)
+    there = [
+        ColumnCount(lane.pk, lane.name, lane.status, len(states.pop(lane.pk)), lane.wip_limit) for lane in history.lanes
+    ]
+    # A column has one status at a time, so any of its tasks tells which.
+    gone = [
+        ColumnCount(pk, history.names.get(pk, ""), found[0].status, len(found), None, is_removed=True)
+        for pk, found in sorted(states.items())
+    ]
+    return there + gone
 
 
 def _recent(tasks: Iterable[TaskHistory], period: Period) -> flow.Percentiles:
     """Cycle times of what was completed in the 12 weeks up to the end of the period."""
-    done = flow.durations(tasks, Days(period.last - DAY * (WINDOW - 1), period.last, period.zone))
+    done = flow.durations(tasks, window(period.last, period.zone))
     return flow.percentiles([each.cycle for each in done if each.cycle is not None])
 
 
@@ -178,28 +187,14 @@ def _flow(history: History, period: Period, recent: flow.Percentiles, week_start
 def _forecast(project: Project, tasks: list[TaskHistory], period: Period, today: datetime.date) -> Forecast:
     """From the end of the period on; a day that is not over yet says nothing about the pace."""
     end = period.end.timestamp()
-    last = period.last - DAY if period.last >= today else period.last
-    open_now = sum(1 for task in tasks if (state := task.at(end)) is not None and state.is_open)
-    all_now = sum(1 for task in tasks if (state := task.at(end)) is not None and state.stage)
-    past, added = _past(tasks, last, period)
-    return forecast(past, open_now, period.last, total=all_now, added=added, finish=project.finish_date)
-
-
-def _past(tasks: list[TaskHistory], last: datetime.date, period: Period) -> tuple[list[int], int]:
-    """Completions on each of the 84 days up to `last`, from the first day of the project on, and how many were made."""
-    first = last - DAY * (WINDOW - 1)
-    if tasks:
-        oldest = datetime.datetime.fromtimestamp(min(task.created_at for task in tasks), period.zone).date()
-        first = max(first, oldest)
-    if first > last:
-        return [], 0
-    days = Days(first, last, period.zone)
-    counts, added, end = [0] * len(days), 0, period.end.timestamp()
-    for task in tasks:
-        state = task.at(end)
-        if state is None or state.is_deleted:
-            continue
-        added += days.contains(task.created_at)
-        if state.completed_at is not None and days.contains(state.completed_at):
-            counts[days.index(state.completed_at)] += 1
-    return counts, added
+    days = window(period.last - DAY if period.last >= today else period.last, period.zone)
+    kept = [(task, state) for task in tasks if (state := task.at(end)) is not None and not state.is_deleted]
+    completed = [state.completed_at for _task, state in kept if state.completed_at is not None]
+    return forecast(
+        throughput(completed, min((task.created_at for task, _state in kept), default=None), days),
+        sum(1 for _task, state in kept if state.is_open),
+        period.last,
+        total=sum(1 for _task, state in kept if state.stage),
+        added=sum(1 for task, _state in kept if days.contains(task.created_at)),
+        finish=project.finish_date,
+    )

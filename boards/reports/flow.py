@@ -24,7 +24,7 @@ from math import ceil
 
 from boards.models import Status
 from boards.reports.days import DAY, Days, week_of
-from boards.reports.history import TaskHistory
+from boards.reports.history import State, TaskHistory
 
 LEVELS = (50, 85, 95)
 
@@ -88,6 +88,7 @@ class Ageing:
     pk: int
     number: int
     title: str
+    column_id: int
     column: str
     days: int
 
@@ -140,21 +141,17 @@ def _duration(task: TaskHistory, completed_at: float, days: Days) -> Duration:
 
 def _days_between(moment: float, last: datetime.date, days: Days) -> int:
     """How many days from that of a moment to `last`, both counted."""
-    if moment >= days.start:
-        return max((last - days.date(moment)).days, 0) + 1
-    first = datetime.datetime.fromtimestamp(moment, days.zone).date()
-    return max((last - first).days, 0) + 1
+    return max((last - days.date(moment)).days, 0) + 1
 
 
 def weeks(done: Iterable[Duration], days: Days, week_start: int) -> list[Week]:
     """How many tasks were completed in each week."""
     counts = Counter(week_of(each.completed, week_start) for each in done)
-    last = days.first + DAY * (len(days) - 1)
     found, first = [], week_of(days.first, week_start)
-    while first <= last:
+    while first <= days.last:
         end = first + DAY * 6
-        whole = first >= days.first and end <= last
-        found.append(Week(max(first, days.first), min(end, last), counts[first], whole))
+        whole = first >= days.first and end <= days.last
+        found.append(Week(max(first, days.first), min(end, days.last), counts[first], whole))
         first += DAY * 7
     return found
 
@@ -172,14 +169,20 @@ def percentiles(values: Sequence[int]) -> Percentiles:
     return Percentiles(len(values), *(percentile(values, level) for level in LEVELS))
 
 
+def age(task: TaskHistory, state: State, days: Days) -> int:
+    """For how many days a task has been in progress at the end of the days, where it is in `state`; 0 if it is not."""
+    if not state.is_open or state.status != Status.IN_PROGRESS:
+        return 0
+    started = task.started_at(days.ends[-1])
+    return _days_between(task.created_at if started is None else started, days.last, days)
+
+
 def ageing(tasks: Iterable[TaskHistory], names: dict[int, str], days: Days) -> list[Ageing]:
     """The work in progress at the end of the days, the oldest first."""
-    found, last = [], days.first + DAY * (len(days) - 1)
+    found = []
     for task in tasks:
         state = task.at(days.ends[-1])
-        if state is None or not state.is_open or state.status != Status.IN_PROGRESS:
-            continue
-        started = task.started_at(days.ends[-1]) or task.created_at
-        age = _days_between(started, last, days)
-        found.append(Ageing(task.pk, task.number, task.title, names.get(state.column_id, ""), age))
+        if state is not None and (old := age(task, state, days)):
+            column = names.get(state.column_id, "")
+            found.append(Ageing(task.pk, task.number, task.title, state.column_id, column, old))
     return sorted(found, key=lambda each: (-each.days, each.number))

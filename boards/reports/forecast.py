@@ -11,12 +11,12 @@ from __future__ import annotations
 import datetime
 import random
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
-from boards.reports.days import DAY
+from boards.reports.days import DAY, Days
 
 WINDOW = 84
 LEAST_DAYS = 14
@@ -24,6 +24,7 @@ LEAST_DONE = 5
 FUTURES = 1000
 FURTHEST = 1095
 _SEED = 20_111
+_PORTION = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,24 @@ class Forecast:
     p95: datetime.date | None = None
     on_time: int | None = None
     refusal: str = ""
+
+
+def window(last: datetime.date, zone: datetime.tzinfo) -> Days:
+    """The days on whose throughput a forecast rests: 12 weeks up to the last whole day."""
+    return Days(last - DAY * (WINDOW - 1), last, zone)
+
+
+def throughput(completed: Iterable[float], oldest: float | None, days: Days) -> list[int]:
+    """How many tasks were completed on each of the days, from the one on which the oldest task was made.
+
+    Tasks that are deleted are to be left out of both: once they are purged nobody knows of them.
+    """
+    counts = [0] * len(days)
+    for moment in completed:
+        if days.contains(moment):
+            counts[days.index(moment)] += 1
+    begun = (days.date(oldest) - days.first).days if oldest is not None else 0
+    return counts[max(begun, 0) :]
 
 
 def forecast(
@@ -88,22 +107,32 @@ def _refusal(facts: Forecast, total: int) -> str:
 
 
 def _lengths(past: Sequence[int], remaining: int) -> list[int]:
-    """How many days each simulated future took, in order; beyond the furthest it is that and one more."""
+    """How many days each simulated future took, in order; beyond the furthest it is that and one more.
+
+    The futures follow each other on one line of days: each begins on the day after the one before it was done.
+    """
+    portions = _portions(past)
+    # What is done by the end of each day drawn so far, and where the present future begins.
+    sums, begin = [0], 0
+    lengths: list[int] = []
+    while len(lengths) < FUTURES:
+        end = bisect_left(sums, sums[begin] + remaining, begin)
+        if end < len(sums) or end - begin > FURTHEST + 1:
+            lengths.append(min(end - begin, FURTHEST + 1))
+            begin = min(end, len(sums) - 1)
+        else:
+            sums, begin = [*sums[begin:-1], *accumulate(next(portions), initial=sums[-1])], 0
+    return sorted(lengths)
+
+
+def _portions(past: Sequence[int]) -> Iterator[Iterable[int]]:
+    """The throughput of days drawn at random, thousands at a time: a byte draws a day. Those left over after each day
+    has had its share of the 256 are skipped."""
     draw = random.Random(_SEED)  # noqa: S311  no secret
-    expected = remaining * len(past) / sum(past)
-    if expected > FURTHEST * 2:
-        return [FURTHEST + 1] * FUTURES
-    portion = max(int(expected * 1.3), 8)
-    return sorted(_length(draw, past, remaining, portion) for _future in range(FUTURES))
-
-
-def _length(draw: random.Random, past: Sequence[int], remaining: int, portion: int) -> int:
-    """The days of one future, drawn in portions: the first is long enough for most."""
-    passed = done = 0
-    while passed <= FURTHEST:
-        sums = list(accumulate(draw.choices(past, k=portion), initial=done))
-        place = bisect_left(sums, remaining)
-        if place < len(sums):
-            return passed + place
-        passed, done = passed + portion, sums[-1]
-    return FURTHEST + 1
+    days = len(past)
+    fits = max(past) < 256
+    table = bytes(past[byte % days] if fits else byte % days for byte in range(256))
+    left_over = bytes(range(256 - 256 % days, 256))
+    while True:
+        drawn = draw.randbytes(_PORTION).translate(table, left_over)
+        yield drawn if fits else map(past.__getitem__, drawn)

@@ -52,7 +52,9 @@ class _Timestamp(Func):
     output_field = FloatField()  # type: ignore[assignment]
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "STRFTIME('%%%%s', %(expressions)s) + CAST('0' || SUBSTR(%(expressions)s, 20) AS REAL)"
+        # Of the whole text, SQLite would round the seconds.
+        whole, rest = "SUBSTR(%(expressions)s, 1, 19)", "SUBSTR(%(expressions)s, 20)"
+        template = f"STRFTIME('%%%%s', {whole}) + CAST('0' || {rest} AS REAL)"
         return self.as_sql(compiler, connection, template=template, **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
@@ -76,6 +78,10 @@ class State(NamedTuple):
     def is_open(self) -> bool:
         """Part of the work that remains: neither completed nor taken off the board."""
         return self.completed_at is None and not self.is_archived and not self.is_deleted
+
+    def is_overdue(self, day: datetime.date) -> bool:
+        """Open, and due before a day."""
+        return self.is_open and self.due is not None and self.due < day.isoformat()
 
     @property
     def is_done(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from boards.models import Project, Status, Task
+from boards.reports import flow
 from boards.reports.days import DAY, Days, Period
 from boards.reports.history import History, State, TaskHistory
 
@@ -25,6 +26,7 @@ class TaskLine(NamedTuple):
     number: int
     title: str
     status: str
+    column_id: int
     column: str
     assignee: str
     priority: int
@@ -129,8 +131,7 @@ class Shelf:
 
     def overdue(self) -> list[TaskLine]:
         """Open and due before the last day, the latest first."""
-        last = self.period.last
-        found = [self._line(each) for each in self._open() if each.now.due and _day(each.now.due) < last]
+        found = [self._line(each) for each in self.entries if each.now.is_overdue(self.period.last)]
         return sorted(found, key=lambda line: (-line.days_late, -line.priority, line.number))
 
     def at_risk(self) -> list[TaskLine]:
@@ -152,12 +153,12 @@ class Shelf:
         return [self._line(each) for each in shown]
 
     def people(self) -> list[Load]:
-        """Who has how much, by the number of open tasks; nobody last."""
-        return self._loads(lambda each: [self._person(each.now)])
+        """Who has how much, by the number of open tasks; nobody last. People of one name have a row each."""
+        return self._loads(lambda each: [self._assignee(each.now)])
 
     def tags(self) -> list[Load]:
         """How much is under each tag; a task counts under each of its tags."""
-        return self._loads(lambda each: self.of_task.get(each.task.pk) or ("",))
+        return self._loads(lambda each: [(name, name) for name in self.of_task.get(each.task.pk) or ("",)])
 
     # --- What they are made of ---
 
@@ -172,36 +173,30 @@ class Shelf:
         return [self._line(each) for each in ordered]
 
     def _risk(self, each: _Entry) -> str:
-        due = _day(each.now.due) if each.now.due else None
-        if due is not None and due < self.period.last:
+        if each.now.is_overdue(self.period.last):
             return ""
+        due = _day(each.now.due) if each.now.due else None
         if each.now.status == Status.PENDING and due is not None and (due - self.period.last).days <= SOON:
             return "waiting"
-        return "ageing" if self.risky_age is not None and self._age(each) > self.risky_age else ""
+        age = flow.age(each.task, each.now, self.days)
+        return "ageing" if self.risky_age is not None and age > self.risky_age else ""
 
-    def _age(self, each: _Entry) -> int:
-        """For how many days it has been in progress; 0 if it is not."""
-        if not each.now.is_open or each.now.status != Status.IN_PROGRESS:
-            return 0
-        started = each.task.started_at(self.end) or each.task.created_at
-        return (self.period.last - self._date(started)).days + 1
-
-    def _loads(self, names_of: Callable[[_Entry], Iterable[str]]) -> list[Load]:
-        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        last = self.period.last.isoformat()
+    def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
+        """What each has of whom a task has (key, name): one person, or any number of tags."""
+        counts: dict[tuple[int | str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for each in self.entries:
             facts = (
                 each.now.is_open,
                 each.now.is_open and each.now.status == Status.IN_PROGRESS,
-                each.now.is_open and each.now.due is not None and each.now.due < last,
+                each.now.is_overdue(self.period.last),
                 self._is_completed_within(each),
             )
             if any(facts):
-                for name in names_of(each):
-                    row = counts[name]
+                for owner in owners_of(each):
+                    row = counts[owner]
                     for place, fact in enumerate(facts):
                         row[place] += fact
-        loads = [Load(name, *row) for name, row in counts.items()]
+        loads = [Load(name, *row) for (_key, name), row in sorted(counts.items())]
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
 
     def _line(self, each: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
@@ -215,31 +210,32 @@ class Shelf:
     def _plain(self, each: _Entry) -> TaskLine:
         now, task = each.now, each.task
         due = _day(now.due) if now.due else None
-        late = (self.period.last - due).days if due is not None and now.is_open else 0
+        late = (self.period.last - due).days if due is not None and now.is_overdue(self.period.last) else 0
         return TaskLine(
             task.pk,
             task.number,
             task.title,
             now.status,
+            now.column_id,
             self.names.get(now.column_id, ""),
             self._person(now),
             task.priority,
             now.progress,
             due,
             self.of_task.get(task.pk, ()),
-            self._date(task.created_at),
-            self._date(now.completed_at) if now.completed_at is not None else None,
-            max(late, 0),
-            age=self._age(each),
+            self.days.date(task.created_at),
+            self.days.date(now.completed_at) if now.completed_at is not None else None,
+            late,
+            age=flow.age(task, now, self.days),
         )
 
     def _person(self, state: State) -> str:
         return self.people_names.get(state.assignee_id, "") if state.assignee_id else ""
 
-    def _date(self, moment: float) -> datetime.date:
-        if self.days.contains(moment):
-            return self.days.date(moment)
-        return datetime.datetime.fromtimestamp(moment, self.period.zone).date()
+    def _assignee(self, state: State) -> tuple[int, str]:
+        """Id and name; nobody for a person of whom nothing is left."""
+        name = self._person(state)
+        return (state.assignee_id or 0, name) if name else (0, "")
 
 
 def _tags(project: Project) -> dict[int, tuple[str, ...]]:

@@ -1,7 +1,7 @@
-"""All projects a person may see beside each other: three queries, however many there are.
+"""All projects a person may see beside each other: three queries and one look-up of what is kept, however many.
 
-Throughput needs no history here: a task counts on the day of its last completion, which its row tells. So the forecast
-is the one of the project's own report up to today.
+No history is read. Throughput follows the last completion of a task, and deleted tasks are left out, so that the rows
+tell all there is to know: the forecast is the one of the project's own report up to today.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from boards import cache
 from boards.models import Project, Task, User
 from boards.reports import svg, words
 from boards.reports.days import DAY, Days
-from boards.reports.forecast import WINDOW, Forecast, forecast
+from boards.reports.forecast import Forecast, forecast, throughput, window
 
 WEEKS = 8
 
@@ -62,21 +62,21 @@ def lines(reader: User) -> list[Line]:
     """Every project in use that the reader may see, by title."""
     today = reader.today()
     projects = list(Project.objects.visible_to(reader).unarchived().select_related("owner").order_by("title_key", "pk"))
-    window = Days(today - DAY * WINDOW, today, reader.zone)
-    counts, done = _counts(projects, today, window), _completions(projects, window)
+    # A day that is not over yet says nothing about the pace.
+    past, weeks = window(today - DAY, reader.zone), Days(today - DAY * (7 * WEEKS - 1), today, reader.zone)
+    counts, done = _counts(projects, today, past), _completions(projects, past)
+    forecasts = _forecasts(projects, counts, done, past, today)
     return [
-        _line(project, counts.get(project.pk, _Counts()), done.get(project.pk, []), window, today)
+        _line(project, counts.get(project.pk, _Counts()), done.get(project.pk, []), forecasts[project.pk], weeks)
         for project in projects
     ]
 
 
-def _counts(projects: Iterable[Project], today: datetime.date, window: Days) -> dict[int, _Counts]:
+def _counts(projects: Iterable[Project], today: datetime.date, past: Days) -> dict[int, _Counts]:
     """The tasks of each project; one query."""
     on_board = Q(archived_at=None)
     is_open = on_board & Q(completed_at=None)
-    begin, begin_of_today = (
-        datetime.datetime.fromtimestamp(at, datetime.UTC) for at in (window.start, window.ends[-2])
-    )
+    begin, end = (datetime.datetime.fromtimestamp(at, datetime.UTC) for at in (past.start, past.ends[-1]))
     rows = (
         Task.objects.filter(project__in=[project.pk for project in projects], deleted_at=None)
         .order_by()
@@ -86,33 +86,47 @@ def _counts(projects: Iterable[Project], today: datetime.date, window: Days) -> 
             open=Count("pk", filter=is_open),
             overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
             all=Count("pk", filter=on_board | Q(completed_at__isnull=False)),
-            added=Count("pk", filter=Q(created_at__gte=begin, created_at__lt=begin_of_today)),
+            added=Count("pk", filter=Q(created_at__gte=begin, created_at__lt=end)),
             oldest=Min("created_at"),
         )
     )
     return {pk: _Counts(*found) for pk, *found in rows}
 
 
-def _completions(projects: Iterable[Project], window: Days) -> dict[int, list[datetime.datetime]]:
-    """When tasks were completed within the window; one query."""
-    begin = datetime.datetime.fromtimestamp(window.start, datetime.UTC)
+def _completions(projects: Iterable[Project], past: Days) -> dict[int, list[float]]:
+    """When tasks were completed from the first of the days on; one query."""
+    begin = datetime.datetime.fromtimestamp(past.start, datetime.UTC)
     rows = Task.objects.filter(
         project__in=[project.pk for project in projects], deleted_at=None, completed_at__gte=begin
     )
-    found: dict[int, list[datetime.datetime]] = defaultdict(list)
+    found: dict[int, list[float]] = defaultdict(list)
     for pk, moment in rows.order_by().values_list("project", "completed_at"):
         if moment is not None:
-            found[pk].append(moment)
+            found[pk].append(moment.timestamp())
     return found
 
 
-def _line(project: Project, counts: _Counts, done: list[datetime.datetime], window: Days, today: datetime.date) -> Line:
-    daily = [0] * len(window)
-    for moment in done:
-        place = window.index(moment.timestamp())
-        if place < len(daily):
-            daily[place] += 1
-    recent = daily[-7 * WEEKS :]
+def _forecasts(
+    projects: Iterable[Project],
+    counts: dict[int, _Counts],
+    done: dict[int, list[float]],
+    past: Days,
+    today: datetime.date,
+) -> dict[int, Forecast]:
+    """That of each project by its id; kept while its revision stands, with one look-up for all."""
+
+    def work_out(project: Project) -> Forecast:
+        found = counts.get(project.pk, _Counts())
+        oldest = found.oldest.timestamp() if found.oldest else None
+        daily = throughput(done.get(project.pk, []), oldest, past)
+        return forecast(daily, found.open, today, total=found.all, added=found.added, finish=project.finish_date)
+
+    parts = ("portfolio", past.zone, today)
+    return cache.reports(projects, parts, lambda missing: {project.pk: work_out(project) for project in missing})
+
+
+def _line(project: Project, counts: _Counts, done: list[float], found: Forecast, days: Days) -> Line:
+    daily = throughput(done, None, days)
     return Line(
         pk=project.pk,
         title=project.title,
@@ -123,22 +137,10 @@ def _line(project: Project, counts: _Counts, done: list[datetime.datetime], wind
         open=counts.open,
         overdue=counts.overdue,
         finish_date=project.finish_date,
-        is_late=bool(project.finish_date and project.finish_date < today and counts.open),
-        weeks=tuple(sum(recent[place : place + 7]) for place in range(0, len(recent), 7)),
-        forecast=_forecast(project, counts, daily[:-1], window, today),
+        is_late=bool(project.finish_date and project.finish_date < days.last and counts.open),
+        weeks=tuple(sum(daily[place : place + 7]) for place in range(0, len(daily), 7)),
+        forecast=found,
     )
-
-
-def _forecast(project: Project, counts: _Counts, past: list[int], window: Days, today: datetime.date) -> Forecast:
-    """From the whole days since the oldest task; kept while the project's revision stands."""
-    if counts.oldest:
-        oldest = counts.oldest.astimezone(window.zone).date()
-        past = past[max((oldest - window.first).days, 0) :]
-
-    def work_out() -> Forecast:
-        return forecast(past, counts.open, today, total=counts.all, added=counts.added, finish=project.finish_date)
-
-    return cache.report(project, ("portfolio", window.zone, today), work_out)
 
 
 @dataclass(frozen=True)

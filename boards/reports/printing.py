@@ -15,8 +15,8 @@ from boards.queries import words
 from boards.reports import body, figures
 from boards.reports.days import Period
 from boards.reports.making import Order
+from boards.rules.text import for_xml
 
-SIZES = ("a4", "letter")
 # Where the lists of a report (the one of all tasks aside) have more lines than these, each is cut and says so: a list
 # of thousands of changes helps nobody on paper, and the PDF has bounds of time and memory.
 MOST_LINES, FEW_LINES = 1_000, 50
@@ -34,6 +34,8 @@ def _page(project: Project, reader: User, period: Period, sections: tuple[str, .
     limit = None if _lines(found) <= MOST_LINES else FEW_LINES
     context = body.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True)
     context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
+    # A PDF tells its title and author as XML.
+    context |= {"title": for_xml(found.title), "author": for_xml(reader.display_name)}
     return render_to_string("boards/reports/paper.html", context, using="django")
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from boards.reports import words
-from boards.reports.figures import ProjectReport, Standing
+from boards.reports.figures import ColumnCount, ProjectReport, Standing
 from boards.reports.forecast import Forecast
 from boards.reports.lists import TaskLine
 
@@ -36,7 +36,7 @@ def record(report: ProjectReport, sections: Collection[str]) -> Record:
     }
     makers: dict[str, Callable[[], Any]] = {
         "changes": lambda: {name: _lines(lines) for name, lines in _members(report.changes).items()},
-        "columns": lambda: [asdict(each) for each in report.columns],
+        "columns": lambda: [_column(each) for each in report.columns],
         "overdue": lambda: _lines(report.overdue),
         "at_risk": lambda: _lines(report.at_risk),
         "due_next": lambda: _lines(report.due_next),
@@ -58,6 +58,17 @@ _SECTION = {"columns": "status", "at_risk": "overdue", "due_next": "next"}
 
 def _members(changes: Any) -> dict[str, list[TaskLine]]:
     return {name: getattr(changes, name) for name in changes.__slots__}
+
+
+def _column(found: ColumnCount) -> Record:
+    return {
+        "id": found.pk,
+        "name": found.name,
+        "status": found.status,
+        "count": found.count,
+        "wip_limit": found.wip_limit,
+        "removed": found.is_removed,
+    }
 
 
 def _standing(found: Standing) -> Record:

@@ -16,6 +16,8 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from boards.rules.text import for_xml
+
 WIDTH, HEIGHT = 720, 270
 LEFT, RIGHT, TOP, BOTTOM = 44, 132, 14, 30
 _LABEL = 14
@@ -30,13 +32,20 @@ def tag(name: str, content: str = "", /, **attributes: object) -> str:
 
 
 def _text(value: object) -> str:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else escape(value)
+    if isinstance(value, int):
+        return str(value)
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else _words(value)
+
+
+def _words(value: object) -> str:
+    """Escaped, and without what would make the picture no XML at all."""
+    return str(escape(for_xml(str(value))))
 
 
 def text(x: float, y: float, words: object, *, anchor: str = "start", css: str = "chart-note", ink: str = "") -> str:
     """Words at a place, in the ink of what they name."""
     fill = INKS[ink] if ink else "#3d3833"
-    return tag("text", str(escape(words)), x=x, y=y, text_anchor=anchor, class_=css, fill=fill, font_size=12)
+    return tag("text", _words(words), x=x, y=y, text_anchor=anchor, class_=css, fill=fill, font_size=12)
 
 
 def ticks(highest: float, wanted: int = 5) -> list[int]:
@@ -124,7 +133,7 @@ class Plane:
 
     def dot(self, x: float, value: float, words: str, ink: str = "1", *, square: bool = False) -> None:
         """A point; its words are shown by the pointer."""
-        title = tag("title", str(escape(words)))
+        title = tag("title", _words(words))
         y, css = self.y(value), f"chart-dot chart-fill-{ink}"
         if square:
             shape = tag("rect", title, x=x - 4, y=y - 4, width=8, height=8, class_=css, fill=INKS[ink])
@@ -143,8 +152,8 @@ class Plane:
 
     def drawn(self, title: str, description: str, *, patterns: bool = False) -> SafeString:
         """The whole picture. Its name and description are read out instead of its parts."""
-        head = tag("title", str(escape(title)), id=f"{self.key}-title")
-        head += tag("desc", str(escape(description)), id=f"{self.key}-desc")
+        head = tag("title", _words(title), id=f"{self.key}-title")
+        head += tag("desc", _words(description), id=f"{self.key}-desc")
         if patterns:
             head += _patterns(self.key)
         picture = tag(
@@ -183,7 +192,7 @@ def spark(values: Sequence[int], title: str) -> SafeString:
         height = max(18 * value / highest, 1.0)
         bars += tag("rect", x=place * 9, y=20 - height, width=7, height=height, class_="chart-fill-1", fill=INKS["1"])
     width = max(len(values) * 9 - 2, 1)
-    head = tag("title", str(escape(title)))
+    head = tag("title", _words(title))
     return mark_safe(  # noqa: S308  as above
         tag(
             "svg",

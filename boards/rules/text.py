@@ -14,6 +14,7 @@ WORD_LIMIT = 50
 NAME_LIMIT = 100
 # Letters and symbols of no ink: Hangul fillers and the empty Braille cell.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 
 def check_storable(field: str, value: str) -> str:
@@ -54,6 +55,11 @@ def clean_text(field: str, value: str, limit: int = TEXT_LIMIT) -> str:
 def is_blank(value: str) -> bool:
     """Whether nothing of the text can be seen: only spaces, control and format characters, and fillers."""
     return all(character in _BLANKS or unicodedata.category(character)[0] in "CZ" for character in value)
+
+
+def for_xml(value: str) -> str:
+    """The text without the control characters that XML 1.0 can't hold, escaped or not."""
+    return value.translate(_NOT_IN_XML)
 
 
 def _check_length(field: str, value: str, limit: int) -> str:

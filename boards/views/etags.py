@@ -16,7 +16,7 @@ from boards.views.answers import person
 
 
 def of_page(request: HttpRequest, project: Project, *more: object) -> str:
-    """A mark of what the page depends on: revision, reader and their day, address, release, and `more`."""
+    """A mark of what the page depends on: revision, reader with their zone and day, address, release, and `more`."""
     user = person(request)
     if "CSRF_COOKIE" not in request.META:
         # Makes the cookie; a page that is sent renews it, a 304 need not.
@@ -32,6 +32,7 @@ def of_page(request: HttpRequest, project: Project, *more: object) -> str:
         user.theme,
         user.shortcuts,
         get_language(),
+        str(user.zone),
         user.today(),
         request.META.get("CSRF_COOKIE"),
         request.get_full_path(),

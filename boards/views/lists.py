@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -46,9 +46,17 @@ def _of_project(request: HttpRequest, user: User, project: Project) -> HttpRespo
         "project": project,
         "members": menus.people,
         "tab": "list",
+        "chosen": _carried(request.GET) if found.is_valid() else "",
         "can_create": can(project.role, Action.CREATE_TASK) and not project.is_archived,
     }
     return _table_page(request, "boards/task_list.html", FilterBar(found, load=lambda: menus.choices), context)
+
+
+def _carried(query: QueryDict) -> str:
+    """Filter and order, as the link to the printed list carries them along."""
+    carried = query.copy()
+    carried.pop("page", None)
+    return f"?{carried.urlencode()}" if carried else ""
 
 
 def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, Any]) -> HttpResponse:

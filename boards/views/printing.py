@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
 from boards import access
+from boards.exceptions import InvalidInput
 from boards.filters import TaskFilter
 from boards.filters.fields import DateField
 from boards.forms.reports import ReportForm
@@ -78,11 +81,19 @@ def running_head(request: HttpRequest, pk: int) -> HttpResponse:
     """Style with what browsers print on top of each sheet: the project, and the day or the period `from` - `to`."""
     user = person(request)
     project = access.get_project(user, pk, Action.VIEW)
-    first, last = (DateField().clean(request.GET.get(name, "")) or user.today() for name in ("from", "to"))
+    first, last = (_day(request, name) or user.today() for name in ("from", "to"))
     style = paper.running_head(project.title, paper.days(first, last))
     response = HttpResponse(style, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _day(request: HttpRequest, name: str) -> datetime.date | None:
+    """The day that a parameter names, None without one. Raises InvalidInput."""
+    try:
+        return cast("datetime.date | None", DateField().clean(request.GET.get(name, "")))
+    except ValidationError as error:
+        raise InvalidInput(name, error.messages[0]) from error
 
 
 @signed_in("GET")
@@ -94,9 +105,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.GET, project=project, reader=user)
     if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
-    size = request.GET.get("paper", "")
-    size = size if size in paper.SIZES else paper.SIZES[0]
-    found = making.ask(paper.order(project, user, form.period, form.choice.sections, size))
+    found = making.ask(paper.order(project, user, form.period, form.choice.sections, form.size))
     response = _file(project, form.period, found) if found.state is State.DONE else _progress(request, project, found)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import datetime
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from boards import access
-from boards.forms.reports import ReportForm
+from boards.forms.reports import HandedOutForm, ReportForm
 from boards.models import Project
 from boards.policy import Action
 from boards.reports import body, figures, tables
@@ -29,31 +31,30 @@ SHOWN = 50
 @signed_in("GET")
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A project's report over a period; a choice that makes no sense is 422, with the sentence beside it."""
+    # Before the revision is read: what happens from here on may not be told, so the next report has to begin here.
+    now = timezone.now()
     project = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
     etag = etags.of_page(request, project, form.last_made, person(request).week_start)
-    return etags.not_modified(request, etag) or etags.mark(_page(request, project, form), etag)
+    return etags.not_modified(request, etag) or etags.mark(_page(request, project, form, now), etag)
 
 
 @signed_in("POST")
 def remember(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that a report has been handed out: the next one may begin here."""
+    """Note that a report has been handed out: the next one may begin where it ended, `until`."""
     project = access.get_project(person(request), pk, Action.VIEW)
-    reports.remember(project=project, actor=person(request))
+    form = HandedOutForm(request.POST)
+    if not form.is_valid():
+        return refusal(request, str(form.errors["until"][0]), 422)
+    mark = reports.remember(project=project, until=form.cleaned_data["until"], actor=person(request))
+    begin = date_format(timezone.localtime(mark.made_at), "j F Y, H:i")
     to = came_from(request, reverse("project-report", args=[pk]))
-    return done(request, to, _("Noted. “Since the last report” begins now."))
+    return done(request, to, _("Noted. “Since the last report” begins on %(begin)s.") % {"begin": begin})
 
 
 def form_of(request: HttpRequest, project: Project) -> ReportForm:
     """The reader's choice out of the address."""
     return ReportForm(request.GET, project=project, reader=person(request))
-
-
-def body_context(request: HttpRequest, project: Project, form: ReportForm, *, limit: int | None) -> dict[str, Any]:
-    """What `_report_body.html` takes, for a form that is valid: on the screen and on paper. `limit` cuts lists."""
-    user = person(request)
-    found = figures_of(request, project, form)
-    return body.context(found, form.choice.sections, reader=user, made_at=timezone.now(), limit=limit)
 
 
 def figures_of(request: HttpRequest, project: Project, form: ReportForm) -> figures.ProjectReport:
@@ -63,14 +64,15 @@ def figures_of(request: HttpRequest, project: Project, form: ReportForm) -> figu
     return figures.project_report(project, period, week_start=user.week_start, today=user.today())
 
 
-def _page(request: HttpRequest, project: Project, form: ReportForm) -> HttpResponse:
+def _page(request: HttpRequest, project: Project, form: ReportForm, now: datetime.datetime) -> HttpResponse:
     is_valid = form.is_valid()
     context = in_project(project, tab="report", form=form, presets=form.presets)
     if not is_valid:
         return render(request, "boards/reports/report.html", context, status=422)
     limit = None if request.GET.get("all") else SHOWN
-    context |= {"query": form.query(), "all_query": form.query(all="1")}
-    context |= body_context(request, project, form, limit=limit)
+    found = figures_of(request, project, form)
+    context |= {"until": min(found.period.end, now).isoformat()}
+    context |= body.context(found, form.choice.sections, reader=person(request), made_at=now, limit=limit)
     return render(request, "boards/reports/report.html", context)
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from boards.models import Visibility
 from boards.services import members, reports, tasks
@@ -29,7 +30,7 @@ def person(owner):
 def test_every_part_is_there(person):
     project = make_project(owner=person, title="Launch")
     task = make_task(project=project, title="Write “texts”", description="ä\n", assignee=person)
-    reports.remember(project=project, actor=person)
+    reports.remember(project=project, until=timezone.now(), actor=person)
     found = download(sign_in(person))
     assert found["account"][0]["email"] == person.email
     assert [row["title"] for row in found["projects_owned"]] == ["Launch"]

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from boards.exceptions import RuleBroken
 from boards.models import Activity, Membership, ReportMark, SignIn, User
@@ -55,7 +56,7 @@ def test_everything_personal_is_gone(project, member):
     client = sign_in(member)
     client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     EmailAddress.objects.get_or_create(user=member, email=member.email)
-    reports.remember(project=project, actor=member)
+    reports.remember(project=project, until=timezone.now(), actor=member)
     leaving.leave(user=member, actor=member)
     row = fresh(member)
     assert (row.display_name, row.email) == ("Former member", f"former-member-{member.pk}@site.invalid")

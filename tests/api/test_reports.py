@@ -1,13 +1,16 @@
 """Reports by the API."""
 
 import csv
+import datetime
 import io
+from unittest import mock
 
 import pytest
+from django.utils import timezone
 
 from boards.services import reports, tasks
 from tests.api.conftest import fields
-from tests.factories import make_task
+from tests.factories import column_of, make_column, make_task
 
 
 @pytest.fixture
@@ -40,6 +43,9 @@ def test_sections_that_were_not_asked_for_are_null(api, project, done):
         ("to=9999-12-31", "to"),
         ("from=2020-03-02&to=2020-03-01", "from"),
         ("from=0001-01-01&to=2020-03-01", "from"),
+        ("from=9999-12-31", "from"),
+        ("to=0001-01-01", "to"),
+        ("to=0005-01-01&since=start", "to"),
         ("since=never", "since"),
         ("since=last&from=2020-01-01", "since"),
         ("sections=secret", "sections.0"),
@@ -48,13 +54,33 @@ def test_sections_that_were_not_asked_for_are_null(api, project, done):
     ],
 )
 def test_query_that_makes_no_sense_is_400(api, project, query, field):
-    for path in ("report", "report.csv"):
+    for path in ("report", "report.csv", "report.pdf"):
         response = api.get(f"projects/{project.pk}/{path}?{query}")
         assert (response.status_code, fields(response)) == (400, [field])
 
 
+def test_column_that_was_removed_since_says_so(api, project, owner):
+    from boards.services import columns
+
+    clock = timezone.now() - datetime.timedelta(days=2)
+    with mock.patch.object(timezone, "now", lambda: clock):
+        gone = make_column(project=project, name="Gone")
+        make_task(project=project, column=gone)
+    columns.delete(column=gone, into=column_of(project=project), actor=owner)
+    found = api.get(f"projects/{project.pk}/report?to={clock.date()}&sections=status").json()["columns"]
+    assert [each["removed"] for each in found] == [False, False, False, True]
+    assert found[-1] == {
+        "id": gone.pk,
+        "name": "Gone",
+        "status": "in_progress",
+        "count": 1,
+        "wip_limit": None,
+        "removed": True,
+    }
+
+
 def test_report_since_the_last_one(api, project, owner, done):
-    reports.remember(project=project, actor=owner)
+    reports.remember(project=project, until=timezone.now(), actor=owner)
     found = api.get(f"projects/{project.pk}/report?since=last").json()
     assert found["period"]["since_last_report"]
     assert found["changes"]["completed"] == []

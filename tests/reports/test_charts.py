@@ -4,11 +4,12 @@ import datetime
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from django.utils import timezone
 
-from boards.reports import charts, svg
+from boards.reports import body, charts, flow, svg
 from boards.reports.choices import SECTIONS
-from boards.services import tasks
-from tests.factories import column_of, make_project, make_task, make_user
+from boards.services import columns, tasks
+from tests.factories import column_of, make_column, make_project, make_task, make_user
 from tests.reports.conftest import report_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -86,6 +87,23 @@ def test_ids_are_used_once_and_references_lead_somewhere(drawn):
                 assert element.attrib["fill"][5:-1] in ids
 
 
+def test_characters_that_xml_has_not_are_left_out(clock, db):
+    # All that a title can hold and no XML may.
+    odd = "".join(map(chr, (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+    title = f"Write{odd} texts\t\x7f\x85 \U0001f600"
+    project = make_project(owner=make_user(name="ann"))
+    begun = make_column(project=project, name=f"Re{odd}view")
+    make_task(project=project, title=title, column=begun)
+    make_task(project=project, title=title, column=column_of(project=project, status="completed"))
+    found = charts.of_report(report_of(project), SECTIONS)
+    assert {"cycle_times", "ageing"} <= set(found)
+    texts = [text for chart in found.values() for text in ElementTree.fromstring(chart.svg).itertext()]
+    assert len([text for text in texts if text.startswith("#") and "Write texts\t\x7f\x85 \U0001f600" in text]) == 2
+    assert "Review" in texts
+    ElementTree.fromstring(svg.spark([1, 2], f"a{odd}b"))
+    ElementTree.fromstring(svg.tag("text", "", class_=f"a{odd}b"))
+
+
 def test_without_tasks_nothing_is_drawn(clock, db):
     assert charts.of_report(report_of(make_project(owner=make_user(name="ann"))), SECTIONS) == {}
 
@@ -100,6 +118,30 @@ def test_long_periods_are_thinned_and_keep_their_last_day(project):
     assert len(thin) <= 100
     assert thin[-1] == days[-1]
     assert charts.thinned(days[:5], 100) == days[:5]
+
+
+@pytest.fixture
+def namesakes(clock, db):
+    """Three columns “Review”, each with a task begun on the 2nd, of which two are removed on the 4th."""
+    project = make_project(owner=make_user(name="ann"))
+    for number in range(3):
+        make_task(project=project, title=f"Task {number}", column=make_column(project=project))
+    clock.to(4)
+    for column in list(project.columns.filter(name="Review"))[1:]:
+        columns.delete(column=column, into=column_of(project=project), actor=project.owner)
+    return project
+
+
+def test_columns_of_one_name_are_told_apart(namesakes):
+    report = report_of(namesakes, last=datetime.date(2026, 3, 3))
+    root = ElementTree.fromstring(charts.ageing(report).svg)
+    labels = [each.attrib["x"] for each in root.iter(f"{SVG}text") if each.text == "Review"]
+    dots = [each.attrib["cx"] for each in root.iter(f"{SVG}circle")]
+    assert len(set(labels)) == 3
+    assert sorted(dots) == sorted(labels)
+    reader = namesakes.owner
+    found = body.context(report, SECTIONS, reader=reader, made_at=timezone.now())["columns"]
+    assert [(each.title, each.count) for each in found] == [("Review", 1)] * 3
 
 
 @pytest.mark.parametrize(
@@ -118,3 +160,22 @@ def test_labels_do_not_lie_upon_each_other():
     plane.labels([(5.0, "a", "1"), (5.0, "b", "2"), (5.1, "c", "3"), (0.0, "d", "grey")])
     places = sorted(float(ElementTree.fromstring(part).attrib["y"]) for part in plane.parts)
     assert all(later - earlier >= 13.9 for earlier, later in zip(places, places[1:], strict=False))
+
+
+def days_of(*remaining):
+    first = datetime.date(2026, 3, 1)
+    return [flow.DayCount(first + datetime.timedelta(number), count, 0, 0) for number, count in enumerate(remaining)]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "finish", "way"),
+    [
+        ([2, 4, 3, 3, 3, 3, 3, 3], 6, (1, [4, 3, 2, 1, 0, 0, 0])),
+        ([1, 2, 3, 4, 5, 6, 7, 8], 28, (7, [])),
+        ([4, 3, 3, 3], 1, (0, [])),
+        ([4, 3, 3, 3], None, (0, [])),
+    ],
+)
+def test_even_way_goes_from_the_most_to_nothing_where_there_is_one(remaining, finish, way):
+    date = finish and datetime.date(2026, 3, finish)
+    assert charts._even_way(days_of(*remaining), date) == (way[0], pytest.approx(way[1]))

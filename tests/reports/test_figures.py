@@ -6,9 +6,13 @@ deleted, #6 is made and archived, #1 is archived too.
 """
 
 import datetime
+from unittest import mock
 
 import pytest
+from django.core.cache import caches
 
+from boards.exceptions import InvalidInput
+from boards.reports import history
 from boards.services import columns, projects, tasks
 from boards.services.bulk import TaskDraft, create_tasks
 from tests.factories import column_of, fresh, make_project, make_task, make_user
@@ -53,15 +57,49 @@ def project(clock, people):
 
 def test_standing_at_both_ends(project):
     report = report_of(project, first=day(5))
-    # Just before the 5th: three tasks, two in progress at 0 and 50 %, one pending; the first was due on the 4th.
+    # At the end of the 4th: three tasks, two in progress at 0 and 50 %, one pending; the first was due that day.
     before = report.before
     assert (before.total, before.pending, before.in_progress, before.completed, before.progress) == (3, 1, 2, 0, 16)
-    assert before.overdue == 1
+    assert before.overdue == 0
     # Now: #2 (50 %, due the 11th), #3 done, #4 open; #1 and #6 are archived, #5 deleted.
     now = report.now
     assert (now.total, now.pending, now.in_progress, now.completed, now.progress) == (3, 1, 1, 1, 50)
     assert (now.open, now.overdue) == (2, 1)
     assert fresh(project).progress == now.progress
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_a_period_starts_as_the_one_before_ended(clock, people, zone):
+    people[0].time_zone = zone
+    project = make_project(owner=people[0])
+    for number in (5, 10, 11):
+        make_task(project=project, due_date=day(number))
+    clock.to(20)
+    late = []
+    for number in range(8, 14):
+        ended, begun = report_of(project, last=day(number)).now, report_of(project, first=day(number + 1)).before
+        assert ended == begun
+        late.append(ended.overdue)
+    # Due on the 10th is overdue on the 11th.
+    assert late == [1, 1, 1, 2, 3, 3]
+
+
+def test_since_the_last_report_starts_as_that_ended(clock, people):
+    from boards.services import reports
+
+    project = make_project(owner=people[0])
+    make_task(project=project, due_date=day(10))
+    for number, hour, late in ((10, 23, 0), (11, 0, 1), (11, 12, 1)):
+        clock.to(number, hour, 1)
+        shown = report_of(project)
+        reports.remember(project=project, until=clock.now, actor=people[0])
+        clock.to(15)
+        assert report_of(project, since="last").before == shown.now
+        assert shown.now.overdue == late
+    # A report of the past ended with its last day.
+    shown = report_of(project, last=day(10))
+    reports.remember(project=project, until=shown.period.end, actor=people[0])
+    assert report_of(project, since="last").before == shown.now
 
 
 def test_changes_in_the_period(project):
@@ -103,6 +141,31 @@ def test_columns_and_workload(project):
     people = [(load.name, load.open, load.in_progress, load.overdue, load.completed) for load in report.people]
     assert people == [("Ann", 1, 1, 1, 1), ("", 1, 0, 0, 1)]
     assert [(load.name, load.open, load.completed) for load in report.tags] == [("ui", 1, 0), ("", 1, 2)]
+
+
+def test_people_of_one_name_have_a_row_each(project, people, clock):
+    from boards.services import leaving, members
+
+    others = [make_user(name=name, display_name="Ben") for name in ("other", "gone", "left")]
+    for number, other in enumerate(others):
+        members.add(project=project, user=other, role="member", actor=people[0])
+        task = make_task(project=project, title=f"More {number}", assignee=other)
+        if number:
+            tasks.complete(task=task, actor=other)
+    make_task(project=project, title="Of Ben", assignee=people[1])
+    # Who leaves is taken out of their tasks, but not out of the days before.
+    clock.to(13)
+    for other in others[1:]:
+        leaving.leave(user=other, actor=other)
+    rows = [(load.name, load.open, load.completed) for load in report_of(project, last=day(12)).people]
+    assert rows == [
+        ("Ann", 1, 1),
+        ("Ben", 1, 0),
+        ("Ben", 1, 0),
+        ("Former member", 0, 1),
+        ("Former member", 0, 1),
+        ("", 1, 1),
+    ]
 
 
 def test_tasks_of_each_status_by_day(project):
@@ -161,6 +224,18 @@ def test_unusual_age_is_a_risk(clock, people):
     assert [(line.number, line.reason, line.age) for line in report_of(project).at_risk] == [(slow.number, "ageing", 2)]
 
 
+@pytest.mark.parametrize("fraction", [0, 1, 499_999, 999_499, 999_500, 999_999])
+def test_moments_are_read_to_the_microsecond(clock, people, fraction):
+    project = make_project(owner=people[0])
+    task = make_task(project=project)
+    clock.now = datetime.datetime(2026, 3, 3, 23, 59, 59, fraction, tzinfo=datetime.UTC)
+    tasks.move(task=task, column_id=column_of(project=project, status="in_progress").pk, actor=people[0])
+    (found,) = history.load(project).tasks
+    assert found.times[-1] == pytest.approx(clock.now.timestamp(), abs=1e-6)
+    clock.to(5)
+    assert [each.in_progress for each in report_of(project).flow.days] == [0, 1, 1, 1]
+
+
 def test_undo_of_a_completion_takes_it_out_of_the_pace(project, people):
     from boards.models import Activity
     from boards.services import undo
@@ -200,6 +275,30 @@ def test_status_of_a_removed_column_is_remembered(clock, people):
     report = report_of(project)
     assert [(each.pending, each.in_progress) for each in report.flow.days] == [(0, 1), (0, 1), (1, 0), (1, 0)]
     assert report_of(project, first=day(3)).changes.moved[0].before == "Review"
+
+
+def test_tasks_in_columns_removed_since_are_counted(clock, people):
+    ann = people[0]
+    project = make_project(owner=ann)
+    removed = [columns.create(project=project, name="Review", status="in_progress", actor=ann) for _ in range(3)]
+    removed.append(columns.create(project=project, name="Shipped", status="completed", actor=ann))
+    for column in (column_of(project=project), removed[0], removed[1], removed[1], removed[3]):
+        make_task(project=project, column=column)
+    clock.to(4)
+    for column in removed:
+        columns.delete(column=column, into=column_of(project=project), actor=ann)
+    report = report_of(project, last=day(3))
+    rows = [(each.name, each.status, each.count, each.is_removed) for each in report.columns]
+    assert rows == [
+        ("Pending", "pending", 1, False),
+        ("In progress", "in_progress", 0, False),
+        ("Completed", "completed", 0, False),
+        ("Review", "in_progress", 1, True),
+        ("Review", "in_progress", 2, True),
+        ("Shipped", "completed", 1, True),
+    ]
+    assert report.now.total == 5
+    assert not [each for each in report_of(project).columns if each.is_removed]
 
 
 def test_first_column_that_is_removed_keeps_its_status(clock, people):
@@ -259,17 +358,42 @@ def test_evening_in_los_angeles_is_not_yet_the_next_day(clock, people):
     assert report.period.last == day(9)
 
 
-def test_since_the_last_report_begins_at_its_moment(project, people):
+def test_since_the_last_report_begins_at_its_moment(project, people, clock):
     from boards.services import reports
 
     clock_now = report_of(project).period
-    reports.remember(project=project, actor=people[0])
+    reports.remember(project=project, until=clock.now, actor=people[0])
     make_task(project=project, title="After")
     report = report_of(project, since="last")
     assert report.period.is_since_last
     assert numbers(report.changes.created) == [7]
     assert clock_now.first == day(2)
     assert report_of(project, reader=people[1], since="last").period.first == day(2)
+
+
+def test_since_the_last_report_up_to_a_day_before_it_is_refused(project, people, clock):
+    from boards.services import reports
+
+    reports.remember(project=project, until=clock.now, actor=people[0])
+    assert report_of(project, since="last", last=day(12)).period.is_since_last
+    with pytest.raises(InvalidInput) as refused:
+        report_of(project, since="last", last=day(11))
+    assert refused.value.field == "to"
+    assert refused.value.sentence == (
+        "“Since the last report” begins on 12 March 2026. Choose that day or a later one."
+    )
+
+
+def test_last_report_of_more_than_five_years_ago_is_refused(clock, people):
+    from boards.services import reports
+
+    project = make_project(owner=people[0])
+    long_ago = datetime.datetime(2020, 3, 1, tzinfo=datetime.UTC)
+    reports.remember(project=project, until=long_ago, actor=people[0])
+    with pytest.raises(InvalidInput) as refused:
+        report_of(project, since="last")
+    assert refused.value.field == "since"
+    assert "1 March 2020, more than five years ago" in refused.value.sentence
 
 
 def test_nothing_at_all(clock, people):
@@ -294,6 +418,17 @@ def test_figures_stay_while_the_revision_stands(project, django_assert_num_queri
         figures.project_report(project, period, week_start=1, today=people[0].today())
     projects.update(project=project, changed={"title": "New"}, seen_version=None, actor=people[0])
     assert report_of(project).title == "New"
+
+
+def test_figures_are_kept_for_minutes(project, people):
+    from boards.reports import portfolio
+
+    with mock.patch.object(caches["fragments"], "set") as keep:
+        report_of(project)
+    assert keep.call_args.args[2] == 20 * 60
+    with mock.patch.object(caches["fragments"], "set_many") as keep:
+        portfolio.lines(people[0])
+    assert keep.call_args.args[1] == 20 * 60
 
 
 def test_queries_are_as_many_for_ten_tasks_as_for_fifty(clock, people, django_assert_num_queries):

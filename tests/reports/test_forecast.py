@@ -34,6 +34,17 @@ def test_dates_are_those_of_an_exact_reckoning():
     assert (found.p85, found.p95) == (ahead(3), ahead(5))
 
 
+@pytest.mark.parametrize("factor", [1, 300])
+def test_every_day_of_the_past_is_drawn_as_often(factor):
+    # Of n days one has something done: then k days pass with probability ((n - 1) / n) ** (k - 1) / n.
+    for days in (14, 31, 83, WINDOW):
+        for place in (0, days - 1):
+            past = [5 * factor if day == place else 0 for day in range(days)]
+            half = next(each for each in range(1, 200) if (1 - 1 / days) ** each <= 0.5)
+            found = forecast(past, 5 * factor, TODAY, total=10 * factor)
+            assert abs((found.p50 - TODAY).days - half) <= max(half * 0.15, 1)
+
+
 def test_chance_of_keeping_the_finish_date():
     past = [0, 1] * 20
     assert forecast(past, 1, TODAY, total=21, finish=ahead(1)).on_time in range(45, 56)

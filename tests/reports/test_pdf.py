@@ -1,8 +1,11 @@
 """The PDF of a report, made for real: what it holds, and that nothing else is read on the way."""
 
+import base64
 import builtins
 import datetime
 import io
+import re
+import xml.etree.ElementTree as ElementTree
 
 import pypdf
 import pytest
@@ -11,12 +14,20 @@ from boards.reports import making, printing
 from boards.reports.choices import SECTIONS
 from boards.reports.days import Period
 from boards.reports.making import Paper, State
-from tests.factories import make_project, make_task, make_user
+from tests.factories import column_of, make_project, make_task, make_user
 
 pytestmark = [pytest.mark.usefixtures("real_maker"), pytest.mark.long]
 HOSTILE = (
     '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href="/static/../x.css">'
+    '<p style="background: url(\'http://127.0.0.1:9/y.png\')">Text</p><embed src="/projects/1/">'
 )
+HOSTILE_ADDRESSES = {
+    "file:///etc/passwd",
+    "http://127.0.0.1:9/x.png",
+    "https://the.site/x.css",
+    "http://127.0.0.1:9/y.png",
+    "https://the.site/projects/1/",
+}
 
 
 def made(html: str) -> Paper:
@@ -66,16 +77,49 @@ def test_report_is_a_tagged_document_with_bookmarks_and_embedded_fonts(db):
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [595, 842]
 
 
+def test_control_characters_spoil_neither_charts_nor_metadata(db):
+    ann = make_user(name="ann", display_name="An\x08n")
+    project = make_project(owner=ann, title="La\x08unch")
+    for _number in range(2):
+        make_task(project=project, title="Wri\x08te", column=column_of(project=project, status="completed"))
+    order = order_of(project, ann)
+    pdf = read(made(order.html()))
+    ElementTree.fromstring(pdf.trailer["/Root"]["/Metadata"].get_data())
+    drawings = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', order.html())
+    assert len(drawings) > 2
+    for drawing in drawings:
+        ElementTree.fromstring(base64.b64decode(drawing))
+
+
 def test_letter_is_a_size_too(db):
     project = make_project()
     pdf = read(made(order_of(project, project.owner, "letter").html()))
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [612, 792]
 
 
-def test_nothing_but_our_own_files_is_read():
-    pdf = read(made(f'<html lang="en"><title>x</title><body><h1>Whole</h1>{HOSTILE}</body></html>'))
-    assert "Whole" in pdf.pages[0].extract_text()
-    assert not pdf.pages[0].images
+def test_nothing_but_our_own_files_is_read(monkeypatch):
+    from boards.reports import pdf
+
+    refused, given = set(), []
+    fetch = pdf.OwnFiles.fetch
+
+    def noted(self, url, headers=None):
+        try:
+            answer = fetch(self, url, headers)
+        except ValueError:
+            refused.add(url)
+            raise
+        given.append(url)
+        return answer
+
+    monkeypatch.setattr(pdf.OwnFiles, "fetch", noted)
+    content = pdf.write(
+        f'<html lang="en"><title>x</title><body><h1>Whole</h1>{HOSTILE}</body></html>', "https://the.site"
+    )
+    assert refused == HOSTILE_ADDRESSES and not given
+    page = pypdf.PdfReader(io.BytesIO(content)).pages[0]
+    assert "Whole" in page.extract_text()
+    assert not page.images
 
 
 @pytest.mark.parametrize(

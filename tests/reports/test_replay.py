@@ -170,9 +170,15 @@ def compare(play, zone, skipped):
             stages.count(name) for name in ("pending", "in_progress", "completed")
         ], each.day
     before, now = play.at(period.start), play.at(period.end)
-    check_standing(report.before, before, period.first)
+    check_standing(report.before, before, period.first - DAY)
     check_standing(report.now, now, today)
     assert report.now.progress == project.progress
+    assert sum(column.count for column in report.columns) == report.now.total
+    if first < today:
+        earlier = Period.of(first, today - DAY, zone)
+        past = figures.project_report(project, earlier, week_start=1, today=today)
+        check_standing(past.now, play.at(earlier.end), today - DAY)
+        assert sum(column.count for column in past.columns) == past.now.total
     check_changes(report, play, before, now)
 
 

@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from boards.models import Project
 from boards.reports import portfolio
 from boards.services import projects, tasks
 from boards.services.bulk import TaskDraft, create_tasks
-from tests.factories import column_of, make_project, make_task
+from tests.factories import column_of, fresh, make_project, make_task
 from tests.reports.conftest import clock, report_of
 
 __all__ = ["clock"]
@@ -49,6 +51,23 @@ def test_queries_do_not_grow_with_projects(owner):
     assert counts == [3, 3]
 
 
+def test_forecasts_are_looked_up_and_kept_together(owner, monkeypatch):
+    for number in range(4):
+        make_task(project=make_project(owner=owner, title=f"Project {number}"))
+    asked, kept, worked_out = [], [], []
+    store = caches["fragments"]
+    get_many, set_many, forecast = store.get_many, store.set_many, portfolio.forecast
+    monkeypatch.setattr(store, "get_many", lambda keys, *more: asked.append(len(keys)) or get_many(keys, *more))
+    monkeypatch.setattr(store, "set_many", lambda data, *more: kept.append(len(data)) or set_many(data, *more))
+    monkeypatch.setattr(portfolio, "forecast", lambda *args, **more: worked_out.append(1) or forecast(*args, **more))
+    first = portfolio.lines(owner)
+    assert (asked, kept, len(worked_out)) == ([4], [4], 4)
+    assert portfolio.lines(owner) == first
+    make_task(project=Project.objects.get(pk=first[0].pk))
+    assert len(portfolio.lines(owner)) == 4
+    assert (asked, kept, len(worked_out)) == ([4, 4, 4], [4, 1], 5)
+
+
 @pytest.fixture
 def lively(clock, owner):
     """Thirty days in which two tasks a week were completed; three are open, one of them late."""
@@ -82,6 +101,35 @@ def test_forecast_is_that_of_the_report(lively, owner):
     (line,) = portfolio.lines(owner)
     assert line.forecast == report_of(lively, reader=owner).forecast
     assert line.forecast.p50 is not None
+
+
+def test_forecast_is_that_of_the_report_whatever_was_deleted(lively, owner, clock):
+    for task in lively.tasks.filter(title__in=["Done 3", "Done 7", "Open 2"]):
+        tasks.delete(task=task, actor=owner)
+    # Made long after the others, so that nothing older than the oldest is left.
+    young = make_project(owner=owner, title="Young")
+    deleted, kept = make_task(project=young), make_task(project=young)
+    clock.to(14, month=5)
+    tasks.delete(task=deleted, actor=owner)
+    tasks.archive(task=kept, actor=owner)
+    for line, project in zip(portfolio.lines(owner), (lively, young), strict=True):
+        assert line.forecast == report_of(project, reader=owner).forecast
+
+
+@pytest.mark.parametrize("oldest", [1, 20])
+def test_days_before_the_oldest_task_that_is_left_do_not_count(clock, owner, oldest):
+    project = make_project(owner=owner)
+    clock.to(31)
+    done = column_of(project=project, status="completed")
+    moments = [clock.now.replace(day=1), *(clock.now.replace(day=oldest + step) for step in range(6))]
+    drafts = [TaskDraft(title="Done", column=done, created_at=at, completed_at=at) for at in moments]
+    first, *_others = create_tasks(project=project, drafts=drafts, actor=owner)
+    make_task(project=project)
+    tasks.delete(task=fresh(first), actor=owner)
+    (line,) = portfolio.lines(owner)
+    # The days from the oldest to yesterday.
+    assert line.forecast.days == 31 - oldest
+    assert line.forecast == report_of(project, reader=owner).forecast
 
 
 def test_forecast_stays_the_same_with_the_readers_zone(lively, owner):

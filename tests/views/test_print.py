@@ -1,6 +1,8 @@
 """Boards and lists for paper."""
 
 import datetime
+import html
+import re
 
 import pytest
 
@@ -32,7 +34,7 @@ def test_columns_are_spread_over_sheets(client_of, member, project, columns, ban
     for number in range(columns - 3):
         make_column(project=project, name=f"Stage {number}")
     page = page_of(client_of(member), f"/projects/{project.pk}/print/")
-    assert [size for size in bands if f"lanes-{size}" in page] and page.count('<table class="lanes') == len(bands)
+    assert [int(size) for size in re.findall(r'<table class="lanes lanes-(\d+)">', page)] == bands
     assert page.count('<th scope="col">') == columns
 
 
@@ -63,11 +65,43 @@ def test_menu_of_the_project_leads_to_the_printed_board_with_its_filter(client_o
     assert f'href="/projects/{project.pk}/print/?q=chairs"' in page
 
 
+def test_menu_of_a_filtered_list_leads_to_paper_with_its_filter_and_order(client_of, viewer, project):
+    make_tasks(project=project, count=60, title="Order chairs")
+    make_task(project=project, title="Paint walls")
+    client = client_of(viewer)
+    page = page_of(client, f"/projects/{project.pk}/list/?q=chairs&sort=-title&page=2")
+    (path,) = re.findall(r'href="(/projects/\d+/list/print/[^"]*)"', page)
+    assert path == f"/projects/{project.pk}/list/print/?q=chairs&amp;sort=-title"
+    paper = page_of(client, html.unescape(path))
+    titles = re.findall(r'<th scope="row">(.*?)</th>', paper)
+    assert len(titles) == 60 and titles == sorted(titles, reverse=True)
+    plain = page_of(client, f"/projects/{project.pk}/list/?page=2")
+    assert f'href="/projects/{project.pk}/list/print/"' in plain
+
+
+def test_filter_that_makes_no_sense_does_not_lead_to_paper(client_of, viewer, project):
+    for path in (f"/projects/{project.pk}/", f"/projects/{project.pk}/list/"):
+        page = client_of(viewer).get(f"{path}?due=someday").text
+        assert f'href="/projects/{project.pk}/list/print/"' in page
+
+
 def test_running_head_names_project_and_period(client_of, member, project):
     response = client_of(member).get(f"/projects/{project.pk}/print.css?from=2026-01-01&to=2026-01-31")
     assert response["Content-Type"] == "text/css; charset=utf-8"
     assert 'content: "Launch"' in response.content.decode()
     assert 'content: "1 January 2026 to 31 January 2026"' in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["from=abc", "from=%00", "to=2026-02-30"])
+def test_running_head_of_a_day_that_is_none_is_422(client_of, member, project, query):
+    response = client_of(member).get(f"/projects/{project.pk}/print.css?{query}")
+    assert response.status_code == 422
+    assert "Write the date as year-month-day, like 2026-11-30." in response.text
+
+
+def test_running_head_of_any_day_is_written(client_of, member, project):
+    response = client_of(member).get(f"/projects/{project.pk}/print.css?from=0001-01-01&to=9999-12-31")
+    assert 'content: "1 January 0001 to 31 December 9999"' in response.text
 
 
 def test_nothing_in_a_title_ends_the_text_of_the_style():

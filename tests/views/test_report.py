@@ -3,12 +3,16 @@
 import csv
 import datetime
 import io
+from unittest import mock
 
 import pytest
+from django.utils import timezone
 
 from boards.models import Activity, ReportMark
-from boards.services import tasks
-from tests.factories import column_of, make_project, make_task
+from boards.reports import figures
+from boards.services import columns, tasks
+from tests import pages
+from tests.factories import column_of, make_column, make_project, make_task
 
 
 @pytest.fixture
@@ -48,7 +52,13 @@ def test_empty_project_says_so(client_of, owner, address):
         ("from=2026-02-30", "Write the date as year-month-day, like 2026-11-30."),
         ("to=9999-12-31", "Choose a day that is not in the future."),
         ("from=2020-03-02&to=2020-03-01", "Choose a first day that is not after the last day."),
-        ("from=0001-01-01&to=2020-03-01", "Choose a period of at most five years."),
+        ("from=1999-01-01&to=2020-03-01", "Choose a period of at most five years."),
+        ("from=9999-12-31", "Choose a first day that is not after the last day."),
+        ("to=0001-01-01", "Choose a day from 1900 on."),
+        ("to=0001-03-01", "Choose a day from 1900 on."),
+        ("to=0005-01-01&since=start", "Choose a day from 1900 on."),
+        ("to=1899-12-31", "Choose a day from 1900 on."),
+        ("from=0001-01-01&to=2020-03-01", "Choose a day from 1900 on."),
         ("since=never", "Use one of these: last, start."),
         ("since=last&from=2020-01-01", "Choose a first day, or since when, but not both."),
         ("sections=secret", "Use one of these: changes, status"),
@@ -56,10 +66,18 @@ def test_empty_project_says_so(client_of, owner, address):
     ],
 )
 def test_choice_that_makes_no_sense_is_422(client_of, owner, address, query, sentence):
-    for path in (address, f"{address[:-1]}.csv"):
+    for path in (address, f"{address[:-1]}.csv", f"{address[:-1]}.pdf"):
         answer = client_of(owner).get(f"{path}?{query}")
         assert answer.status_code == 422
         assert sentence in answer.text
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_the_first_days_there_are_make_a_report(client_of, owner, address, zone):
+    owner.time_zone = zone
+    owner.save()
+    for query in ("from=1900-01-01&to=1900-01-01", "to=1900-01-01", "to=1900-01-01&since=start"):
+        assert client_of(owner).get(f"{address}?{query}").status_code == 200
 
 
 def test_what_was_typed_is_kept(client_of, owner, address):
@@ -87,11 +105,17 @@ def test_long_lists_are_cut_until_all_is_asked_for(client_of, owner, project, ad
     assert "Task number 51." in client_of(owner).get(f"{address}?sections=tasks&all=1").text
 
 
+def shown_until(client, address: str) -> str:
+    """The moment up to which a page tells, as its form for “handed out” has it."""
+    (found,) = pages.read(client.get(address).text).values["until"]
+    return found
+
+
 def test_handed_out_is_where_the_next_report_begins(client_of, viewer, owner, project, address):
     client = client_of(viewer)
     make_task(project=project, title="Before")
     assert "Since the last report" not in client.get(address).text
-    answer = client.post(f"{address}remember/")
+    answer = client.post(f"{address}remember/", {"until": shown_until(client, address)})
     assert (answer.status_code, answer["Location"]) == (303, address)
     make_task(project=project, title="Afterwards")
     page = client.get(f"{address}?since=last&sections=changes").text
@@ -103,8 +127,76 @@ def test_handed_out_is_where_the_next_report_begins(client_of, viewer, owner, pr
     assert not Activity.objects.filter(kind__startswith="report").exists()
 
 
+def test_what_changes_while_a_report_is_read_is_in_the_next(client_of, owner, project, address):
+    client = client_of(owner)
+    make_task(project=project, title="Told")
+    until = shown_until(client, address)
+    make_task(project=project, title="Made while it was read")
+    client.post(f"{address}remember/", {"until": until})
+    page = client.get(f"{address}?since=last&sections=changes").text
+    assert "Made while it was read" in page
+    assert "Told" not in page
+
+
+def test_what_happens_while_a_report_is_made_is_in_the_next(client_of, owner, project, address, monkeypatch):
+    """The figures are read a moment after the revision, and kept for it."""
+
+    def meanwhile(*args, **kwargs):
+        found = worked_out(*args, **kwargs)
+        make_task(project=project, title="Made meanwhile")
+        return found
+
+    worked_out = figures.project_report
+    client = client_of(owner)
+    with monkeypatch.context() as patch:
+        patch.setattr(figures, "project_report", meanwhile)
+        until = shown_until(client, address)
+    client.post(f"{address}remember/", {"until": until})
+    assert "Made meanwhile" in client.get(f"{address}?since=last&sections=changes").text
+
+
+def test_report_of_the_past_is_handed_out_up_to_its_end(client_of, owner, project, address):
+    owner.time_zone = "America/Los_Angeles"
+    owner.save()
+    client = client_of(owner)
+    until = shown_until(client, f"{address}?to=2026-01-31")
+    assert datetime.datetime.fromisoformat(until) == datetime.datetime(2026, 2, 1, 8, tzinfo=datetime.UTC)
+    answer = client.post(f"{address}remember/", {"until": until}, follow=True)
+    assert "“Since the last report” begins on 1 February 2026, 00:00." in answer.text
+
+
+@pytest.mark.parametrize(
+    "until",
+    [
+        "",
+        "now",
+        "\x00",
+        "2026-02-30T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "1899-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-12:00",
+        "2999-01-01T00:00:00Z",
+        "9" * 5000,
+    ],
+)
+def test_moment_that_makes_no_sense_is_422(client_of, owner, address, until):
+    for data in ({"until": until}, {}):
+        answer = client_of(owner).post(f"{address}remember/", data)
+        assert answer.status_code == 422
+    assert not ReportMark.objects.exists()
+
+
 def test_getting_the_address_of_handed_out_is_refused(client_of, owner, address):
     assert client_of(owner).get(f"{address}remember/").status_code == 405
+
+
+def test_column_that_was_removed_since_says_so(client_of, owner, project, address):
+    gone = make_column(project=project, name="Gone")
+    with mock.patch.object(timezone, "now", lambda: datetime.datetime(2026, 1, 5, 12, tzinfo=datetime.UTC)):
+        make_task(project=project, column=gone)
+    columns.delete(column=gone, into=column_of(project=project), actor=owner)
+    page = client_of(owner).get(f"{address}?from=2026-01-05&to=2026-01-05&sections=status").text
+    assert 'Gone <span class="muted">(removed since)</span>' in page
 
 
 def test_unchanged_report_is_304_until_something_happens(client_of, owner, project, address):
@@ -114,9 +206,18 @@ def test_unchanged_report_is_304_until_something_happens(client_of, owner, proje
     make_task(project=project)
     changed = client.get(address, headers={"If-None-Match": etag})
     assert changed.status_code == 200
-    client.post(f"{address}remember/")
+    client.post(f"{address}remember/", {"until": shown_until(client, address)})
     client.get("/")
     assert client.get(address, headers={"If-None-Match": changed["ETag"]}).status_code == 200
+
+
+def test_another_time_zone_is_another_report(client_of, owner, address):
+    client = client_of(owner)
+    etag = client.get(address)["ETag"]
+    # Clocks there are those of UTC all year, so it is the same day in both.
+    owner.time_zone = "Africa/Abidjan"
+    owner.save()
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
 
 
 def test_archived_project_is_reported(client_of, owner, project, address):

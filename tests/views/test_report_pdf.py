@@ -1,5 +1,8 @@
 """The address of a report's PDF: how far it is, why there is none, and who gets it."""
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 
 from boards.reports import making
@@ -69,6 +72,42 @@ def test_role_is_checked_each_time(client_of, member, owner, project, address, s
 def test_choice_that_makes_no_sense_is_the_report_with_its_sentence(client_of, member, address):
     response = client_of(member).get(f"{address}?from=never")
     assert response.status_code == 422
+
+
+@pytest.mark.parametrize(("query", "size"), [("", "a4"), ("?paper=a4", "a4"), ("?paper=letter", "letter")])
+def test_paper_is_the_size_that_was_chosen(client_of, member, address, monkeypatch, query, size):
+    orders = []
+    monkeypatch.setattr(making, "ask", lambda order: orders.append(order) or Paper(State.MAKING))
+    client_of(member).get(f"{address}{query}")
+    assert f'<body class="paper-{size}">' in orders[0].html()
+
+
+def test_paper_of_no_known_size_is_422(client_of, member, address):
+    for path in (address, address.replace(".pdf", "/")):
+        response = client_of(member).get(f"{path}?paper=a3")
+        assert response.status_code == 422 and "Use one of these: a4, letter." in response.text
+
+
+def test_size_is_chosen_beside_the_button_and_kept(client_of, member, address):
+    client, report = client_of(member), address.replace(".pdf", "/")
+    chosen = "from=2026-01-01&to=2026-01-31&sections=status&sections=tasks"
+    page = client.get(f"{report}?{chosen}").text
+    (form,) = re.findall(f'<form[^>]* action="{address}".*?</form>', page, flags=re.DOTALL)
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)
+    assert urlencode(fields) == chosen
+    assert '<option value="a4" selected>A4</option><option value="letter">Letter</option>' in form
+    kept = client.get(f"{report}?{chosen}&paper=letter").text
+    assert '<option value="letter" selected>' in kept
+    # The other period, all tasks, and the choice of sections keep it too; a spreadsheet has no paper.
+    assert "since=start&amp;paper=letter&amp;sections=status" in kept
+    assert kept.count('<input type="hidden" name="paper" value="letter">') == 1
+    assert 'report.csv?from=2026-01-01&amp;to=2026-01-31&amp;sections=status&amp;sections=tasks"' in kept
+
+
+def test_way_back_from_the_pdf_knows_the_size(client_of, member, address, stand):
+    stand(State.MAKING)
+    page = client_of(member).get(f"{address}?to=2026-01-31&paper=letter").text
+    assert f'href="{address.replace(".pdf", "/")}?to=2026-01-31&amp;paper=letter"' in page
 
 
 def test_api_answers_202_until_it_is_made(client_of, member, project, stand):

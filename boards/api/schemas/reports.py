@@ -101,10 +101,12 @@ class ReportChanges(Output):
 class ReportColumn(Output):
     """A column with its tasks."""
 
+    id: int = Field(examples=[3])
     name: str = Field(examples=["Review"])
     status: StatusName
     count: int = Field(examples=[4])
     wip_limit: int | None = Field(examples=[5])
+    removed: bool = Field(description="Whether the column was removed after the period.")
 
 
 class Load(Output):
