@@ -185,6 +185,15 @@ def test_numbers_for_prometheus_are_told() -> None:
     assert told == kept
 
 
+def test_kinds_of_fragments_are_told() -> None:
+    """Each name that is handed to the counter of hits and misses stands in the table."""
+    source = (ROOT / "boards" / "cache.py").read_text(encoding="utf-8")
+    kept = set(re.findall(r'(?:_kept|_kept_many)\("(\w+)"', source))
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    [told] = re.findall(r"\| fragment \(([^)]+)\), outcome", text)
+    assert kept == set(re.findall(r"`(\w+)`", told))
+
+
 def test_every_document_is_linked_from_the_readme() -> None:
     linked = set(re.findall(r"\]\(docs/([\w-]+\.md)[)#]", README))
     assert linked == {path.name for path in (ROOT / "docs").glob("*.md")}

@@ -25,15 +25,18 @@ def main(site: str, seconds: int, megabytes: int) -> int:
     """The exit code."""
     _limit(seconds, megabytes)
     try:
+        return _make(site)
+    except MemoryError:
+        return TOO_LARGE
+
+
+def _make(site: str) -> int:
+    try:
         from boards.reports import pdf
     except OSError as error:  # Pango, which WeasyPrint loads by its name
         print(error, file=sys.stderr)
         return MISSING
-    try:
-        content = pdf.write(sys.stdin.buffer.read().decode(), site, _tell)
-    except MemoryError:
-        return TOO_LARGE
-    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.write(pdf.write(sys.stdin.buffer.read().decode(), site, _tell))
     sys.stdout.buffer.flush()
     return 0
 

@@ -25,7 +25,7 @@ from typing import IO
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
-from django.db import connections
+from django.db import Error, close_old_connections, connections
 
 from boards.reports import maker
 
@@ -35,6 +35,10 @@ logger = logging.getLogger(__name__)
 SECONDS, MEGABYTES = 60, 500
 # A maker of which nothing was heard for so long is gone. One that is done is kept for as long as a download may take.
 SILENCE, KEPT = 20, 900
+# How it ended is written again after these pauses, in seconds, while the database is busy or away.
+AGAIN = (1, 2, 4, 8)
+# SIGTRAP and SIGABRT: how GLib under Pango, and C's library, give up when they get no more memory.
+_ABORTED = (-5, -6)
 # A finished PDF of an older revision still goes to who waited for it, or a busy project would never be done.
 FRESH = 60
 # What the process is given of our environment: what programs and fonts are found by, and no secret.
@@ -156,16 +160,49 @@ def watched(order: Order, begun: Paper, place: str, html: str) -> None:
     except Exception:
         logger.exception("A PDF was not made.")
     finally:
-        # The file first: who reads that it is done must find it.
-        if ended.content:
-            _cache().set(f"{order.key}:file", ended.content, KEPT)
-        _cache().set(order.key, asdict(replace(ended, content=b"", heard=time.time())), KEPT)
-        _cache().delete(place)
+        _finish(order, place, ended)
+
+
+def _finish(order: Order, place: str, ended: Paper) -> None:
+    """The one write that counts is tried again after each pause; a place that can't be freed falls free by itself."""
+    for pause in (*AGAIN, None):
+        if _tried(lambda: _keep(order, ended)):
+            break
+        if pause is None:
+            logger.error("How a PDF ended could not be written; it counts as lost.")
+        else:
+            time.sleep(pause)
+    _tried(lambda: _cache().delete(place))
+
+
+def _keep(order: Order, ended: Paper) -> bool:
+    """Whether it is kept: that is read again, because this cache fails to write without a word."""
+    # The file first: who reads that it is done must find it.
+    if ended.content:
+        _cache().set(f"{order.key}:file", ended.content, KEPT)
+    state = asdict(replace(ended, content=b"", heard=time.time()))
+    _cache().set(order.key, state, KEPT)
+    there = _cache().get_many([order.key, f"{order.key}:file"])
+    return there.get(order.key) == state and (not ended.content or there.get(f"{order.key}:file") == ended.content)
 
 
 def _say(order: Order, place: str, paper: Paper) -> None:
-    _cache().set(order.key, asdict(replace(paper, heard=time.time())), KEPT)
-    _cache().set(place, True, SILENCE)
+    def say() -> bool:
+        _cache().set(order.key, asdict(replace(paper, heard=time.time())), KEPT)
+        _cache().set(place, True, SILENCE)
+        return True
+
+    _tried(say)
+
+
+def _tried(write: Callable[[], bool]) -> bool:
+    """Whether it worked. A database that is busy or away is told in the log, and does the PDF no harm."""
+    try:
+        return write()
+    except Error as error:
+        logger.warning("How far a PDF is could not be written: %s", str(error).split("\n")[0])
+        close_old_connections()
+        return False
 
 
 def make(html: str, tell: Callable[[Paper], None], begun: Paper, pause: float = 1) -> Paper:
@@ -182,7 +219,7 @@ def make(html: str, tell: Callable[[Paper], None], begun: Paper, pause: float = 
             process.wait()
         steps.join()
         state = State.TOO_SLOW if late else _end(process.returncode)
-        if state is State.BROKEN:
+        if state is State.BROKEN or process.returncode in _ABORTED:
             logger.error("The process of a PDF ended with %s: %s", process.returncode, steps.complaints())
         result.seek(0)
         return replace(steps.of(begun), state=state, content=result.read() if state is State.DONE else b"")
@@ -210,12 +247,14 @@ def _wait(process: subprocess.Popen[bytes], tell: Callable[[], None], pause: flo
             tell()
         else:
             return False
-    return True
+    # To tell may have taken longer than the process.
+    return process.poll() is None
 
 
 def _end(code: int) -> State:
     """What the end of a process means."""
     known = {0: State.DONE, maker.MISSING: State.MISSING, maker.TOO_LARGE: State.TOO_LARGE, -14: State.TOO_SLOW}
+    known |= dict.fromkeys(_ABORTED, State.TOO_LARGE)
     # Killed by somebody else, the system short of memory most likely.
     return known.get(code, State.LOST if code in {-9, -15} else State.BROKEN)
 

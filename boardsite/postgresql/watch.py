@@ -29,7 +29,7 @@ class Watch:
         self._lock, self._again = Lock(), 0.0
 
     def answers(self) -> bool:
-        """Whether it greets; takes a second at most."""
+        """Whether it greets; takes up to a second to reach each of its addresses, and one to hear from it."""
         with self._lock:
             if monotonic() >= self._again:
                 self.away = not self._greets()

@@ -15,7 +15,7 @@ servers() {
 
 servers > "$list"
 while sleep 2; do
-    # A name server that doesn't answer changes nothing.
+    # An empty list, from a name server that doesn't answer, changes nothing; nor does half a list, from a full /tmp.
     servers > "$list.new" || continue
     if [ -s "$list.new" ] && ! cmp -s "$list" "$list.new"; then
         mv "$list.new" "$list"

@@ -10,6 +10,7 @@ import yaml
 from django.core.management import get_commands
 from django.urls import reverse
 
+from boards.reports import making
 from boardsite import oidc, worker
 from tests.test_documents import DOCUMENTS, variables
 
@@ -69,6 +70,30 @@ def test_services_are_watched_bounded_and_started_again(name):
     assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
     assert "no-new-privileges:true" in service["security_opt"]
     assert "container_name" not in service, "web is scaled"
+
+
+def megabytes(text):
+    return int(text[:-1]) * {"m": 1, "g": 1024}[text[-1]]
+
+
+# What one process that serves pages takes; docs/deployment.md has the same sum.
+A_PROCESS = 150
+
+
+def test_all_processes_and_all_pdfs_fit_into_a_server():
+    image = dict(re.findall(r"^    (\w+)=(\d+) ?\\?$", read("Dockerfile"), flags=re.MULTILINE))
+    [files] = [megabytes(re.search(r"size=(\w+)", each)[1]) for each in DEMONSTRATION["services"]["web"]["tmpfs"]]
+    needed = int(image["WORKERS"]) * A_PROCESS + int(variables()["PDFS_AT_ONCE"]) * making.MEGABYTES + files
+    limit = DEMONSTRATION["services"]["web"]["deploy"]["resources"]["limits"]["memory"]
+    assert needed <= megabytes(limit) < needed * 1.25
+    # In production each number can be changed, the limit with them.
+    assert used("deploy/compose.production.yaml")["WEB_MEMORY"] == f":-{limit}"
+    for name, value in (("WORKERS", image["WORKERS"]), ("PDFS_AT_ONCE", variables()["PDFS_AT_ONCE"])):
+        assert used("deploy/compose.production.yaml")[name] == f":-{value}"
+
+
+def test_a_small_host_makes_one_pdf_at_a_time():
+    assert json.loads(read("app.json"))["env"]["PDFS_AT_ONCE"]["value"] == "1"
 
 
 def test_databases_talk_to_the_site_alone():

@@ -1,8 +1,11 @@
 """A backup is the site at one moment; it is restored as a whole or not at all."""
 
+import errno
 import hashlib
+import itertools
 import json
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -18,6 +21,7 @@ from django.db import connection
 from boards import cache
 from boards.models import Activity, CallCount, Column, Project, Task, User
 from boards.services import tasks
+from boards.transfer.backup import writing
 from tests.factories import fresh, make_member, make_project, make_tag, make_task
 from tests.servers import start_postgres
 from tests.watching import check_columns, check_history, check_tasks
@@ -112,6 +116,25 @@ def test_old_fragments_are_never_met(site, path):
     assert later.epoch not in {site.epoch, again.epoch}
 
 
+def test_what_others_keep_in_the_same_redis_stays(site, path):
+    call_command("backup", str(path))
+    caches["fragments"].set("of-another-site", "kept")
+    call_command("restore", str(path), replace=True)
+    assert caches["fragments"].get("of-another-site") == "kept"
+
+
+def test_board_that_was_kept_before_is_not_shown_again(site, path, client_of):
+    call_command("backup", str(path))
+    client = client_of(site.owner)
+    make_task(project=site, title="Made after the backup")
+    assert "Made after the backup" in client.get(f"/projects/{site.pk}/").text
+    call_command("restore", str(path), replace=True)
+    # As many changes as there were: the same revision, another board.
+    make_task(project=fresh(site), title="Made after the restore")
+    page = client_of(User.objects.get(pk=site.owner_id)).get(f"/projects/{site.pk}/").text
+    assert "Made after the restore" in page and "Made after the backup" not in page
+
+
 def test_pages_kept_by_a_browser_are_not_shown_again(site, path, client_of):
     client, page = client_of(site.owner), f"/projects/{site.pk}/"
     etag = client.get(page).headers["ETag"]
@@ -144,6 +167,63 @@ def test_a_backup_is_not_written_over(site, path):
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(path))
     assert path.read_text() == "another"
+
+
+def test_nothing_that_lies_there_is_written_into(site, path, tmp_path):
+    """Neither a file that others may read nor one that a link leads to."""
+    draft, elsewhere = tmp_path / f".{path.name}.part", tmp_path / "elsewhere"
+    elsewhere.write_text("mine")
+    elsewhere.chmod(0o644)
+    draft.symlink_to(elsewhere)
+    call_command("backup", str(path))
+    assert elsewhere.read_text() == "mine" and draft.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600 and not path.is_symlink()
+    assert {each.name for each in tmp_path.iterdir()} == {path.name, draft.name, elsewhere.name}
+
+
+def test_two_at_the_same_time_do_not_meet(site, path, tmp_path, monkeypatch):
+    """The one that is done first has the name; the other is refused and spoils nothing."""
+    fill, first = writing._fill, []
+
+    def meanwhile(file):
+        if not first:
+            first.append(path)
+            call_command("backup", str(path))
+            first.append(path.read_bytes())
+        return fill(file)
+
+    monkeypatch.setattr(writing, "_fill", meanwhile)
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(path))
+    assert path.read_bytes() == first[1] and [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_file_system_without_hard_links_will_do(site, path, tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    call_command("backup", str(path))
+    assert manifest(path) and [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_name_of_a_backup_is_on_disk_before_it_is_told(site, path, tmp_path, monkeypatch):
+    synced = []
+
+    def fsync(number, real=os.fsync):
+        synced.append((stat.S_ISDIR(os.fstat(number).st_mode), path.exists()))
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    call_command("backup", str(path))
+    assert synced == [(False, False), (True, True)]
+
+
+def test_a_backup_that_breaks_off_leaves_nothing(site, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "_fill", lambda file: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("backup", str(path))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.9, 0.999])
@@ -240,33 +320,43 @@ def other_database(tmp_path):
 
 
 def test_taken_while_people_work_it_is_one_moment_and_the_same_on_the_other_database(
-    site, path, tmp_path, other_database
+    site, path, tmp_path, other_database, monkeypatch
 ):
-    """Writers move cards without a pause while the backup is made."""
-    cards, lanes, moved = list(site.tasks.filter(completed_at=None)), list(site.columns.all()), []
-    begun, enough = threading.Event(), threading.Event()
+    """Writers move cards without a pause; the backup goes on only when they have written since its moment."""
+    cards, lanes = list(site.tasks.filter(completed_at=None)), list(site.columns.all())
+    moved, enough, rows = threading.Semaphore(0), threading.Event(), []
 
     def work(number):
         try:
-            while not enough.is_set():
-                card, lane = cards[(number + len(moved)) % len(cards)], lanes[len(moved) % 3]
-                moved.append(tasks.move(task=card, column_id=lane.pk, actor=site.owner))
-                if len(moved) > 10:
-                    begun.set()
+            for turn in itertools.count(number):
+                if enough.is_set():
+                    break
+                tasks.move(task=cards[turn % len(cards)], column_id=lanes[turn % 3].pk, actor=site.owner)
+                moved.release()
         finally:
             connection.close()
 
+    def table(archive, model, real=writing._table):
+        """Before the first one: what there is at the backup's moment; then others write."""
+        if not rows:
+            rows.append(Activity.objects.count())
+            while moved.acquire(blocking=False):
+                pass
+            assert all(moved.acquire(timeout=60) for _move in range(12))
+        return real(archive, model)
+
+    monkeypatch.setattr(writing, "_table", table)
     writers = [threading.Thread(target=work, args=(number,)) for number in range(3)]
     for writer in writers:
         writer.start()
-    assert begun.wait(60)
-    before = len(moved)
-    call_command("backup", str(path))
-    during = len(moved) - before
-    enough.set()
-    for writer in writers:
-        writer.join(60)
-    assert during >= 0 and Activity.objects.count() >= manifest_rows(path, "boards.Activity")
+    try:
+        call_command("backup", str(path))
+    finally:
+        enough.set()
+        for writer in writers:
+            writer.join(60)
+    kept = contents(path)["boards.Activity"][0]
+    assert rows == [kept] and kept < Activity.objects.count()
 
     again = tmp_path / "again"
     over_there(other_database, path, again, tmp_path / "var")
@@ -276,8 +366,4 @@ def test_taken_while_people_work_it_is_one_moment_and_the_same_on_the_other_data
     check_tasks(project)
     check_columns(project)
     check_history(project)
-    assert Column.objects.count() == 3
-
-
-def manifest_rows(path, name):
-    return contents(path)[name][0]
+    assert Column.objects.count() == 3 and Activity.objects.count() == kept

@@ -17,10 +17,8 @@ pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-KINDS = {
-    "asgi": ["-c", "python:boardsite.server", "boardsite.asgi:application"],
-    "wsgi": ["-c", "python:boardsite.server", "-k", "gthread", "--threads", "4", "boardsite.wsgi:application"],
-}
+# ASGI as `make run` has it, and threads as the image does.
+KINDS = {"asgi": {"THREADS": "0"}, "wsgi": {"THREADS": "4"}}
 SEED = """
 import django, json
 django.setup()
@@ -68,10 +66,10 @@ def running(request, site, tmp_path):
     """The site under a real gunicorn: a client who is signed in, the board's address, and the file of the log."""
     environment, cookie, board = site
     port, log = free_port(), tmp_path / "log"
-    environment = environment | {"PORT": str(port)}
+    environment = environment | {"PORT": str(port)} | KINDS[request.param]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [BIN / "gunicorn", *KINDS[request.param]], env=environment, cwd=ROOT, stdout=output, stderr=output
+            [BIN / "gunicorn", "-c", "python:boardsite.server"], env=environment, cwd=ROOT, stdout=output, stderr=output
         )
     cookies = {"boardsite_session": cookie}
     try:

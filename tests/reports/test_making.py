@@ -1,12 +1,15 @@
 """Who gets which PDF, and how its making ends, without making one."""
 
+import contextlib
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import asdict, replace
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError, connection
 
 from boards.reports import making
 from boards.reports.making import Order, Paper, State
@@ -92,6 +95,85 @@ def test_an_error_on_the_way_frees_the_place(started, monkeypatch, settings):
     assert making.ask(order("next")).state is State.MAKING
 
 
+class Failing:
+    """A cache whose first writes of a state fail, as those of a busy SQLite or of a PostgreSQL that is restarted."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.real = times, caches["default"]
+
+    def set(self, *args) -> None:
+        if self.times:
+            self.times -= 1
+            raise OperationalError("database is locked")
+        self.real.set(*args)
+
+    def __getattr__(self, name):
+        return getattr(self.real, name)
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """No pause between two attempts, and the transaction of the test stays."""
+    monkeypatch.setattr(making, "AGAIN", (0, 0, 0))
+    monkeypatch.setattr(making, "close_old_connections", lambda: None)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_state_that_can_not_be_written_does_no_harm_to_the_pdf(started, monkeypatch, caplog):
+    making.ask(order())
+    failing = Failing(2)
+    monkeypatch.setattr(making, "_cache", lambda: failing)
+
+    def make(html, tell, begun):
+        tell(begun)
+        tell(begun)
+        return replace(begun, state=State.DONE, content=b"%PDF")
+
+    monkeypatch.setattr(making, "make", make)
+    making.watched(*started[0])
+    assert making.ask(order()).content == b"%PDF"
+    assert caplog.text.count("database is locked") == 2 and "Traceback" not in caplog.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_the_end_is_written_in_a_few_attempts(started, monkeypatch):
+    making.ask(order())
+    failing = Failing(3)
+    monkeypatch.setattr(making, "_cache", lambda: failing)
+    finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
+    assert making.ask(order()).content == b"%PDF"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_end_that_can_not_be_written_at_all_is_found_by_the_silence(started, monkeypatch, caplog):
+    making.ask(order())
+    failing = Failing(99)
+    monkeypatch.setattr(making, "_cache", lambda: failing)
+    finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
+    assert "it counts as lost" in caplog.text
+    later = time.time() + making.SILENCE + 1
+    monkeypatch.setattr(making.time, "time", lambda: later)
+    assert making.ask(order()).state is State.LOST
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never restarted")
+@pytest.mark.django_db(transaction=True)
+def test_a_pdf_outlives_a_restart_of_the_database(started, monkeypatch):
+    def make(html, tell, begun):
+        tell(begun)
+        with connection.cursor() as cursor, contextlib.suppress(OperationalError):
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        tell(begun)
+        return replace(begun, state=State.DONE, content=b"%PDF")
+
+    monkeypatch.setattr(making, "make", make)
+    making.ask(order())
+    thread = threading.Thread(target=lambda: (making.watched(*started[0]), connection.close()))
+    thread.start()
+    thread.join(30)
+    assert making.ask(order()).content == b"%PDF"
+
+
 def test_a_page_that_can_not_be_rendered_frees_the_place(started, settings):
     settings.PDFS_AT_ONCE = 1
     with pytest.raises(ZeroDivisionError):
@@ -105,7 +187,10 @@ def test_a_page_that_can_not_be_rendered_frees_the_place(started, settings):
         ("import sys; sys.exit(3)", State.MISSING),
         ("import sys; sys.exit(4)", State.TOO_LARGE),
         ("import sys; sys.exit(1)", State.BROKEN),
+        ("import os; os.kill(os.getpid(), 5)", State.TOO_LARGE),
+        ("import os; os.kill(os.getpid(), 6)", State.TOO_LARGE),
         ("import os; os.kill(os.getpid(), 9)", State.LOST),
+        ("import os; os.kill(os.getpid(), 11)", State.BROKEN),
         ("import os; os.kill(os.getpid(), 14)", State.TOO_SLOW),
         ("print('%PDF', end='')", State.DONE),
     ],
@@ -117,6 +202,17 @@ def test_the_end_of_the_process_says_what_became_of_it(monkeypatch, program, sta
     monkeypatch.setattr(making, "_process", process)
     found = making.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
     assert found.state is state and found.content == (b"%PDF" if state is State.DONE else b"")
+
+
+def test_a_pdf_that_was_done_while_the_database_kept_us_waiting_is_not_late(monkeypatch):
+    monkeypatch.setattr(making, "SECONDS", 1)
+    later, process = time.monotonic() + 9, subprocess.Popen([sys.executable, "-c", "pass"])
+
+    def tell():
+        process.wait(10)
+        monkeypatch.setattr(making.time, "monotonic", lambda: later)
+
+    assert making._wait(process, tell, pause=0.001) is False
 
 
 def test_steps_are_heard_while_it_works(monkeypatch):

@@ -171,11 +171,23 @@ def test_missing_library_is_told_by_the_exit_code(monkeypatch):
     assert maker.main("https://the.site", 1, 1) == maker.MISSING
 
 
-def test_too_large_ends_in_words(monkeypatch):
-    monkeypatch.setattr(making, "MEGABYTES", 60)
-    rows = "<tr><td>cell</td></tr>" * 20_000
-    found = made(f'<html lang="en"><title>x</title><table>{rows}</table></html>')
-    assert found.state in {State.TOO_LARGE, State.LOST, State.BROKEN} and not found.content
+DRAWING = "<img src='data:image/svg+xml;base64,PHN2Zy8+'>"
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "body"),
+    [
+        (30, ""),
+        (60, "<table>" + "<tr><td>cell</td></tr>" * 20_000 + "</table>"),
+        # Pango ends the process by itself when it gets no memory to look for a font.
+        (60, f"<p>为新网站编写文字 and words in a paragraph</p>{DRAWING}" * 1_500),
+    ],
+    ids=["at the start", "in Python", "in Pango"],
+)
+def test_too_large_ends_in_words(monkeypatch, megabytes, body):
+    monkeypatch.setattr(making, "MEGABYTES", megabytes)
+    found = made(f'<html lang="en"><title>x</title>{body}')
+    assert found.state is State.TOO_LARGE and not found.content
 
 
 def test_too_slow_ends_in_words(monkeypatch):

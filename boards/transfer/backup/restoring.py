@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import sql
@@ -24,7 +23,8 @@ def restore(path: Path, *, replace: bool = False) -> dict[str, Any]:
     """Fill the database with what is in the file; returns the manifest. Everybody has to sign in again.
 
     The file is read twice: before anything is touched, to see that it is whole, and then to load it. What was loaded
-    is read back and compared. Whatever is wrong, the database stays as it was.
+    is read back and compared. Whatever is wrong, the database stays as it was. Redis is left alone: the new epoch is in
+    all keys, so what is kept there is never asked for again, and others may use the same Redis.
     """
     with opened(path) as backup:
         backup.fits()
@@ -34,8 +34,6 @@ def restore(path: Path, *, replace: bool = False) -> dict[str, Any]:
             _empty()
             _load(backup)
             _compare(backup)
-    # The keys of what is kept there would never be asked for again; this only frees the memory.
-    caches["fragments"].clear()
     return backup.manifest
 
 

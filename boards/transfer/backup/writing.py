@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,25 +19,43 @@ from boards.transfer.backup import tables
 from boards.transfer.backup.reading import FORMAT, MANIFEST, BackupRefused, entry
 from boardsite import __version__
 
+_TAKEN = "{path} exists already; choose another name."
+
 
 def write(path: Path) -> dict[str, Any]:
     """Write the site as it is at one moment; returns the manifest. Nobody who works on the site has to wait.
 
-    The file gets its name when it is whole and on disk, and only its owner may read it.
+    The file gets its name when it is whole and on disk, and only its owner may read it. Until then it lies beside,
+    under a name of its own.
     """
     if path.exists():
-        raise BackupRefused(f"{path} exists already; choose another name.")
-    draft = path.with_name(f".{path.name}.part")
+        raise BackupRefused(_TAKEN.format(path=path))
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    draft = Path(name)
     try:
-        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+        with os.fdopen(number, "w+b") as file:
             manifest = _fill(file)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        _name(draft, path)
     finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+        draft.unlink(missing_ok=True)
     return manifest
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give the file its name, unless somebody has taken it in the meantime; on disk too when this returns."""
+    try:
+        os.link(draft, path)
+    except FileExistsError as error:
+        raise BackupRefused(_TAKEN.format(path=path)) from error
+    except OSError:  # a file system without hard links
+        draft.replace(path)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        with suppress(OSError):  # not every file system can do this for a folder
+            os.fsync(folder)
+        os.close(folder)
 
 
 def _fill(file: Any) -> dict[str, Any]:
