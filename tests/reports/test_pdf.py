@@ -104,6 +104,7 @@ def test_dates_ages_and_the_running_head_stay_on_one_line(clock, db, size):
     text = " ".join(page.extract_text() for page in pages)
     assert "in progress for 19 days" in text
     assert "28 Mar 2026" in text
+    assert "Column Assignee Progress" in text
     assert all("21 February 2026 to 20 March 2026" in page.extract_text() for page in pages)
 
 
