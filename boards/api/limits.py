@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from boards.api.auth import Caller
 from boards.api.errors import Problem
@@ -64,7 +64,11 @@ def count(request: HttpRequest, caller: Caller) -> None:
     state = State(limit, max(remaining, 0), seconds)
     request.api_limit = state  # type: ignore[attr-defined]
     if remaining < 0:
-        sentence = _("You have made %(limit)s calls this minute. Go on in %(seconds)s seconds.")
+        sentence = ngettext(
+            "You have made %(limit)s calls this minute. Go on in %(seconds)s second.",
+            "You have made %(limit)s calls this minute. Go on in %(seconds)s seconds.",
+            seconds,
+        )
         detail = sentence % {"limit": limit, "seconds": seconds}
         raise Problem(429, detail, kind="too-many-calls", headers={"Retry-After": str(seconds)})
 

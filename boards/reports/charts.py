@@ -21,11 +21,13 @@ from boards.reports.svg import LEFT, WIDTH, Plane, dates
 MOST_DAYS = 120
 MOST_ROWS = 40
 DASHES = {50: "1 4", 85: "6 4", 95: "10 3 2 3"}
+# Room at the right for the longest label of percentiles.
+ASIDE = 156
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture, and the same as a table for those who can't see it."""
+    """A picture, and the same as a table for those who can't see it. `note` is said under it."""
 
     key: str
     title: str
@@ -33,6 +35,7 @@ class Chart:
     svg: SafeString
     head: list[str]
     rows: list[list[Any]]
+    note: str = ""
 
     @property
     def address(self) -> str:
@@ -63,20 +66,30 @@ def burn_up(report: ProjectReport) -> Chart | None:
     plane.labels(
         [(last.scope, _("All: %d") % last.scope, "grey"), (last.completed, _("Done: %d") % last.completed, "3")]
     )
-    title, first = _("Burn-up: all tasks, and those that are done"), days[0]
-    description = _(
-        "At the end of %(first)s, %(before)d of %(before_all)d tasks were done; %(now)d of %(all)d on %(last)s."
-    ) % {
-        "before": first.completed,
-        "before_all": first.scope,
-        "first": _day(first.day),
-        "now": last.completed,
-        "all": last.scope,
-        "last": _day(last.day),
-    }
+    title = _("Burn-up: all tasks, and those that are done")
+    description = _("Tasks that were done: %(first)s.") % {"first": _done(days[0])}
+    if len(days) > 1:
+        description = _("Tasks that were done: %(first)s; %(last)s.") % {"first": _done(days[0]), "last": _done(last)}
     rows = [[_day(day.day), day.scope, day.completed] for day in thinned(report.flow.days, MOST_ROWS)]
     head = [_("End of"), _("All tasks"), _("Done")]
-    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+    note = _archived_words(last.scope - report.now.total)
+    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows, note)
+
+
+def _done(day: DayCount) -> str:
+    done = {"done": day.completed, "all": day.scope, "day": _day(day.day)}
+    return _("%(done)d of %(all)d at the end of %(day)s") % done
+
+
+def _archived_words(count: int) -> str:
+    """Why there are more tasks here than on the board: what was completed counts for good."""
+    if count <= 0:
+        return ""
+    return ngettext(
+        "These charts also count %(count)d completed task that is archived; the figures of the board leave it out.",
+        "These charts also count %(count)d completed tasks that are archived; the figures of the board leave them out.",
+        count,
+    ) % {"count": count}
 
 
 def burn_down(report: ProjectReport) -> Chart | None:
@@ -93,12 +106,10 @@ def burn_down(report: ProjectReport) -> Chart | None:
     ends = [(float(days[-1].open), _("Remaining: %d") % days[-1].open, "1")]
     plane.labels([*ends, (even[-1], _("Even pace"), "grey")] if even else ends)
     title = _("Burn-down: tasks that remain")
-    description = _("%(before)d tasks remained at the end of %(first)s, %(now)d at the end of %(last)s.") % {
-        "before": days[0].open,
-        "first": _day(days[0].day),
-        "now": days[-1].open,
-        "last": _day(days[-1].day),
-    }
+    first, now = _left(days[0]), _left(days[-1])
+    description = _("Tasks that remained: %(first)s.") % {"first": first}
+    if len(days) > 1:
+        description = _("Tasks that remained: %(first)s; %(last)s.") % {"first": first, "last": now}
     if even:
         description += " " + _("The dashed line goes evenly from the most there were to nothing at the finish date.")
     rows = [[_day(day.day), day.open] for day in thinned(report.flow.days, MOST_ROWS)]
@@ -106,14 +117,19 @@ def burn_down(report: ProjectReport) -> Chart | None:
     return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
 
 
+def _left(day: DayCount) -> str:
+    return _("%(count)d at the end of %(day)s") % {"count": day.open, "day": _day(day.day)}
+
+
 def _even_way(days: Sequence[DayCount], finish: datetime.date | None) -> tuple[int, list[float]]:
     """From the day on which most remained to nothing at the finish date: its place, and a value for each day from it.
 
-    Nothing if that date does not lie ahead of it, or if it is so late in the period that the way has hardly begun.
+    Nothing if that date does not lie ahead of it, or if it is so late in the period that the way has hardly begun: on a
+    first day above all.
     """
     most = max(range(len(days)), key=lambda place: (days[place].open, place))
     whole = (finish - days[most].day).days if finish else 0
-    if whole <= 0 or most > len(days) * 3 // 4:
+    if whole <= 0 or len(days) == 1 or most > len(days) * 3 // 4:
         return most, []
     passed = [(day.day - days[most].day).days for day in days[most:]]
     return most, [max(days[most].open * (1 - each / whole), 0.0) for each in passed]
@@ -177,16 +193,12 @@ def cycle_times(report: ProjectReport) -> Chart | None:
     if not known:
         return None
     days = report.flow.days
-    plane = Plane("cycle-times", len(days), max(each.cycle or 0 for each in known))
+    plane = Plane("cycle-times", len(days), max(each.cycle or 0 for each in known), right=ASIDE)
     plane.grid()
     plane.along(dates([day.day for day in days]))
     for each in known:
-        words = _("#%(number)d %(title)s: %(days)d days") % {
-            "number": each.number,
-            "title": each.title,
-            "days": each.cycle or 0,
-        }
-        plane.dot(plane.x((each.completed - days[0].day).days), each.cycle or 0, words)
+        x = plane.x((each.completed - days[0].day).days)
+        plane.dot(x, each.cycle or 0, _dot_words(each.number, each.title, each.cycle or 0))
     _percentile_lines(plane, report.flow.cycle)
     title = _("Cycle time of each completed task")
     description = _percentile_words(report.flow.cycle)
@@ -206,7 +218,7 @@ def ageing(report: ProjectReport) -> Chart | None:
     # Columns that are gone, or mean something else by now.
     names |= {each.column_id: each.column for each in sorted(found, key=lambda each: each.column_id)}
     recent = report.flow.recent_cycle
-    plane = Plane("ageing", len(names), max([found[0].days, *([recent.p95] if recent.p95 else [])]))
+    plane = Plane("ageing", len(names), max([found[0].days, *([recent.p95] if recent.p95 else [])]), right=ASIDE)
     plane.grid()
     plane.along([(place, _short(name, len(names))) for place, name in enumerate(names.values())])
     for place, column_id in enumerate(names):
@@ -214,10 +226,11 @@ def ageing(report: ProjectReport) -> Chart | None:
         _swarm(plane, place, of_column, recent.p85)
     _percentile_lines(plane, recent)
     title = _("Age of the work in progress")
-    description = ngettext("%(count)d task is in progress", "%(count)d tasks are in progress", len(found)) % {
-        "count": len(found)
-    }
-    description += ", " + _("the oldest for %(days)d days.") % {"days": found[0].days}
+    description = ngettext(
+        "%(count)d task is in progress, for %(days)s.",
+        "%(count)d tasks are in progress, the oldest for %(days)s.",
+        len(found),
+    ) % {"count": len(found), "days": _days(found[0].days)}
     if recent.p85 is not None:
         description += " " + _("Squares are older than 85 % of the tasks of the last 12 weeks took.")
     rows = [[f"#{each.number} {each.title}", each.column, each.days] for each in found[:MOST_ROWS]]
@@ -233,45 +246,43 @@ def _swarm(plane: Plane, place: int, found: Sequence[Any], late: int | None) -> 
         step = beside.get(each.days, 0)
         beside[each.days] = step + 1
         aside = (step + 1) // 2 * 10 * (1 if step % 2 else -1)
-        words = _("#%(number)d %(title)s: %(days)d days") % {
-            "number": each.number,
-            "title": each.title,
-            "days": each.days,
-        }
+        words = _dot_words(each.number, each.title, each.days)
         is_late = late is not None and each.days > late
         x = plane.x(place) + max(min(aside, room), -room)
         plane.dot(x, each.days, words, "danger" if is_late else "1", square=is_late)
 
 
 def _percentile_lines(plane: Plane, found: Any) -> None:
-    ends = []
+    """A line across for each percentile; one for those of the same value, which the label names together."""
+    levels: dict[int, list[int]] = {}
     for level, value in ((50, found.p50), (85, found.p85), (95, found.p95)):
         if value is not None:
-            plane.parts.append(
-                plane.stroke(
-                    "line",
-                    "grey",
-                    DASHES[level],
-                    1.5,
-                    x1=LEFT,
-                    x2=WIDTH - plane.right,
-                    y1=plane.y(value),
-                    y2=plane.y(value),
-                )
-            )
-            ends.append((float(value), _("%(level)d %%: %(days)d days") % {"level": level, "days": value}, "grey"))
-    plane.labels(ends)
+            levels.setdefault(value, []).append(level)
+    for value, same in levels.items():
+        ends = {"x1": LEFT, "x2": WIDTH - plane.right, "y1": plane.y(value), "y2": plane.y(value)}
+        plane.parts.append(plane.stroke("line", "grey", DASHES[same[0]], 1.5, **ends))
+    words = _("%(levels)s %%: %(days)s")
+    plane.labels(
+        (float(value), words % {"levels": ", ".join(map(str, same)), "days": _days(value)}, "grey")
+        for value, same in levels.items()
+    )
 
 
 def _percentile_words(found: Any) -> str:
     if found.p50 is None:
         return ""
-    return _("Half of %(count)d tasks took %(p50)d days or fewer, 85 %% took %(p85)d, 95 %% took %(p95)d.") % {
-        "count": found.count,
-        "p50": found.p50,
-        "p85": found.p85,
-        "p95": found.p95,
-    }
+    if found.count == 1:
+        return _("The one task took %(days)s.") % {"days": _days(found.p50)}
+    words = _("Half of %(count)d tasks took %(p50)s or fewer, 85 %% took %(p85)d, 95 %% took %(p95)d.")
+    return words % {"count": found.count, "p50": _days(found.p50), "p85": found.p85, "p95": found.p95}
+
+
+def _dot_words(number: int, title: str, days: int) -> str:
+    return _("#%(number)d %(title)s: %(days)s") % {"number": number, "title": title, "days": _days(days)}
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def thinned(days: Sequence[DayCount], most: int) -> list[DayCount]:

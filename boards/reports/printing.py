@@ -20,6 +20,8 @@ from boards.rules.text import for_xml
 # Where the lists of a report (the one of all tasks aside) have more lines than these, each is cut and says so: a list
 # of thousands of changes helps nobody on paper, and the PDF has bounds of time and memory.
 MOST_LINES, FEW_LINES = 1_000, 50
+# So much of a title stands on top of each sheet, beside the period; whole it stands on the first.
+HEAD_LENGTH = 70
 
 
 def order(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str = "a4") -> Order:
@@ -34,6 +36,7 @@ def _page(project: Project, reader: User, period: Period, sections: tuple[str, .
     limit = None if _lines(found) <= MOST_LINES else FEW_LINES
     context = body.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True)
     context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
+    context["running_title"] = shortened(found.title)
     # A PDF tells its title and author as XML.
     context |= {"title": for_xml(found.title), "author": for_xml(reader.display_name)}
     return render_to_string("boards/reports/paper.html", context, using="django")
@@ -51,9 +54,14 @@ def days(first: datetime.date, last: datetime.date) -> str:
     return _("%(first)s to %(last)s") % {"first": words.full_day(first), "last": words.full_day(last)}
 
 
+def shortened(title: str) -> str:
+    """A title that leaves room for the period beside it."""
+    return title if len(title) <= HEAD_LENGTH else f"{title[: HEAD_LENGTH - 1].rstrip()}…"
+
+
 def running_head(left: str, right: str) -> str:
     """Style that prints a title and a date on top of each page, for browsers, which know no running elements."""
-    return f"@page {{ @top-left {{ content: {_text(left)} }} @top-right {{ content: {_text(right)} }} }}\n"
+    return f"@page {{ @top-left {{ content: {_text(shortened(left))} }} @top-right {{ content: {_text(right)} }} }}\n"
 
 
 def _text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from boards.reports.making import Paper, State
 
@@ -34,5 +35,6 @@ def _step(found: Paper) -> str:
     if found.step == 5 and found.page:
         return _("Laying out page %(page)s.") % {"page": found.page}
     if found.step > 5:
-        return _("Writing the file, %(page)s pages.") % {"page": found.page} if found.page else _("Writing the file.")
+        pages = ngettext("Writing the file, %(page)s page.", "Writing the file, %(page)s pages.", found.page)
+        return pages % {"page": found.page} if found.page else _("Writing the file.")
     return _("Reading the report.")

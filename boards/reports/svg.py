@@ -21,6 +21,8 @@ from boards.rules.text import for_xml
 WIDTH, HEIGHT = 720, 270
 LEFT, RIGHT, TOP, BOTTOM = 44, 132, 14, 30
 _LABEL = 14
+# Half the width of an area over a single day.
+_HALF_DAY = 36.0
 INKS = {"1": "#14536b", "2": "#8a5a00", "3": "#1f6b3a", "grey": "#77726b", "danger": "#a3261f"}
 _SOFT = {"1": "#d3e6ed", "2": "#f3e3c3", "3": "#d4ebda"}
 
@@ -95,7 +97,14 @@ class Plane:
             self.parts.append(text(self.x(place), HEIGHT - 10, words, anchor="middle"))
 
     def line(self, values: Sequence[float], ink: str, dash: str = "", *, start: int = 0, width: float = 2) -> None:
-        """A line through values, one for each place from `start` on."""
+        """A line through values, one for each place from `start` on; a dot for a single one, open if it is dashed."""
+        if len(values) == 1:
+            # The open one is wider, so that it is seen around another of the same value.
+            shape, radius = ("none", 6.5) if dash else (INKS[ink], 4)
+            css = f"chart-stroke-{ink}" + ("" if dash else f" chart-fill-{ink}")
+            place = {"cx": self.x(start), "cy": self.y(values[0]), "r": radius}
+            self.parts.append(tag("circle", **place, class_=css, fill=shape, stroke=INKS[ink], stroke_width=width))
+            return
         points = " ".join(f"{self.x(start + place):.1f},{self.y(value):.1f}" for place, value in enumerate(values))
         self.parts.append(self.stroke("polyline", ink, dash, width, points=points))
 
@@ -114,11 +123,17 @@ class Plane:
         )
 
     def area(self, lower: Sequence[float], upper: Sequence[float], ink: str, pattern: str) -> None:
-        """What lies between two lines, in a pattern of its own."""
-        there = [f"{self.x(place):.1f},{self.y(value):.1f}" for place, value in enumerate(upper)]
-        back = [f"{self.x(place):.1f},{self.y(value):.1f}" for place, value in enumerate(lower)][::-1]
+        """What lies between two lines, in a pattern of its own. A single day is as wide as a column."""
+        there, back = self._edge(upper), self._edge(lower)[::-1]
         self.parts.append(tag("polygon", points=" ".join(there + back), fill=f"url(#{self.key}-{pattern})"))
-        self.line(upper, ink, width=1.5)
+        self.parts.append(self.stroke("polyline", ink, "", 1.5, points=" ".join(there)))
+
+    def _edge(self, values: Sequence[float]) -> list[str]:
+        places = [(self.x(place), value) for place, value in enumerate(values)]
+        if len(places) == 1:
+            (x, value) = places[0]
+            places = [(x - _HALF_DAY, value), (x + _HALF_DAY, value)]
+        return [f"{x:.1f},{self.y(value):.1f}" for x, value in places]
 
     def bar(self, place: int, value: float, *, solid: bool) -> None:
         """A column with its number on top; one that isn't whole is hatched."""
@@ -142,13 +157,19 @@ class Plane:
         self.parts.append(shape)
 
     def labels(self, ends: Iterable[tuple[float, str, str]]) -> None:
-        """Names at the right end, (value, words, ink), kept apart from each other."""
-        lowest = HEIGHT - BOTTOM + 4.0
-        for value, words, ink in sorted(ends):
-            lowest = min(self.y(value) + 4, lowest)
+        """Names at the right end, (value, words, ink), kept apart from each other and within the picture."""
+        found = sorted(ends)
+        places: list[float] = []
+        for value, _name, _ink in found:
+            places.append(min(self.y(value) + 4, places[-1] - _LABEL if places else HEIGHT - BOTTOM + 4))
+        # Those that were pushed over the top come down again, and push down what is below them.
+        highest = float(_LABEL)
+        for index in reversed(range(len(places))):
+            places[index] = max(places[index], highest)
+            highest = places[index] + _LABEL
+        for (_value, words, ink), y in zip(found, places, strict=True):
             css = f"chart-name chart-fill-{ink}"
-            self.parts.append(text(WIDTH - self.right + 8, lowest, words, css=css, ink=ink))
-            lowest -= _LABEL
+            self.parts.append(text(WIDTH - self.right + 8, y, words, css=css, ink=ink))
 
     def drawn(self, title: str, description: str, *, patterns: bool = False) -> SafeString:
         """The whole picture. Its name and description are read out instead of its parts."""

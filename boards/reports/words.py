@@ -15,9 +15,17 @@ def refusal(found: Forecast) -> str:
     return {
         "empty": _("There is nothing to forecast: the project has no tasks."),
         "done": _("Everything is done."),
-        "short": _("The project is too young for a forecast: it takes %(least)d whole days, and there are %(days)d.")
+        "short": ngettext(
+            "The project is too young for a forecast: it takes %(least)d whole days, and there is %(days)d.",
+            "The project is too young for a forecast: it takes %(least)d whole days, and there are %(days)d.",
+            found.days,
+        )
         % {"least": LEAST_DAYS, "days": found.days},
-        "few": _("Too few tasks were completed for a forecast: it takes %(least)d, and there are %(done)d.")
+        "few": ngettext(
+            "Too few tasks were completed for a forecast: it takes %(least)d, and there is %(done)d.",
+            "Too few tasks were completed for a forecast: it takes %(least)d, and there are %(done)d.",
+            found.completed,
+        )
         % {"least": LEAST_DONE, "done": found.completed},
         "far": _("At the pace so far it would take more than three years; no date would mean anything."),
     }[found.refusal]

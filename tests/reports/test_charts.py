@@ -179,3 +179,67 @@ def days_of(*remaining):
 def test_even_way_goes_from_the_most_to_nothing_where_there_is_one(remaining, finish, way):
     date = finish and datetime.date(2026, 3, finish)
     assert charts._even_way(days_of(*remaining), date) == (way[0], pytest.approx(way[1]))
+
+
+def words_of(plane) -> list[str]:
+    return [ElementTree.fromstring(part).text for part in plane.parts if part.startswith("<text")]
+
+
+@pytest.mark.parametrize(
+    ("levels", "labels"),
+    [
+        ((3, 3, 3), ["50, 85, 95 %: 3 days"]),
+        ((1, 3, 3), ["50 %: 1 day", "85, 95 %: 3 days"]),
+        ((1, 2, 3), ["50 %: 1 day", "85 %: 2 days", "95 %: 3 days"]),
+    ],
+)
+def test_percentiles_of_one_value_are_one_line_with_one_label(levels, labels):
+    plane = svg.Plane("x", 3, 10)
+    charts._percentile_lines(plane, flow.Percentiles(9, *levels))
+    assert words_of(plane) == labels
+    assert len(plane.parts) == 2 * len(labels)
+
+
+def test_labels_stay_within_the_picture():
+    for values in ([10.0, 10.0, 9.9], [0.0, 0.0, 0.1], [10.0, 5.0, 5.0]):
+        plane = svg.Plane("x", 3, 10)
+        plane.labels([(value, "a", "1") for value in values])
+        places = sorted(float(ElementTree.fromstring(part).attrib["y"]) for part in plane.parts)
+        assert all(later - earlier >= 13.9 for earlier, later in zip(places, places[1:], strict=False))
+        assert places[0] >= 12 and places[-1] <= svg.HEIGHT - svg.BOTTOM + 4
+
+
+@pytest.mark.parametrize("name", ["burn_up", "burn_down", "cumulative"])
+def test_first_day_is_seen(clock, db, name):
+    project = make_project(owner=make_user(name="ann"), finish_date=datetime.date(2026, 4, 1))
+    make_task(project=project)
+    chart = charts.of_report(report_of(project), SECTIONS)[name]
+    root = ElementTree.fromstring(chart.svg)
+    for line in (*root.iter(f"{SVG}polyline"), *root.iter(f"{SVG}polygon")):
+        assert len({point.partition(",")[0] for point in line.attrib["points"].split()}) > 1
+    assert [each for each in root if each.tag in {f"{SVG}circle", f"{SVG}polygon"}]
+    assert chart.description.count("2 Mar 2026") == 1
+    assert "Even pace" not in chart.svg
+
+
+def test_one_is_said_as_one(clock, db):
+    project = make_project(owner=make_user(name="ann"))
+    make_task(project=project, column=column_of(project=project, status="in_progress"))
+    tasks.complete(
+        task=make_task(project=project, column=column_of(project=project, status="in_progress")), actor=project.owner
+    )
+    found = charts.of_report(report_of(project), SECTIONS)
+    assert found["ageing"].description.startswith("1 task is in progress, for 1 day.")
+    assert found["cycle_times"].description == "The one task took 1 day."
+    texts = " ".join(text for chart in found.values() for text in ElementTree.fromstring(chart.svg).itertext())
+    assert "1 days" not in texts and "1 tasks" not in texts
+
+
+def test_burn_up_says_how_many_it_counts_beside_the_board(project):
+    assert charts.burn_up(report_of(project)).note == ""
+    tasks.archive(task=project.tasks.get(number=2), actor=project.owner)
+    tasks.archive(task=project.tasks.get(number=1), actor=project.owner)
+    # One of the two was open, and is no work any more.
+    assert charts.burn_up(report_of(project)).note == (
+        "These charts also count 1 completed task that is archived; the figures of the board leave it out."
+    )

@@ -14,6 +14,7 @@ from boards.reports import making, printing
 from boards.reports.choices import SECTIONS
 from boards.reports.days import Period
 from boards.reports.making import Paper, State
+from boards.services import tasks
 from tests.factories import column_of, make_project, make_task, make_user
 
 pytestmark = [pytest.mark.usefixtures("real_maker"), pytest.mark.long]
@@ -89,6 +90,22 @@ def test_control_characters_spoil_neither_charts_nor_metadata(db):
     assert len(drawings) > 2
     for drawing in drawings:
         ElementTree.fromstring(base64.b64decode(drawing))
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_dates_ages_and_the_running_head_stay_on_one_line(clock, db, size):
+    project = make_project(title="Move to the new house " * 9)
+    column = column_of(project=project, status="in_progress")
+    for _number in range(5):
+        tasks.complete(task=make_task(project=project, column=column), actor=project.owner)
+    make_task(project=project, title="Pack the kitchen " * 4, column=column, due_date=datetime.date(2026, 3, 28))
+    clock.to(20)
+    pages = read(made(order_of(project, project.owner, size).html())).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "in progress for 19 days" in text
+    assert "28 Mar 2026" in text
+    assert "Column Assignee Progress" in text
+    assert all("21 February 2026 to 20 March 2026" in page.extract_text() for page in pages)
 
 
 def test_letter_is_a_size_too(db):

@@ -107,3 +107,8 @@ def test_running_head_of_any_day_is_written(client_of, member, project):
 def test_nothing_in_a_title_ends_the_text_of_the_style():
     style = running_head('a"; } body { display: none } \\ \n</style>', "x")
     assert style.count('"') == 4 and "\\" in style and "{ display" not in style and "<" not in style
+
+
+def test_running_head_shortens_a_long_title():
+    assert '"' + "W" * 69 + '\\2026 "' in running_head("W" * 500, "x")
+    assert '"' + "W" * 70 + '"' in running_head("W" * 70, "x")
