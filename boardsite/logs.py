@@ -53,7 +53,7 @@ def _name_by_route(record: logging.LogRecord) -> None:
 
 
 def _quiet_refusal(record: logging.LogRecord) -> None:
-    """What a client did wrong is a warning; a traceback would say nothing of it, and Django calls some of it an error."""
+    """What a client did wrong is a warning without a traceback; Django calls some of it an error."""
     if 400 <= getattr(record, "status_code", 0) < 500:
         record.exc_info = record.exc_text = None
         if record.levelno > logging.WARNING:

@@ -50,8 +50,9 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     """Rename a column, set its WIP limit, or (while it is empty) its status."""
     project = lock(column.project_id)
     column = _fresh(column)
+    name = clean_line("name", name, WORD_LIMIT)
     after = {
-        "name": clean_line("name", name, WORD_LIMIT),
+        "name": name,
         "status": _checked_status(status),
         "wip_limit": _checked_limit(wip_limit),
     }
@@ -60,8 +61,8 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     if not changes:
         return column
     # Imports and older boards may hold twins: they stay, and can be changed otherwise.
-    if fold(after["name"]) != fold(column.name):
-        _refuse_double(project.columns.exclude(pk=column.pk), after["name"])
+    if fold(name) != fold(column.name):
+        _refuse_double(project.columns.exclude(pk=column.pk), name)
     moved = _make_way_for_status(project, column) if "status" in changes else []
     for field in changes:
         setattr(column, field, after[field])
