@@ -34,10 +34,14 @@ def test_filtered_board_is_alive(board, columns):
     with board.expect_response("**/tasks/new/"):
         adding.press("Enter")
     expect(board.locator(".card")).to_have_count(1)
+    adding.fill("Not yet")
+    board.locator(FIELD).fill("bet")
+    expect(board).to_have_url(re.compile("q=bet$"))
+    expect(adding).to_have_value("Not yet")
     board.locator(".card-title").click()
     expect(board.locator("#dialog task-view")).to_be_visible()
     board.keyboard.press("Escape")
-    expect(board).to_have_url(re.compile("q=beta$"))
+    expect(board).to_have_url(re.compile("q=bet$"))
 
 
 def test_enter_sends_at_once_and_leaving_the_field_loads_nothing(board):

@@ -57,7 +57,7 @@ function show(form, address, page) {
   tell("announce", form.querySelector("[role='status']")?.textContent);
 }
 
-// All that stands beside the form; a board stays and gets new columns.
+// All that stands beside the form; a board stays and gets new columns, with what was being typed at their feet.
 function exchange(form, fresh) {
   const board = document.getElementById("board");
   const lanes = fresh.ownerDocument.getElementById("board");
@@ -66,7 +66,12 @@ function exchange(form, fresh) {
   const at = beside.indexOf(fresh);
   form.before(...beside.slice(0, at));
   form.after(...beside.slice(at + 1));
-  if (board) board.replaceChildren(...lanes.children);
+  if (!board) return;
+  for (const typed of board.querySelectorAll(".quick-add [name='title']")) {
+    const field = lanes.querySelector(`#${typed.closest(".column").id} .quick-add [name='title']`);
+    if (field) field.value = typed.value;
+  }
+  board.replaceChildren(...lanes.children);
 }
 
 document.addEventListener("change", (event) => {
