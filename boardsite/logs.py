@@ -37,6 +37,7 @@ class Marked(logging.Filter):
         record.request_mark = f" [{mark}]" if mark else ""
         record.request_id, record.route, record.person_id = mark, route.get(), person_id.get()
         _name_by_route(record)
+        _quiet_refusal(record)
         if record.exc_info and record.exc_info[1]:
             for error in _chain(record.exc_info[1]):
                 _first_line_alone(error)
@@ -49,6 +50,14 @@ def _name_by_route(record: logging.LogRecord) -> None:
     if path and isinstance(record.args, tuple):
         place = route.get() or f"/{path.split('/')[1][:40]}"
         record.args = tuple(place if arg == path else arg for arg in record.args)
+
+
+def _quiet_refusal(record: logging.LogRecord) -> None:
+    """What a client did wrong is a warning without a traceback; Django calls some of it an error."""
+    if 400 <= getattr(record, "status_code", 0) < 500:
+        record.exc_info = record.exc_text = None
+        if record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

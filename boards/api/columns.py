@@ -57,8 +57,7 @@ def update_column(request: HttpRequest, column_id: PathId, body: ColumnPatch) ->
     """Write some fields of a column, or move it behind another one."""
     column = _loaded(request, column_id)
     given = body.given()
-    if "after" in given:
-        columns.move(column=column, after=_other(request, column, "after", body.after), actor=person(request))
+    after = _other(request, column, "after", body.after)
     columns.update(
         column=column,
         name=given.get("name", column.name),
@@ -66,6 +65,8 @@ def update_column(request: HttpRequest, column_id: PathId, body: ColumnPatch) ->
         wip_limit=given.get("wip_limit", column.wip_limit),
         actor=person(request),
     )
+    if "after" in given:
+        columns.move(column=column, after=after, actor=person(request))
     return routes.record(request, records.column_of(column_id))
 
 

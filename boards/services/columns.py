@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Column, Project, Status, Task, User
-from boards.rules.text import WORD_LIMIT, clean_line
+from boards.rules.text import WORD_LIMIT, clean_line, fold
 from boards.services import moving, placing, values
 from boards.services.unit import lock, raise_revision, save_tasks, service
 
@@ -25,10 +27,12 @@ def create(*, project: Project, name: str, status: str, wip_limit: int | None = 
     columns = list(project.columns.all())
     if len(columns) >= MOST_COLUMNS:
         raise RuleBroken(_("A board has room for %(count)s columns.") % {"count": MOST_COLUMNS})
+    name = clean_line("name", name, WORD_LIMIT)
+    _refuse_double(columns, name)
     before = [each for each in columns if status == Status.COMPLETED or not each.is_completed]
     column = Column(
         project=project,
-        name=clean_line("name", name, WORD_LIMIT),
+        name=name,
         status=_checked_status(status),
         wip_limit=_checked_limit(wip_limit),
         position=placing.column_position(project, before[-1] if before else None),
@@ -46,8 +50,9 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     """Rename a column, set its WIP limit, or (while it is empty) its status."""
     project = lock(column.project_id)
     column = _fresh(column)
+    name = clean_line("name", name, WORD_LIMIT)
     after = {
-        "name": clean_line("name", name, WORD_LIMIT),
+        "name": name,
         "status": _checked_status(status),
         "wip_limit": _checked_limit(wip_limit),
     }
@@ -55,6 +60,9 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
     if not changes:
         return column
+    # Imports and older boards may hold twins: they stay, and can be changed otherwise.
+    if fold(name) != fold(column.name):
+        _refuse_double(project.columns.exclude(pk=column.pk), name)
     moved = _make_way_for_status(project, column) if "status" in changes else []
     for field in changes:
         setattr(column, field, after[field])
@@ -146,6 +154,11 @@ def _fresh(column: Column) -> Column:
     if found is None:
         raise NotFound
     return found
+
+
+def _refuse_double(others: Iterable[Column], name: str) -> None:
+    if any(fold(each.name) == fold(name) for each in others):
+        raise InvalidInput("name", _("This project has a column of that name. Choose another."))
 
 
 def _make_way_for_status(project: Project, column: Column) -> list[tuple[Task, events.Changes]]:

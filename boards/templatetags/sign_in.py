@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 from boardsite.oidc import Provider
 
@@ -20,3 +24,27 @@ def sign_in_providers() -> list[Provider]:
 def makes_accounts() -> bool:
     """Whether strangers can make an account with a password."""
     return settings.PASSWORD_LOGIN and settings.SIGNUP == "open"
+
+
+@register.filter
+def is_at_numbers(request: HttpRequest) -> bool:
+    """Whether the page was opened by an address made of numbers: browsers give no passkeys to one."""
+    return _numbers(request) is not None
+
+
+@register.filter
+def at_localhost(request: HttpRequest) -> str:
+    """The same page by the name that browsers give passkeys to, if the site is on this machine; else nothing."""
+    numbers = _numbers(request)
+    if numbers is None or not numbers.is_loopback:
+        return ""
+    _domain, port = split_domain_port(request.get_host())
+    return f"{request.scheme}://localhost{f':{port}' if port else ''}{request.get_full_path()}"
+
+
+def _numbers(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    domain, _port = split_domain_port(request.get_host())
+    try:
+        return ip_address(domain.strip("[]"))
+    except ValueError:
+        return None

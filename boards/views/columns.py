@@ -31,6 +31,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         return form_page(request, template, context)
     try:
         column = columns.create(project=project, **form.cleaned_data, actor=person(request))
+    except InvalidInput as error:
+        form.add_error(error.field, error.sentence)
+        return form_page(request, template, context)
     except RuleBroken as error:
         return refused_form(request, template, context, error)
     text = _("Column “%(column)s” added.") % {"column": column.name}
@@ -46,6 +49,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return form_page(request, EDIT_PAGE, _edit_context(column, form))
     try:
         columns.update(column=column, **form.cleaned_data, actor=person(request))
+    except InvalidInput as error:
+        form.add_error(error.field, error.sentence)
+        return form_page(request, EDIT_PAGE, _edit_context(column, form))
     except RuleBroken as error:
         return refused_form(request, EDIT_PAGE, _edit_context(column, form), error)
     return done(request, came_from(request, _settings(column.project_id)), _("Column saved."))

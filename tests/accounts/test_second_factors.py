@@ -25,6 +25,32 @@ def test_an_app_is_set_up_and_gives_recovery_codes(person):
     assert all(code in page for code in recovery_codes(person))
 
 
+@pytest.mark.parametrize(
+    ("host", "works", "near"),
+    [
+        ("testserver", True, ""),
+        ("localhost:8000", True, ""),
+        ("127.0.0.1:8000", False, "http://localhost:8000"),
+        ("[::1]", False, "http://localhost"),
+        ("10.0.0.7:8000", False, ""),
+    ],
+)
+def test_a_passkey_is_offered_where_the_address_has_a_name(person, client, settings, host, works, near):
+    settings.ALLOWED_HOSTS = ["*"]
+    headers = {"host": host}
+    page = client.get("/accounts/login/?next=/tasks/", headers=headers).content.decode()
+    assert ("data-passkey=" in page) == works
+    assert page.count(f'href="{near}/accounts/login/?next=/tasks/"') == (1 if near else 0)
+    client = sign_in(person)
+    reauthenticate(client)
+    for address, button in (("/accounts/2fa/", "Add a passkey"), ("/accounts/2fa/webauthn/add/", "Make the passkey")):
+        page = client.get(address, headers=headers).content.decode()
+        assert (button in page.split("<h1")[-1]) == works
+        assert ("this address is made of numbers" in page) != works
+        assert ("//localhost" in page) == bool(near)
+        assert not near or f'href="{near}{address}"' in page
+
+
 def test_the_password_alone_opens_nothing_then(person):
     with_app(person)
     client = sign_in(person)

@@ -66,6 +66,10 @@ def test_columns_are_made_changed_moved_and_deleted(api, project):
     body = api.patch(f"columns/{made['id']}", {"name": "Check", "wip_limit": None, "after": None}).json()
     assert (body["name"], body["wip_limit"]) == ("Check", None)
     assert [column["name"] for column in api.get(path).json()["items"]][0] == "Check"
+    assert fields(api.post(path, {"name": "pending", "status": "pending"})) == ["name"]
+    last = project.columns.last()
+    assert fields(api.patch(f"columns/{made['id']}", {"name": "pending", "after": last.pk})) == ["name"]
+    assert [column["name"] for column in api.get(path).json()["items"]][0] == "Check"
     assert api.delete(f"columns/{made['id']}").status_code == 204
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from boards.services import projects
+from tests.factories import make_task
 from tests.in_browser.steps import open_board
 
 pytestmark = pytest.mark.browser
@@ -14,6 +15,35 @@ def test_notice_of_an_archived_board_stands_in_line_with_the_columns(page, proje
     open_board(page, project)
     notice, column = (page.locator(name).first.bounding_box() for name in (".notice", ".column"))
     assert notice["x"] == column["x"]
+
+
+def top_of(page, *names):
+    return [page.locator(name).first.bounding_box()["y"] for name in names]
+
+
+def test_facts_of_a_task_stand_before_its_history(page_of, project, owner):
+    task = make_task(project=project, assignee=owner)
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    page.goto(f"/tasks/{task.pk}/")
+    assert top_of(page, ".task-title", "#id_assignee", "#history-heading") == sorted(
+        top_of(page, ".task-title", "#id_assignee", "#history-heading")
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert top_of(page, "#id_assignee")[0] < top_of(page, "#history-heading")[0]
+    column, beside = (page.locator(name).bounding_box() for name in (".task-text", ".task-facts"))
+    assert beside["x"] >= column["x"] + column["width"]
+
+
+def test_name_of_the_assignee_stands_beside_the_avatar(page_of, project, owner, viewer):
+    owner.display_name = "Bartholomew Featherstonehaugh-Cholmondeley the Younger"
+    owner.save()
+    task = make_task(project=project, assignee=owner)
+    page = page_of(viewer)
+    page.goto(f"/tasks/{task.pk}/")
+    avatar, name = (
+        page.locator(f".task-facts .person > {part}").bounding_box() for part in (".avatar", "span:last-child")
+    )
+    assert name["x"] >= avatar["x"] + avatar["width"] and name["y"] < avatar["y"] + avatar["height"]
 
 
 def test_portfolio_on_a_phone_has_no_empty_head(page_of, project, owner):

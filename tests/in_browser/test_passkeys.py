@@ -103,8 +103,12 @@ def test_a_device_without_a_passkey_is_told_so(at, person):
 
 def test_an_address_of_numbers_says_why_it_has_none(page, person, sign_in):
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("They need a site name")).to_be_visible()
+    expect(page.get_by_role("link", name="open this page at localhost")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_have_count(0)
+    type_password(page, person)
+    page.goto("/accounts/2fa/")
+    page.get_by_role("link", name="Open this page at localhost").click()
+    expect(page).to_have_url(re.compile("//localhost:[0-9]+/accounts/login/"))
 
 
 def test_a_passkey_is_renamed_and_removed(at, person):

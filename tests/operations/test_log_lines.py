@@ -3,10 +3,11 @@
 import io
 import json
 import logging
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from boards.models import Task
@@ -108,6 +109,40 @@ def test_django_says_which_route_and_not_which_address(client_of, member, projec
     client_of(member).get("/tasks/98765/")
     [line] = [line for line in written() if line["logger"] == "django.request"]
     assert line["message"] == "Not Found: task" and line["status"] == 404
+
+
+def _many_fields(client):
+    return client.post("/accounts/login/", {f"field{number}": "" for number in range(3000)})
+
+
+def _no_form(client):
+    return client.post("/accounts/login/", "no form", content_type="multipart/form-data; boundary=")
+
+
+def _large(client):
+    return client.post("/accounts/login/", "a" * 30_000_000, content_type="application/x-www-form-urlencoded")
+
+
+def _wrong_host(client):
+    return client.get("/accounts/login/", headers={"host": "elsewhere.example.com"})
+
+
+@pytest.mark.parametrize("ask", [_many_fields, _no_form, _large, _wrong_host])
+def test_a_request_that_is_refused_is_a_warning_and_a_line(db, written, ask):
+    client = Client(enforce_csrf_checks=True)
+    client.get("/accounts/login/")
+    assert ask(client).status_code in (400, 413)
+    [line] = [line for line in written() if line["logger"].startswith(("django.security", "django.request"))]
+    assert line["level"] == "WARNING" and "error" not in line and line["message"]
+
+
+def test_an_error_of_ours_stays_one_with_its_traceback(db, written):
+    client = Client(raise_request_exception=False)
+    with mock.patch("boards.views.home.person", side_effect=ValueError("ours")):
+        client.force_login(make_user(name="other"))
+        assert client.get("/").status_code == 500
+    [line] = [line for line in written() if line["logger"] == "django.request"]
+    assert line["level"] == "ERROR" and "ValueError: ours" in line["error"]
 
 
 def test_probes_and_files_have_no_line_each(client, written, db):

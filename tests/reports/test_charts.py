@@ -123,9 +123,10 @@ def test_long_periods_are_thinned_and_keep_their_last_day(project):
 @pytest.fixture
 def namesakes(clock, db):
     """Three columns “Review”, each with a task begun on the 2nd, of which two are removed on the 4th."""
-    project = make_project(owner=make_user(name="ann"))
-    for number in range(3):
-        make_task(project=project, title=f"Task {number}", column=make_column(project=project))
+    lanes = (("Pending", "pending"), *[("Review", "in_progress")] * 3, ("Completed", "completed"))
+    project = make_project(owner=make_user(name="ann"), columns=lanes)
+    for number, column in enumerate(project.columns.filter(name="Review")):
+        make_task(project=project, title=f"Task {number}", column=column)
     clock.to(4)
     for column in list(project.columns.filter(name="Review"))[1:]:
         columns.delete(column=column, into=column_of(project=project), actor=project.owner)

@@ -279,8 +279,9 @@ def test_status_of_a_removed_column_is_remembered(clock, people):
 
 def test_tasks_in_columns_removed_since_are_counted(clock, people):
     ann = people[0]
-    project = make_project(owner=ann)
-    removed = [columns.create(project=project, name="Review", status="in_progress", actor=ann) for _ in range(3)]
+    lanes = ("Pending", "pending"), ("In progress", "in_progress"), *[("Review", "in_progress")] * 3
+    project = make_project(owner=ann, columns=(*lanes, ("Completed", "completed")))
+    removed = list(project.columns.filter(name="Review"))
     removed.append(columns.create(project=project, name="Shipped", status="completed", actor=ann))
     for column in (column_of(project=project), removed[0], removed[1], removed[1], removed[3]):
         make_task(project=project, column=column)

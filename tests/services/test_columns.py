@@ -54,6 +54,23 @@ def test_bad_value_is_refused_by_name(project, admin, doing, field, values):
         assert caught.value.field == field
 
 
+@pytest.mark.parametrize("name", ["Pending", "PENDING", " pending ", "ｐending"])
+def test_two_columns_do_not_share_a_name(project, admin, doing, name):
+    with nothing_written(project), pytest.raises(InvalidInput) as caught:
+        columns.create(project=project, name=name, status="pending", actor=admin)
+    assert caught.value.field == "name" and "column of that name" in caught.value.sentence
+    with nothing_written(project), pytest.raises(InvalidInput):
+        columns.update(column=doing, name=name, status="in_progress", wip_limit=None, actor=admin)
+    columns.update(column=doing, name="IN PROGRESS", status="in_progress", wip_limit=None, actor=admin)
+    assert fresh(doing).name == "IN PROGRESS"
+
+
+def test_twins_that_came_another_way_can_still_be_changed(project, admin, doing):
+    Column.objects.filter(pk=doing.pk).update(name="Pending")
+    columns.update(column=doing, name="pending", status="in_progress", wip_limit=5, actor=admin)
+    assert (fresh(doing).name, fresh(doing).wip_limit) == ("pending", 5)
+
+
 def test_rename_and_limit(project, admin, doing):
     with one_revision(project, doing):
         columns.update(column=doing, name="Doing", status="in_progress", wip_limit=5, actor=admin)

@@ -41,6 +41,12 @@ def test_what_does_not_fit_comes_back(client_of, project, owner, field, value):
     assert project.columns.count() == 3
 
 
+def test_a_name_that_is_taken_comes_back(client_of, project, owner):
+    answer = client_of(owner).post(url(project), {**GOOD, "name": "pending"})
+    assert answer.status_code == 422
+    assert b'value="pending"' in answer.content and b"has a column of that name" in answer.content
+
+
 def test_it_goes_back_to_where_it_was_asked_for(client_of, project, owner):
     answer = client_of(owner).post(url(project), {**GOOD, "next": f"/projects/{project.pk}/"})
     assert answer["Location"] == f"/projects/{project.pk}/"

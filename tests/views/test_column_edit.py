@@ -31,5 +31,12 @@ def test_a_blank_name_comes_back(client_of, project, owner):
     assert client_of(owner).post(f"/columns/{column.pk}/edit/", {**GOOD, "name": " "}).status_code == 422
 
 
+def test_a_name_that_is_taken_comes_back(client_of, project, owner):
+    column = column_of(project=project)
+    answer = client_of(owner).post(f"/columns/{column.pk}/edit/", {**GOOD, "name": "COMPLETED"})
+    assert answer.status_code == 422
+    assert b'value="COMPLETED"' in answer.content and b"has a column of that name" in answer.content
+
+
 def test_there_is_no_such_column(client_of, owner):
     assert client_of(owner).get("/columns/999999999999999999/edit/").status_code == 404

@@ -22,8 +22,25 @@ def test_key_is_made_seen_once_and_revoked(browser_context, sign_in, site, schem
     assert key_queries.by_secret(secret).user == owner
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy", exact=True).click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == secret
     page.goto("/account/keys/")
     assert secret not in page.content()
     page.get_by_role("button", name="Revoke Nightly import").click()
     page.get_by_text("revoked").wait_for()
     assert key_queries.by_secret(secret) is None
+
+
+def test_a_browser_that_keeps_its_clipboard_to_itself_names_the_keys(browser_context, sign_in, site):
+    page = browser_context().new_page()
+    page.add_init_script("delete Navigator.prototype.clipboard; document.execCommand = () => false")
+    sign_in(page, make_user(name="owner"))
+    page.goto("/account/keys/")
+    page.get_by_label("Name").fill("Nightly import")
+    page.get_by_role("button", name="Make key").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    page.get_by_role("button", name="Press Ctrl+C").wait_for()
+    secret = page.get_by_label("Key", exact=True)
+    assert secret.evaluate("field => field.selectionEnd") == len(secret.input_value())

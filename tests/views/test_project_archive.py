@@ -3,7 +3,7 @@
 import pytest
 
 from boards.services import projects
-from tests.factories import fresh
+from tests.factories import fresh, make_task
 
 ROLES = [("owner", 303), ("admin", 303), ("staff", 303), ("member", 403), ("viewer", 403), ("outsider", 404)]
 
@@ -21,6 +21,20 @@ def test_who_may_restore(request, client_of, project, owner, who, status):
     answer = client_of(request.getfixturevalue(who)).post(f"/projects/{project.pk}/restore/")
     assert answer.status_code == status
     assert fresh(project).is_archived == (status != 303)
+
+
+@pytest.mark.parametrize("who", ["owner", "admin", "member", "viewer"])
+def test_the_notice_of_an_archived_project_lets_restore_it_who_may(request, client_of, project, owner, who):
+    task = make_task(project=project)
+    projects.archive(project=project, actor=owner)
+    client = client_of(request.getfixturevalue(who))
+    may, form = who in ("owner", "admin"), f'action="/projects/{project.pk}/restore/"'
+    board, table = f"/projects/{project.pk}/", f"/projects/{project.pk}/list/"
+    for page in (board, f"{board}?q=a", table, f"/tasks/{task.pk}/", *([f"{board}settings/"] if may else [])):
+        html = client.get(page).content.decode()
+        assert html.count("once it is restored") == 1
+        assert (form in html and f'name="next" value="{page}"' in html) == may
+    assert (form in client.get(board).content.decode()) == may
 
 
 def test_archiving_offers_undo(client_of, project, owner):

@@ -13,6 +13,7 @@ from boards.models.users import HUES
 from boards.services.columns import HIGHEST_LIMIT
 
 MemberRole = Literal["admin", "member", "viewer"]
+ONE_OF_A_NAME = "No other column of the project has it, upper or lower case alike."
 ThemeName = Literal["system", "light", "dark"]
 
 
@@ -38,7 +39,7 @@ class ColumnsOut(Output):
 class ColumnIn(Input):
     """A new column."""
 
-    name: Word = Field(examples=["Review"])
+    name: Word = Field(description=ONE_OF_A_NAME, examples=["Review"])
     status: AnyStatus
     wip_limit: StrictInt | None = Field(None, ge=1, le=HIGHEST_LIMIT, examples=[5])
 
@@ -46,7 +47,7 @@ class ColumnIn(Input):
 class ColumnPatch(Input):
     """Fields of a column to change. The status can be changed only while the column is empty."""
 
-    name: Word = Field("", examples=["Review"])
+    name: Word = Field("", description=ONE_OF_A_NAME, examples=["Review"])
     status: AnyStatus = "pending"
     wip_limit: StrictInt | None = Field(None, ge=1, le=HIGHEST_LIMIT, examples=[5])
     after: Id | None = Field(None, description="The id of the column to stand behind, null for the first place.")

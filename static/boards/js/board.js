@@ -59,10 +59,15 @@ class BoardView extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("submit", (event) => this.submitted(event));
+    document.addEventListener("boards:filtered", () => this.renew());
+    this.renew();
+    if (this.dataset.canEdit === "yes") followKeys(this);
+  }
+
+  renew() {
     watchMore();
     if (this.dataset.canEdit !== "yes") return;
     this.querySelectorAll(".column-cards").forEach((list) => this.makeSortable(list));
-    followKeys(this);
   }
 
   makeSortable(list) {

@@ -1,8 +1,6 @@
 // Forms that carry a passkey: before one is sent, the browser makes (create) or shows (get, sign-in) a credential.
 // The options stand in the page, or are fetched for the sign-in page, which may be old by the time they are needed.
 const possible = "credentials" in navigator && window.PublicKeyCredential?.parseRequestOptionsFromJSON;
-// Passkeys belong to a name: an address made of numbers has none.
-const numeric = /^[\d.]+$|^\[/.test(location.hostname);
 
 async function optionsOf(form) {
   const written = document.getElementById("passkey-options");
@@ -48,6 +46,6 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-passkey]")) return;
   event.preventDefault();
-  if (!possible || numeric) say(form, "impossible");
+  if (!possible) say(form, "impossible");
   else send(form).catch((error) => say(form, REASONS[error.name] ?? "failed"));
 });

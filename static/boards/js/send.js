@@ -2,7 +2,8 @@
 // and in its header X-Card where the card is now: {id, column, after, gone}.
 const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
-const boardAddress = location.href;
+let boardAddress = location.href;
+document.addEventListener("boards:filtered", () => (boardAddress = location.href));
 let last = Promise.resolve();
 let handFree = Promise.resolve();
 
