@@ -415,6 +415,7 @@ def test_inline_things_are_found(text, what):
     "text",
     [
         '<script src="{% static "x.js" %}" type="module"></script>',
+        '<script type="application/json">{}</script>',
         '<p class="style">on = style=</p>',
         "{# <p style='x'> #}",
         '<option value="one">',
