@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("long"):
             item.add_marker("no_cover")
+        if item.get_closest_marker("once") and connection.vendor == "postgresql":
+            item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.servers import start_postgres
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.+?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)

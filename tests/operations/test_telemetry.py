@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 
 ROOT = Path(__file__).parents[2]
 LOADED = """
