@@ -83,7 +83,7 @@ test-full: test-venv ## The suite on a throw-away PostgreSQL and Redis (ARGS go 
 	@echo "== The suite on PostgreSQL, fragments in Redis"
 	@$(BIN)/python -m tests.servers -- $(PYTEST) $(ARGS)
 
-test-fast: test-venv ## The suite on SQLite without a browser, for daily work
+test-fast: test-venv ## The suite on SQLite without a browser and the long tests, for daily work
 	@$(PYTEST) -m "not browser and not long" --no-header -q $(ARGS)
 
 fuzz: test-venv ## Call the API with much that its document allows, and much it doesn't (FUZZ_EXAMPLES an endpoint)

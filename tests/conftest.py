@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -19,6 +20,11 @@ from boards.reports import making
 
 pytest_plugins = ["tests.browser", "tests.pango"]
 
+# Whether coverage is measured by a test: by the first cases of each, and not by these.
+MEASURED = pytest.StashKey[bool]()
+MEASURED_CASES = 3
+UNMEASURED = ("browser", "long")
+
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
 hypothesis.settings.load_profile("suite")
 
@@ -32,16 +38,28 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running, which others should not meet.
-
-    Coverage is measured by the others alone, for it doubles the time, and these see nothing that those don't.
-    """
+    """Browser tests come last: Playwright leaves an event loop running, which others should not meet."""
+    seen: Counter[str] = Counter()
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("long"):
-            item.add_marker("no_cover")
+        name = item.nodeid.partition("[")[0]
+        seen[name] += 1
+        item.stash[MEASURED] = seen[name] <= MEASURED_CASES and not any(map(item.get_closest_marker, UNMEASURED))
         if item.get_closest_marker("once") and connection.vendor == "postgresql":
             item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Coverage doubles the time of a test, so it is measured by those that see something new."""
+    coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if coverage is None or item.stash[MEASURED]:
+        return (yield)
+    coverage.pause()
+    try:
+        return (yield)
+    finally:
+        coverage.resume()
 
 
 @pytest.fixture(autouse=True)
@@ -139,9 +157,9 @@ def test_data() -> Path:
 
 @pytest.fixture(scope="session")
 def hostile_texts(test_data: Path) -> list[str]:
-    """Every string of the lists in `hostile/`; on SQLite, for time, every third of the long ones."""
+    """Every string of the lists in `hostile/`; on SQLite, for time, every sixth of the long ones."""
     lists = [_texts(path) for path in sorted((test_data / "hostile").glob("*.json"))]
-    step = 1 if connection.vendor == "postgresql" else 3
+    step = 1 if connection.vendor == "postgresql" else 6
     return [text for texts in lists for text in (texts[::step] if len(texts) > 100 else texts)]
 
 

@@ -14,7 +14,7 @@ from tests.browser import axe
 from tests.factories import make_column, make_project, make_tag, make_task
 from tests.in_browser.steps import card, dialog, open_board, title, toast
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 COLOURS = ("color-contrast", "link-in-text-block")

@@ -148,6 +148,7 @@ def test_an_app_is_set_up_and_a_recovery_code_opens_the_account(browser_context,
     assert SignIn.objects.latest("pk").means == "password+recovery_codes"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 320])
 def test_the_pages_of_the_account_are_accessible_and_fit(browser_context, person, scheme, width):

@@ -17,7 +17,7 @@ from boards.reports.making import Paper, State
 from boards.services import tasks
 from tests.factories import column_of, make_project, make_task, make_user
 
-pytestmark = [pytest.mark.usefixtures("real_maker"), pytest.mark.long]
+pytestmark = [pytest.mark.usefixtures("real_maker"), pytest.mark.long, pytest.mark.once]
 HOSTILE = (
     '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href="/static/../x.css">'
     '<p style="background: url(\'http://127.0.0.1:9/y.png\')">Text</p><embed src="/projects/1/">'

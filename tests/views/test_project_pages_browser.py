@@ -39,6 +39,7 @@ def addresses(project):
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_are_accessible_and_fit_a_small_screen(browser_context, sign_in, project, owner, scheme):
     page = browser_context(color_scheme=scheme, viewport={"width": 320, "height": 640}).new_page()
