@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -20,10 +19,7 @@ from boards.reports import making
 
 pytest_plugins = ["tests.browser", "tests.pango"]
 
-# Whether coverage is measured by a test: by the first cases of each, and not by these.
-MEASURED = pytest.StashKey[bool]()
-MEASURED_CASES = 3
-UNMEASURED = ("browser", "long")
+UNMEASURED = ("browser", "unmeasured")
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
 hypothesis.settings.load_profile("suite")
@@ -39,11 +35,7 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves an event loop running, which others should not meet."""
-    seen: Counter[str] = Counter()
     for item in items:
-        name = item.nodeid.partition("[")[0]
-        seen[name] += 1
-        item.stash[MEASURED] = seen[name] <= MEASURED_CASES and not any(map(item.get_closest_marker, UNMEASURED))
         if item.get_closest_marker("once") and connection.vendor == "postgresql":
             item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
@@ -51,9 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Coverage doubles the time of a test, so it is measured by those that see something new."""
+    """Coverage doubles the time of a test, so those that go over much that others have seen are not measured."""
     coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if coverage is None or item.stash[MEASURED]:
+    if coverage is None or not any(map(item.get_closest_marker, UNMEASURED)):
         return (yield)
     coverage.pause()
     try:

@@ -16,7 +16,7 @@ from boards.models import Activity, Project, User
 from boards.services import keys, members, projects, tasks
 from tests.factories import column_of, make_tag, make_task, make_user
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
 

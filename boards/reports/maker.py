@@ -16,6 +16,8 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
+# How the loader of libraries says that there is no memory left.
+_NO_MEMORY = ("allocate memory", "failed to map segment")
 # What the exit codes say; whatever else ends the process is a fault of ours.
 MISSING, TOO_LARGE = 3, 4
 MARK = "@"
@@ -26,15 +28,19 @@ def main(site: str, seconds: int, megabytes: int) -> int:
     _limit(seconds, megabytes)
     try:
         return _make(site)
-    except MemoryError:
+    except (MemoryError, SystemError):  # the second where Python itself had no memory left to say the first
         return TOO_LARGE
 
 
 def _make(site: str) -> int:
     try:
         from boards.reports import pdf
-    except OSError as error:  # Pango, which WeasyPrint loads by its name
-        print(error, file=sys.stderr)
+    except (ImportError, OSError) as error:
+        if any(words in str(error) for words in _NO_MEMORY):
+            return TOO_LARGE
+        if isinstance(error, ImportError):
+            raise
+        print(error, file=sys.stderr)  # Pango, which WeasyPrint loads by its name
         return MISSING
     sys.stdout.buffer.write(pdf.write(sys.stdin.buffer.read().decode(), site, _tell))
     sys.stdout.buffer.flush()

@@ -7,7 +7,7 @@ from boards.services import tasks
 from tests.api.conftest import fields
 from tests.factories import make_project, make_task, make_tasks
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 
 def versions() -> list[int]:

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi import checks as openapi
 from boards.services import keys
 from tests.factories import make_tag, make_task
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 # A few on SQLite: there is little of its own in the API.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12" if connection.vendor == "postgresql" else "3"))

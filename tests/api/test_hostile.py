@@ -7,7 +7,7 @@ from boards.rules.text import TITLE_LIMIT, check_storable, clean_line, clean_tag
 from tests.api.conftest import fields
 from tests.factories import make_task
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 
 def is_clean(check, text: str, *options) -> bool:

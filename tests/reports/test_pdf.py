@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 import pypdf
 import pytest
 
-from boards.reports import making, printing
+from boards.reports import maker, making, printing
 from boards.reports.choices import SECTIONS
 from boards.reports.days import Period
 from boards.reports.making import Paper, State
@@ -181,11 +181,32 @@ def test_steps_are_told_on_the_way():
 
 
 def test_missing_library_is_told_by_the_exit_code(monkeypatch):
-    from boards.reports import maker
 
     monkeypatch.setattr(maker, "_limit", lambda seconds, megabytes: None)
     monkeypatch.setattr(builtins, "__import__", _without_pango)
     assert maker.main("https://the.site", 1, 1) == maker.MISSING
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (MemoryError(), maker.TOO_LARGE),
+        (SystemError("error return without exception set"), maker.TOO_LARGE),
+        (ImportError("libx.so: failed to map segment from shared object"), maker.TOO_LARGE),
+        (OSError("cannot load library 'libpango': Cannot allocate memory"), maker.TOO_LARGE),
+        (OSError("cannot load library 'libpango'"), maker.MISSING),
+    ],
+)
+def test_no_memory_to_begin_with_is_told_from_a_missing_library(monkeypatch, error, code):
+    def fail(name, *args, **kwargs):
+        if name == "boards.reports":
+            raise error
+        return real(name, *args, **kwargs)
+
+    real = builtins.__import__
+    monkeypatch.setattr(maker, "_limit", lambda seconds, megabytes: None)
+    monkeypatch.setattr(builtins, "__import__", fail)
+    assert maker.main("https://the.site", 1, 1) == code
 
 
 DRAWING = "<img src='data:image/svg+xml;base64,PHN2Zy8+'>"

@@ -23,7 +23,7 @@ from boards.services.bulk import TaskDraft, create_tasks
 from tests.factories import make_project, make_user
 from tests.reports.conftest import Clock
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
 ZONES = ["UTC", "Pacific/Auckland", "America/Los_Angeles"]

@@ -11,7 +11,7 @@ from boards.services import bulk, columns, members, projects, tags, tasks, undo
 from tests.factories import fresh, make_project, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
 WORDS = ["bug", "Bug", "ui", "straße", "STRASSE", "new"]

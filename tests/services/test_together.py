@@ -13,7 +13,7 @@ from boards.services import columns, members, tags, tasks, users
 from tests.factories import column_of, fresh, make_column, make_project, make_tag, make_task, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.unmeasured]
 REFUSALS = (InvalidInput, NotFound, RuleBroken)
 
 

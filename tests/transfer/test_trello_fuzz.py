@@ -15,7 +15,7 @@ from boards.transfer import importing
 from boards.transfer.formats import trello
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 SOURCE = json.loads(EVERYTHING.read_text(encoding="utf-8"))
 JUNK = st.recursive(
