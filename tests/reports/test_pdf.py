@@ -181,7 +181,6 @@ def test_steps_are_told_on_the_way():
 
 
 def test_missing_library_is_told_by_the_exit_code(monkeypatch):
-
     monkeypatch.setattr(maker, "_limit", lambda seconds, megabytes: None)
     monkeypatch.setattr(builtins, "__import__", _without_pango)
     assert maker.main("https://the.site", 1, 1) == maker.MISSING
