@@ -358,7 +358,7 @@ def test_slow_answers_end_in_time(endpoint, how, provider, settings, reasons):
     began = time.monotonic()
     response = Client().post(LOGIN) if endpoint == "discovery" else sign_in(provider, NINA)
     assert response.status_code == 503 and "within 1 seconds" in reasons()[-1]
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("endpoint", ["keys", "token", "userinfo"])

