@@ -8,7 +8,7 @@ from tests.accounts.conftest import sign_in
 from tests.factories import make_project
 
 STAN, NINA = "stan@example.com", "nina@example.com"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from boards.services import keys
 from tests.accounts.conftest import LOGIN, away, back, sign_in
 
 NINA, UNVERIFIED, MEMBER = "nina@example.com", "owner@example.com", "member@example.com"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def signed_in_as(response) -> User | None:

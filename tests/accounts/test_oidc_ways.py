@@ -16,7 +16,7 @@ from tests.accounts.steps import reauthenticate, with_password
 from tests.accounts.steps import sign_in as by_password
 
 NINA = "nina@example.com"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def entered(response) -> bool:

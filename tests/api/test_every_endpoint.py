@@ -14,7 +14,7 @@ from boards.services import members, projects
 from tests.api.conftest import Api
 from tests.factories import column_of, make_column, make_tag, make_task, make_user
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.long]
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff", "nobody")
 ANYBODY = "200 200 200 200 200 200 401"
 VIEWING = {"personal": "200 200 200 200 404 200 401", "public": "200 200 200 200 200 200 401"}

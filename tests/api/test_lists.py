@@ -16,6 +16,8 @@ from boards.services import members, projects, tasks
 from tests.api.conftest import fields
 from tests.factories import column_of, make_project, make_tag, make_task, make_tasks, make_user
 
+pytestmark = pytest.mark.long
+
 
 def titles(response) -> list[str]:
     assert response.status_code == 200, response.content

@@ -12,6 +12,8 @@ from boards.services import tasks
 from tests.api.conftest import Api, fields
 from tests.factories import make_project, make_tag, make_task, make_user
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def task(project) -> Task:

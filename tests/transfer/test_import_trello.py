@@ -11,6 +11,8 @@ from boards.models import Activity, Project, Task
 from boards.services import bulk
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export, large, written
 
+pytestmark = pytest.mark.long
+
 REAL = {
     "03-mclang-nc-import-testing.json": """
   Lists: 3
