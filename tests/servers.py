@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 30
 
@@ -104,6 +106,17 @@ def start_redis(port: int = 0) -> Iterator[Server]:
         command = [_valkey(), *(part for name, value in settings.items() for part in (f"--{name}", str(value)))]
         url = f"redis://127.0.0.1:{port}/0"
         yield from _serve(command, url, folder, lambda: _redis_answers(port), signal.SIGTERM, {})
+
+
+def until_up(url: str, seconds: float = 20) -> httpx.Response:
+    """The first answer of a server that has just been started."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            return httpx.get(url)
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise TimeoutError(f"{url} did not come up.")
 
 
 def free_port() -> int:

@@ -45,10 +45,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     project = access.get_project(user, pk, Action.VIEW)
     etag = etags.of_page(request, project)
-    unchanged = etags.not_modified(request, etag)
-    if unchanged is not None:
-        return unchanged
-    return etags.mark(request, _board_page(request, user, project), etag)
+    return etags.not_modified(request, etag) or etags.mark(request, _board_page(request, user, project), etag)
 
 
 @signed_in("GET")

@@ -29,6 +29,9 @@ from boards.views import reports as report_views
 from boards.views.answers import person, signed_in
 from boards.views.frames import in_project
 
+# What fills the sheets of a project: the tasks that a filter leaves, and how many.
+Load = Callable[[Project, TaskFilter], dict[str, Any]]
+
 
 @signed_in("GET")
 def board(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,20 +45,19 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     return _sheets(request, pk, "boards/print/list.html", "list", _rows)
 
 
-def _sheets(
-    request: HttpRequest, pk: int, template: str, tab: str, load: Callable[[Project, TaskFilter], dict[str, Any]]
-) -> HttpResponse:
-    user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
+def _sheets(request: HttpRequest, pk: int, template: str, tab: str, load: Load) -> HttpResponse:
+    project = access.get_project(person(request), pk, Action.VIEW)
     etag = etags.of_page(request, project)
-    unchanged = etags.not_modified(request, etag)
-    if unchanged is not None:
-        return unchanged
+    return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, template, tab, load), etag)
+
+
+def _page(request: HttpRequest, project: Project, template: str, tab: str, load: Load) -> HttpResponse:
+    user = person(request)
     found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
     valid = found.is_valid()
     context = in_project(project, tab=tab, filter=found, day=words.full_day(user.today()), **load(project, found))
     context |= {"back": _back(tab, project, request.GET), "chosen": _query(request.GET)}
-    return etags.mark(request, render(request, template, context, status=200 if valid else 422), etag)
+    return render(request, template, context, status=200 if valid else 422)
 
 
 def _bands(project: Project, found: TaskFilter) -> dict[str, Any]:

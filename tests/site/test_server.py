@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.servers import free_port
+from tests.servers import free_port, until_up
 
 pytestmark = pytest.mark.long
 
@@ -57,21 +56,12 @@ def server(database_url, tmp_path_factory):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     url = environment["SITE_URL"]
     try:
-        wait(url)
+        until_up(f"{url}/healthz")
         yield url, prepared
         process.terminate()
         assert process.wait(20) == 0
     finally:
         process.kill()
-
-
-def wait(url):
-    for _ in range(200):
-        try:
-            return httpx.get(f"{url}/healthz")
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError("The server did not come up.")
 
 
 def test_it_is_up(server):

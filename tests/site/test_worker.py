@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from boardsite import health
 from boardsite.worker import MOST_BYTES
-from tests.servers import free_port
+from tests.servers import free_port, until_up
 
 pytestmark = pytest.mark.long
 
@@ -52,7 +51,7 @@ def running(folder):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
     try:
-        up(port)
+        until_up(f"http://127.0.0.1:{port}/")
         yield port, process
     finally:
         process.kill()
@@ -63,15 +62,6 @@ def running(folder):
 def port(tmp_path_factory):
     with running(tmp_path_factory.mktemp("gunicorn")) as (port, _process):
         yield port
-
-
-def up(port):
-    for _ in range(200):
-        try:
-            return httpx.get(f"http://127.0.0.1:{port}/")
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise TimeoutError("gunicorn did not come up.")
 
 
 def talk(port, *parts):
