@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from boards.reports import making
 pytest_plugins = ["tests.browser", "tests.pango"]
 
 UNMEASURED = ("browser", "unmeasured")
+# How many cases of one test, in each process, are measured for coverage: further ones mostly repeat them.
+MEASURED_CASES = 2
+_cases: Counter[str] = Counter()
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
 hypothesis.settings.load_profile("suite")
@@ -45,7 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Coverage doubles the time of a test, so those that go over much that others have seen are not measured."""
     coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if coverage is None or not any(map(item.get_closest_marker, UNMEASURED)):
+    test = item.nodeid.partition("[")[0]
+    _cases[test] += 1
+    if coverage is None or (_cases[test] <= MEASURED_CASES and not any(map(item.get_closest_marker, UNMEASURED))):
         return (yield)
     coverage.pause()
     try:
