@@ -11,8 +11,9 @@ from tests.api.conftest import Api
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
-@pytest.fixture
-def document(db) -> dict:
+@pytest.fixture(scope="module")
+def document() -> dict:
+    """As anybody gets it; made once, and no test changes it."""
     return Api(None).get("openapi.json").json()
 
 

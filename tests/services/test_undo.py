@@ -5,7 +5,7 @@ import pytest
 from boards.exceptions import NotAllowed, NotFound, ProjectArchived, RuleBroken, TaskArchived, TaskLocked
 from boards.models import Activity
 from boards.services import columns, members, projects, tags, tasks, undo
-from tests.factories import fresh, make_tag, make_task
+from tests.factories import fresh, make_member, make_tag, make_task
 from tests.watching import latest, nothing_written, one_revision
 
 DAY = datetime.date(2030, 5, 17)
@@ -298,6 +298,7 @@ def test_nothing_left_to_undo(task, project, owner):
 
 def test_membership_tag_and_column_changes_can_not_be_undone(project, owner, member):
     make_tag(project=project, name="more")
+    make_member(project=project)
     for kind in ("tag.created", "member.added", "project.created"):
         assert "can't be undone" in refused(latest(project, kind), owner, project)
 

@@ -14,8 +14,7 @@ from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Project, User, Visibility
 from boards.models.users import normal_email
 from boards.transfer import importing
-from boards.transfer.formats import trello
-from boards.transfer.formats.json_rows import MOST_BYTES
+from boards.transfer.formats import json_rows, trello
 from boards.transfer.plans import Plan, printable
 
 
@@ -85,7 +84,7 @@ def content_of(path: Path) -> bytes:
     """The bytes of the file; of a file that is too large, one more than allowed."""
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(json_rows.MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CommandError(f"{printable(str(path))} can't be read: {reason}.") from None
