@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-from asgiref.sync import sync_to_async
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+# As many threads are kept for the next requests; those of a rush beyond it end with it.
+MOST_KEPT = 32
 
 
 class OneThreadHandler(ASGIHandler):
     """Runs middleware and view of a request in one go, in one thread.
 
     All of ours are synchronous. Django's own handler would go back to the event loop between the last middleware and
-    the view, and to the thread again: that costs more than the session, the sign-in and the access check together.
+    the view, and to the thread again; and it makes a thread for each request and another to end it. Either costs more
+    than the session, the sign-in and the access check together.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._free: deque[ThreadPoolExecutor] = deque()
 
     def load_middleware(self, is_async: bool = False) -> None:
         """As for WSGI."""
         super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request in a thread that has it to itself until it is over, and then waits for another."""
+        thread = self._free.pop() if self._free else ThreadPoolExecutor(1, thread_name_prefix="request")
+        try:
+            async with ThreadSensitiveContext(executor=thread):
+                # What Django's own does in a context of its own.
+                await self.handle(scope, receive, send)
+        except BaseException:
+            # Cut off, perhaps in the middle of the view: what it has borrowed goes back when it is through.
+            thread.submit(connections.close_all)
+            thread.shutdown(wait=False)
+            raise
+        self._keep(thread)
+
+    def _keep(self, thread: ThreadPoolExecutor) -> None:
+        if len(self._free) < MOST_KEPT:
+            self._free.append(thread)
+        else:
+            thread.shutdown(wait=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, from the thread that is this request's own."""

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from gunicorn import glogging
+
 from boardsite import environment as env
 from boardsite import logs
 
@@ -36,7 +38,18 @@ forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 # The heartbeat file of the workers: in memory where there is such a place, so that a busy disk can't stall it.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
-# The site writes a line for each request itself, which knows the person and the route (ACCESS_LOG).
+
+
+class Logger(glogging.Logger):
+    """The site writes a line for each request itself, which knows the person and the route (ACCESS_LOG).
+
+    gunicorn would compose one of its own as soon as it is told how lines look, whether it has somewhere to go or not.
+    """
+
+    access_log_enabled = False
+
+
+logger_class = Logger
 accesslog = None
 loglevel = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).lower()
 if env.log_format("LOG_FORMAT") == "json":

@@ -210,7 +210,7 @@ if SERVER and DATABASE["ENGINE"].endswith("postgresql"):
     DATABASE["OPTIONS"].setdefault("options", "-c statement_timeout=30s")
     DATABASE["CONN_HEALTH_CHECKS"] = True
     if SERVER == "asgi":
-        # Each request may run in a thread of its own: persistent connections would leak, so a pool lends them out.
+        # There are as many threads as requests at once: a pool lends out fewer connections, for as long as a request.
         # Its own time-out is short, because it waits as well for a database that is away; boardsite/postgresql/base.py
         # waits longer for one that is busy.
         DATABASE["OPTIONS"]["pool"] = {

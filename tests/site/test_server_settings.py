@@ -3,6 +3,7 @@
 import runpy
 
 import pytest
+from gunicorn.config import Config
 
 
 def settings(monkeypatch, **variables):
@@ -30,3 +31,11 @@ def test_a_wrong_number_is_refused(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         settings(monkeypatch, THREADS="many")
     assert "THREADS is 'many'" in capsys.readouterr().err
+
+
+def test_gunicorn_composes_no_lines_for_requests_whatever_the_format(monkeypatch):
+    found = settings(monkeypatch, LOG_FORMAT="json")
+    config = Config()
+    for name in ("logger_class", "accesslog", "logconfig_dict"):
+        config.set(name, found[name])
+    assert config.logger_class(config).access_log_enabled is False

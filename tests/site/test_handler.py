@@ -1,0 +1,109 @@
+"""The threads in which requests are run under ASGI."""
+
+import asyncio
+import threading
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.core.signals import request_finished, request_started
+from django.http import HttpResponse
+
+from boardsite import handler
+from boardsite.handler import OneThreadHandler
+
+SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "server": ("testserver", 80)}
+
+
+class Noting(OneThreadHandler):
+    """Notes which threads a request goes through; an answer waits for `gate`."""
+
+    def __init__(self):
+        super().__init__()
+        self.threads, self.gate, self.begun = [], threading.Event(), threading.Event()
+        self.gate.set()
+
+    def get_response(self, request):
+        self.threads.append(threading.current_thread())
+        self.begun.set()
+        assert self.gate.wait(10)
+        return HttpResponse("here")
+
+
+@pytest.fixture
+def noting():
+    """A handler, and receivers of signals that note their thread as well."""
+    site = Noting()
+
+    def note(**kwargs):
+        site.threads.append(threading.current_thread())
+
+    for signal in (request_started, request_finished):
+        signal.connect(note, weak=False)
+    yield site
+    for signal in (request_started, request_finished):
+        signal.disconnect(note)
+    for thread in site._free:
+        thread.shutdown()
+
+
+async def ask(site):
+    """One request; returns the messages of its answer."""
+    messages = [{"type": "http.request"}]
+    sent = []
+
+    async def receive():
+        if messages:
+            return messages.pop()
+        return await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    await site(SCOPE, receive, send)
+    return sent
+
+
+def test_all_of_a_request_and_the_next_one_run_in_one_thread(noting):
+    async def two():
+        return await ask(noting), await ask(noting)
+
+    for sent in asyncio.run(two()):
+        assert sent[0]["status"] == 200 and sent[1]["body"] == b"here"
+    assert len(noting.threads) == 6 and len(set(noting.threads)) == 1
+    assert noting.threads[0] is not threading.main_thread()
+
+
+def test_requests_at_once_have_a_thread_each(noting, monkeypatch):
+    monkeypatch.setattr(handler, "MOST_KEPT", 2)
+    noting.gate.clear()
+
+    async def three():
+        asked = [asyncio.create_task(ask(noting)) for _number in range(3)]
+        while len({*noting.threads}) < 3:
+            await asyncio.sleep(0.01)
+        noting.gate.set()
+        return await asyncio.gather(*asked)
+
+    assert [sent[0]["status"] for sent in asyncio.run(three())] == [200, 200, 200]
+    assert len(noting._free) == 2
+
+
+def test_thread_of_a_request_cut_off_gives_back_what_it_borrowed_and_takes_no_other(noting, monkeypatch):
+    closed = []
+    monkeypatch.setattr(handler.connections, "close_all", lambda: closed.append(threading.current_thread()))
+    noting.gate.clear()
+
+    async def cut_off():
+        asked = asyncio.create_task(ask(noting))
+        await sync_to_async(noting.begun.wait, thread_sensitive=False)(10)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        assert not noting._free and not closed
+        noting.gate.set()
+        return await ask(noting)
+
+    assert asyncio.run(cut_off())[0]["status"] == 200
+    cut, later = noting.threads[0], noting.threads[-1]
+    cut.join(10)
+    assert closed == [cut] and later is not cut
