@@ -1,5 +1,6 @@
 """What gunicorn is told, with threads and without."""
 
+import gc
 import runpy
 
 import pytest
@@ -39,3 +40,11 @@ def test_gunicorn_composes_no_lines_for_requests_whatever_the_format(monkeypatch
     for name in ("logger_class", "accesslog", "logconfig_dict"):
         config.set(name, found[name])
     assert config.logger_class(config).access_log_enabled is False
+
+
+def test_what_is_loaded_is_not_searched_for_garbage(monkeypatch):
+    try:
+        settings(monkeypatch)["post_worker_init"](None)
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
