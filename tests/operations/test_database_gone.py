@@ -13,7 +13,7 @@ import pytest
 
 from tests.servers import free_port, start_postgres
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
