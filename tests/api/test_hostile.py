@@ -34,11 +34,11 @@ def test_hostile_texts_come_back_to_the_letter(api, project, hostile_texts):
     made = create_tasks(project=project, drafts=drafts, actor=project.owner)
     # Lines end the one way that the database knows.
     wanted = {task.pk: text.replace("\r\n", "\n") for task, text in zip(made, storable, strict=True)}
-    assert described(api, f"projects/{project.pk}/tasks/?limit=200") == wanted
+    assert len(wanted) > 10 and described(api, f"projects/{project.pk}/tasks/?limit=200") == wanted
 
 
 def test_hostile_texts_are_changed_together(api, project, hostile_sample):
-    texts = [text for text in hostile_sample if is_storable(text)]
+    texts = [text for text in hostile_sample[::2] if is_storable(text)]
     ids = [task.pk for task in make_tasks(project=project, count=len(texts))]
     wanted = dict(zip(ids, (f"{text}!".replace("\r\n", "\n") for text in texts), strict=True))
     changes = [{"id": pk, "description": f"{text}!"} for pk, text in zip(ids, texts, strict=True)]
@@ -50,7 +50,7 @@ def test_each_hostile_text_is_taken_or_refused(api, project, hostile_sample, set
     settings.API_CALLS_PER_MINUTE = 1_000_000
     refused = [text for text in hostile_sample if not is_storable(text)]
     assert refused
-    for text in [*hostile_sample[::2], *refused]:
+    for text in [*hostile_sample[1::2], *refused]:
         made = api.post(f"projects/{project.pk}/tasks/", {"title": "x", "description": text})
         assert made.status_code == (400 if text in refused else 201), repr(text)
         if text not in refused:
@@ -69,7 +69,7 @@ def described(api, address: str | None) -> dict[int, str]:
 
 def test_hostile_titles_and_tags_come_back_or_are_refused(api, task, hostile_sample, settings):
     settings.API_CALLS_PER_MINUTE = 1_000_000
-    for text in hostile_sample:
+    for text in hostile_sample[::2]:
         response = api.patch(f"tasks/{task.pk}", {"title": text, "tags": [text]})
         if is_clean(clean_line, text, TITLE_LIMIT) and is_clean(clean_tag, text):
             # A tag that differs from one of the project in its letters' case or style alone is that one.
