@@ -12,6 +12,8 @@ from django.db.models import ManyToManyField, OneToOneField
 
 from tests.test_documents import ROOT, reach, rows, section
 
+pytestmark = pytest.mark.once
+
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 REPORTS = ROOT / "boards" / "reports"
 EDGE = r"-->|-\. \".*?\" \.->"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 # Imports go one way: a module may import its own group and those before it. `cache` knows columns alone and
 # stands before the queries, which ask it for what they have rendered before.

@@ -220,8 +220,8 @@ def test_half_a_character_pair_is_refused(three, owner):
     assert "\ud800" not in FilterBar(found, load=lambda: board.menus(three).choices).q
 
 
-def test_hostile_text_is_found_again_or_refused(project, owner, hostile_texts):
-    for text in hostile_texts[::3]:
+def test_hostile_text_is_found_again_or_refused(project, owner, hostile_sample):
+    for text in hostile_sample[::2]:
         for data in ({"q": text}, {"tag": text, "sort": text, "due": text, "project": text, "updated_since": text}):
             found = TaskFilter(data, Task.objects.filter(project=project), person=owner, today=TODAY)
             found.is_valid()
@@ -229,11 +229,11 @@ def test_hostile_text_is_found_again_or_refused(project, owner, hostile_texts):
             found.sentences()
 
 
-def test_a_task_is_found_by_its_own_title(project, owner, hostile_texts):
+def test_a_task_is_found_by_its_own_title(project, owner, hostile_texts, hostile_sample):
     titles = list(filter(None, map(_as_title, hostile_texts)))
     drafts = [TaskDraft(title=title, column=project.columns.first()) for title in titles]
     create_tasks(project=project, drafts=drafts, actor=owner)
-    for title in titles:
+    for title in filter(None, map(_as_title, hostile_sample)):
         assert title in chosen(_query(q=title), project, owner)
 
 

@@ -1,6 +1,7 @@
 """Providers that answer wrongly: each ends in a refusal with a sentence and a reason, and in nobody's account."""
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -23,15 +24,23 @@ from tests.provider.tampering import unsigned
 NINA = "nina@example.com"
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = int(time.time())
-FOREIGN = rsa.generate_private_key(65537, 2048)
-FOREIGN_PEM = FOREIGN.private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-).decode()
-SMALL_PEM = (
-    rsa.generate_private_key(65537, 1024)
-    .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    .decode()
-)
+
+
+@functools.cache
+def own_key(bits: int = 2048) -> str:
+    """A key that is not the provider's."""
+    return pem(rsa.generate_private_key(65537, bits))
+
+
+def pem(key) -> str:
+    private = serialization.PrivateFormat.PKCS8
+    return key.private_bytes(serialization.Encoding.PEM, private, serialization.NoEncryption()).decode()
+
+
+def published(key: str) -> dict:
+    """The key as a provider would publish it."""
+    public = serialization.load_pem_private_key(key.encode(), None).public_key()
+    return json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(public))
 
 
 def claims_in(answer):
@@ -88,8 +97,7 @@ def _with_public_key(provider, claims, header):
 
 
 def _own_key_in_header(provider, claims, header):
-    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(FOREIGN.public_key()))
-    return provider.sign(claims, {**header, "jwk": public, "kid": "mine"}, FOREIGN_PEM)
+    return provider.sign(claims, {**header, "jwk": published(own_key()), "kid": "mine"}, own_key())
 
 
 def _changed_after_signing(provider, claims, header):
@@ -98,10 +106,7 @@ def _changed_after_signing(provider, claims, header):
 
 
 def _elliptic(provider, claims, header):
-    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return provider.sign(claims, {**header, "alg": "ES256"}, key.decode())
+    return provider.sign(claims, {**header, "alg": "ES256"}, pem(ec.generate_private_key(ec.SECP256R1())))
 
 
 def _doubled(provider, claims, header):
@@ -114,9 +119,7 @@ def _keys(*keys):
 
 
 def _small_key(answer):
-    key = serialization.load_pem_private_key(SMALL_PEM.encode(), None).public_key()
-    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key))
-    answer.json = {"keys": [{**public, "kid": answer.json["keys"][0]["kid"]}]}
+    answer.json = {"keys": [{**published(own_key(1024)), "kid": answer.json["keys"][0]["kid"]}]}
 
 
 def raw_info(text):
@@ -166,7 +169,7 @@ CASES = {
     "alg ES256 not announced": (signed(_elliptic), "not announced"),
     "alg a list": (signed(lambda p, c, h: unsigned(c, {**h, "alg": ["RS256"]}, b"x")), "not announced"),
     "key in the header": (signed(_own_key_in_header), "does not publish"),
-    "signed by somebody else": (signed(lambda p, c, h: p.sign(c, h, FOREIGN_PEM)), "signature"),
+    "signed by somebody else": (signed(lambda p, c, h: p.sign(c, h, own_key())), "signature"),
     "changed after signing": (signed(_changed_after_signing), "signature"),
     "no signature": (signed(lambda p, c, h: unsigned(c, h)), "signature"),
     "key unknown": (signed(lambda p, c, h: p.sign(c, {**h, "kid": "other"})), "does not publish"),

@@ -14,6 +14,8 @@ from boards.reports import making
 from boardsite import oidc, worker
 from tests.test_documents import DOCUMENTS, variables
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = ROOT / "deploy" / "nginx"
 SECRETS = {"SECRET_KEY", "JWT_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "TLS_CERTIFICATE", "TLS_KEY"}

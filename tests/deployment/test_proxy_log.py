@@ -13,6 +13,8 @@ from django.urls import get_resolver
 from tests.drills import stage
 from tests.servers import free_port
 
+pytestmark = pytest.mark.once
+
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
 SECRETS = {
     "/invitation/ImFubkBleGFtcGxlLmNvbSI:1vMabc:Zm9v-bar_baz/": "/invitation/…",

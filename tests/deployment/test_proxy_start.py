@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 START = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "start.sh"
 NGINX = """#!/bin/sh
 echo "$@" >> {folder}/calls

@@ -17,6 +17,7 @@ OWNER = ADMIN | {A.DELETE_PROJECT, A.TRANSFER_PROJECT}
 TABLE = {None: set(), Role.VIEWER: VIEWER, Role.MEMBER: MEMBER, Role.ADMIN: ADMIN, Role.OWNER: OWNER}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("action", list(Action))
 @pytest.mark.parametrize("role", TABLE)
 def test_role_may_do_what_the_table_says(role, action):

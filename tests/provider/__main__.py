@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -30,6 +31,13 @@ def make_key(path: Path) -> None:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     path.write_bytes(pem)
+
+
+def keep_keys() -> None:
+    """Has the keys read once, not for each token: it takes a hundred times as long as to sign."""
+    from allauth.core.internal import jwkkit
+
+    jwkkit.load_pem = cache(jwkkit.load_pem)
 
 
 def fill(site: str) -> None:
@@ -65,6 +73,7 @@ def main() -> None:
         django.setup()
         from django.core.wsgi import get_wsgi_application
 
+        keep_keys()
         fill(arguments.site)
         server = make_server("127.0.0.1", arguments.port, get_wsgi_application(), Server, Quiet)
         print(f"The provider is at http://127.0.0.1:{arguments.port}", flush=True)

@@ -17,13 +17,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import jwt
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from boardsite.oidc import Provider
 from tests.provider.people import CLIENT_ID, CLIENT_SECRET, PASSWORD
@@ -69,6 +72,7 @@ class Tampered:
         self.seen: Counter[str] = Counter()
         self.requests: dict[str, list[tuple[dict[str, str], str]]] = {}
         self._changes: dict[str, Callable[[Answer], None]] = {}
+        self._asked: dict[str, Answer] = {}
         self._upstream = f"http://127.0.0.1:{upstream}"
         self._people: dict[str, httpx.Client] = {}
         # Without a jar: the cookies are the browsers'.
@@ -107,6 +111,21 @@ class Tampered:
         endpoint = ENDPOINTS.get(urlsplit(path).path, "other")
         self.seen[endpoint] += 1
         self.requests.setdefault(endpoint, []).append((headers, body.decode("utf-8", "replace")))
+        answer = self._always_alike(endpoint, path) or self._ask(method, path, headers, body)
+        if change := self._changes.get(endpoint):
+            change(answer)
+        return answer
+
+    def _always_alike(self, endpoint: str, path: str) -> Answer | None:
+        """What does not change while the provider runs is asked for once."""
+        if endpoint not in ("discovery", "keys"):
+            return None
+        if endpoint not in self._asked:
+            self._asked[endpoint] = self._ask("GET", path, {"Host": urlsplit(self.url).netloc}, b"")
+        return replace(self._asked[endpoint], headers=dict(self._asked[endpoint].headers))
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        """What the real provider answers."""
         sent = {name: value for name, value in headers.items() if name.lower() not in ("connection", "accept-encoding")}
         request = httpx.Request(method, f"{self._upstream}{path}", headers=sent, content=body)
         real = self._transport.handle_request(request)
@@ -116,10 +135,7 @@ class Tampered:
             for name, value in real.headers.multi_items()
             if name.lower() not in ("content-length", "transfer-encoding", "connection", "date", "server")
         }
-        answer = Answer(real.status_code, kept, real.content)
-        if change := self._changes.get(endpoint):
-            change(answer)
-        return answer
+        return Answer(real.status_code, kept, real.content)
 
     # What may be done to tokens
 
@@ -133,7 +149,13 @@ class Tampered:
 
     def sign(self, claims: object, header: dict, key: str | None = None) -> str:
         payload = claims if isinstance(claims, bytes) else json.dumps(claims).encode()
-        return jwt.PyJWS().encode(payload, key or self.key, algorithm=header["alg"], headers=header)
+        return jwt.PyJWS().encode(payload, _loaded(key or self.key), algorithm=header["alg"], headers=header)
+
+
+@cache
+def _loaded(pem: str) -> PrivateKeyTypes:
+    """The key; to read it takes a hundred times as long as to sign."""
+    return load_pem_private_key(pem.encode(), None)
 
 
 def unsigned(claims: dict, header: dict, signature: bytes = b"") -> str:
@@ -144,6 +166,9 @@ def unsigned(claims: dict, header: dict, signature: bytes = b"") -> str:
 
 def _handler(provider: Tampered) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        # Head and body are two writes, of which the second would wait for the other side to confirm the first.
+        disable_nagle_algorithm = True
+
         def handle_any(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             answer = provider.answer(self.command, self.path, dict(self.headers), self.rfile.read(length))

@@ -181,6 +181,7 @@ def test_a_page_that_can_not_be_rendered_frees_the_place(started, settings):
     assert making.ask(order()).state is State.MAKING
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("program", "state"),
     [
@@ -204,6 +205,7 @@ def test_the_end_of_the_process_says_what_became_of_it(monkeypatch, program, sta
     assert found.state is state and found.content == (b"%PDF" if state is State.DONE else b"")
 
 
+@pytest.mark.once
 def test_a_pdf_that_was_done_while_the_database_kept_us_waiting_is_not_late(monkeypatch):
     monkeypatch.setattr(making, "SECONDS", 1)
     later, process = time.monotonic() + 9, subprocess.Popen([sys.executable, "-c", "pass"])
@@ -215,6 +217,7 @@ def test_a_pdf_that_was_done_while_the_database_kept_us_waiting_is_not_late(monk
     assert making._wait(process, tell, pause=0.001) is False
 
 
+@pytest.mark.once
 def test_steps_are_heard_while_it_works(monkeypatch):
     program = "import sys; print('@5 84', 'a warning', '@6 0', sep='\\n', file=sys.stderr); sys.stdin.read()"
 
@@ -226,6 +229,7 @@ def test_steps_are_heard_while_it_works(monkeypatch):
     assert (found.step, found.page) == (6, 84)
 
 
+@pytest.mark.once
 def test_process_is_given_no_secret(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@host/name")
     given = {}
@@ -234,6 +238,7 @@ def test_process_is_given_no_secret(monkeypatch):
     assert "PATH" in given["env"] and not {"DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"} & set(given["env"])
 
 
+@pytest.mark.once
 def test_the_site_itself_never_loads_weasyprint():
     program = "import django, sys; django.setup(); import boards.urls; print('weasyprint' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

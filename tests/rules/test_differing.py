@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from boards.rules.differing import Part, parts, shortened
 
+pytestmark = pytest.mark.once
+
 TEXTS = st.text(alphabet="ab \n.é", max_size=60)
 
 

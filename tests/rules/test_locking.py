@@ -2,6 +2,8 @@ import pytest
 
 from boards.rules.locking import LOCKED_FIELDS, Effect, effect_of_move, effect_of_progress, is_locked
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("source", "target", "effect"),

@@ -4,6 +4,8 @@ import pytest
 
 from boards.rules import markdown
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("pattern", ["![", "[", "[a][", "![[", "[`", "> [", "![a "])
 def test_long_texts_of_brackets_are_not_searched_for_links(pattern, monkeypatch):

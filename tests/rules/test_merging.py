@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from boards.rules.merging import merge, merge_sets
+
+pytestmark = pytest.mark.once
 
 words = st.frozensets(st.sampled_from("abcdef"))
 values = st.sampled_from(["x", "y", "z", None, 0])

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from boards.rules import ordering
 from boards.rules.ordering import NoRoom, between, spaced
 
+pytestmark = pytest.mark.once
+
 CANONICAL = re.compile(r"[0-9a-z]*[1-9a-z]")
 positions = st.text(ordering.DIGITS, min_size=1, max_size=20).map(lambda text: text.rstrip("0")).filter(bool)
 

@@ -1,9 +1,12 @@
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from boards.rules.progress import is_consistent, of_project
+
+pytestmark = pytest.mark.once
 
 
 def test_no_tasks_no_progress():

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from boards.rules.spreadsheets import cell, plain
 
+pytestmark = pytest.mark.once
+
 STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212")
 DANGEROUS = [
     "=1+1",

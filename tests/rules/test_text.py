@@ -18,6 +18,8 @@ from boards.rules.text import (
     is_blank,
 )
 
+pytestmark = pytest.mark.once
+
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
 
 

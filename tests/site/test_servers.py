@@ -9,7 +9,7 @@ import redis
 
 from tests.servers import free_port, start_postgres, start_redis
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 
 
 def test_postgres_starts_empty_and_stops():

@@ -15,7 +15,7 @@ from boardsite import health
 from boardsite.worker import MOST_BYTES
 from tests.servers import free_port, until_up
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """

@@ -83,12 +83,14 @@ def planned(content: bytes):
     return plan
 
 
+@pytest.mark.once
 @settings(max_examples=300)
 @given(mutated())
 def test_changed_export_is_planned_or_refused(content):
     planned(json.dumps(content).encode())
 
 
+@pytest.mark.once
 @settings(max_examples=100)
 @given(st.data())
 def test_damaged_bytes_are_planned_or_refused(data):
@@ -98,6 +100,7 @@ def test_damaged_bytes_are_planned_or_refused(data):
     planned(bytes(content[: data.draw(st.integers(0, len(content)))] if data.draw(st.booleans()) else content))
 
 
+@pytest.mark.once
 @given(JUNK)
 def test_any_json_is_planned_or_refused(content):
     planned(json.dumps(content).encode())

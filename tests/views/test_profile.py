@@ -59,7 +59,7 @@ def test_nobody_becomes_an_administrator(client_of, member):
     assert (now.is_staff, now.is_superuser, now.email) == (False, False, "member@example.com")
 
 
-def test_hostile_names_come_back_inert(client_of, member, hostile_texts):
-    for text in (each.encode("utf-8", "replace").decode() for each in hostile_texts[::4]):
+def test_hostile_names_come_back_inert(client_of, member, hostile_sample):
+    for text in (each.encode("utf-8", "replace").decode() for each in hostile_sample[::6]):
         answer = client_of(member).post(URL, {**GOOD, "display_name": text, "theme": "x"})
         assert answer.status_code == 422 and b"<script>alert" not in answer.content

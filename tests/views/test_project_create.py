@@ -48,9 +48,9 @@ def test_what_does_not_fit_comes_back_with_what_was_typed(client_of, owner, fiel
     assert not Project.objects.exists()
 
 
-def test_hostile_text_is_shown_inert(client_of, owner, hostile_texts):
+def test_hostile_text_is_shown_inert(client_of, owner, hostile_sample):
     client = client_of(owner)
-    for text in (each.encode("utf-8", "replace").decode() for each in hostile_texts[::4]):
+    for text in (each.encode("utf-8", "replace").decode() for each in hostile_sample[::6]):
         answer = client.post(URL, {**GOOD, "title": text, "description": text, "visibility": "nonsense"})
         assert answer.status_code == 422
         assert b"<script>alert" not in answer.content and b"<svg onload" not in answer.content
