@@ -72,7 +72,7 @@ $(VAR_DIR)/static/staticfiles.json: $(STATIC_SOURCES) $(VENV)/.installed
 test: test-venv ## Everything: linters, types, checks, the suite on both shapes with browser tests, coverage
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.pango
-	@$(MAKE) --no-print-directory lint typecheck checks
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint typecheck checks
 	@rm -f .coverage .coverage.*
 	@$(MAKE) --no-print-directory test-embedded ARGS="$(COVERAGE) $(ARGS)"
 	@$(MAKE) --no-print-directory test-full

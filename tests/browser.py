@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tests import chromium
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FLAGS = [
     "--disable-background-networking",
@@ -161,6 +162,40 @@ def axe(page: Page, exclude: tuple[str, ...] = (), rules: tuple[str, ...] = ()) 
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: wide and narrow, its colours in the dark, and in a very narrow window.
+
+    The window is a wide one afterwards, in light colours.
+    """
+    page.evaluate(WITHOUT_TRANSITIONS)
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="dark")
+    found = [f"dark: {each}" for each in axe(page, rules=COLOURS)]
+    page.emulate_media(color_scheme="light")
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        found += [f"{size['width']}: {each}" for each in axe(page)]
+    page.set_viewport_size(NARROWEST)
+    found += [f"320: {each}" for each in page.evaluate(WIDER_THAN_THE_WINDOW)]
+    page.set_viewport_size(WIDE)
+    return found
+
+
+COLOURS = ("color-contrast", "link-in-text-block")
+# A change of theme counts at once.
+WITHOUT_TRANSITIONS = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('*, ::before, ::after { transition-property: none !important }')
+  document.adoptedStyleSheets = [sheet]
+}"""
+# Nothing but a box with a scroll bar of its own may be wider than a narrow window.
+WIDER_THAN_THE_WINDOW = """() => {
+  if (document.scrollingElement.scrollWidth <= innerWidth) return []
+  return [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['the page scrolls sideways'])
+}"""
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -10,14 +10,12 @@ from playwright.sync_api import Page, Response, expect
 from boards.models import Column, Task
 from boards.reports.choices import SECTIONS
 from boards.services import projects, tasks
-from tests.browser import axe
+from tests.browser import WITHOUT_TRANSITIONS, axe, look
 from tests.factories import make_column, make_project, make_tag, make_task
 from tests.in_browser.steps import card, dialog, open_board, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @pytest.fixture
@@ -42,35 +40,6 @@ def lively(project, owner, member, columns):
         project=project, changed={"visibility": "public", "finish_date": owner.today()}, seen_version=None, actor=owner
     )
     return project
-
-
-def look(page: Page) -> list[str]:
-    """What is wrong with the page as it stands: wide and narrow, light and dark."""
-    page.evaluate(WITHOUT_TRANSITIONS)
-    found = []
-    for size, dark in ((WIDE, False), (WIDE, True), (NARROW, True), (NARROW, False)):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        found += [f"{size['width']} {'dark' if dark else 'light'}: {each}" for each in axe(page, rules=COLOURS * dark)]
-    page.set_viewport_size(NARROWEST)
-    found += [f"320: {each}" for each in page.evaluate(WIDER_THAN_THE_WINDOW)]
-    page.set_viewport_size(WIDE)
-    return found
-
-
-# A change of theme counts at once.
-WITHOUT_TRANSITIONS = """() => {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync('*, ::before, ::after { transition-property: none !important }')
-  document.adoptedStyleSheets = [sheet]
-}"""
-
-# Nothing but a box with a scroll bar of its own may be wider than a narrow window.
-WIDER_THAN_THE_WINDOW = """() => {
-  if (document.scrollingElement.scrollWidth <= innerWidth) return []
-  return [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-    .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(['the page scrolls sideways'])
-}"""
 
 
 def clean(found: list[str]) -> bool:

@@ -386,6 +386,7 @@ def test_same_file_twice_makes_two_projects_alike(bring):
     assert rows[0] == rows[1]
 
 
+@pytest.mark.unmeasured
 def test_five_thousand_cards_take_few_queries(bring):
     with CaptureQueriesContext(connection) as queries:
         project = bring(large(5000))
