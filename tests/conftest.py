@@ -1,5 +1,6 @@
 """What all tests share: the standing people, a project with them in it, clean caches."""
 
+import gc
 import json
 import os
 import shutil
@@ -31,6 +32,13 @@ hypothesis.settings.load_profile("suite")
 
 def pytest_configure() -> None:
     settings.VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+
+
+def pytest_collection_finish() -> None:
+    """Searching all that has been loaded for garbage, again and again, takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_unconfigure() -> None:
