@@ -46,11 +46,14 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running, which others should not meet."""
+    """Browser tests come last: Playwright leaves an event loop running, which others should not meet.
+
+    The long ones of them come first, so that nobody waits for them in the end.
+    """
     for item in items:
         if item.get_closest_marker("once") and connection.vendor == "postgresql":
             item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), not item.get_closest_marker("long")))
 
 
 @pytest.hookimpl(wrapper=True)

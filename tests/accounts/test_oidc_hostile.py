@@ -251,6 +251,7 @@ def open_groups(provider, settings):
     settings.OIDC_PROVIDERS = [provider.configured(groups_claim="groups", admin_groups=("boardsite-admins",))]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", CASES)
 def test_wrong_answers_are_refused(name, provider, open_groups, reasons, member):
     changes, reason = CASES[name]
@@ -327,6 +328,7 @@ DISCOVERY = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", DISCOVERY)
 def test_wrong_discovery_is_refused(name, provider, reasons):
     changes, reason = DISCOVERY[name]
@@ -353,6 +355,7 @@ def test_provider_that_is_down_is_not_asked_again_at_once(provider, reasons):
     assert provider.seen["discovery"] == 1 and "a moment ago" in reasons()[-1]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("endpoint", ["discovery", "keys", "token", "userinfo"])
 @pytest.mark.parametrize("how", [{"drip": 0.2}, {"drip": 30, "silent": True}], ids=["drips", "is silent"])
 def test_slow_answers_end_in_time(endpoint, how, provider, settings, reasons):
@@ -364,6 +367,7 @@ def test_slow_answers_end_in_time(endpoint, how, provider, settings, reasons):
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("endpoint", ["keys", "token", "userinfo"])
 def test_answers_of_32_mb_are_not_read(endpoint, provider, reasons):
     provider.tamper(endpoint, lambda answer: setattr(answer, "body", LONG))

@@ -8,7 +8,7 @@ from boards.models import Activity, Task
 from tests.factories import make_tasks
 from tests.in_browser.steps import open_board, shows, stored, title, toast
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 # On SQLite fewer, for time: the same happens there.
 COUNT = 100 if connection.vendor == "postgresql" else 30
 PATIENCE = 60_000

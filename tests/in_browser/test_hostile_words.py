@@ -6,7 +6,7 @@ from boards.services import columns
 from tests.factories import make_project, make_tag, make_task
 from tests.in_browser.steps import columns_of, open_board
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 LONG = "W" * 50
 RIGHT_TO_LEFT = "\u202ereversed"

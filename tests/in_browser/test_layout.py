@@ -6,7 +6,7 @@ from boards.services import projects
 from tests.factories import make_task
 from tests.in_browser.steps import open_board
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_notice_of_an_archived_board_stands_in_line_with_the_columns(page, project, owner, sign_in):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import make_column, make_project, make_task, make_tasks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def printed(page) -> pypdf.PdfReader:
