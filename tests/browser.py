@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import uvicorn
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from boardsite.handler import OneThreadHandler
 from tests import chromium
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -40,7 +40,7 @@ class Site:
     def __init__(self) -> None:
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(get_asgi_application(), lifespan="off", log_level="error", timeout_graceful_shutdown=5)
+        config = uvicorn.Config(OneThreadHandler(), lifespan="off", log_level="error", timeout_graceful_shutdown=5)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from boards.api import limits
@@ -23,7 +24,7 @@ pytest_plugins = ["tests.browser", "tests.pango"]
 
 UNMEASURED = ("browser", "unmeasured")
 # How many cases of one test, in each process, are measured for coverage: further ones mostly repeat them.
-MEASURED_CASES = 2
+MEASURED_CASES = 1
 _cases: Counter[str] = Counter()
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
@@ -32,6 +33,15 @@ hypothesis.settings.load_profile("suite")
 
 def pytest_configure() -> None:
     settings.VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+    if connection.vendor == "postgresql":
+        # For tests that commit: to truncate all tables takes twenty times as long as to delete the few rows in them.
+        type(connection.ops).sql_flush = _deletions
+
+
+def _deletions(operations: BaseDatabaseOperations, style: object, tables: list[str], **kwargs: object) -> list[str]:
+    """The statements that empty the tables in whatever order, without a look at foreign keys."""
+    rows = [f"DELETE FROM {operations.quote_name(table)}" for table in tables]
+    return ["SET LOCAL session_replication_role = replica", *rows]
 
 
 def pytest_collection_finish() -> None:

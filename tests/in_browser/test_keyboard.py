@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from boards.services import tasks, users
 from tests.in_browser.steps import agree, card, dialog, open_board, shows, stored, title, toast
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def press(page: Page, *keys: str) -> None:

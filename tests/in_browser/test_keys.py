@@ -6,7 +6,7 @@ from boards.queries import keys as key_queries
 from tests.browser import look
 from tests.factories import make_user
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_key_is_made_seen_once_and_revoked(page, sign_in, owner):
