@@ -165,7 +165,8 @@ def axe(page: Page, exclude: tuple[str, ...] = (), rules: tuple[str, ...] = ()) 
 
 
 def look(page: Page) -> list[str]:
-    """What is wrong with the page as it stands: wide and narrow, its colours in the dark, and in a very narrow window.
+    """What is wrong with the page as it stands: everything in a wide window, its colours in the dark, what may change
+    in a narrow one, and whether it fits a very narrow one.
 
     The window is a wide one afterwards, in light colours.
     """
@@ -174,9 +175,9 @@ def look(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     found = [f"dark: {each}" for each in axe(page, rules=COLOURS)]
     page.emulate_media(color_scheme="light")
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        found += [f"{size['width']}: {each}" for each in axe(page)]
+    found += [f"1440: {each}" for each in axe(page)]
+    page.set_viewport_size(NARROW)
+    found += [f"390: {each}" for each in axe(page, rules=COLOURS + BY_WIDTH)]
     page.set_viewport_size(NARROWEST)
     found += [f"320: {each}" for each in page.evaluate(WIDER_THAN_THE_WINDOW)]
     page.set_viewport_size(WIDE)
@@ -184,6 +185,8 @@ def look(page: Page) -> list[str]:
 
 
 COLOURS = ("color-contrast", "link-in-text-block")
+# What hides or shrinks in a narrow window must keep its name and its size.
+BY_WIDTH = ("target-size", "button-name", "link-name", "label", "aria-hidden-focus", "scrollable-region-focusable")
 # A change of theme counts at once.
 WITHOUT_TRANSITIONS = """() => {
   const sheet = new CSSStyleSheet()

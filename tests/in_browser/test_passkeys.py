@@ -11,7 +11,7 @@ from tests.accounts.steps import PASSWORD, code_of, recovery_codes, with_app, wi
 from tests.browser import axe, look
 from tests.factories import make_user
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
@@ -148,7 +148,6 @@ def test_an_app_is_set_up_and_a_recovery_code_opens_the_account(browser_context,
     assert SignIn.objects.latest("pk").means == "password+recovery_codes"
 
 
-@pytest.mark.once
 def test_the_pages_of_the_account_are_accessible_and_fit(page, person):
     secret = with_app(person)
     person.is_staff = True

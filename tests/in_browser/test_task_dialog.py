@@ -7,7 +7,7 @@ from boards.models import Task
 from tests.factories import make_tag
 from tests.in_browser.steps import agree, card, dialog, open_board, shows, stored, title, toast
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 HOSTILE = """<img src=x onerror="document.title='pwned'">{{ 7*7 }} <script>document.title='pwned'</script> &amp;"""
 
 
