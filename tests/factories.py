@@ -4,11 +4,25 @@ Every argument has a plain default, so a test names only what it is about: `make
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import transaction
 
 from boards.models import Column, Project, Role, Status, Tag, Task, User
 from boards.services import columns, members, projects, tags, tasks
 from boards.services.bulk import TaskDraft, create_tasks
+
+T = TypeVar("T")
+
+
+@contextmanager
+def made_for_all(blocker: Any, make: Callable[[], T]) -> Iterator[T]:
+    """What `make` gives, once for all tests of a module, each of which sees it from a transaction of its own."""
+    with blocker.unblock(), transaction.atomic():
+        yield make()
+        transaction.set_rollback(True)
 
 
 def make_user(*, name: str = "somebody", **fields: object) -> User:

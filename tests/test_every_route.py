@@ -15,7 +15,7 @@ from django.urls import get_resolver
 
 from boards.models import Activity, Project, User
 from boards.services import keys, tasks
-from tests.factories import column_of, make_project, make_tag, make_task, make_user
+from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -164,10 +164,8 @@ ADMIN = "302 302 302 302 302 200 302"
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """Made once for all tests here, each of which sees it from within a transaction of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield _world()
-        transaction.set_rollback(True)
+    with made_for_all(django_db_blocker, _world) as made:
+        yield made
 
 
 def _world() -> dict[str, object]:

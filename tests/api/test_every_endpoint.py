@@ -12,7 +12,7 @@ from django.db import transaction
 from boards.api.main import api
 from boards.models import Project, User
 from tests.api.conftest import Api
-from tests.factories import column_of, make_column, make_project, make_tag, make_task, make_user
+from tests.factories import column_of, made_for_all, make_column, make_project, make_tag, make_task, make_user
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.long]
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider")
@@ -103,10 +103,8 @@ ENDPOINTS = {
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """Made once for all tests here, each of which sees it from within a transaction of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield _world()
-        transaction.set_rollback(True)
+    with made_for_all(django_db_blocker, _world) as made:
+        yield made
 
 
 def _world() -> dict[str, object]:
