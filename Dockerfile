@@ -6,7 +6,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /srv/boardsite
 COPY requirements.txt requirements-observability.txt ./
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --require-hashes -r requirements.txt -r requirements-observability.txt \
+    && /opt/venv/bin/pip install --no-deps --require-hashes -r requirements.txt -r requirements-observability.txt \
     && /opt/venv/bin/pip uninstall --yes pip \
     && find /opt/venv -name '*.po' -delete
 ENV PATH=/opt/venv/bin:$PATH
