@@ -23,13 +23,13 @@ in the body merges with what others did to other fields (409 for the same one); 
 
 _HEADERS: dict[str, Any] = {
     "X-Request-ID": {"description": "Names this request in the log.", "schema": {"type": "string"}},
-    "RateLimit-Limit": {"description": "Calls a minute.", "schema": {"type": "string"}},
-    "RateLimit-Remaining": {"description": "Calls left in this minute.", "schema": {"type": "string"}},
-    "RateLimit-Reset": {"description": "Seconds until the next minute.", "schema": {"type": "string"}},
+    "RateLimit-Limit": {"description": "Calls a minute.", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "Calls left in this minute.", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until the next minute.", "schema": {"type": "integer"}},
 }
 _ETAG = {"description": "The mark of this state.", "schema": {"type": "string"}}
 _LINK = {"description": "The neighbours of this part of the list.", "schema": {"type": "string"}}
-_RETRY = {"description": "Seconds to wait.", "schema": {"type": "string"}}
+_RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 # By the status that an endpoint gives when it knows them.
 _CONDITIONS = {
     "If-None-Match": (304, "Answers 304 if this is still the mark."),
@@ -66,6 +66,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     content = operation.pop("x-content", None)
     if content:
         operation["responses"][200]["content"] = content
+    for kind in operation.get("requestBody", {}).get("content", {}).values():
+        # Says nothing that "required: false" doesn't, and makers of clients leave out operations for it.
+        kind["schema"].pop("default", None)
     for name, (status, text) in _CONDITIONS.items():
         if status in operation["responses"]:
             operation["parameters"].append(

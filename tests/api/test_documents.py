@@ -53,6 +53,15 @@ def test_names_of_operations_are_unique_and_described(document):
     assert all(operation["summary"] and operation["description"] for _path, _method, operation in operations(document))
 
 
+def test_bodies_that_may_be_left_out_have_no_default(document):
+    """A maker of clients leaves out operations for it: findings/openapi-client-object-default.sh."""
+    bodies = [
+        operation["requestBody"] for _path, _method, operation in operations(document) if "requestBody" in operation
+    ]
+    assert any(not body["required"] for body in bodies)
+    assert not [kind for body in bodies for kind in body["content"].values() if "default" in kind["schema"]]
+
+
 def test_problems_are_told_as_problem_details(document):
     for path, method, operation in operations(document):
         for status, response in operation["responses"].items():
