@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -54,6 +56,28 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = logs.request_id.get()
         return response
+
+
+class TextMiddleware:
+    """Text comes as UTF-8. Django would decode forms and queries, when they are first looked at, by whatever is named."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse other encodings; ASCII is UTF-8 as well."""
+        named = (request.content_params or {}).get("charset", "")
+        request.encoding = "utf-8"
+        if named and not _is_utf_8(named):
+            raise BadRequest("The request names an encoding other than UTF-8.")
+        return self.get_response(request)
+
+
+def _is_utf_8(named: str) -> bool:
+    try:
+        return codecs.lookup(named).name in ("utf-8", "ascii")
+    except (LookupError, ValueError):
+        return False
 
 
 class OperationsMiddleware:

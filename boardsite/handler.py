@@ -94,6 +94,13 @@ class OneThreadHandler(ASGIHandler):
         except TimeoutError:
             raise edge.Refused(408, "The request took too long to arrive.") from None
 
+    def create_request(self, scope: Any, body_file: Any) -> Any:
+        """As Django's own, which lets some errors in the head of a request pass as its own."""
+        try:
+            return super().create_request(scope, body_file)
+        except ValueError:
+            return None, edge.Refused(400, "The head of the request can't be read.").response
+
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, from the thread that is this request's own."""
         return await sync_to_async(self.get_response)(request)
