@@ -21,6 +21,8 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 
 HEADERS = {
+    # What a person is shown is kept by their own browser alone, which asks each time whether it still holds.
+    "Cache-Control": "private, no-cache",
     "Cross-Origin-Resource-Policy": "same-origin",
     # Nothing of the device is asked for but passkeys, and those by this site alone.
     "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
@@ -30,7 +32,7 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Headers that make browsers careful, beside those of Django's SecurityMiddleware and django-csp."""
+    """Headers that make browsers and caches careful, beside those of Django's SecurityMiddleware and django-csp."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
