@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "boardsite.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "boards.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
