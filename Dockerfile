@@ -49,7 +49,6 @@ ENV PATH=/opt/venv/bin:$PATH \
     HOST=0.0.0.0 \
     PORT=8000 \
     WORKERS=2 \
-    THREADS=4 \
     COMMIT=${COMMIT}
 USER 10001:10001
 EXPOSE 8000

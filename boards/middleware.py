@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -19,6 +21,8 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 
 HEADERS = {
+    # What a person is shown is kept by their own browser alone, which asks each time whether it still holds.
+    "Cache-Control": "private, no-cache",
     "Cross-Origin-Resource-Policy": "same-origin",
     # Nothing of the device is asked for but passkeys, and those by this site alone.
     "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
@@ -28,7 +32,7 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Headers that make browsers careful, beside those of Django's SecurityMiddleware and django-csp."""
+    """Headers that make browsers and caches careful, beside those of Django's SecurityMiddleware and django-csp."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -54,6 +58,28 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = logs.request_id.get()
         return response
+
+
+class TextMiddleware:
+    """Text comes as UTF-8. Django would decode forms and queries, when they are first looked at, by whatever is named."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse other encodings; ASCII is UTF-8 as well."""
+        named = (request.content_params or {}).get("charset", "")
+        request.encoding = "utf-8"
+        if named and not _is_utf_8(named):
+            raise BadRequest("The request names an encoding other than UTF-8.")
+        return self.get_response(request)
+
+
+def _is_utf_8(named: str) -> bool:
+    try:
+        return codecs.lookup(named).name in ("utf-8", "ascii")
+    except (LookupError, ValueError):
+        return False
 
 
 class OperationsMiddleware:

@@ -1,9 +1,9 @@
-"""The entry point for ASGI servers: `gunicorn -c python:boardsite.server`."""
+"""The entry point for the server: `gunicorn -c python:boardsite.server`."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boardsite.settings")
-os.environ.setdefault("BOARDSITE_SERVER", "asgi")
+os.environ.setdefault("BOARDSITE_SERVER", "1")
 
 import django
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +14,10 @@ from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from boardsite import edge
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 # As many threads are kept for the next requests; those of a rush beyond it end with it.
 MOST_KEPT = 32
 
@@ -21,8 +27,10 @@ class OneThreadHandler(ASGIHandler):
 
     All of ours are synchronous. Django's own handler would go back to the event loop between the last middleware and
     the view, and to the thread again; and it makes a thread for each request and another to end it. Either costs more
-    than the session, the sign-in and the access check together.
+    than the session, the sign-in and the access check together. No thread waits for a request that still arrives.
     """
+
+    arrival_seconds = edge.ARRIVAL_SECONDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,12 +41,28 @@ class OneThreadHandler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request in a thread that has it to itself until it is over, and then waits for another."""
+        """Answer a request; what is refused at the edge never gets to a thread."""
+        if scope["type"] != "http":
+            # A WebSocket, of which the site has none: closed before it is accepted, which servers answer with 403.
+            await send({"type": "websocket.close"})
+            return
+        try:
+            if edge.announced(scope) > edge.MOST_BYTES:
+                raise _too_large()
+            await self._answer(edge.check(scope), receive, send)
+        except edge.Refused as refused:
+            await self.send_response(refused.response, send)
+
+    async def _answer(self, scope: Any, receive: Receive, send: Send) -> None:
+        """In a thread that the request has to itself until it is over, and that then waits for another."""
         thread = self._free.pop() if self._free else ThreadPoolExecutor(1, thread_name_prefix="request")
         try:
             async with ThreadSensitiveContext(executor=thread):
                 # What Django's own does in a context of its own.
                 await self.handle(scope, receive, send)
+        except edge.Refused:
+            self._keep(thread)
+            raise
         except BaseException:
             # Cut off, perhaps in the middle of the view: what it has borrowed goes back when it is through.
             thread.submit(connections.close_all)
@@ -52,6 +76,35 @@ class OneThreadHandler(ASGIHandler):
         else:
             thread.shutdown(wait=False)
 
+    async def read_body(self, receive: Receive) -> Any:
+        """The whole body, as long as it is neither too large nor too slow."""
+        size = 0
+
+        async def measured() -> dict[str, Any]:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > edge.MOST_BYTES:
+                raise _too_large()
+            return message
+
+        try:
+            async with asyncio.timeout(self.arrival_seconds):
+                return await super().read_body(measured)
+        except TimeoutError:
+            raise edge.Refused(408, "The request took too long to arrive.") from None
+
+    def create_request(self, scope: Any, body_file: Any) -> Any:
+        """As Django's own, which lets some errors in the head of a request pass as its own."""
+        try:
+            return super().create_request(scope, body_file)
+        except ValueError:
+            return None, edge.Refused(400, "The head of the request can't be read.").response
+
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, from the thread that is this request's own."""
         return await sync_to_async(self.get_response)(request)
+
+
+def _too_large() -> edge.Refused:
+    return edge.Refused(413, "The request is too large.")

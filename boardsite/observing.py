@@ -49,7 +49,7 @@ class ObservingMiddleware:
             response = self.get_response(request)
         seconds = perf_counter() - start
         name = label_of(request)
-        method = request.method if request.method in METHODS else "other"
+        method = method_of(request)
         metrics.requests.labels(name, method, response.status_code).inc()
         metrics.latency.labels(name).observe(seconds)
         if tally.count:
@@ -72,6 +72,17 @@ def route_of(match: ResolverMatch) -> str:
     if match.url_name and not match.route.startswith("api/v1/"):
         return match.view_name
     return match.route.rstrip("/") or match.view_name
+
+
+def method_of(request: HttpRequest) -> str:
+    """The method; those that are made up share a name."""
+    return request.method if request.method in METHODS else "other"
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    """Whether this is asked for without end; known before the request has found its route."""
+    path = request.path_info
+    return path.startswith(settings.STATIC_URL) or path.strip("/") in QUIET
 
 
 def label_of(request: HttpRequest) -> str:

@@ -1,7 +1,4 @@
-"""gunicorn's configuration: `gunicorn -c python:boardsite.server`.
-
-With THREADS the site is served by WSGI and threads, which costs less processor time; without, by ASGI.
-"""
+"""gunicorn's configuration: `gunicorn -c python:boardsite.server`."""
 
 import gc
 import os
@@ -20,14 +17,13 @@ _port = env.number("PORT", 8000, 1, 65535)
 
 bind = [f"[{_host.strip('[]')}]:{_port}" if ":" in _host else f"{_host}:{_port}"]
 workers = env.number("WORKERS", 1, 1, 64)
-threads = env.number("THREADS", 0, 0, 100)
-worker_class = "boardsite.worker.Worker" if threads else "asgi"
-wsgi_app = "boardsite.wsgi:application" if threads else "boardsite.asgi:application"
-# Loaded before the door is opened, so that nobody waits behind it, and shared by the processes in memory.
-preload_app = bool(threads)
+worker_class = "boardsite.worker.Worker"
+wsgi_app = "boardsite.asgi:application"
+# Loaded before the door is opened, so that nobody waits behind it, and shared by the processes in memory. For
+# development each process loads it anew, to see what has changed.
+preload_app = not env.flag("DEBUG", default=False)
 # A request in hand gets this long to end before a stop or a restart takes the process away.
-graceful_timeout = 25 if threads else 10
-threads = threads or 1
+graceful_timeout = 25
 # Django has no lifespan protocol and would log an error at each start.
 asgi_lifespan = "off"
 timeout = 60
@@ -60,6 +56,12 @@ if env.log_format("LOG_FORMAT") == "json":
 if workers > 1:
     _numbers = tempfile.mkdtemp(prefix="boardsite-metrics-", dir=worker_tmp_dir)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers
+
+
+def on_starting(server: Any) -> None:
+    """A word about what was set for an earlier release."""
+    if env.text("THREADS", "0") != "0":
+        server.log.warning("THREADS has no effect any more: requests have a thread each. It can be taken away.")
 
 
 def post_worker_init(worker: Any) -> None:

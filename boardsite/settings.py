@@ -46,7 +46,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 JWT_KEY = env.signing_key("JWT_KEY") or secret.derived(SECRET_KEY, "tokens of programs")
 # The database: SQLite in VAR_DIR, or postgres://user:password@host:port/name.
 DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
-# The most connections to PostgreSQL of one ASGI process.
+# The most connections to PostgreSQL of one process of the server.
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 10, 1, 200)
 # Where rendered fragments are kept for all processes: redis://host:port/number. In the process's memory if not set.
 REDIS_URL = env.redis("REDIS_URL")
@@ -103,14 +103,13 @@ PDFS_AT_ONCE = env.number("PDFS_AT_ONCE", 2, 1, 16)
 
 # --- Site ------------------------------------------------------------------------------------------------------------
 
-# Which entry point runs: asgi, wsgi, or neither (a management command).
-SERVER = os.environ.get("BOARDSITE_SERVER", "")
+# Whether this is the server (boardsite/asgi.py says so), and not a management command.
+IS_SERVER = bool(os.environ.get("BOARDSITE_SERVER"))
 HTTPS = SITE.scheme == "https"
 ALLOWED_HOSTS = list(dict.fromkeys([SITE.hostname or "", *MORE_HOSTS, "localhost", "127.0.0.1", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "boardsite.urls"
 ASGI_APPLICATION = "boardsite.asgi.application"
-WSGI_APPLICATION = "boardsite.wsgi.application"
 INSTALLED_APPS = [
     "boards",
     "boards.accounts.oidc",
@@ -140,9 +139,11 @@ MIDDLEWARE = [
     "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "boardsite.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "boards.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "boards.middleware.TextMiddleware",
     "boards.middleware.OperationsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -204,23 +205,20 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASE["OPTIONS"].setdefault("connect_timeout", 2)
-if SERVER and DATABASE["ENGINE"].endswith("postgresql"):
+if IS_SERVER and DATABASE["ENGINE"].endswith("postgresql"):
     # A database that does not answer is noticed within three seconds, a statement may take thirty.
     DATABASE["ENGINE"] = "boardsite.postgresql"
     DATABASE["OPTIONS"].setdefault("options", "-c statement_timeout=30s")
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    if SERVER == "asgi":
-        # There are as many threads as requests at once: a pool lends out fewer connections, for as long as a request.
-        # Its own time-out is short, because it waits as well for a database that is away; boardsite/postgresql/base.py
-        # waits longer for one that is busy.
-        DATABASE["OPTIONS"]["pool"] = {
-            "min_size": 1,
-            "max_size": DATABASE_POOL_SIZE,
-            "timeout": 1,
-            "reconnect_timeout": 2,
-        }
-    else:
-        DATABASE["CONN_MAX_AGE"] = None
+    # There are as many threads as requests at once: a pool lends out fewer connections, for as long as a request.
+    # Its own time-out is short, because it waits as well for a database that is away; boardsite/postgresql/base.py
+    # waits longer for one that is busy.
+    DATABASE["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL_SIZE,
+        "timeout": 1,
+        "reconnect_timeout": 2,
+    }
 DATABASES = {"default": DATABASE}
 
 # --- Caches ----------------------------------------------------------------------------------------------------------

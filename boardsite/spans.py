@@ -1,23 +1,59 @@
-"""What leaves the process of a span. Imported only where OpenTelemetry is set."""
+"""A span for each request, and what of it leaves the process. Imported only where OpenTelemetry is set."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from django.http import HttpRequest, HttpResponse
+from opentelemetry import propagate, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
-from opentelemetry.trace import Status
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from boardsite import logs, observing
 
 # All that is told of a request. Paths may hold a secret, query strings a search.
-TOLD = {
-    "http.method",
-    "http.request.method",
-    "http.status_code",
-    "http.response.status_code",
-    "http.route",
-    "boardsite.request_id",
-}
+TOLD = {"http.request.method", "http.response.status_code", "http.route", "boardsite.request_id"}
+tracer = trace.get_tracer("boardsite")
+
+
+class TracingMiddleware:
+    """Puts a request into the trace that its headers name, or into one of its own.
+
+    OpenTelemetry's own for Django would see no request under ASGI without another package, and would tell more.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Machines that watch over the site, and files, are no requests worth a span."""
+        if observing.is_quiet(request):
+            return self.get_response(request)
+        carrier = {name.lower(): value for name, value in request.headers.items()}
+        with tracer.start_as_current_span(
+            "request", propagate.extract(carrier), SpanKind.SERVER, record_exception=False
+        ) as span:
+            response = self.get_response(request)
+            tell(span, request, response)
+            return response
+
+
+def tell(span: Span, request: HttpRequest, response: HttpResponse) -> None:
+    """The route in place of the address."""
+    place, method = observing.label_of(request), observing.method_of(request)
+    span.update_name(f"{method} {place}")
+    span.set_attributes(
+        {
+            "http.request.method": method,
+            "http.response.status_code": response.status_code,
+            "http.route": place,
+            "boardsite.request_id": logs.request_id.get(),
+        }
+    )
+    if response.status_code >= 500:
+        span.set_status(StatusCode.ERROR)
 
 
 class DiscreetExporter(OTLPSpanExporter):

@@ -70,7 +70,6 @@ def discreet(event: Any, hint: dict[str, Any]) -> Any:
 def _trace() -> None:
     try:
         from opentelemetry import trace
-        from opentelemetry.instrumentation.django import DjangoInstrumentor
         from opentelemetry.sdk.resources import Resource
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -83,12 +82,5 @@ def _trace() -> None:
     address = f"{settings.OTEL_EXPORTER_OTLP_ENDPOINT.rstrip('/')}/v1/traces"
     provider.add_span_processor(BatchSpanProcessor(DiscreetExporter(endpoint=address, timeout=5)))
     trace.set_tracer_provider(provider)
-    DjangoInstrumentor().instrument(response_hook=name_by_route, excluded_urls="healthz,readyz,metrics,static")
-
-
-def name_by_route(span: Any, request: Any, response: Any) -> None:
-    """The route in place of the address."""
-    place = logs.route.get() or "none"
-    span.update_name(f"{request.method} {place}")
-    span.set_attribute("http.route", place)
-    span.set_attribute("boardsite.request_id", logs.request_id.get())
+    # Inside the request's id, around all else.
+    settings.MIDDLEWARE.insert(1, "boardsite.spans.TracingMiddleware")

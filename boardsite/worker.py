@@ -1,103 +1,105 @@
-"""gunicorn's worker with threads, for clients that are slow or gone and for restarts under load.
+"""gunicorn's ASGI worker, for clients that are slow or gone and for restarts under load.
 
 A proxy in front takes care of the first two; here they hold where there is none, or where it is set up badly.
 """
 
 from __future__ import annotations
 
-import io
 import socket
-import time
+from asyncio import TimerHandle
+from collections.abc import Iterator
 from typing import Any
 
-from gunicorn import util
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
 
-# The largest body of a request; deploy/nginx/nginx.conf has the same limit.
-MOST_BYTES = 10 * 1024 * 1024
-TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+from boardsite.edge import ARRIVAL_SECONDS
 
-
-class Whole(io.BytesIO):
-    """The body of a request that has arrived, in place of gunicorn's own."""
-
-    failed = False
+# A stop waits so long for the first byte of a client that has been let in.
+LAST_WORDS = 2.0
 
 
-class Worker(ThreadWorker):
-    """Hands only whole requests to the application, and loses none when it stops."""
+class Protocol(ASGIProtocol):
+    """A connection. gunicorn itself waits without end for the first head to be complete."""
 
-    # How long a request may take to arrive, from its first byte to its last.
-    arrival_seconds = 20.0
+    _begun = False
+
+    def connection_made(self, transport: Any) -> None:
+        """The clock runs until the head of the first request is there; later ones have as long as `keepalive`."""
+        super().connection_made(transport)
+        self._clock: TimerHandle = self.worker.loop.call_later(self.worker.arrival_seconds, self.let_go)
+        self.worker.arriving.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Notes that somebody has begun to ask."""
+        self._begun = True
+        super().data_received(data)
+
+    def _on_headers_complete(self) -> Any:
+        self._stop_the_clock()
+        return super()._on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody waits any more."""
+        self._stop_the_clock()
+        super().connection_lost(exc)
+
+    def _stop_the_clock(self) -> None:
+        self._clock.cancel()
+        self.worker.arriving.discard(self)
+
+    def _is_websocket_upgrade(self, request: Any) -> bool:
+        """The site has no WebSocket: whoever asks for one is answered as for any other page that isn't there."""
+        return False
+
+    def let_go(self) -> None:
+        """Close it; with a word, if a request was on its way."""
+        if self._begun:
+            self._send_error_response(408, "The request took too long to arrive.\n")
+        self._keepalive_timeout()
+
+    def let_go_if_silent(self) -> None:
+        """Close it, unless a request is on its way."""
+        if not self._begun:
+            self.let_go()
+
+
+# The worker makes a connection's protocol by this name of its module.
+gasgi.ASGIProtocol = Protocol
+
+
+class Worker(gasgi.ASGIWorker):
+    """Loses nobody when it stops."""
+
+    arrival_seconds = ARRIVAL_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._arriving: dict[TConn, float] = {}
+        self.arriving: set[Protocol] = set()
 
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """When stopping, take in who waits at the door and shut it before the requests in hand are ended.
+    async def _shutdown(self) -> None:
+        """Let in who waits at the door, shut it, and then end the requests in hand.
 
-        gunicorn itself leaves it open until then: who comes in the meantime waits, and is sent away without an answer.
+        gunicorn itself just shuts it: who was about to be let in is sent away without an answer.
         """
-        super().set_accept_enabled(enabled)
-        if not (enabled or self.alive):
-            for listener in self.sockets:
-                self._take_in_all(listener)
-                listener.close()
+        waiting = [client for listener in self.sockets for client in _at_the_door(listener.sock)]
+        for server in self.servers:
+            server.close()
+        for client in waiting:
+            await self.loop.connect_accepted_socket(lambda: Protocol(self), client)
+        self.loop.call_later(LAST_WORDS, self._let_the_silent_go)
+        await super()._shutdown()
 
-    def _take_in_all(self, listener: Any) -> None:
-        before = -1
-        while before != self.nr_conns:
-            before = self.nr_conns
-            self.accept(listener)
+    def _let_the_silent_go(self) -> None:
+        for connection in list(self.arriving):
+            connection.let_go_if_silent()
 
-    def handle(self, conn: TConn) -> Any:
-        """In a thread: read a request and answer it. The clock runs while it arrives."""
-        self._arriving[conn] = time.monotonic() + self.arrival_seconds
+
+def _at_the_door(listener: socket.socket) -> Iterator[socket.socket]:
+    while True:
         try:
-            return super().handle(conn)
-        finally:
-            self._arriving.pop(conn, None)
-
-    def handle_request(self, req: Any, conn: TConn) -> Any:
-        """The head has arrived: read the body, and only then start the application."""
-        if _announced(req) > MOST_BYTES:
-            return _refuse(conn, 413, "Content Too Large")
-        if req._expected_100_continue:
-            conn.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-            req._expected_100_continue = False
-        body = req.body.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
-            return _refuse(conn, 413, "Content Too Large")
-        if len(body) < _announced(req):  # the client is gone, or was too slow
-            return False
-        self._arriving.pop(conn, None)
-        req.body = Whole(body)
-        return super().handle_request(req, conn)
-
-    def murder_pending(self) -> None:
-        """In the main loop, about once a second: also end what takes too long to arrive."""
-        super().murder_pending()
-        now = time.monotonic()
-        for conn, end in self._arriving.copy().items():
-            if end < now and self._arriving.pop(conn, 0.0):
-                _hang_up(conn.sock)
-
-
-def _announced(req: Any) -> int:
-    """The length of the body as the head says; none where it comes in chunks."""
-    return next((int(value) for name, value in req.headers if name == "CONTENT-LENGTH"), 0)
-
-
-def _refuse(conn: TConn, status: int, reason: str) -> bool:
-    util.write_error(conn.sock, status, reason, "")
-    return False
-
-
-def _hang_up(client: socket.socket) -> None:
-    """Wakes the thread that waits for the rest, as if the client had gone."""
-    try:
-        client.send(TOO_SLOW, socket.MSG_DONTWAIT)
-        client.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it has gone by itself
+            client, _address = listener.accept()
+        except OSError:  # nobody left, or another worker was quicker
+            return
+        client.setblocking(False)
+        yield client

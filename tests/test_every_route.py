@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
@@ -216,11 +217,15 @@ class Browser:
 
     def status(self, method: str, path: str, data: dict[str, str]) -> int:
         """What one request is answered."""
+        return self.answer(method, path, data).status_code
+
+    def answer(self, method: str, path: str, data: dict[str, str]) -> HttpResponse:
+        """All of the answer."""
         self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic():
             answer = self.client.generic(method, path, **_body(method, data))
             transaction.set_rollback(True)
-        return answer.status_code
+        return answer
 
 
 def routes() -> dict[str, str]:
@@ -289,6 +294,22 @@ def test_every_page_of_the_administration_sends_others_away(world, db):
     outside = {"admin/login/", "admin/logout/"}
     for path in sorted(paths - outside):
         assert answers(world, f"/{path}", "GET", {})[:-8].split()[:5] == ["302"] * 5, path
+
+
+ADMINISTRATION = ("/admin/", "/admin/boards/user/", "/admin/boards/project/", "/admin/jsi18n/", "/admin/nowhere/")
+
+
+def test_nobody_else_keeps_what_a_person_is_shown_and_the_person_asks_each_time(world, db):
+    asked = [(address(routes()[name], world["ids"]), method, data) for name, (method, data, _row) in ROUTES.items()]
+    asked += [(path, "GET", {}) for path in (*ADMINISTRATION, "/nowhere/", "/api/v1/projects", "/projects")]
+    kept = {}
+    for browser in (world["browsers"][0], world["browsers"][-2]):
+        for path, method, data in asked:
+            filled = {name: value.format(**world["ids"]) for name, value in data.items()}
+            told = browser.answer(method, path, filled).headers.get("Cache-Control", "")
+            if not {"private", "no-cache"} <= set(told.split(", ")) and "no-store" not in told:
+                kept[path] = told
+    assert kept == {}
 
 
 def test_unknown_paths_are_404_for_everybody(world, db):

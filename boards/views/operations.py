@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from ipaddress import ip_address
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.request import split_domain_port, validate_host
 from django.urls import resolve
 
 from boards.queries import readiness
@@ -33,30 +35,71 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics_page(request: HttpRequest) -> HttpResponse:
     """The numbers, for operators."""
     if not is_operator(request):
-        sentence = "For operators: from an address in OPERATOR_NETWORKS, or with METRICS_TOKEN as the bearer token.\n"
+        sentence = (
+            "For operators: from an address in OPERATOR_NETWORKS and by a host name in ALLOWED_HOSTS, "
+            "or with METRICS_TOKEN as the bearer token.\n"
+        )
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-    return HttpResponse(metrics.told(), content_type=metrics.CONTENT_TYPE)
+    return HttpResponse(metrics.told(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+
+# What proxies add that say nothing of where a request comes from.
+OTHER_SIGNS = ("Via", "X-Real-IP")
+FORWARDED_FOR = re.compile(r'\bfor=("?)(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?\1\s*(?:;|$)', re.IGNORECASE)
 
 
 def is_operator(request: HttpRequest) -> bool:
-    """Who has the token, or comes from an operator's network, not by way of a proxy that is not known."""
+    """Who has the token, or comes from an operator's network: not through a proxy that is not known.
+
+    And not by a host name that is not ours, which anybody can make to lead here for an operator's browser.
+    """
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if settings.METRICS_TOKEN and scheme.lower() == "bearer":
         return hmac.compare_digest(token.strip().encode(), settings.METRICS_TOKEN.encode())
+    return _is_asked_by_our_name(request) and all(map(_is_near, _callers(request)))
+
+
+def _is_asked_by_our_name(request: HttpRequest) -> bool:
+    """Or by an address; a client of old HTTP, which is no browser, need not say."""
+    named = request.headers.get("Host")
+    if named is None:
+        return True
+    host = split_domain_port(named)[0]
+    return _address(host.strip("[]")) is not None or bool(host) and validate_host(host, settings.ALLOWED_HOSTS)
+
+
+def _is_near(caller: str) -> bool:
+    address = _address(caller)
+    return address is not None and any(address in network for network in settings.OPERATOR_NETWORKS)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        address = ip_address(_caller(request))
+        return ip_address(text)
     except ValueError:
-        return False
-    return any(address in network for network in settings.OPERATOR_NETWORKS)
+        return None
 
 
-def _caller(request: HttpRequest) -> str:
-    """The address a request comes from; as many steps behind the peer as there are proxies of ours."""
-    forwarded = [step.strip() for step in request.headers.get("X-Forwarded-For", "").split(",") if step.strip()]
-    if not forwarded:
-        return str(request.META.get("REMOTE_ADDR", ""))
-    steps = settings.TRUSTED_PROXIES
-    return forwarded[-steps] if 0 < steps <= len(forwarded) else ""
+def _callers(request: HttpRequest) -> list[str]:
+    """Where each header of a proxy, or the connection if there is none, says that the request comes from."""
+    told = [_through(_steps(request, name)) for name in ("X-Forwarded-For", "Forwarded") if name in request.headers]
+    if not told and any(name in request.headers for name in OTHER_SIGNS):
+        return [""]
+    return told or [str(request.META.get("REMOTE_ADDR", ""))]
+
+
+def _steps(request: HttpRequest, name: str) -> list[str]:
+    steps = [step.strip() for step in request.headers[name].split(",") if step.strip()]
+    if name == "X-Forwarded-For":
+        return steps
+    named = map(FORWARDED_FOR.search, steps)
+    return [(found[2] or found[3]) if found else "" for found in named]
+
+
+def _through(steps: list[str]) -> str:
+    """The address as many steps behind the peer as there are proxies of ours; nothing where there are fewer."""
+    count = settings.TRUSTED_PROXIES
+    return steps[-count] if 0 < count <= len(steps) else ""
 
 
 def _told(answer: dict[str, object], status: int) -> JsonResponse:

@@ -1,9 +1,8 @@
-"""Django's PostgreSQL with connections that are watched. Used by servers; commands wait as long as it takes."""
+"""Django's PostgreSQL with a pool of connections that are watched. Used by servers; commands wait as long as it takes."""
 
 from __future__ import annotations
 
 from time import monotonic
-from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -19,13 +18,9 @@ TURN = 15.0
 class DatabaseWrapper(base.DatabaseWrapper):
     """Refuses at once while the server is known to be away, and finds out by itself that it is back."""
 
-    # Only `connect` differs.
-    Database = SimpleNamespace(**vars(psycopg) | {"connect": watch.WatchedConnection.connect})
-
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)
-        if settings_dict["OPTIONS"].get("pool"):
-            settings_dict["OPTIONS"]["pool"].setdefault("connection_class", watch.WatchedConnection)
+        settings_dict["OPTIONS"]["pool"].setdefault("connection_class", watch.WatchedConnection)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection, or psycopg's OperationalError within three seconds if the server is away."""
@@ -44,7 +39,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _wait_for_return(self, server: watch.Watch) -> None:
         if not server.answers():
             raise psycopg.OperationalError("the server is away")
-        pool: Any = self.pool  # type: ignore[attr-defined]
-        if pool:
-            # What it holds was cut off; checking one after the other would take its time.
-            pool.drain()
+        # What its pool holds was cut off; checking one after the other would take its time.
+        self.pool.drain()  # type: ignore[attr-defined]

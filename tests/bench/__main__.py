@@ -3,7 +3,7 @@
 Bounded and on loopback only: about two minutes, with servers of its own that are gone afterwards. The bounds that fall
 short are named and change nothing about the exit code: a busy machine is no defect.
 
-BENCH_WORKER=gthread measures WSGI with threads; BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
+BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
 BENCH_ONLY=pages, api, rendering, moves, movers or reports measures one part; SAVE=1 writes the table to
 docs/performance.md.
 """
@@ -53,7 +53,6 @@ def measure(postgres, redis):
     from boards.accounts import tokens
     from tests.bench import histories, measures, report, seed, site
 
-    kind = os.environ.get("BENCH_WORKER", "asgi")
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
     only = os.environ.get("BENCH_ONLY", "")
     rounds, seconds = int(os.environ.get("BENCH_ROUNDS", 5)), float(os.environ.get("BENCH_SECONDS", 2))
@@ -71,7 +70,7 @@ def measure(postgres, redis):
 
     # A person who is no owner: the access check then takes its longer way.
     reader = readers[1]
-    with multiprocessing.get_context("spawn").Pool(1) as pool, site.start(port, kind) as running:
+    with multiprocessing.get_context("spawn").Pool(1) as pool, site.start(port) as running:
         if only in ("", "pages"):
             pages = measures.Pages(pool, running, stores, reader, (small, large), rounds=rounds, seconds=seconds)
             found["pages"] = pages.measure()
@@ -93,7 +92,7 @@ def measure(postgres, redis):
         long_past = histories.project(people[0])
         few = histories.project(people[0], tasks=50, activities=500)
         found["reports"] = (measures.reports(readers[0], few), measures.reports(readers[0], long_past))
-    text = report.table(found, kind)
+    text = report.table(found)
     print(text)
     if os.environ.get("SAVE"):
         report.save(text)

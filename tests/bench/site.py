@@ -29,11 +29,10 @@ class Site:
 
 
 @contextmanager
-def start(port, kind):
-    """gunicorn as `make run` starts it (`asgi`), or with threads and WSGI (`gthread`)."""
+def start(port):
+    """gunicorn as `make run` starts it."""
     command = [BIN / "gunicorn", "-c", "python:boardsite.server"]
-    threads = "4" if kind == "gthread" else "0"
-    set_here = {"PORT": str(port), "WORKERS": str(WORKERS), "THREADS": threads, "ACCESS_LOG": "0"}
+    set_here = {"PORT": str(port), "WORKERS": str(WORKERS), "ACCESS_LOG": "0"}
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | set_here)
     try:
         _await(port, process)

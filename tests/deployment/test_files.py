@@ -11,7 +11,7 @@ from django.core.management import get_commands
 from django.urls import reverse
 
 from boards.reports import making
-from boardsite import oidc, worker
+from boardsite import edge, oidc
 from tests.test_documents import DOCUMENTS, variables
 
 pytestmark = pytest.mark.once
@@ -157,7 +157,7 @@ def test_files_that_are_mounted_exist(file):
 
 def test_proxy_and_server_refuse_the_same_bodies():
     [limit] = re.findall(r"client_max_body_size (\d+)m;", read("deploy/nginx/nginx.conf"))
-    assert int(limit) * 1024 * 1024 == worker.MOST_BYTES
+    assert int(limit) * 1024 * 1024 == edge.MOST_BYTES
 
 
 def test_proxy_believes_no_client_about_itself():
@@ -208,5 +208,5 @@ def test_commands_that_are_named_exist(document):
 
 
 def test_the_modules_that_are_started_exist():
-    for name in ("boardsite.server", "boardsite.health", "boardsite.worker", "boardsite.wsgi"):
+    for name in ("boardsite.server", "boardsite.health", "boardsite.worker", "boardsite.asgi"):
         ast.parse(read(f"{name.replace('.', '/')}.py"))

@@ -20,14 +20,14 @@ BIN = Path(sys.executable).parent
 
 @dataclass
 class Web:
-    """One server of the site: gunicorn with two processes of four threads, as in the image."""
+    """One server of the site: gunicorn with two processes, as in the image."""
 
     port: int
     log: Path
     process: subprocess.Popen = field(init=False)
 
     def start(self):
-        environment = os.environ | {"PORT": str(self.port), "WORKERS": "2", "THREADS": "4"}
+        environment = os.environ | {"PORT": str(self.port), "WORKERS": "2"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [BIN / "gunicorn", "-c", "python:boardsite.server"],

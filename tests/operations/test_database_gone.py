@@ -17,8 +17,6 @@ pytestmark = [pytest.mark.long, pytest.mark.once]
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-# ASGI as `make run` has it, and threads as the image does.
-KINDS = {"asgi": {"THREADS": "0"}, "wsgi": {"THREADS": "4"}}
 # The promise is three seconds, which `make drill` measures; other tests want the processor meanwhile. Without our watch
 # a frozen server is waited for without end.
 PATIENCE = 15
@@ -64,12 +62,12 @@ def site(postgres, tmp_path_factory):
     return environment, *json.loads(seeded.stdout.splitlines()[-1])
 
 
-@pytest.fixture(params=KINDS)
-def running(request, site, tmp_path):
+@pytest.fixture
+def running(site, tmp_path):
     """The site under a real gunicorn: a client who is signed in, the board's address, and the file of the log."""
     environment, cookie, board = site
     port, log = free_port(), tmp_path / "log"
-    environment = environment | {"PORT": str(port)} | KINDS[request.param]
+    environment = environment | {"PORT": str(port)}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [BIN / "gunicorn", "-c", "python:boardsite.server"], env=environment, cwd=ROOT, stdout=output, stderr=output

@@ -96,11 +96,39 @@ def test_strangers_learn_no_details(client, db):
         (0, {"Authorization": "Bearer another"}, 403),
         (1, {"X-Forwarded-For": FAR, "Authorization": "Bearer a token"}, 200),
         (0, {"Authorization": "Basic a token", "X-Forwarded-For": NEAR}, 403),
+        # The other headers by which a proxy says that it is one.
+        (0, {"Forwarded": f"for={NEAR}"}, 403),
+        (0, {"Forwarded": "for=unknown"}, 403),
+        (0, {"Via": "1.1 cache"}, 403),
+        (0, {"X-Real-IP": NEAR}, 403),
+        (1, {"Forwarded": f"for={FAR}"}, 403),
+        (1, {"Forwarded": f"for={NEAR};proto=https, for={FAR}"}, 403),
+        (1, {"Forwarded": f'for={FAR}, By=_a;FOR="{NEAR}:4711"'}, 200),
+        (1, {"Forwarded": 'for="[::1]:4711"'}, 200),
+        (1, {"Forwarded": 'for="[2001:db8::1]"'}, 403),
+        (1, {"Forwarded": "by=_a"}, 403),
+        (2, {"Forwarded": f"for={NEAR}"}, 403),
+        (1, {"X-Forwarded-For": NEAR, "Forwarded": f"for={FAR}"}, 403),
+        (1, {"X-Forwarded-For": FAR, "Forwarded": f"for={NEAR}"}, 403),
+        (1, {"X-Forwarded-For": NEAR, "Forwarded": f"for={NEAR}", "Via": "1.1 ours"}, 200),
+        (0, {"Authorization": "Bearer a token", "Forwarded": f"for={FAR}", "Host": "evil.example.com"}, 200),
+        # A page elsewhere whose name was made to lead here, opened in an operator's browser.
+        (0, {"Host": "evil.example.com"}, 403),
+        (0, {"Host": "evil.example.com:8000"}, 403),
+        (0, {"Host": "127.0.0.1.evil.example.com"}, 403),
+        (0, {"Host": "web"}, 403),
+        (0, {"Host": ""}, 403),
+        (0, {"Host": "10.1.2.3:8000"}, 200),
+        (0, {"Host": "[::1]:8000"}, 200),
+        (0, {"Host": "localhost:8000"}, 200),
+        (0, {"Host": "testserver"}, 200),
     ],
 )
-def test_who_is_an_operator(client, proxies, headers, status):
+def test_who_is_an_operator(client, db, proxies, headers, status):
     with override_settings(TRUSTED_PROXIES=proxies, METRICS_TOKEN="a token"):
         assert client.get("/metrics", headers=headers).status_code == status
+        answer = client.get("/readyz", headers=headers)
+        assert answer.status_code == 200 and ("parts" in answer.json()) == (status == 200)
 
 
 def test_no_token_is_no_way_in(client):

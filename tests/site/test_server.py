@@ -54,7 +54,6 @@ def server(database_url, tmp_path_factory):
         "DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "boardsite.settings",
         "HOST": "127.0.0.1",
-        "THREADS": "0",
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "VAR_DIR": str(tmp_path_factory.mktemp("var")),

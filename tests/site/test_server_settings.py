@@ -1,37 +1,45 @@
-"""What gunicorn is told, with threads and without."""
+"""What gunicorn is told."""
 
 import gc
 import runpy
+from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
 
 
 def settings(monkeypatch, **variables):
-    for name in ("HOST", "PORT", "WORKERS", "THREADS"):
+    for name in ("HOST", "PORT", "WORKERS", "THREADS", "DEBUG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     return runpy.run_module("boardsite.server")
 
 
-def test_without_threads_it_is_asgi(monkeypatch):
+def test_one_kind_of_server_loaded_before_the_door_opens(monkeypatch):
     found = settings(monkeypatch)
-    assert (found["worker_class"], found["wsgi_app"]) == ("asgi", "boardsite.asgi:application")
-    assert found["bind"] == ["127.0.0.1:8000"] and not found["preload_app"]
+    assert (found["worker_class"], found["wsgi_app"]) == ("boardsite.worker.Worker", "boardsite.asgi:application")
+    assert found["bind"] == ["127.0.0.1:8000"] and found["preload_app"]
+    assert settings(monkeypatch, HOST="::", PORT="80")["bind"] == ["[::]:80"]
 
 
-def test_with_threads_it_is_wsgi_and_loaded_before_the_door_opens(monkeypatch):
-    found = settings(monkeypatch, THREADS="4", HOST="::", PORT="80")
-    assert (found["worker_class"], found["wsgi_app"]) == ("boardsite.worker.Worker", "boardsite.wsgi:application")
-    assert found["threads"] == 4 and found["preload_app"]
-    assert found["bind"] == ["[::]:80"]
+def test_for_development_each_process_loads_what_has_changed(monkeypatch):
+    assert not settings(monkeypatch, DEBUG="1")["preload_app"]
 
 
 def test_a_wrong_number_is_refused(monkeypatch, capsys):
     with pytest.raises(SystemExit):
-        settings(monkeypatch, THREADS="many")
-    assert "THREADS is 'many'" in capsys.readouterr().err
+        settings(monkeypatch, WORKERS="many")
+    assert "WORKERS is 'many'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("value", "words"), [("", 0), ("0", 0), ("4", 1), ("many", 1)])
+def test_threads_of_an_older_release_are_mentioned_and_change_nothing(monkeypatch, value, words):
+    found, said = settings(monkeypatch, THREADS=value), []
+    log = SimpleNamespace(warning=lambda sentence: said.append(sentence))
+    found["on_starting"](SimpleNamespace(log=log))
+    assert len(said) == words and all("THREADS has no effect" in sentence for sentence in said)
+    assert "threads" not in found and found["worker_class"] == "boardsite.worker.Worker"
 
 
 def test_gunicorn_composes_no_lines_for_requests_whatever_the_format(monkeypatch):

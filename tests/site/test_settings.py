@@ -57,22 +57,22 @@ def test_full_shape(read):
     assert "Redis" in caches["fragments"]["BACKEND"] and "DatabaseCache" in caches["default"]["BACKEND"]
 
 
-def test_asgi_pools_and_wsgi_persists(read):
+def test_server_pools_its_connections_and_commands_do_not(read):
     url = {"DATABASE_URL": "postgres://u@h/d"}
-    pooled = read("DATABASES", BOARDSITE_SERVER="asgi", **url)[0]["default"]
-    assert pooled["OPTIONS"]["pool"]["max_size"] == 10 and "CONN_MAX_AGE" not in pooled
-    persistent = read("DATABASES", BOARDSITE_SERVER="wsgi", **url)[0]["default"]
-    assert persistent["CONN_MAX_AGE"] is None and "pool" not in persistent["OPTIONS"]
+    server = read("DATABASES", BOARDSITE_SERVER="1", **url)[0]["default"]
+    assert server["OPTIONS"]["pool"]["max_size"] == 10 and server["ENGINE"] == "boardsite.postgresql"
+    command = read("DATABASES", **url)[0]["default"]
+    assert "pool" not in command["OPTIONS"] and command["ENGINE"] == "django.db.backends.postgresql"
+    assert "CONN_MAX_AGE" not in server | command
 
 
-@pytest.mark.parametrize("server", ["asgi", "wsgi"])
-def test_entry_points_say_which_server_runs(server, start, tmp_path):
-    program = f"import boardsite.{server}; from django.conf import settings; print(settings.SERVER)"
+def test_entry_point_says_that_a_server_runs(tmp_path):
+    program = "import boardsite.asgi; from django.conf import settings; print(settings.IS_SERVER)"
     environment = {name: value for name, value in os.environ.items() if name not in (*NAMES, "DJANGO_SETTINGS_MODULE")}
     environment["VAR_DIR"] = str(tmp_path)
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == server
+    assert done.stdout.strip() == "True"
 
 
 def test_https_makes_everything_strict(read):

@@ -1,54 +1,76 @@
-"""The worker with threads: whole requests only, limits, and a stop that loses nobody. A real gunicorn, a tiny site."""
+"""The worker: whole requests only, limits, and a stop that loses nobody. A real gunicorn, a tiny site."""
 
 import os
 import socket
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from boardsite import health
-from boardsite.worker import MOST_BYTES
+from boardsite.edge import MOST_BYTES
 from tests.servers import free_port, until_up
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """
+import time
 from boardsite.worker import Worker
 
 class Impatient(Worker):
     arrival_seconds = 1.0
 
+    async def _shutdown(self):
+        time.sleep(0.3)  # busy with something else: more and more wait at the door
+        await super()._shutdown()
+
 bind = "127.0.0.1:{port}"
 worker_class = Impatient
-threads = 2
+asgi_lifespan = "off"
+asgi_loop = "{loop}"
+keepalive = 5
 control_socket_disable = True
 """
 SITE = """
 import time
+import django
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import re_path
+from boardsite.handler import OneThreadHandler
 
-def application(environ, start_response):
-    body = environ["wsgi.input"].read()
-    if environ["PATH_INFO"] == "/slow":
+class Impatient(OneThreadHandler):
+    arrival_seconds = 1.0
+
+def page(request):
+    if request.path == "/slow":
         time.sleep(0.2)
-    start_response("200 OK", [("Content-Length", str(len(str(len(body)))))])
-    return [str(len(body)).encode()]
+    return HttpResponse(f"{len(request.body)} {request.path}")
+
+urlpatterns = [re_path("", page)]
+settings.configure(
+    ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1", "x"], SECRET_KEY="x", DATA_UPLOAD_MAX_MEMORY_SIZE=None,
+    MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
+)
+django.setup()
+application = Impatient()
 """
 
 
 @contextmanager
-def running(folder):
+def running(folder, loop="uvloop"):
     """The port of a running gunicorn, and its process."""
     port = free_port()
-    (folder / "config.py").write_text(CONFIG.format(port=port))
+    (folder / "config.py").write_text(CONFIG.format(port=port, loop=loop))
     (folder / "site_here.py").write_text(SITE)
     command = [sys.executable, "-m", "gunicorn", "-c", "config.py", "site_here:application"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{folder}"
     process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
     try:
         until_up(f"http://127.0.0.1:{port}/")
@@ -75,15 +97,22 @@ def talk(port, *parts):
         return answer.decode("latin-1")
 
 
+def request(line, *headers):
+    return "\r\n".join([f"{line} HTTP/1.1", *headers, "Connection: close", "", ""]).encode()
+
+
 def post(length, *headers):
     return "\r\n".join(["POST / HTTP/1.1", "Host: x", f"Content-Length: {length}", *headers, "", ""]).encode()
 
 
 def test_requests_are_answered_with_their_whole_body(port):
-    assert httpx.post(f"http://127.0.0.1:{port}/", content=b"a" * 200_000).text == "200000"
-    assert httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"a" * 10, b"b" * 10])).text == "20"
-    answer = talk(port, post(3, "Expect: 100-continue", "Connection: close"), b"abc")
-    assert answer.startswith("HTTP/1.1 100 Continue") and answer.endswith("\r\n\r\n3")
+    assert httpx.post(f"http://127.0.0.1:{port}/", content=b"a" * 200_000).text == "200000 /"
+    assert httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"a" * 10, b"b" * 10])).text == "20 /"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(post(3, "Expect: 100-continue"))
+        assert client.recv(4096).startswith(b"HTTP/1.1 100 Continue")
+        client.sendall(b"abc")
+        assert client.recv(4096).endswith(b"\r\n\r\n3 /")
 
 
 def test_what_is_too_large_is_refused(port):
@@ -93,18 +122,42 @@ def test_what_is_too_large_is_refused(port):
     assert talk(port, post(0, *(f"X-{number}: a" for number in range(120)))).startswith("HTTP/1.1 431")
 
 
+def test_a_body_without_an_end_is_refused_when_it_is_too_large(port):
+    def pieces():
+        for _ in range(MOST_BYTES // 65_536 + 1):
+            yield b"a" * 65_536
+
+    try:
+        assert httpx.post(f"http://127.0.0.1:{port}/", content=pieces()).status_code == 413
+    except httpx.WriteError:
+        pass  # hung up on while it still sends, which is as good
+
+
 @pytest.mark.parametrize("start", [b"GET / HTTP/1.1\r\nHost:", post(100) + b"half of it"], ids=["head", "body"])
 def test_who_is_too_slow_is_let_go_and_the_application_hears_nothing(port, start):
     assert talk(port, start).startswith("HTTP/1.1 408")
 
 
-def test_slow_ones_keep_nobody_else_from_being_served(port):
-    waiting = [threading.Thread(target=talk, args=(port, b"GET / HTTP/1.1\r\n")) for _ in range(4)]
-    for each in waiting:
-        each.start()
-    assert httpx.get(f"http://127.0.0.1:{port}/", timeout=10).status_code == 200
-    for each in waiting:
-        each.join()
+def test_who_says_nothing_is_let_go_without_a_word(port):
+    assert talk(port) == ""
+
+
+def test_slow_heads_and_idle_connections_keep_nobody_else_from_being_served(port):
+    with ExitStack() as stack:
+        for number in range(120):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            if number % 3 == 0:
+                client.sendall(b"GET / HTTP/1.1\r\n")
+        started = time.monotonic()
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=10, verify=False).status_code == 200
+        assert time.monotonic() - started < 0.9, "it waited until the others were let go"
+
+
+def test_a_kept_connection_may_ask_again_after_the_time_of_the_first_head(port):
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        for _time in range(2):
+            assert client.get("/").status_code == 200
+            time.sleep(1.2)
 
 
 def test_a_client_that_breaks_off_has_asked_for_nothing(port):
@@ -114,19 +167,80 @@ def test_a_client_that_breaks_off_has_asked_for_nothing(port):
         assert client.recv(100) == b""
 
 
-def test_stopping_answers_everybody_who_was_let_in_and_shuts_the_door(tmp_path):
-    with running(tmp_path) as (port, process):
+ABSOLUTE = {
+    ("GET http://x/a?b=c", "Host: x"): "200",
+    ("GET HTTP://X", "Host: x"): "200",
+    ("GET http://127.0.0.1/a%20b", "Host: 127.0.0.1"): "200",
+    ("GET http://evil.example.com/", "Host: x"): "400",
+    ("GET http://evil.example.com/", "Host: evil.example.com"): "400",
+    ("GET http://x@evil.example.com/", "Host: x"): "400",
+    ("GET ftp://x/", "Host: x"): "400",
+    ("GET /a",): "400",
+    ("GET /a", "Host:"): "400",
+    ("GET /a", "Host: evil.example.com"): "400",
+    ("OPTIONS *", "Host: x"): "405",
+    ("OPTIONS /a", "Host: x"): "200",
+    ("CONNECT host:80", "Host: host:80"): "405",
+    ("CONNECT x:80", "Host: x"): "405",
+    ("GET /a", "Host: x", "Upgrade: WebSocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"): "400",
+    ("GET /a", "Host: x", "Upgrade: h2c"): "200",
+}
+
+
+@pytest.mark.parametrize(("asked", "status"), ABSOLUTE.items(), ids=[" ".join(key) for key in ABSOLUTE])
+def test_forms_of_an_address_that_no_page_has(port, asked, status):
+    answer = talk(port, request(*asked))
+    assert answer.startswith(f"HTTP/1.1 {status}"), answer
+    assert ("Allow: GET" in answer) == (status == "405")
+
+
+def test_absolute_address_asks_for_its_path(port):
+    assert talk(port, request("GET http://x/a%20b?c=/d", "Host: x")).endswith("0 /a b")
+    assert talk(port, request("GET http://x", "Host: x")).endswith("0 /")
+
+
+def test_older_http_needs_no_host(port):
+    assert talk(port, b"GET /a HTTP/1.0\r\n\r\n").startswith("HTTP/1.0 200")
+
+
+@pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
+def test_stopping_answers_everybody_who_was_let_in_and_shuts_the_door(tmp_path, loop):
+    with running(tmp_path, loop) as (port, process):
         assert health.answers(port)
-        # More than there are threads: the last ones wait at the door when it is told to stop.
+        idle = socket.create_connection(("127.0.0.1", port))
         clients = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(5)]
         for client in clients:
             client.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         process.terminate()
         assert [answer_of(client) for client in clients] == [b"HTTP/1.1 200"] * 5
         assert process.wait(15) == 0
+        idle.close()
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", port))
         assert not health.answers(port)
+
+
+@pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
+def test_who_comes_while_it_stops_is_answered_or_refused_and_never_cut_off(tmp_path, loop):
+    with running(tmp_path, loop) as (port, process):
+        process.terminate()
+        clients = come_until_the_door_is_shut(port)
+        assert len(clients) > 10
+        assert {answer_of(client) for client in clients} == {b"HTTP/1.1 200"}
+        assert process.wait(15) == 0
+
+
+def come_until_the_door_is_shut(port):
+    """Connections, each with a request on its way."""
+    clients = []
+    while True:
+        try:
+            client = socket.create_connection(("127.0.0.1", port), timeout=10)
+        except ConnectionRefusedError:
+            return clients
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")
+        clients.append(client)
+        time.sleep(0.01)
 
 
 def answer_of(client):
