@@ -297,6 +297,12 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "boards.forms.accounts.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "boards.forms.sign_in.LoginForm",
+    "signup": "boards.forms.sign_in.SignupForm",
+    "add_email": "boards.forms.sign_in.AddEmailForm",
+    "reset_password": "boards.forms.sign_in.ResetPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # An address can be confirmed only where e-mail really leaves the machine.
 SENDS_EMAIL = EMAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")

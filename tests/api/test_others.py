@@ -182,7 +182,7 @@ def test_people_change_what_they_have_set(api, owner, project):
 
 
 def test_site_administrator_makes_an_account_that_can_sign_in(api_of, staff, client):
-    sent = {"email": " New@Example.com", "display_name": "New", "password": "correct horse battery"}
+    sent = {"email": "New@Example.com", "display_name": "New", "password": "correct horse battery"}
     made = api_of(staff).post("users/", sent)
     assert (made.status_code, made.json()["email"]) == (201, "new@example.com")
     assert client.login(email="new@example.com", password=sent["password"])
