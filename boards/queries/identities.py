@@ -24,7 +24,7 @@ def has_identity_of(user: User, issuer: str) -> bool:
 def holder_of(email: str) -> User | None:
     """Whose account this address is, letter for letter: the one it signs in to, or one that has confirmed it besides.
 
-    Never `iexact`: PostgreSQL compares by capitals then, and there `ı` and `i` have the same.
+    Never `iexact`: PostgreSQL compares by capitals then, and there a dotless i is an `i`.
     """
     found = User.objects.filter(email=email).first()
     if found is None:
