@@ -24,7 +24,7 @@ NO_BODY = Body(VersionIn.model_validate({}))
 NEWEST_FIRST = paging.Order("-id", ["pk"])
 
 
-@routes.post(router, "tasks/bulk", TasksOut)
+@routes.post(router, "tasks/bulk", TasksOut, has_mark=False)
 def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
     """Change up to 500 tasks. All changes are made or none; the first that is refused is named."""
     user = person(request)
