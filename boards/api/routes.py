@@ -138,9 +138,11 @@ def dump(body: Any) -> bytes:
     return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def record(request: HttpRequest, body: Record, *, status: int = 200, location: str = "") -> HttpResponse:
-    """One thing, with its mark; 304 for a reader who has it."""
-    content = dump(body)
+def record(
+    request: HttpRequest, body: Record, *, status: int = 200, location: str = "", more: Record | None = None
+) -> HttpResponse:
+    """One thing, with its mark; 304 for a reader who has it. `more` tells of the change and is no part of the thing."""
+    content = dump({**body, **(more or {})})
     etag = mark_of(body)
     if found := etags.not_modified(request, etag):
         return found
