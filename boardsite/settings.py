@@ -312,7 +312,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Nobody can make the site write to strangers by asking for their new password.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Beside the limits of django-allauth: adding members by their addresses (boards/views/members.py).
+# Beside the limits of django-allauth: addresses without an account, asked for in vain (boards/accounts/asking.py).
 ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
