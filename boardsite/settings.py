@@ -302,6 +302,8 @@ ACCOUNT_FORMS = {
     "signup": "boards.forms.sign_in.SignupForm",
     "add_email": "boards.forms.sign_in.AddEmailForm",
     "reset_password": "boards.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "boards.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "boards.forms.sign_in.ChangePasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # An address can be confirmed only where e-mail really leaves the machine.
