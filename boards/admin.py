@@ -17,11 +17,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from boards.exceptions import InvalidInput
 from boards.models import Activity, Column, Membership, Project, Tag, Task, User
-from boards.models.users import normal_email
+from boards.rules import addresses
 
 # Secrets of second factors and keys of sessions are nobody's to look at; people end them on their own pages.
 admin.site.unregister(Authenticator)
@@ -37,7 +39,10 @@ class OneSpelling:
 
     def clean_email(self) -> str:
         """Before the model is checked, so that capitals are no error."""
-        return normal_email(self.cleaned_data["email"])
+        try:
+            return addresses.checked("email", self.cleaned_data["email"])
+        except InvalidInput as error:
+            raise ValidationError(error.sentence) from error
 
 
 class PersonCreationForm(OneSpelling, BaseUserCreationForm):

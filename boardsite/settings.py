@@ -295,6 +295,14 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "boards.forms.accounts.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "boards.forms.sign_in.LoginForm",
+    "signup": "boards.forms.sign_in.SignupForm",
+    "add_email": "boards.forms.sign_in.AddEmailForm",
+    "reset_password": "boards.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "boards.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "boards.forms.sign_in.ChangePasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # An address can be confirmed only where e-mail really leaves the machine.
 SENDS_EMAIL = EMAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
@@ -304,7 +312,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Nobody can make the site write to strangers by asking for their new password.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Beside the limits of django-allauth: adding members by their addresses (boards/views/members.py).
+# Beside the limits of django-allauth: addresses without an account, asked for in vain (boards/accounts/asking.py).
 ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False

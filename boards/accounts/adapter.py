@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,8 @@ from boards.accounts import invitations
 from boards.accounts.messages import FriendlyMessages, MailLater
 from boards.accounts.oidc import provider as oidc
 
+logger = logging.getLogger("boardsite.sign_in")
+
 
 class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
     """Accounts with an address and a password, and what all accounts have in common."""
@@ -30,13 +33,22 @@ class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
         return settings.SIGNUP == "open" or (settings.SIGNUP == "invited" and bool(invitations.address(request)))
 
     def clean_email(self, email: str) -> str:
-        """A new address: of an allowed domain, and where sign-up is by invitation the one that was invited."""
-        if settings.EMAIL_DOMAINS and email.rpartition("@")[2].lower() not in settings.EMAIL_DOMAINS:
+        """A new address, in small letters: of an allowed domain, and the invited one where it takes an invitation."""
+        if settings.EMAIL_DOMAINS and email.rpartition("@")[2] not in settings.EMAIL_DOMAINS:
             raise ValidationError(_("Use your e-mail address of this organisation."))
         stranger = self.request is not None and not self.request.user.is_authenticated
-        if settings.SIGNUP == "invited" and stranger and email.lower() != invitations.address(self.request):
+        if settings.SIGNUP == "invited" and stranger and email != invitations.address(self.request):
             raise ValidationError(_("Use the e-mail address that your invitation was sent to."))
         return email
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A line for the operator. Never the address: it may be a password, typed into the wrong field."""
+        logger.warning("Sign-in by password refused, asked from %s", self.get_client_ip(request))
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """By whatever way somebody got as far as this."""
+        logger.warning("Sign-in refused: account %s is switched off", user.pk)
+        return super().respond_user_inactive(request, user)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether a person may be sent on to this address; one that can't be read is not safe."""

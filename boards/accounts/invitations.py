@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from boards.exceptions import NotAllowed
-from boards.models.users import normal_email
+from boards.rules import addresses
 
 KEY = "boardsite_invited"
 SALT = "boards.invitations"
@@ -19,8 +19,8 @@ DAYS = 14
 
 
 def link(email: str) -> str:
-    """The address to send to the person; good for this e-mail address, and for two weeks."""
-    token = signing.dumps(normal_email(email), salt=SALT)
+    """The address to send to the person; good for this e-mail address, and for two weeks. Raises InvalidInput."""
+    token = signing.dumps(addresses.checked("email", email), salt=SALT)
     return f"{settings.SITE_URL}{reverse('invitation', args=[token])}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,10 +27,11 @@ from django.utils.translation import gettext as _
 from boards.accounts import tokens
 from boards.accounts.tokens import Tokens
 from boards.models import User
-from boards.models.users import normal_email
+from boards.rules.addresses import in_small_letters
 from boards.rules.text import NAME_LIMIT
 from boards.services import users
 
+logger = logging.getLogger("boardsite.sign_in")
 # The application of django-allauth in which the names of the limits are looked up.
 LIMITS = "allauth.account"
 
@@ -55,7 +57,7 @@ def sign_in(request: HttpRequest, *, email: str, password: str, code: str) -> To
     _check_passwords()
     limit(request, "login")
     with _apart(request):
-        user, address = _authenticated(request, normal_email(email), password)
+        user, address = _authenticated(request, in_small_letters(email), password)
         flows.login.perform_password_login(request, {"email": address}, Login(user=user, email=address))
         if not request.user.is_authenticated:
             _next_step(request, user, code)
@@ -81,7 +83,7 @@ def register(
 
 def checked_email(request: HttpRequest, user: User, email: str) -> AddEmailForm | None:
     """The new address, ready for `change_email`; None if it is the one the person has."""
-    if normal_email(email) == user.email:
+    if in_small_letters(email) == user.email:
         return None
     limit(request, "manage_email", user=user)
     form = AddEmailForm(user, {"email": email})
@@ -132,6 +134,7 @@ def _authenticated(request: HttpRequest, email: str, password: str) -> tuple[Use
     if not isinstance(user, User):
         raise Refused("wrong-credentials", _("E-mail address and password don't match."))
     if not user.is_active:
+        logger.warning("Sign-in refused: account %s is switched off", user.pk)
         raise Refused("account-inactive", _("This account is deactivated."))
     return user, email
 
@@ -166,7 +169,7 @@ def _check_code(request: HttpRequest, user: User, code: str) -> None:
 
 def _new_user(request: HttpRequest, email: str, password: str, profile: dict[str, str]) -> User | None:
     """The person; None if there is one with that address already, and nobody but its mailbox may know."""
-    name = profile["display_name"] or normal_email(email).partition("@")[0][:NAME_LIMIT]
+    name = profile["display_name"] or in_small_letters(email).partition("@")[0][:NAME_LIMIT]
     form = SignupForm({"email": email, "password1": password, "display_name": name})
     if not form.is_valid():
         raise _invalid(form)

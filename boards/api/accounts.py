@@ -17,7 +17,7 @@ from boards.accounts import programs, tokens
 from boards.api.auth import caller, person
 from boards.api.errors import Problem, invalid
 from boards.api.parsing import check_query
-from boards.api.schemas.common import Input, Output, ProblemOut
+from boards.api.schemas.common import Address, Input, Output, ProblemOut
 from boards.exceptions import NotAllowed
 from boards.models import User
 from boards.rules.text import NAME_LIMIT, check_storable
@@ -30,7 +30,7 @@ STATUS = {"too-many-tries": 429, "sign-up-closed": 403, "no-passwords": 403}
 
 NO_PARAMETERS: frozenset[str] = frozenset()
 
-Email = Annotated[str, Field(max_length=254, examples=["ann@example.com"])]
+Email = Annotated[Address, Field(examples=["ann@example.com"])]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=4096, examples=["correct horse battery"])]
 Name = Annotated[str, Field(max_length=NAME_LIMIT, examples=["Ann Karlsson"])]
 Zone = Annotated[str, Field(max_length=64, examples=["Europe/Stockholm"], description="Empty for the site's own.")]
@@ -51,7 +51,7 @@ class LoginIn(Input):
     """An address (as `email` or `username`) and its password, and the code of a second factor if there is one."""
 
     email: Email = ""
-    username: Annotated[str, Field(max_length=254, description="Another name for email.")] = ""
+    username: Annotated[Address, Field(description="Another name for email.")] = ""
     password: Password
     code: Annotated[str, Field(max_length=64, repr=False, description="From the app, or a recovery code.")] = ""
 

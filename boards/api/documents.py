@@ -14,8 +14,9 @@ The JSON API of Boardsite. `docs/api.md` of the source leads through a first hou
 
 **Strictness.** An unknown parameter or field is a 400 that names it. Problems are told as RFC 9457 has it.
 
-**Writing safely.** Each answer has an `ETag`. `If-Match` refuses a change of what has changed since (412); a `version`
-in the body merges with what others did to other fields (409 for the same one); without either the last write wins.
+**Writing safely.** Each answer has an `ETag`, which stands for all that it shows. `If-Match` refuses a change unless
+that is still the mark (412); a `version` in the body merges with what others did to other fields (409 for the same
+one); without either the last write wins.
 `Idempotency-Key` on POST gives the first successful answer again for 24 hours.
 
 **Lists** come in parts: follow `next` and `previous`, which are also in the `Link` header.

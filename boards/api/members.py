@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from boards import access
+from boards.accounts import asking
 from boards.api import routes
 from boards.api.auth import person
 from boards.api.errors import Problem, invalid
@@ -30,13 +30,15 @@ def list_members(request: HttpRequest, project_id: PathId) -> HttpResponse:
 
 
 def _limit_tries(request: HttpRequest, project_id: int, body: MemberIn) -> None:
-    """Limited as on the pages, because the answer tells whether an address has an account."""
+    """Limited as on the pages; here, so that a try in vain stays counted."""
     user = person(request)
     access.get_project(user, project_id, Action.EDIT_MEMBERS)
-    if body.email is not None and not ratelimit.consume(request, action="add_member", user=user):
-        raise Problem(
-            429, _("You have tried many addresses. Try again in ten minutes."), headers={"Retry-After": "600"}
-        )
+    try:
+        if body.email is not None and asking.by_address(request, body.email, user=user) is None:
+            raise invalid(("email", _("There is no account with this address.")))
+    except asking.TooManyTries as error:
+        sentence = _("You have tried many addresses that nobody here has. Try again in ten minutes.")
+        raise Problem(429, sentence, kind="too-many-tries", headers={"Retry-After": str(asking.WAIT)}) from error
 
 
 @routes.post(router, "projects/{number:project_id}/members/", MemberOut, status=201, first=_limit_tries)
@@ -67,8 +69,9 @@ def update_member(request: HttpRequest, project_id: PathId, user_id: PathId, bod
 @routes.delete(router, "projects/{number:project_id}/members/{number:user_id}")
 def remove_member(request: HttpRequest, project_id: PathId, user_id: PathId) -> HttpResponse:
     """Take somebody out of the project, or leave it yourself."""
-    own = user_id == person(request).pk
-    project, found = _loaded(request, project_id, user_id, Action.LEAVE if own else Action.EDIT_MEMBERS)
+    project = access.get_project(person(request), project_id, Action.VIEW)
+    leaves = user_id == person(request).pk != project.owner_id
+    project, found = _loaded(request, project_id, user_id, Action.LEAVE if leaves else Action.EDIT_MEMBERS)
     members.remove(project=project, user=found, actor=person(request))
     return routes.gone()
 

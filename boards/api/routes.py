@@ -47,14 +47,21 @@ def get_made(router: Router, path: str, content_type: str, progress: Any) -> Cal
 
 
 def post(
-    router: Router, path: str, shape: Any, *, status: int = 200, first: Callable[..., None] | None = None
+    router: Router,
+    path: str,
+    shape: Any,
+    *,
+    status: int = 200,
+    has_mark: bool = True,
+    first: Callable[..., None] | None = None,
 ) -> Callable[[F], F]:
     """An endpoint that changes something; an Idempotency-Key may come with it.
 
-    `first` is called with the same arguments before the transaction begins: what it counts stays counted.
+    `has_mark` is False where there is no one thing that `If-Match` could be held against, as with what is yet to be
+    made. `first` is called with the same arguments before the transaction begins: what it counts stays counted.
     """
-    # What is made has no mark yet to be held against.
-    problems = [problem for problem in (*WRITE_PROBLEMS, 422) if (status, problem) != (201, 412)]
+    has_mark = has_mark and status != 201
+    problems = [problem for problem in (*WRITE_PROBLEMS, 422) if has_mark or problem != 412]
     return _declare(router, "POST", path, {status: shape}, tuple(problems), first)
 
 
@@ -94,6 +101,8 @@ def _declare(
             check_query(request, known[0])
             if method == "GET":
                 return view(request, *args, **kwargs)
+            if 412 not in problems:
+                etags.refuse_condition(request)
             if first is not None:
                 first(request, *args, **kwargs)
             with transaction.atomic():
@@ -129,9 +138,11 @@ def dump(body: Any) -> bytes:
     return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def record(request: HttpRequest, body: Record, *, status: int = 200, location: str = "") -> HttpResponse:
-    """One thing, with its mark; 304 for a reader who has it."""
-    content = dump(body)
+def record(
+    request: HttpRequest, body: Record, *, status: int = 200, location: str = "", more: Record | None = None
+) -> HttpResponse:
+    """One thing, with its mark; 304 for a reader who has it. `more` tells of the change and is no part of the thing."""
+    content = dump({**body, **(more or {})})
     etag = mark_of(body)
     if found := etags.not_modified(request, etag):
         return found
@@ -142,7 +153,7 @@ def record(request: HttpRequest, body: Record, *, status: int = 200, location: s
 
 
 def mark_of(body: Record) -> str:
-    """The ETag of one thing: by its version, if it has one."""
+    """The ETag of one thing, over all that is shown of it."""
     return etags.of_bytes(dump(body), body.get("version"))
 
 

@@ -12,7 +12,7 @@ from boards.api import paging, routes
 from boards.api.auth import person
 from boards.api.schemas.common import PathId, VersionIn
 from boards.api.schemas.rest import ActivityPage, ActivityQuery
-from boards.api.schemas.tasks import AssignIn, BulkIn, MoveIn, TaskOut, TasksOut
+from boards.api.schemas.tasks import AssignIn, BulkIn, MovedOut, MoveIn, TaskOut, TasksOut
 from boards.api.tasks import loaded, shown
 from boards.policy import Action
 from boards.queries import records
@@ -24,7 +24,7 @@ NO_BODY = Body(VersionIn.model_validate({}))
 NEWEST_FIRST = paging.Order("-id", ["pk"])
 
 
-@routes.post(router, "tasks/bulk", TasksOut)
+@routes.post(router, "tasks/bulk", TasksOut, has_mark=False)
 def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
     """Change up to 500 tasks. All changes are made or none; the first that is refused is named."""
     user = person(request)
@@ -35,12 +35,12 @@ def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
     return routes.items(request, [shown_now[one.id] for one in body.changes])
 
 
-@routes.post(router, "tasks/{number:task_id}/move", TaskOut)
+@routes.post(router, "tasks/{number:task_id}/move", MovedOut)
 def move_task(request: HttpRequest, task_id: PathId, body: MoveIn) -> HttpResponse:
-    """Put a task into a column, or to another place in its own."""
+    """Put a task into a column, or to another place in its own. The answer tells if its new neighbour was gone."""
     task = loaded(request, task_id, Action.MOVE_TASK)
     given = body.given()
-    changes.move(
+    moved = changes.move(
         task=task,
         column_id=given.get("column"),
         status=given.get("status"),
@@ -50,7 +50,7 @@ def move_task(request: HttpRequest, task_id: PathId, body: MoveIn) -> HttpRespon
         seen_version=body.version,
         actor=person(request),
     )
-    return shown(request, task)
+    return shown(request, task, more={"neighbour_gone": moved.neighbour_gone})
 
 
 @routes.post(router, "tasks/{number:task_id}/complete", TaskOut)

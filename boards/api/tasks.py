@@ -95,9 +95,11 @@ def loaded(request: HttpRequest, task_id: int, action: Action) -> Task:
     return task
 
 
-def shown(request: HttpRequest, task: Task, *, status: int = 200, location: str = "") -> HttpResponse:
-    """The task as it is now."""
-    return routes.record(request, records.task_of(task.pk), status=status, location=location)
+def shown(
+    request: HttpRequest, task: Task, *, status: int = 200, location: str = "", more: records.Record | None = None
+) -> HttpResponse:
+    """The task as it is now, and `more` about what was done."""
+    return routes.record(request, records.task_of(task.pk), status=status, location=location, more=more)
 
 
 def _filter(request: HttpRequest, project: Project | None) -> TaskFilter:

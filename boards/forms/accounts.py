@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import LineField, LongSelect
+from boards.forms.fields import AddressField, LineField, LongSelect
 from boards.models import Theme, User, WeekStart
-from boards.models.users import normal_email
 from boards.rules import zones
+from boards.rules.addresses import in_small_letters
 from boards.rules.text import NAME_LIMIT
 
 
@@ -77,8 +77,7 @@ class PersonForm(forms.Form):
     """A new account, made by an administrator."""
 
     display_name = LineField(limit=NAME_LIMIT, label=_("Name"))
-    email = forms.EmailField(
-        max_length=254,
+    email = AddressField(
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.com"}),
     )
@@ -96,7 +95,7 @@ class DeleteAccountForm(forms.Form):
     expected = ""
 
     def clean_email(self) -> str:
-        """Any spelling of the address will do."""
-        if normal_email(self.cleaned_data["email"]) != self.expected:
+        """In small or capital letters."""
+        if in_small_letters(self.cleaned_data["email"]) != self.expected:
             raise ValidationError(_("This is not the address of this account."))
         return self.expected

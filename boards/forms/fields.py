@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from boards.exceptions import InvalidInput
+from boards.rules import addresses
 from boards.rules.text import TEXT_LIMIT, clean_line, clean_text
 
 
@@ -30,6 +31,27 @@ class LineField(forms.Field):
             return clean_line("", value or "", self.limit, required=False)
         except InvalidInput as error:
             raise ValidationError(error.sentence) from error
+
+
+def check_plain(address: str) -> None:
+    """A validator: refuses an address that others could take for another, before anybody folds it."""
+    try:
+        addresses.checked("", address)
+    except InvalidInput as error:
+        raise ValidationError(error.sentence) from error
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, ASCII letters made small."""
+
+    default_validators = (*forms.EmailField.default_validators, check_plain)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=254, **options)
+
+    def clean(self, value: Any) -> str:
+        """The spelling that is stored and compared."""
+        return addresses.in_small_letters(super().clean(value))
 
 
 class TextField(forms.Field):

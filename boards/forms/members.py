@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from boards.forms.fields import AddressField
 from boards.models import Role
 from boards.models.projects import MEMBER_ROLES
 
@@ -14,8 +15,7 @@ ROLES = [(role.value, role.label) for role in MEMBER_ROLES]
 class AddMemberForm(forms.Form):
     """A registered person and their role."""
 
-    email = forms.EmailField(
-        max_length=254,
+    email = AddressField(
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.com"}),
     )

@@ -15,14 +15,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from boards.rules.addresses import in_small_letters
 from boards.rules.text import NAME_LIMIT
 
 HUES = 12
-
-
-def normal_email(address: str) -> str:
-    """The one spelling under which an address is stored and compared: stripped, lower case."""
-    return address.strip().lower()
 
 
 def initials_of(name: str) -> str:
@@ -41,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Make a person. Without a password they can't sign in by one."""
-        if not normal_email(email):
+        if not email.strip():
             raise ValueError("An e-mail address is needed.")
         user = self.model(email=email, **fields)
         user.set_password(password)
@@ -53,8 +49,8 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Used by Django's own sign-in: any spelling of the address finds the person."""
-        return self.get(email=normal_email(username or ""))
+        """Used by Django's own sign-in: the address in small or capital letters finds the person."""
+        return self.get(email=in_small_letters(username or ""))
 
 
 class Theme(models.TextChoices):
@@ -113,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the address in its one spelling, and a name in any case."""
-        self.email = normal_email(self.email)
+        self.email = in_small_letters(self.email)
         self.display_name = self.display_name or self.email.partition("@")[0][:NAME_LIMIT]
         super().save(*args, **kwargs)
 

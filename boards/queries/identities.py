@@ -22,17 +22,20 @@ def has_identity_of(user: User, issuer: str) -> bool:
 
 
 def holder_of(email: str) -> User | None:
-    """Whose account this address is: the one it signs in to, or one that has confirmed it besides."""
+    """Whose account this address is, letter for letter: the one it signs in to, or one that has confirmed it besides.
+
+    Never `iexact`: PostgreSQL compares by capitals then, and there a dotless i is an `i`.
+    """
     found = User.objects.filter(email=email).first()
     if found is None:
-        confirmed = EmailAddress.objects.select_related("user").filter(email__iexact=email, verified=True).first()
+        confirmed = EmailAddress.objects.select_related("user").filter(email=email, verified=True).first()
         found = confirmed.user if confirmed else None
     return found
 
 
 def is_confirmed(user: User, email: str) -> bool:
     """Whether the site itself knows that the account's owner reads this address."""
-    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    return EmailAddress.objects.filter(user=user, email=email, verified=True).exists()
 
 
 def has_other_ways_in(user: User) -> bool:

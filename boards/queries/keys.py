@@ -13,6 +13,11 @@ def of(user: User) -> list[ApiKey]:
     return list(ApiKey.objects.filter(user=user, revoked_at=None))
 
 
+def usable_count(user: User) -> int:
+    """How many keys programs can use now; one query."""
+    return ApiKey.objects.usable().filter(user=user).count()
+
+
 def by_secret(secret: str) -> ApiKey | None:
     """The usable key with that secret, with its person; one query, none for what can't be a key."""
     if not secret.startswith(MARK) or len(secret) > LONGEST_SECRET:

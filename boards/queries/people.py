@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from boards.models import Membership, Project, Role, User
-from boards.models.users import normal_email
 from boards.policy import ASSIGNABLE
+from boards.rules.addresses import in_small_letters
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def member(project: Project, user_id: int) -> Participant | None:
 
 
 def by_email(address: str) -> User | None:
-    """The person who signs in with this address, if the account is in use."""
-    return User.objects.filter(email=normal_email(address), is_active=True).first()
+    """The person who signs in with this address, letter for letter, if the account is in use."""
+    return User.objects.filter(email=in_small_letters(address), is_active=True).first()
 
 
 def _membership(project: Project, **more: object) -> QuerySet[Membership]:

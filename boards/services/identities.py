@@ -9,13 +9,12 @@ from typing import Any, cast
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.exceptions import NotFound, ProjectArchived, RuleBroken
-from boards.models import ApiKey, Membership, Project, User
-from boards.services import members, sign_ins
+from boards.models import Membership, Project, User
+from boards.services import keys, members, sign_ins
 from boards.services.unit import service
 
 logger = logging.getLogger("boardsite.people")
@@ -98,7 +97,7 @@ def _end_other_ways(user: User) -> None:
     """Those that a rule has let be; with another identity or a second factor it never comes to this."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    keys.revoke_all(actor=user)
     sign_ins.end_devices(user=user)
 
 

@@ -59,6 +59,12 @@ def revoke(*, key: ApiKey, actor: User) -> ApiKey:
     return key
 
 
+@service
+def revoke_all(*, actor: User) -> int:
+    """End every key of a person's at once; returns how many there were."""
+    return ApiKey.objects.filter(user=actor, revoked_at=None).update(revoked_at=timezone.now())
+
+
 def note_use(*, key: ApiKey) -> None:
     """Keep when the key was last used, at most once a minute; no query in between."""
     now = timezone.now()

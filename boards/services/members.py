@@ -31,6 +31,8 @@ def add(*, project: Project, user: User, role: str, actor: User) -> Membership:
 def change_role(*, project: Project, user: User, role: str, actor: User) -> Membership:
     """Change a member's role. Who becomes a viewer is taken off their tasks."""
     project = lock(project.pk)
+    if project.owner_id == user.pk:
+        raise RuleBroken(_("The owner has every right. Hand the project over before you change their role."))
     membership = _membership(project, user)
     before, after = membership.role, _checked_role(role)
     if before == after:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import User
-from boards.models.users import normal_email
+from boards.rules import addresses
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services import sign_ins
 from boards.services.unit import service
@@ -21,8 +21,8 @@ logger = logging.getLogger("boardsite.people")
 @service
 def create(*, email: str, display_name: str, administrator: bool = False, actor: User) -> User:
     """Make an account without a password; its address counts as confirmed, the administrator answers for it."""
-    address, name = normal_email(email), clean_line("display_name", display_name, NAME_LIMIT)
-    taken = User.objects.filter(email=address).exists() or EmailAddress.objects.filter(email__iexact=address).exists()
+    address, name = addresses.checked("email", email), clean_line("display_name", display_name, NAME_LIMIT)
+    taken = User.objects.filter(email=address).exists() or EmailAddress.objects.filter(email=address).exists()
     if taken:
         raise InvalidInput("email", _("There is an account with this address already."))
     user = User.objects.create_user(address, None, display_name=name, **_rank(administrator))

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, NotFound
 from boards.models import Activity, Membership, Project, Theme, User, WeekStart
-from boards.models.users import normal_email
-from boards.rules import zones
+from boards.rules import addresses, zones
 from boards.rules.text import NAME_LIMIT, check_storable, clean_line
 from boards.services.unit import lock, raise_revision, service
 
@@ -56,7 +55,7 @@ def update(
 @service
 def set_email(*, user: User, email: str, actor: User) -> User:
     """Change the address one signs in with, where nothing can be sent there to confirm it."""
-    address = normal_email(email)
+    address = addresses.checked("email", email)
     others = User.objects.exclude(pk=user.pk).filter(email=address)
     if others.exists() or EmailAddress.objects.exclude(user=user).filter(email=address, verified=True).exists():
         raise InvalidInput("email", _("This address can't be used."))
@@ -122,7 +121,7 @@ def create(*, email: str, display_name: str = "", password: str | None = None, a
 
 
 def _checked_address(email: str) -> str:
-    address = normal_email(check_storable("email", email))
+    address = addresses.checked("email", check_storable("email", email))
     try:
         validate_email(address)
     except ValidationError as error:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput
 from boards.models import Column, Project, Status, User, Visibility
-from boards.models.users import normal_email
+from boards.rules.addresses import in_small_letters
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, fold
 from boards.services import bulk
 from boards.services.bulk import ColumnDraft, TaskDraft
@@ -42,7 +42,7 @@ class Target:
 
 def people_of(board: Board) -> dict[str, User]:
     """The accounts of those members whose address the export tells, by address; at most one query."""
-    addresses = {normal_email(member.email) for member in board.members.values() if member.email}
+    addresses = {in_small_letters(member.email) for member in board.members.values() if member.email}
     if not addresses:
         return {}
     return {user.email: user for user in User.objects.filter(email__in=addresses, is_active=True)}
@@ -103,7 +103,7 @@ class _Planner:
         self.remarks: list[str] = []
         self.columns: list[ColumnDraft] = []
         self.targets: dict[str, Target] = {}
-        emails = {key: normal_email(member.email) for key, member in board.members.items()}
+        emails = {key: in_small_letters(member.email) for key, member in board.members.items()}
         self.people = {key: people[email] for key, email in emails.items() if email in people}
 
     def plan(self, completed: Collection[str], visibility: str, title: str | None) -> Plan:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from boards import access
+from boards.accounts import asking
 from boards.exceptions import NotFound, RuleBroken
 from boards.forms.members import AddMemberForm, RoleForm
 from boards.models import Project, Visibility
@@ -18,22 +18,21 @@ from boards.services import members
 from boards.views.answers import done, form_page, person, refusal, refused_form, signed_in
 from boards.views.frames import in_project
 
-# The window of the limit `add_member` in the settings, in seconds.
-TRY_AGAIN_AFTER = 600
-
 
 @signed_in("GET", "POST")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a registered person a role. Limited, because the answer tells whether an address has an account."""
     project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
-    if not ratelimit.consume(request, action="add_member"):
-        return _too_many(request)
     form = AddMemberForm(request.POST if request.method == "POST" else None)
     template, context = "boards/settings/member_add.html", in_project(project, form=form)
-    found = people.by_email(form.cleaned_data["email"]) if form.is_valid() else None
+    if not form.is_valid():
+        return form_page(request, template, context)
+    try:
+        found = asking.by_address(request, form.cleaned_data["email"], user=person(request))
+    except asking.TooManyTries:
+        return _too_many(request)
     if found is None:
-        if form.is_valid():
-            form.add_error("email", _("Nobody has signed up with this address yet. Ask them to, then add them here."))
+        form.add_error("email", _("Nobody has signed up with this address yet. Ask them to, then add them here."))
         return form_page(request, template, context)
     try:
         members.add(project=project, user=found, role=form.cleaned_data["role"], actor=person(request))
@@ -88,9 +87,9 @@ def _member(project: Project, user_id: int) -> people.Participant:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    text = _("You have tried to add many people in a short time. Wait ten minutes, then go on.")
+    text = _("You have tried many addresses that nobody here has. Wait ten minutes, then go on.")
     response = refusal(request, text, 429)
-    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    response["Retry-After"] = str(asking.WAIT)
     return response
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from boards.api.main import api
 from boards.models import Project, User
-from tests.api.conftest import Api
+from tests.api.conftest import Api, fields
 from tests.factories import column_of, made_for_all, make_column, make_project, make_tag, make_task, make_user
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.long]
@@ -139,11 +139,14 @@ class Caller:
 
     def status(self, method: str, path: str, body: object) -> int:
         """What one call is answered."""
+        return self.answer(method, path, body).status_code
+
+    def answer(self, method: str, path: str, body: object, **headers: str):
         self.api.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic():
-            answer = self.api.call(method, path, body)
+            answer = self.api.call(method, path, body, **headers)
             transaction.set_rollback(True)
-        return answer.status_code
+        return answer
 
 
 def endpoints() -> set[tuple[str, str]]:
@@ -191,3 +194,24 @@ def test_endpoint_answers_each_person_as_it_should(world, db, method, path, visi
 def test_both_spellings_answer(world, db, path):
     owner = world["callers"][0]
     assert owner.status("GET", path, None) == 200
+
+
+def takes_marks() -> dict[tuple[str, str], bool]:
+    """Whether the documents say so, of every operation that writes, by method and path."""
+    return {
+        (method.upper(), path.removeprefix("/api/v1/")): "If-Match" in {one["name"] for one in operation["parameters"]}
+        for path, operations in api.get_openapi_schema()["paths"].items()
+        for method, operation in operations.items()
+        if method != "get" and "/auth/" not in path
+    }
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(takes_marks()))
+def test_mark_is_held_against_what_is_there_or_refused(world, db, method, path):
+    """Never passed over: who sends one relies on it."""
+    person = 5 if path.startswith("users/") and path != "users/me" else 0
+    body, taken = filled(ENDPOINTS[method, path][0], world["ids"]), takes_marks()[method, path]
+    for mark in ('"wrong"', '"v1-0"'):
+        answer = world["callers"][person].answer(method, path.format(**world["ids"]), body, If_Match=mark)
+        assert answer.status_code == (412 if taken else 400)
+        assert taken or fields(answer) == ["If-Match"]

@@ -152,9 +152,45 @@ def test_trying_addresses_is_limited(api, project):
     assert (statuses[0], statuses[-1]) == (400, 429)
 
 
+def test_successes_are_not_counted_as_tries(api, project):
+    path = f"projects/{project.pk}/members/"
+    for number in range(25):
+        body = {"email": make_user(name=f"new{number}").email, "role": "viewer"}
+        assert api.post(path, body).status_code == 201
+        assert api.post(path, body).status_code == 409
+    assert api.post(path, {"email": "x@example.com", "role": "viewer"}).status_code == 400
+
+
+def test_pages_and_api_count_together(api, client_of, project, owner):
+    for number in range(10):
+        api.post(f"projects/{project.pk}/members/", {"email": f"x{number}@example.com", "role": "viewer"})
+        body = {"email": f"y{number}@example.com", "role": "viewer"}
+        assert client_of(owner).post(f"/projects/{project.pk}/members/new/", body).status_code == 422
+    answer = api.post(f"projects/{project.pk}/members/", {"email": "z@example.com", "role": "viewer"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
+
+
 def test_members_leave_and_the_owner_does_not(api, api_of, project, member):
     assert api_of(member).delete(f"projects/{project.pk}/members/{member.pk}").status_code == 204
-    assert api.delete(f"projects/{project.pk}/members/{project.owner_id}").status_code in (403, 409)
+    assert api.delete(f"projects/{project.pk}/members/{project.owner_id}").status_code == 409
+
+
+@pytest.mark.parametrize("who", ["owner", "admin", "staff"])
+def test_owner_s_membership_is_read_and_refused_in_one_voice(request, api_of, project, who):
+    caller = api_of(request.getfixturevalue(who))
+    path = f"projects/{project.pk}/members/{project.owner_id}"
+    assert caller.get(path).json()["role"] == "owner"
+    for answer in (caller.patch(path, {"role": "viewer"}), caller.delete(path)):
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:boardsite:rule-broken")
+        assert "Hand" in answer.json()["detail"]
+    assert caller.get(path).json()["role"] == "owner"
+
+
+@pytest.mark.parametrize(("who", "status"), [("member", 403), ("viewer", 403), ("outsider", 404)])
+def test_others_are_told_no_more_about_the_owner(request, api_of, project, who, status):
+    caller = api_of(request.getfixturevalue(who))
+    path = f"projects/{project.pk}/members/{project.owner_id}"
+    assert [caller.patch(path, {"role": "viewer"}).status_code, caller.delete(path).status_code] == [status] * 2
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
@@ -182,7 +218,7 @@ def test_people_change_what_they_have_set(api, owner, project):
 
 
 def test_site_administrator_makes_an_account_that_can_sign_in(api_of, staff, client):
-    sent = {"email": " New@Example.com", "display_name": "New", "password": "correct horse battery"}
+    sent = {"email": "New@Example.com", "display_name": "New", "password": "correct horse battery"}
     made = api_of(staff).post("users/", sent)
     assert (made.status_code, made.json()["email"]) == (201, "new@example.com")
     assert client.login(email="new@example.com", password=sent["password"])

@@ -203,12 +203,26 @@ def test_move_by_status_completes_and_reopens(api, task):
     assert api.post(f"tasks/{task.pk}/move", {"status": "in progress"}).json()["status"] == "in_progress"
 
 
+def test_answer_to_a_move_is_the_task_and_what_became_of_its_neighbour(api, project, task):
+    below = make_task(project=project, title="below")
+    for body in ({"status": "in_progress"}, {"column": task.column_id, "after": below.pk}, {"before": below.pk}):
+        answer = api.post(f"tasks/{task.pk}/move", body)
+        now = api.get(f"tasks/{task.pk}")
+        assert answer.json() == {**now.json(), "neighbour_gone": False}
+        assert answer["ETag"] == now["ETag"]
+    api.post(f"tasks/{below.pk}/move", {"status": "completed"})
+    answer = api.post(f"tasks/{task.pk}/move", {"after": below.pk}, Idempotency_Key="once")
+    assert answer.json()["neighbour_gone"] is True
+    assert api.post(f"tasks/{task.pk}/move", {"after": below.pk}, Idempotency_Key="once").json() == answer.json()
+
+
 def test_neighbour_that_is_gone_leads_to_the_end(api, project, task):
     gone = make_task(project=project, title="gone")
     make_task(project=project, title="last")
     api.delete(f"tasks/{gone.pk}")
     for side in ("after", "before"):
-        assert api.post(f"tasks/{task.pk}/move", {side: gone.pk}).status_code == 200
+        answer = api.post(f"tasks/{task.pk}/move", {side: gone.pk})
+        assert (answer.status_code, answer.json()["neighbour_gone"]) == (200, True)
         assert order_of(project)[-1] in ("Write", "last")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from boards.services import projects
+from tests.factories import make_user
 
 
 def url(project):
@@ -57,6 +58,23 @@ def test_tries_are_limited(client_of, project, owner, viewer):
     assert {answer.status_code for answer in tries[:20]} == {422}
     assert (tries[20].status_code, tries[20]["Retry-After"]) == (429, "600")
     assert client.get(url(project)).status_code == 200
+
+
+def test_successes_are_not_counted(client_of, project, owner):
+    client = client_of(owner)
+    for number in range(25):
+        make_user(name=f"new{number}")
+        assert client.post(url(project), {"email": f"new{number}@example.com", "role": "member"}).status_code == 303
+    tries = [client.post(url(project), {"email": f"x{n}@example.com", "role": "member"}).status_code for n in range(20)]
+    assert tries == [422] * 20
+
+
+def test_what_is_no_address_or_takes_part_already_is_not_counted(client_of, project, owner):
+    client = client_of(owner)
+    for _number in range(12):
+        assert client.post(url(project), {"email": "x", "role": "member"}).status_code == 422
+        assert client.post(url(project), {"email": "member@example.com", "role": "member"}).status_code == 409
+    assert client.post(url(project), {"email": "x@example.com", "role": "member"}).status_code == 422
 
 
 def test_an_archived_project_takes_none(client_of, project, owner, outsider):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from boards.accounts.oidc.refusals import Refused, shown
 from boards.exceptions import InvalidInput
-from boards.models.users import normal_email
-from boards.rules.text import NAME_LIMIT, clean_line, fold
+from boards.rules import addresses
+from boards.rules.text import NAME_LIMIT, clean_line, fold, is_blank
 from boardsite.oidc import Provider
 
 GROUPS = 2_000
@@ -27,16 +27,19 @@ class Claims:
 
     subject: str
     name: str
+    # As it was sent, but for ASCII case; empty where none was sent, or one that could be taken for another's.
     email: str
-    # True only for the JSON value `true`, and never for an address in an unusual spelling.
+    # True only for the JSON value `true`.
     email_verified: bool
     groups: frozenset[str]
+    # What was sent in place of an address, for the log.
+    odd_email: str = ""
 
 
 def subject_of(claims: dict[str, Any]) -> str:
     """`sub`: what identifies the person at this provider, to the letter."""
     subject = claims.get("sub")
-    if not isinstance(subject, str) or not subject or not subject.isprintable():
+    if not isinstance(subject, str) or is_blank(subject) or not subject.isprintable():
         raise Refused(f"the ID token has {shown(subject)} as sub")
     if len(subject) > UID_MAX_LENGTH:
         raise Refused(f"the ID token has a sub of {len(subject)} characters")
@@ -48,35 +51,34 @@ def read(provider: Provider, token: dict[str, Any], info: dict[str, Any]) -> Cla
     merged = {**token, **info}
     # Both from one source: the address of one is not verified by the other.
     source = info if provider.email_claim in info else token
-    email, verified = _email(source, provider.email_claim)
+    sent = _sent_email(source, provider.email_claim)
+    email = addresses.in_small_letters(sent) if addresses.is_plain(sent) else ""
     return Claims(
         subject=subject_of(token),
         name=_name(merged, email),
         email=email,
-        email_verified=verified,
+        email_verified=bool(email) and source.get("email_verified") is True and provider.email_claim == "email",
         groups=_groups(merged, provider.groups_claim),
+        odd_email="" if email else sent,
     )
 
 
-def _email(source: dict[str, Any], claim: str) -> tuple[str, bool]:
-    """The address in its one spelling, and whether the provider has verified it."""
+def _sent_email(source: dict[str, Any], claim: str) -> str:
+    """The address to the letter, empty where there is none. Raises Refused for what is none at all."""
     raw = source.get(claim)
     if raw is None or raw == "":
-        return "", False
+        return ""
     if not isinstance(raw, str) or len(raw) > EMAIL_LIMIT:
-        raise Refused(f"the provider sent {shown(raw)} as e-mail address", _no_address())
-    # Compared after NFKC and case folding, so that nobody gets a second account by another spelling; but verified is
-    # only what the provider has written in the plain one, so that nobody gets another person's account by a look-alike.
-    address = normal_email(fold(raw))
+        raise Refused(f"the provider sent {shown(raw)} as e-mail address", no_address())
     try:
-        validate_email(address)
+        validate_email(fold(raw).strip())
     except ValidationError as error:
-        raise Refused(f"the provider sent {shown(raw)} as e-mail address", _no_address()) from error
-    plain = address == normal_email(raw)
-    return address, source.get("email_verified") is True and claim == "email" and plain
+        raise Refused(f"the provider sent {shown(raw)} as e-mail address", no_address()) from error
+    return raw
 
 
-def _no_address() -> str:
+def no_address() -> str:
+    """What a person reads whose address is of no use."""
     return _("The sign-in provider sent an e-mail address that can't be used. Ask the people who run it to correct it.")
 
 

@@ -9,8 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from boards.accounts.oidc.claims import Claims
-from boards.accounts.oidc.refusals import Refused
+from boards.accounts.oidc.claims import Claims, no_address
+from boards.accounts.oidc.refusals import Refused, shown
 from boards.models import User
 from boards.queries import identities
 from boards.services.identities import RANKS
@@ -43,6 +43,10 @@ def decide(provider: Provider, claims: Claims, *, invited: str = "") -> Decision
     known = identities.find(provider.issuer, claims.subject)
     if known is not None:
         return Decision(Step.KNOWN, known, known.user, follows_email=_follows(known, claims))
+    if claims.odd_email:
+        raise Refused(
+            f"the provider sent {shown(claims.odd_email)} as e-mail address, in no plain spelling", no_address()
+        )
     if not claims.email:
         raise Refused(
             f"no e-mail address in the claim {provider.email_claim}",

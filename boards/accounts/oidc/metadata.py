@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from boardsite.oidc import Provider
 
 KEPT = 3600
 DOWN = 10
+ANEW = 60
 WELL_KNOWN = "/.well-known/openid-configuration"
 # Never `none`, and never the ones whose key is the client's own secret.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -61,12 +63,34 @@ def key_set(metadata: Metadata, *, anew: bool = False) -> list[dict[str, Any]]:
     """The provider's public keys, from the cache if they are there. Raises Unreachable."""
     key = _cache_key("keys", metadata.jwks_uri)
     found = None if anew else cache.get(key)
-    if not isinstance(found, list):
+    if isinstance(found, str):
+        raise Unreachable(found)
+    return found if isinstance(found, list) else _kept_keys(metadata, key)
+
+
+def key_sets(metadata: Metadata) -> Iterator[list[dict[str, Any]]]:
+    """The keys, and once more anew for whoever misses one among them: the provider may have changed it.
+
+    Once in a minute, however many tokens name a key that nobody has. Raises Unreachable.
+    """
+    known = isinstance(cache.get(_cache_key("keys", metadata.jwks_uri)), list)
+    yield key_set(metadata)
+    if cache.add(_cache_key("anew", metadata.jwks_uri), 1, ANEW) and known:
+        yield key_set(metadata, anew=True)
+
+
+def _kept_keys(metadata: Metadata, key: str) -> list[dict[str, Any]]:
+    """A failure is kept for a moment, as with discovery."""
+    try:
         keys = _document(metadata.jwks_uri, "the key set").get("keys")
         if not isinstance(keys, list) or not keys:
             raise Unreachable("the key set holds no keys")
-        found = [each for each in keys[:KEYS] if isinstance(each, dict)]
-        cache.set(key, found, KEPT)
+    except Unreachable as error:
+        if not isinstance(cache.get(key), list):
+            cache.set(key, f"{error.reason} (a moment ago)", DOWN)
+        raise
+    found = [each for each in keys[:KEYS] if isinstance(each, dict)]
+    cache.set(key, found, KEPT)
     return found
 
 

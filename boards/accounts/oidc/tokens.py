@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.views.decorators.debug import sensitive_variables
 
 from boards.accounts.oidc.fetching import Answer, fetch
-from boards.accounts.oidc.metadata import Metadata, key_set
+from boards.accounts.oidc.metadata import Metadata, key_sets
 from boards.accounts.oidc.refusals import Refused, shown
 from boards.accounts.oidc.strict import parse_object
 from boardsite.oidc import Provider
@@ -144,9 +144,9 @@ def _header(token: str, metadata: Metadata) -> dict[str, Any]:
 
 @sensitive_variables()
 def _verified(token: str, header: dict[str, Any], metadata: Metadata) -> bytes:
-    """The payload, if one of the provider's keys signed it; an unknown key is looked for once anew."""
-    for anew in (False, True):
-        candidates = list(_candidates(key_set(metadata, anew=anew), header))
+    """The payload, if one of the provider's keys signed it."""
+    for keys in key_sets(metadata):
+        candidates = list(_candidates(keys, header))
         for key in candidates:
             try:
                 return jwt.PyJWS().decode(token, key, algorithms=[header["alg"]])

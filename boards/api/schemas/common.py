@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,11 +19,21 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from boards.exceptions import InvalidInput
+from boards.rules import addresses
 from boards.rules.text import NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT, WORD_LIMIT
 
 LARGEST_ID = 2**63 - 1
 LARGEST_VERSION = 2**31 - 1
 EXAMPLE_TIME = "2026-11-21T09:30:00.000000+00:00"
+
+
+def _address(value: str) -> str:
+    """Compared letter for letter, so nothing is folded here but ASCII case."""
+    try:
+        return addresses.checked("email", value)
+    except InvalidInput as error:
+        raise ValueError(error.sentence) from error
 
 
 def _day(value: Any) -> Any:
@@ -41,6 +52,7 @@ Title = Annotated[StrictStr, Field(min_length=1, max_length=TITLE_LIMIT)]
 Text = Annotated[StrictStr, Field(max_length=TEXT_LIMIT)]
 Word = Annotated[StrictStr, Field(min_length=1, max_length=WORD_LIMIT)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=NAME_LIMIT)]
+Address = Annotated[StrictStr, Field(max_length=254), AfterValidator(_address)]
 Day = Annotated[
     datetime.date,
     BeforeValidator(_day),

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from boards.api.schemas.common import Id, Input, Moment, Name, Output, PageOut, PageQuery, Person, Word
+from boards.api.schemas.common import Address, Id, Input, Moment, Name, Output, PageOut, PageQuery, Person, Word
 from boards.api.schemas.projects import RoleName
 from boards.api.schemas.tasks import AnyStatus, StatusName
 from boards.models.users import HUES
@@ -101,7 +101,7 @@ class MemberIn(Input):
     """A new member: by id or by e-mail address."""
 
     user: Id | None = Field(None, description="The id of a person you share a project with.")
-    email: str | None = Field(None, max_length=254, description="The address of an account.")
+    email: Address | None = Field(None, description="The address of an account.")
     role: MemberRole
     model_config = {"json_schema_extra": {"examples": [{"email": "ada@example.com", "role": "member"}]}}
 
@@ -146,7 +146,7 @@ class UserQuery(PageQuery):
 class UserIn(Input):
     """A new account. Without a password the person sets one by “Forgot your password”."""
 
-    email: str = Field(max_length=254, examples=["ada@example.com"])
+    email: Address = Field(examples=["ada@example.com"])
     display_name: Name = Field("", examples=["Ada"])
     password: str | None = Field(None, max_length=128)
 

@@ -84,6 +84,15 @@ class TaskOut(Output):
     archived: bool
 
 
+class MovedOut(TaskOut):
+    """A task that was moved."""
+
+    neighbour_gone: bool = Field(
+        description="Whether the neighbour was not there any more, so that the task went to the end of the column.",
+        examples=[False],
+    )
+
+
 class TaskPage(PageOut):
     """A part of a list of tasks."""
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Project, User, Visibility
-from boards.models.users import normal_email
+from boards.rules.addresses import in_small_letters
 from boards.transfer import importing
 from boards.transfer.formats import json_rows, trello
 from boards.transfer.plans import Plan, printable
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 
 def person(address: str) -> User:
     """The account with this address."""
-    found = User.objects.filter(email=normal_email(address)).first()
+    found = User.objects.filter(email=in_small_letters(address)).first()
     if found is None:
         raise CommandError(f"There is no account with the address {printable(address)}.")
     if not found.is_active:

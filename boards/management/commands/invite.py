@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from boards.accounts import invitations
+from boards.exceptions import InvalidInput
 
 
 class Command(BaseCommand):
@@ -25,4 +26,7 @@ class Command(BaseCommand):
             validate_email(options["email"])
         except ValidationError as error:
             raise CommandError("This is no e-mail address.") from error
-        self.stdout.write(invitations.link(options["email"]))
+        try:
+            self.stdout.write(invitations.link(options["email"]))
+        except InvalidInput as error:
+            raise CommandError(error.sentence) from error

@@ -286,7 +286,7 @@ class _Reader:
 
 
 def _member(row: Row) -> Member:
-    return Member(row.text("id"), _name(row), row.text("email").strip())
+    return Member(row.text("id"), _name(row), row.text("email"))
 
 
 def _name(row: Row) -> str:

@@ -1,0 +1,33 @@
+"""E-mail addresses of people: compared as they were sent, letter for letter but for the case of ASCII letters.
+
+Whatever only becomes equal by folding, by Unicode normalisation or by taking blanks away is somebody else's address:
+U+212A, the Kelvin sign, is a `k` to `str.lower()` and is none to any mail server.
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def in_small_letters(address: str) -> str:
+    """The spelling that is stored and compared: ASCII letters small, everything else as it was sent."""
+    return address.translate(_SMALL)
+
+
+def is_plain(address: str) -> bool:
+    """Whether nothing but ASCII case can be folded or stripped: no other spelling becomes this address, nor it one."""
+    return unicodedata.normalize("NFKC", address.strip()).lower() == in_small_letters(address)
+
+
+def checked(field: str, address: str) -> str:
+    """The address in small letters; InvalidInput for one that others could take for another."""
+    if not is_plain(address):
+        raise InvalidInput(field, _("Write the address in plain small letters, without blanks around it."))
+    return in_small_letters(address)
