@@ -4,7 +4,8 @@ Words and measures as Daniel S. Vacanti has them (*Actionable Agile Metrics for 
 
 - **Work in progress**: tasks that were begun and are not completed.
 - **Cycle time**: from the day on which work on a task began to the day of its completion, both counted, so that what
-  is done within a day took one day. **Lead time** is the same from the day on which it was made.
+  is done within a day took one day. Work begins when a task leaves the pending columns for the last time: whoever puts
+  it back takes back the promise to work on it. **Lead time** is the same from the day on which it was made.
 - **Throughput**: how many tasks were completed in a time. A task counts once, on the day of its last completion, and
   not while it is reopened.
 - **Age**: for how many days an open task has been in progress, today counted.
@@ -133,10 +134,16 @@ def durations(tasks: Iterable[TaskHistory], days: Days) -> list[Duration]:
 
 def _duration(task: TaskHistory, completed_at: float, days: Days) -> Duration:
     completed = days.date(completed_at)
-    started = None if task.is_begun_elsewhere else task.started_at(days.ends[-1])
-    cycle = _days_between(min(started, completed_at), completed, days) if started is not None else None
+    cycle = _cycle(task, completed_at, days) if task.is_start_known(days.ends[-1]) else None
     lead = _days_between(task.created_at, completed, days)
     return Duration(task.pk, task.number, task.title, completed, lead, cycle)
+
+
+def _cycle(task: TaskHistory, completed_at: float, days: Days) -> int:
+    """Its cycle time; what went straight to completed began with that."""
+    started = task.started_at(days.ends[-1])
+    began = completed_at if started is None else min(started, completed_at)
+    return _days_between(began, days.date(completed_at), days)
 
 
 def _days_between(moment: float, last: datetime.date, days: Days) -> int:

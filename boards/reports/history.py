@@ -7,6 +7,9 @@ says what it was before: the first change of a field tells its first value.
 A task that was made elsewhere (an import dates it back) was pending, as far as anybody can tell, until it was
 completed or came here. Tasks that were deleted more than 30 days ago are gone from the database and so from every
 figure.
+
+A change that was undone never happened here, nor did its undoing. Whoever undoes one finds the fields as it left them
+(the service sees to that), so that leaving both out leaves a history without a gap.
 """
 
 from __future__ import annotations
@@ -125,13 +128,23 @@ class TaskHistory:
         return self.states[index - 1] if index else None
 
     def started_at(self, moment: float) -> float | None:
-        """When work on it began, seen from a moment: first in a column in progress, or completed at once."""
-        for at, state in zip(self.times, self.states, strict=True):
-            if at >= moment:
-                break
-            if state.status != Status.PENDING:
-                return at
+        """When work on it began, seen from a moment: when it came into a column in progress, for the first time since
+        it was pending. Whoever puts a task back takes back that it was begun. None if it never was in one since."""
+        for place in range(self._left_pending(moment), bisect_left(self.times, moment)):
+            if self.states[place].status == Status.IN_PROGRESS:
+                return self.times[place]
         return None
+
+    def is_start_known(self, moment: float) -> bool:
+        """Whether anybody can tell when work on it began: not where it came here begun, and was never put back."""
+        return not self.is_begun_elsewhere or self._left_pending(moment) > 1
+
+    def _left_pending(self, moment: float) -> int:
+        """The place of the first state since it was last pending."""
+        place = bisect_left(self.times, moment)
+        while place and self.states[place - 1].status != Status.PENDING:
+            place -= 1
+        return place
 
 
 @dataclass(slots=True)
@@ -192,16 +205,17 @@ class _Row(NamedTuple):
     is_creation: bool
     at: float
     changes: dict[str, Any]
+    undoes: int | None
 
     @classmethod
-    def of(cls, _task_id: int, pk: int, kind: str, at: float, text: str) -> _Row:
+    def of(cls, _task_id: int, pk: int, kind: str, undoes: int | None, at: float, text: str) -> _Row:
         """As the database gives it."""
-        return cls(pk, kind == Kind.TASK_CREATED, at, loads(text))
+        return cls(pk, kind == Kind.TASK_CREATED, at, loads(text), undoes)
 
 
 def _task_rows(project: Project) -> Iterable[Any]:
     rows = Activity.objects.filter(project=project, task__isnull=False).order_by("task_id", "pk")
-    found = rows.values_list("task_id", "pk", "kind", _Timestamp("created_at"), _WithoutTexts("changes"))
+    found = rows.values_list("task_id", "pk", "kind", "undoes_id", _Timestamp("created_at"), _WithoutTexts("changes"))
     return found.iterator(chunk_size=5000)
 
 
@@ -240,15 +254,16 @@ class _Reader:
         pk, number, title, priority, created_at, *today = row
         fields = _plain(today)
         first = changes[0].pk if changes else None
+        undone = {change.undoes for change in changes if change.undoes}
         for change in reversed(changes):
-            if not change.is_creation:
+            if not change.is_creation and not change.undoes and change.pk not in undone:
                 fields |= {name: _value(name, pair[0]) for name, pair in change.changes.items() if name in fields}
         created = created_at.timestamp()
         came = next((each.at for each in changes if each.is_creation), None)
         is_elsewhere = came is None or came - created > SAME
         times, states = self._beginning(fields, created, came or created, first, is_elsewhere=is_elsewhere)
         begun = is_elsewhere and states[-1].status != Status.PENDING
-        self._follow(times, states, fields, changes)
+        self._follow(times, states, fields, [change for change in changes if change.pk not in undone])
         return TaskHistory(pk, number, title, priority, times, states, begun)
 
     def _beginning(
@@ -275,10 +290,12 @@ class _Reader:
             if change.is_creation:
                 continue
             after = {name: _value(name, pair[1]) for name, pair in change.changes.items() if name in fields}
-            if after:
-                fields.update(after)
+            # An undo changes nothing; but the column it went back to may have been given another status meanwhile.
+            fields.update(after if not change.undoes else {})
+            state = self._state(fields, change.pk)
+            if after and not (change.undoes and state == states[-1]):
                 times.append(max(change.at, times[-1]))
-                states.append(self._state(fields, change.pk))
+                states.append(state)
 
     def _note_names(self, changes: dict[str, Any]) -> None:
         for ref in changes.get("column", ()):

@@ -1,6 +1,7 @@
 """Random histories, made by the services, against a slow and obvious definition.
 
 After each step all tasks are read from the database and kept; what was so at a moment is what was kept last before it.
+Where a change is undone, what was kept since that change is put right: it never happened.
 """
 
 import datetime
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
 REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
 ZONES = ["UTC", "Pacific/Auckland", "America/Los_Angeles"]
-VERBS = ["create", "move", "move", "finish", "state", "change", "undo", "bulk", "column"]
+VERBS = ["create", "move", "move", "finish", "state", "change", "undo", "undo", "bulk", "column"]
 
 
 class Play:
@@ -74,7 +75,21 @@ class Play:
 
     def undo(self, a, b, actor):
         rows = Activity.objects.filter(project=self.project, actor=actor)
-        undo.undo(activity=self.one(rows, -1 - b % 2), actor=actor)
+        change = self.one(rows, -1 - b % 3)
+        undo.undo(activity=change, actor=actor)
+        if change.task_id:
+            self.forget(change)
+
+    def forget(self, change):
+        """Let a change of a task never have been seen. Nothing else touched its fields since, or it would stand."""
+        before = None
+        for when, rows in self.seen:
+            row = rows.get(change.task_id)
+            if when < change.created_at:
+                before = row
+            elif row is not None:
+                for field in set(change.changes) - {"tags", "position"}:
+                    setattr(row, field, getattr(before, field))
 
     def bulk(self, a, b, actor):
         made = self.clock.now - datetime.timedelta(hours=30 * (b + 1))
@@ -113,6 +128,23 @@ class Play:
             )
             found[pk].stage_elsewhere = "completed" if is_done else "pending"
         return found
+
+    def spell(self, pk):
+        """[(moment, row)] of a task since it was last seen pending, and whether it was here before that."""
+        rows = [(when, rows[pk]) for when, rows in self.seen if pk in rows]
+        pending = [place for place, (_when, row) in enumerate(rows) if row.column.status == "pending"]
+        return rows[pending[-1] + 1 if pending else 0 :], bool(pending)
+
+    def in_progress_since(self, pk):
+        rows, _was_pending = self.spell(pk)
+        return next((when for when, row in rows if row.column.status == "in_progress"), None)
+
+    def began(self, pk):
+        """When work began on a task that is completed; None where nobody knows."""
+        rows, was_pending = self.spell(pk)
+        if pk in self.elsewhere and not was_pending:
+            return None
+        return self.in_progress_since(pk) or rows[-1][1].completed_at
 
 
 def stage(row):
@@ -212,4 +244,12 @@ def check_changes(report, play, before, now):
     for each in report.flow.durations:
         lead = each.completed - made[each.pk].astimezone(report.period.zone).date()
         assert each.lead == lead.days + 1
-        assert each.cycle is None or 1 <= each.cycle <= each.lead
+        assert each.cycle == days_since(play.began(each.pk), each.completed, report.period.zone)
+    begun = {pk for pk, row in kept.items() if stage(row) == "in_progress" and not row.archived_at}
+    assert {old.pk: old.days for old in report.flow.ageing} == {
+        pk: days_since(play.in_progress_since(pk), report.period.last, report.period.zone) for pk in begun
+    }
+
+
+def days_since(moment, last, zone):
+    return None if moment is None else (last - moment.astimezone(zone).date()).days + 1

@@ -151,3 +151,9 @@ def test_definitions_name_their_sources(client_of, outsider):
     page = client_of(outsider).get("/portfolio/definitions/").text
     assert "Vacanti" in page
     assert "Little" in page
+
+
+def test_definitions_say_what_becomes_of_what_was_taken_back(client_of, outsider):
+    page = client_of(outsider).get("/portfolio/definitions/").content.decode()
+    for words in ("What was undone never happened", "has not begun", "begins anew", "completed in the days until"):
+        assert words in page
