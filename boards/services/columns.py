@@ -35,7 +35,7 @@ def create(*, project: Project, name: str, status: str, wip_limit: int | None = 
         project=project,
         name=name,
         status=_checked_status(status),
-        wip_limit=_checked_limit(wip_limit),
+        wip_limit=checked_limit(wip_limit),
         position=placing.column_position(project, before[-1] if before else None),
         revision=project.revision + 1,
     )
@@ -55,7 +55,7 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     after = {
         "name": name,
         "status": _checked_status(status),
-        "wip_limit": _checked_limit(wip_limit),
+        "wip_limit": checked_limit(wip_limit),
     }
     changes = {field: [getattr(column, field), value] for field, value in after.items()}
     changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
@@ -198,7 +198,8 @@ def _checked_status(status: str) -> str:
     return str(status)
 
 
-def _checked_limit(limit: int | None) -> int | None:
+def checked_limit(limit: int | None) -> int | None:
+    """Return `limit`; raise InvalidInput unless a column can have it."""
     if limit is not None and not 1 <= limit <= HIGHEST_LIMIT:
         raise InvalidInput(
             "wip_limit",
