@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet
 
 from boards.models import Column
 
@@ -22,6 +24,14 @@ def before(column: Column) -> int | None:
     return left
 
 
-def task_count(column: Column) -> int:
-    """How many tasks it holds, archived ones included; one query."""
-    return column.tasks.filter(deleted_at=None).count()
+class Held(NamedTuple):
+    """How many tasks a column holds: archived ones are among `tasks`, `deleted` ones can still be brought back."""
+
+    tasks: int
+    deleted: int
+
+
+def held(column: Column) -> Held:
+    """What has to go elsewhere before the column can be removed; one query."""
+    alive = Q(deleted_at=None)
+    return Held(**column.tasks.aggregate(tasks=Count("pk", filter=alive), deleted=Count("pk", filter=~alive)))

@@ -9,6 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,21 +23,25 @@ from boards.models.users import HUES
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
 from boards.services import checks, members, placing, projects, values
-from boards.services.columns import MOST_COLUMNS, NEEDED
+from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.unit import lock, raise_revision, service
 
 BATCH = 500
+# The database has room for twice that; tasks that are made later go on from there.
+HIGHEST_NUMBER = 999_999_999
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskDraft:
     """A task to be made. Its column decides whether it is completed.
 
+    `number` is for tasks that are known by one already; it must be higher than any number of the project so far.
     `created_at` and `completed_at` are for tasks that were made and done elsewhere; by default it is now.
     """
 
     title: str
     column: Column
+    number: int | None = None
     description: str = ""
     tags: Sequence[str] = ()
     priority: int = 0
@@ -54,6 +59,7 @@ class ColumnDraft:
 
     name: str
     status: Status
+    wip_limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,11 @@ def import_board(
     Raises InvalidInput for what doesn't fit, RuleBroken for columns that don't make a board.
     """
     _check_columns(columns)
+    limits = [checked_limit(column.wip_limit) for column in columns]
     lanes = tuple((clean_line("column", column.name, WORD_LIMIT), column.status.value) for column in columns)
     with events.by_means("import"):
         project = projects.create(
-            title=title, description=description, visibility=visibility, columns=lanes, actor=actor
+            title=title, description=description, visibility=visibility, columns=lanes, limits=limits, actor=actor
         )
         for user in people:
             members.add(project=project, user=user, role=Role.MEMBER, actor=actor)
@@ -108,11 +115,12 @@ def create_tasks(
     lanes = _lanes(project, drafts)
     _check_assignees(project, drafts)
     places = _places(lanes, drafts)
+    numbers = _numbers(project, drafts)
     made = [
-        _task(project, lanes[draft.column.pk], draft, place, project.last_number + step, actor)
-        for step, (draft, place) in enumerate(zip(drafts, places, strict=True), 1)
+        _task(project, lanes[draft.column.pk], draft, place, number, actor)
+        for draft, place, number in zip(drafts, places, numbers, strict=True)
     ]
-    project.last_number += len(made)
+    project.last_number = max([project.last_number, *numbers])
     Task.objects.bulk_create(made, batch_size=BATCH)
     _date_back(made, drafts)
     _tag(project, made, drafts, tags)
@@ -145,6 +153,15 @@ def _check_assignees(project: Project, drafts: Sequence[TaskDraft]) -> None:
     wanted = {draft.assignee.pk for draft in drafts if draft.assignee}
     if wanted and checks.assignable(project).filter(pk__in=wanted).count() < len(wanted):
         raise InvalidInput("assignee", _("Choose the owner or a member who may work on tasks."))
+
+
+def _numbers(project: Project, drafts: Sequence[TaskDraft]) -> list[int]:
+    """The number of each draft: its own, or the next one above all others."""
+    own = [draft.number for draft in drafts if draft.number is not None]
+    if len(set(own)) < len(own) or not all(project.last_number < number <= HIGHEST_NUMBER for number in own):
+        raise InvalidInput("number", _("Choose numbers that no task of this project has or had."))
+    following = count(max([project.last_number, *own]) + 1)
+    return [next(following) if draft.number is None else draft.number for draft in drafts]
 
 
 def _places(lanes: dict[int, Column], drafts: Sequence[TaskDraft]) -> list[str]:

@@ -10,6 +10,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Column, Project, Status, Task, User
+from boards.models.tasks import TaskQuerySet
 from boards.rules.text import WORD_LIMIT, clean_line, fold
 from boards.services import moving, placing, values
 from boards.services.unit import lock, raise_revision, save_tasks, service
@@ -34,7 +35,7 @@ def create(*, project: Project, name: str, status: str, wip_limit: int | None = 
         project=project,
         name=name,
         status=_checked_status(status),
-        wip_limit=_checked_limit(wip_limit),
+        wip_limit=checked_limit(wip_limit),
         position=placing.column_position(project, before[-1] if before else None),
         revision=project.revision + 1,
     )
@@ -54,7 +55,7 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
     after = {
         "name": name,
         "status": _checked_status(status),
-        "wip_limit": _checked_limit(wip_limit),
+        "wip_limit": checked_limit(wip_limit),
     }
     changes = {field: [getattr(column, field), value] for field, value in after.items()}
     changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
@@ -92,7 +93,9 @@ def move(*, column: Column, after: Column | None, actor: User) -> Column:
 
 @service
 def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
-    """Remove a column. Its tasks, archived and deleted ones included, go to the end of `into`.
+    """Remove a column. Its tasks, archived ones included, go to the end of `into`.
+
+    Deleted ones go along, unless that would complete or reopen them: who brings them back finds what was deleted.
 
     Raises RuleBroken if it is the last of a status that a project needs, or holds tasks and `into` is not given.
     """
@@ -104,7 +107,7 @@ def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
     target = project.columns.filter(pk=into.pk).first() if into else _substitute(project, column)
     if target is None or target.pk == column.pk:
         raise InvalidInput("into", _("Choose another column of this project."))
-    moved = _move_all(column, target)
+    moved = _move_out(project, column, target)
     changes = {
         "column": [values.column_ref(column), None],
         "status": [column.status, None],
@@ -118,12 +121,23 @@ def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
     events.publish(Kind.COLUMN_DELETED, project=project, actor=actor, changes=changes, columns=[gone, *touched])
 
 
-def _move_all(column: Column, into: Column) -> list[tuple[Task, events.Changes]]:
-    """Move every task with what follows from it, its version raised; returns each with its changes.
+def _move_out(project: Project, column: Column, target: Column) -> list[tuple[Task, events.Changes]]:
+    """Empty a column into `target`, but for deleted tasks that would mean something else there."""
+    substitute = target if target.is_completed == column.is_completed else _substitute(project, column)
+    if substitute is None or substitute.pk == target.pk:
+        return _move_all(column.tasks.all(), target)
+    return [
+        *_move_all(column.tasks.filter(deleted_at=None), target),
+        *_move_all(column.tasks.exclude(deleted_at=None), substitute),
+    ]
+
+
+def _move_all(chosen: TaskQuerySet, into: Column) -> list[tuple[Task, events.Changes]]:
+    """Move these tasks with what follows from it, their versions raised; returns each with its changes.
 
     The number of queries grows by the batch only.
     """
-    tasks = list(column.tasks.select_related("column").in_order().defer("description", "search_text"))
+    tasks = list(chosen.select_related("column").in_order().defer("description", "search_text"))
     places = placing.many_at_end(into, len(tasks)) if tasks else []
     reopened = [task for task in tasks if task.is_completed and not into.is_completed]
     before = values.before_completions(reopened) if reopened else {}
@@ -167,7 +181,7 @@ def _make_way_for_status(project: Project, column: Column) -> list[tuple[Task, e
         raise RuleBroken(_("The status of a column can be changed only while it is empty, archived tasks included."))
     _refuse_last(project, column)
     substitute = _substitute(project, column)
-    return _move_all(column, substitute) if substitute else []
+    return _move_all(column.tasks.all(), substitute) if substitute else []
 
 
 def _refuse_last(project: Project, column: Column) -> None:
@@ -184,7 +198,8 @@ def _checked_status(status: str) -> str:
     return str(status)
 
 
-def _checked_limit(limit: int | None) -> int | None:
+def checked_limit(limit: int | None) -> int | None:
+    """Return `limit`; raise InvalidInput unless a column can have it."""
     if limit is not None and not 1 <= limit <= HIGHEST_LIMIT:
         raise InvalidInput(
             "wip_limit",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -33,9 +33,13 @@ def create(
     visibility: str = Visibility.PERSONAL,
     finish_date: datetime.date | None = None,
     columns: Lanes | None = None,
+    limits: Sequence[int | None] = (),
     actor: User,
 ) -> Project:
-    """Make a project of the actor's own; `columns` are (name, status), by default one of each status."""
+    """Make a project of the actor's own; `columns` are (name, status), by default one of each status.
+
+    `limits` are the WIP limits of these columns, in their order.
+    """
     lanes = _checked_lanes(columns or tuple((str(status.label), status.value) for status in Status))
     project = Project.objects.create(
         title=clean_line("title", title, TITLE_LIMIT),
@@ -46,8 +50,8 @@ def create(
     )
     places = ordering.spaced(len(lanes))
     Column.objects.bulk_create(
-        Column(project=project, name=name, status=status, position=place)
-        for (name, status), place in zip(lanes, places, strict=True)
+        Column(project=project, name=name, status=status, wip_limit=limit, position=place)
+        for (name, status), limit, place in zip(lanes, limits or [None] * len(lanes), places, strict=True)
     )
     stored = {field: _dump(project, field) for field in EDITABLE}
     changes = {field: [None, value] for field, value in stored.items() if value not in (None, "")}

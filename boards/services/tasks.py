@@ -147,7 +147,10 @@ def complete(*, task: Task, actor: User) -> Moved:
 
 @service
 def reopen(*, task: Task, actor: User) -> Moved:
-    """Bring a completed task back to the column and progress it had, else to the first pending column and 0."""
+    """Bring a completed task back to the column and the progress it had.
+
+    If that column is gone, or means completed by now, it goes to the first pending one; the progress is kept even then.
+    """
     project = lock(task.project_id)
     task = fresh_open_to_change(task)
     source = task.column
@@ -156,7 +159,7 @@ def reopen(*, task: Task, actor: User) -> Moved:
     column_id, progress = values.before_completion(task)
     target = project.columns.exclude(status=Status.COMPLETED).filter(pk=column_id or 0).first()
     if target is None:
-        target, progress = first_column(project, Status.PENDING), 0
+        target = first_column(project, Status.PENDING)
     changes = moving.transfer(task, target, placing.at_top(target), progress=progress)
     return moving.save(project, task, source, changes, gone=False, actor=actor)
 

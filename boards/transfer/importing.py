@@ -6,6 +6,7 @@ Nothing is dropped in silence: what has no field here goes into a description, w
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,10 +18,10 @@ from boards.models import Column, Project, Status, User, Visibility
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, fold
 from boards.services import bulk
-from boards.services.bulk import ColumnDraft, TaskDraft
-from boards.services.columns import MOST_COLUMNS
+from boards.services.bulk import HIGHEST_NUMBER, ColumnDraft, TaskDraft
+from boards.services.columns import HIGHEST_LIMIT, MOST_COLUMNS
 from boards.services.tags import MOST_TAGS
-from boards.transfer import list_names, moments, trello_counts, trello_tags
+from boards.transfer import list_names, moments, trello_counts, trello_kinds, trello_tags
 from boards.transfer.formats import trello_text
 from boards.transfer.formats.trello import Board, Card, Lane
 from boards.transfer.formats.trello_text import one_line
@@ -83,6 +84,7 @@ def _draft(task: PlannedTask, columns: Sequence[Column]) -> TaskDraft:
     return TaskDraft(
         title=task.title,
         column=columns[task.column],
+        number=task.number,
         description=task.description,
         tags=task.tags,
         assignee=task.assignee,
@@ -103,6 +105,7 @@ class _Planner:
         self.remarks: list[str] = []
         self.columns: list[ColumnDraft] = []
         self.targets: dict[str, Target] = {}
+        self.numbers: set[int] = set()
         emails = {key: in_small_letters(member.email) for key, member in board.members.items()}
         self.people = {key: people[email] for key, email in emails.items() if email in people}
 
@@ -157,11 +160,12 @@ class _Planner:
         statuses = list_names.statuses([lane.name for lane in open_lists], [lane.id in done for lane in open_lists])
         fitting = len(open_lists) if len(open_lists) <= MOST_LISTS else MOST_LISTS
         for index, (lane, status) in enumerate(zip(open_lists[:fitting], statuses, strict=False)):
-            self.columns.append(ColumnDraft(self._column_name(lane, index), status))
+            self.columns.append(ColumnDraft(self._column_name(lane, index), status, self._limit(lane)))
             self.targets[lane.id] = Target(index)
         self._add_missing(needs_more=len(open_lists) > fitting)
         for lane, status in zip(open_lists[fitting:], statuses[fitting:], strict=True):
             self.targets[lane.id] = self._shared(lane, status)
+            self._without_limit(lane)
             self.changed.add(
                 _("Lists beyond the first %(count)s, which share columns") % {"count": MOST_LISTS}, lane.name
             )
@@ -170,9 +174,22 @@ class _Planner:
                 is_done = lane.id in done or list_names.meaning(lane.name) is Status.COMPLETED
                 column = self._first(Status.COMPLETED if is_done else Status.PENDING)
                 self.targets[lane.id] = Target(column, one_line(lane.name), archived=True)
+                self._without_limit(lane)
                 self.changed.add(
                     _("Archived lists are no columns here; their cards are archived and name them"), lane.name
                 )
+
+    def _limit(self, lane: Lane) -> int | None:
+        """The list's limit of cards, which Trello marks a list by, as the column's WIP limit."""
+        limit = _whole(lane.limit, HIGHEST_LIMIT)
+        if lane.limit and limit is None:
+            fitting = _("Limits of lists that are not between 1 and %(highest)s") % {"highest": HIGHEST_LIMIT}
+            self.left_out.add(fitting, f"{lane.name}: {lane.limit}")
+        return limit
+
+    def _without_limit(self, lane: Lane) -> None:
+        if lane.limit:
+            self.left_out.add(_("Limits of lists that are no columns here"), f"{lane.name}: {lane.limit}")
 
     def _done(self, completed: Collection[str]) -> set[str]:
         """The ids of the lists that were named as completed."""
@@ -228,7 +245,8 @@ class _Planner:
     def _cards(self) -> list[Card]:
         """List by list; within each they are in their order already."""
         order = {lane.id: index for index, lane in enumerate(self.board.lists)}
-        return sorted(self.board.cards, key=lambda card: order.get(card.list_id, len(order)))
+        cards = trello_kinds.kept(self.board, self.changed, self.left_out)
+        return sorted(cards, key=lambda card: order.get(card.list_id, len(order)))
 
     def _tasks(self, card: Card, tags: Mapping[str, trello_tags.PlannedTag]) -> list[tuple[PlannedTask, bool]]:
         """The card's task, and more of them if its description needs the room; and whether it was moved."""
@@ -237,6 +255,9 @@ class _Planner:
         target, moved = self._target(card, remarks)
         names = self._tag_names(card, tags, remarks)
         due = self._due(card, remarks)
+        number = self._number(card, remarks)
+        if card.is_template:
+            remarks.append(_("A template"))
         assignee, others = self._assignee(card)
         description, *rest = trello_text.portions(
             trello_text.describe(card, self.board, self.owner.zone, others, remarks)
@@ -245,23 +266,35 @@ class _Planner:
             title=title,
             description=description,
             column=target.column,
+            number=number,
             tags=names,
             assignee=assignee,
             due_date=due,
             created_at=moments.past(moments.made_at(card.id), self.now),
             completed_at=self._completed_at(card, target, title),
-            archived=card.closed or target.archived,
+            archived=card.closed or card.is_template or target.archived,
         )
         return [(task, moved), *((each, moved) for each in self._continued(task, rest))]
 
     def _continued(self, task: PlannedTask, portions: Sequence[str]) -> list[PlannedTask]:
         if portions:
             self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
-        bare = replace(task, tags=(), assignee=None, due_date=None)
+        bare = replace(task, number=None, tags=(), assignee=None, due_date=None)
         return [
             replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)
             for number, text in enumerate(portions, 2)
         ]
+
+    def _number(self, card: Card, remarks: list[str]) -> int | None:
+        """The number that people know the card by and write as #41; None if it needs a new one."""
+        number = _whole(card.number, HIGHEST_NUMBER)
+        if card.number and (number is None or number in self.numbers):
+            self.changed.add(_("Card numbers that can't be kept, now in the description"), f"#{card.number}")
+            remarks.append(_("Number in Trello: %(number)s") % {"number": one_line(card.number)})
+            return None
+        if number is not None:
+            self.numbers.add(number)
+        return number
 
     def _title(self, card: Card, remarks: list[str]) -> str:
         line = one_line(card.title)
@@ -346,6 +379,12 @@ class _Planner:
         self.changed.add(note, text)
         (self.remarks if remarks is None else remarks).append(_("In full: %(text)s") % {"text": text})
         return text[: limit - 1].rstrip() + "…"
+
+
+def _whole(text: str, highest: int) -> int | None:
+    """A whole number from 1 to `highest`; None for anything else."""
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+    return number if 1 <= number <= highest else None
 
 
 def _is_named(lane: Lane, wanted: str) -> bool:

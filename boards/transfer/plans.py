@@ -23,6 +23,7 @@ class PlannedTask:
     title: str
     description: str
     column: int
+    number: int | None = None
     tags: tuple[str, ...] = ()
     assignee: User | None = None
     due_date: datetime.date | None = None
@@ -101,7 +102,8 @@ class Plan:
             cards = [task for task in self.tasks if task.column == index]
             kinds = ((sum(task.archived for task in cards), _("archived")),)
             size = Count("", len(cards), tuple((number, what) for number, what in kinds if number))
-            yield f"  {printable(column.name)} [{column.status.label}]: {size}"
+            limit = ", " + _("WIP limit %(limit)s") % {"limit": column.wip_limit} if column.wip_limit else ""
+            yield f"  {printable(column.name)} [{column.status.label}]: {size}{limit}"
         for heading, notes in ((_("Different from Trello:"), self.changed), (_("Left out:"), self.left_out)):
             yield heading
             yield from (f"  - {note}" for note in notes)

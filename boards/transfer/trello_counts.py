@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from boards.transfer.formats.trello import Board, Checklist
+from boards.transfer import trello_kinds
+from boards.transfer.formats.trello import MOST_ACTIONS, Board, Card, Checklist
 from boards.transfer.formats.trello_text import stray_name
 from boards.transfer.plans import Count, Notes
 
@@ -24,7 +27,11 @@ def counts(board: Board) -> tuple[Count, ...]:
         Count(
             _("Cards"),
             len(cards),
-            _some((sum(card.closed for card in cards), _("archived")), (sum(c.done for c in cards), _("complete"))),
+            _some(
+                (sum(card.closed for card in cards), _("archived")),
+                (sum(card.done for card in cards), _("complete")),
+                *_kinds(cards),
+            ),
         ),
         Count(
             _("Labels"),
@@ -41,6 +48,16 @@ def counts(board: Board) -> tuple[Count, ...]:
         Count(_("Attachments"), sum(len(card.attachments) for card in cards)),
         Count(_("Comments"), comments),
     )
+
+
+def _kinds(cards: Sequence[Card]) -> Iterator[tuple[int, str]]:
+    """How many cards are no ordinary ones."""
+    roles = Counter(card.role for card in cards)
+    templates = sum(card.is_template for card in cards)
+    yield templates, ngettext("template", "templates", templates)
+    mirrors, separators = roles[trello_kinds.MIRROR], roles[trello_kinds.SEPARATOR]
+    yield mirrors, ngettext("mirror", "mirrors", mirrors)
+    yield separators, ngettext("separator", "separators", separators)
 
 
 def _some(*pairs: tuple[int, str]) -> tuple[tuple[int, str], ...]:
@@ -66,4 +83,9 @@ def note_the_rest(board: Board, people: Collection[str], changed: Notes, left_ou
         if key not in people:
             left_out.add(_("Members of the board who can't be matched to an account"), member.name)
     left_out.add(_("Entries of the history in Trello"), count=board.history)
+    if board.told_since:
+        left_out.facts.append(
+            _("Comments from before %(date)s, because Trello exports only the last %(count)s actions of a board")
+            % {"date": board.told_since.date(), "count": f"{MOST_ACTIONS:,}"}
+        )
     left_out.facts.append(_("Background, covers, watchers, reminders, power-ups and addresses in Trello"))

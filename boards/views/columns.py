@@ -73,11 +73,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a column; its tasks go to another one."""
     column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
-    count = column_queries.task_count(column)
+    held = column_queries.held(column)
     data = request.POST if request.method == "POST" else None
-    form = DeleteColumnForm(data, columns=column_queries.others(column), needed=count > 0)
+    form = DeleteColumnForm(data, columns=column_queries.others(column), needed=held.tasks > 0)
     if not form.is_valid():
-        context = in_project(column.project, form=form, column=column, count=count)
+        context = in_project(column.project, form=form, column=column, held=held)
         return form_page(request, "boards/project_confirm/column_delete.html", context)
     columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
     text = _("Column “%(column)s” removed.") % {"column": column.name}
@@ -86,7 +86,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit_context(column: Column, form: ColumnForm) -> dict[str, Any]:
     place = PlaceForm(columns=column_queries.others(column), initial={"after": column_queries.before(column)})
-    return in_project(column.project, form=form, place=place, column=column)
+    return in_project(column.project, form=form, place=place, column=column, held=column_queries.held(column))
 
 
 def _settings(project_id: int) -> str:

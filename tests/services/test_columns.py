@@ -2,7 +2,7 @@ import pytest
 
 from boards.exceptions import InvalidInput, NotFound, ProjectArchived, RuleBroken
 from boards.models import Column
-from boards.services import columns, projects, tasks
+from boards.services import columns, projects, tasks, undo
 from boards.services.columns import MOST_COLUMNS
 from tests.factories import column_of, fresh, make_column, make_project, make_task, make_tasks, make_user
 from tests.watching import latest, nothing_written, one_revision
@@ -198,6 +198,26 @@ def test_delete_into_a_completed_column_completes(project, admin, doing, done):
     assert fresh(task).progress == fresh(project).progress == 100
     assert fresh(task).completed_at
     assert task.activities.latest("pk").kind == "task.completed"
+
+
+def test_deleted_tasks_of_a_column_emptied_into_a_completed_one_stay_open(project, admin, pending, doing, done):
+    kept, gone = (make_task(project=project, column=doing, progress=30) for _ in range(2))
+    tasks.delete(task=gone, actor=admin)
+    deletion = gone.activities.latest("pk")
+    columns.delete(column=doing, into=done, actor=admin)
+    assert fresh(kept).completed_at
+    undo.undo(activity=deletion, actor=admin)
+    back = fresh(gone)
+    assert (back.column, back.progress, back.completed_at, back.deleted_at) == (pending, 30, None, None)
+
+
+def test_deleted_tasks_of_a_completed_column_emptied_into_an_open_one_stay_completed(project, admin, doing, done):
+    shipped = make_column(project=project, name="Shipped", status="completed")
+    kept, gone = (make_task(project=project, column=shipped) for _ in range(2))
+    tasks.delete(task=gone, actor=admin)
+    columns.delete(column=shipped, into=doing, actor=admin)
+    assert (fresh(kept).column, fresh(kept).completed_at) == (doing, None)
+    assert (fresh(gone).column, fresh(gone).progress) == (done, 100)
 
 
 def test_delete_of_a_completed_column_reopens_each_with_its_progress(project, admin, doing):

@@ -58,18 +58,24 @@ def test_reopen_uses_the_last_completion(task, member, pending):
     assert (fresh(task).column, fresh(task).progress) == (pending, 40)
 
 
-def test_reopen_after_its_column_was_deleted_starts_anew(task, project, owner, pending, doing):
+def test_reopen_after_its_column_was_deleted_keeps_the_progress(task, project, owner, pending, doing):
     tasks.complete(task=task, actor=owner)
     columns.delete(column=doing, actor=owner)
     tasks.reopen(task=task, actor=owner)
-    assert (fresh(task).column, fresh(task).progress) == (pending, 0)
+    assert (fresh(task).column, fresh(task).progress) == (pending, 40)
 
 
-def test_reopen_after_its_column_became_completed_starts_anew(task, project, owner, pending, doing):
+def test_reopen_after_its_column_became_completed_keeps_the_progress(task, project, owner, pending, doing):
     tasks.complete(task=task, actor=owner)
     columns.update(column=doing, name="Shipped", status="completed", wip_limit=None, actor=owner)
     tasks.reopen(task=task, actor=owner)
-    assert (fresh(task).column, fresh(task).progress) == (pending, 0)
+    assert (fresh(task).column, fresh(task).progress) == (pending, 40)
+
+
+def test_reopen_of_what_removing_its_column_completed_keeps_the_progress(task, project, owner, pending, doing, done):
+    columns.delete(column=doing, into=done, actor=owner)
+    tasks.reopen(task=task, actor=owner)
+    assert (fresh(task).column, fresh(task).progress) == (pending, 40)
 
 
 def test_task_born_completed_reopens_at_the_start(project, member, pending, done):

@@ -37,21 +37,6 @@ REAL = {
 }
 
 
-@pytest.fixture
-def bring(owner, tmp_path, capsys):
-    """`bring(content, **options)`: import it for the owner; the project, with what was printed on `.printed`."""
-
-    def bring(content, **options):
-        path = tmp_path / "board.json"
-        path.write_bytes(content if isinstance(content, bytes) else written(content))
-        call_command("import_trello", path, owner=owner.email, **options)
-        project = Project.objects.latest("pk")
-        project.printed = capsys.readouterr().out
-        return project
-
-    return bring
-
-
 def titles(project, column, archived=False):
     cards = project.tasks.filter(column__name=column, archived_at__isnull=not archived)
     return [task.title for task in cards.in_order()]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from boards.services import tasks
 from tests.factories import column_of, make_column, make_project, make_task
 
 
@@ -43,3 +44,17 @@ def test_the_last_pending_column_stays(client_of, project, owner):
 def test_the_second_time_it_is_not_there(client_of, project, owner):
     url = f"/columns/{make_column(project=project).pk}/delete/"
     assert [client_of(owner).post(url).status_code for _ in range(2)] == [303, 404]
+
+
+def test_the_page_names_deleted_tasks_too(client_of, project, owner):
+    column = make_column(project=project)
+    gone = [make_task(project=project, column=column) for _ in range(2)]
+    page = f"/columns/{column.pk}/delete/"
+    assert b"deleted" not in client_of(owner).get(page).content
+    for task in gone:
+        tasks.delete(task=task, actor=owner)
+    answer = client_of(owner).get(page)
+    assert b"It is empty." not in answer.content and b"2 deleted tasks" in answer.content
+    make_task(project=project, column=column)
+    answer = client_of(owner).get(page)
+    assert b"It holds 1 task," in answer.content and b"2 deleted tasks" in answer.content

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import column_of, fresh, make_task
+from boards.services import tasks
+from tests.factories import column_of, fresh, make_column, make_task
 
 GOOD = {"name": "To do", "status": "pending", "wip_limit": ""}
 
@@ -40,3 +41,12 @@ def test_a_name_that_is_taken_comes_back(client_of, project, owner):
 
 def test_there_is_no_such_column(client_of, owner):
     assert client_of(owner).get("/columns/999999999999999999/edit/").status_code == 404
+
+
+def test_the_page_names_deleted_tasks_that_a_new_status_moves(client_of, project, owner):
+    column = make_column(project=project)
+    task = make_task(project=project, column=column)
+    page = f"/columns/{column.pk}/edit/"
+    assert b"deleted task" not in client_of(owner).get(page).content
+    tasks.delete(task=task, actor=owner)
+    assert b"1 deleted task" in client_of(owner).get(page).content

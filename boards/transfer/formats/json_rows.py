@@ -86,6 +86,11 @@ class Row:
     def __contains__(self, key: str) -> bool:
         return key in self.values
 
+    @property
+    def id(self) -> str:
+        """What others name it by: its id, or where it stands in the file if it has none, so that no two are alike."""
+        return self.text("id") or self.path
+
     def text(self, key: str) -> str:
         """A text; whole numbers count as one."""
         value = self.values.get(key)

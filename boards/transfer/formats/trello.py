@@ -7,6 +7,7 @@ where. Addresses in the file are data: nothing is fetched.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from django.utils.translation import gettext as _
 from boards.transfer.formats.json_rows import Row, in_order, read, refusal
 from boards.transfer.moments import moment
 
+COLOUR = re.compile("[a-z_]+")
 COMMENTS = ("commentCard", "copyCommentCard")
+# So many actions an export holds at most, the newest ones.
+MOST_ACTIONS = 1000
 # Actions that put a card into the list they name.
 ARRIVALS = ("createCard", "copyCard", "convertToCardFromCheckItem", "moveCardToBoard", "emailCard")
 
@@ -79,18 +83,26 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Lane:
-    """A list."""
+    """A list. `limit` is as the file writes it."""
 
     id: str
     name: str
     closed: bool
+    limit: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """A card with all that belongs to it. `due` and `start` are as the file writes them."""
+    """A card with all that belongs to it. `number`, `due` and `start` are as the file writes them."""
 
     id: str
+    number: str
+    # The part of its address that names it.
+    short_link: str
+    # What it is if it is no ordinary card: a "mirror" of another, a "separator" …
+    role: str
+    mirrored: str
+    is_template: bool
     list_id: str
     title: str
     description: str
@@ -116,7 +128,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Board:
-    """A board. `strays` are checklists and comments of cards that the file does not hold."""
+    """A board. `strays` are checklists and comments of cards that the file does not hold.
+
+    `told_since` is set if the export was cut: the time of the oldest action it holds.
+    """
 
     name: str
     description: str
@@ -127,6 +142,7 @@ class Board:
     members: dict[str, Member]
     strays: tuple[Checklist | Comment, ...]
     history: int
+    told_since: datetime.datetime | None
     doubles: tuple[str, ...]
     mended: tuple[str, ...]
 
@@ -147,9 +163,12 @@ class _Reader:
         self.doubles: list[str] = []
         self.cards = in_order(self._unique("cards"))
         self.actions = root.rows("actions")
-        self.members = {row.text("id"): _member(row) for row in root.rows("members")}
-        self.labels = {row.text("id") or row.path: _label(row) for row in root.rows("labels")}
-        self.fields = {row.text("id"): row for row in root.rows("customFields")}
+        self.members = {row.id: _member(row) for row in root.rows("members")}
+        self.colour_names = root.row("labelNames")
+        self.labels: dict[str, Label] = {}
+        self.looks: dict[tuple[str, str], str] = {}
+        self._read_labels()
+        self.fields = {row.id: row for row in root.rows("customFields")}
         self.checklists = self._checklists()
         self.comments = self._comments()
         self.arrivals, self.ticks = self._history()
@@ -157,7 +176,8 @@ class _Reader:
     def board(self) -> Board:
         root = self.root
         lists = tuple(
-            Lane(row.text("id"), row.text("name"), row.flag("closed")) for row in in_order(self._unique("lists"))
+            Lane(row.id, row.text("name"), row.flag("closed"), row.scalar("softLimit"))
+            for row in in_order(self._unique("lists"))
         )
         cards = tuple(self._card(row) for row in self.cards)
         return Board(
@@ -168,8 +188,9 @@ class _Reader:
             cards=cards,
             labels=self.labels,
             members=self.members,
-            strays=self._strays({card.id for card in cards if card.id}),
+            strays=self._strays({card.id for card in cards}),
             history=sum(row.text("type") not in COMMENTS for row in self.actions),
+            told_since=self._told_since(),
             doubles=tuple(self.doubles),
             mended=tuple(dict.fromkeys(root.mended)),
         )
@@ -194,8 +215,8 @@ class _Reader:
 
     def _checklists(self) -> dict[str, list[Checklist]]:
         """By card. Boards keep them aside, single cards within."""
-        of_card = {each: row.text("id") for row in self.cards for each in row.texts("idChecklists")}
-        within = ((card.text("id"), row) for card in self.cards for row in card.rows("checklists"))
+        of_card = {each: row.id for row in self.cards for each in row.texts("idChecklists") if each}
+        within = ((card.id, row) for card in self.cards for row in card.rows("checklists"))
         apart = ((of_card.get(row.text("id"), ""), row) for row in self.root.rows("checklists"))
         found: dict[str, list[Row]] = defaultdict(list)
         seen: set[str] = set()
@@ -215,6 +236,10 @@ class _Reader:
                 found[comment.card_id].append(comment)
         start = datetime.datetime.min.replace(tzinfo=datetime.UTC)
         return {card: sorted(rows, key=lambda each: each.date or start) for card, rows in found.items()}
+
+    def _told_since(self) -> datetime.datetime | None:
+        dates = filter(None, (moment(row.scalar("date")) for row in self.actions))
+        return min(dates, default=None) if len(self.actions) >= MOST_ACTIONS else None
 
     def _comment(self, row: Row) -> Comment:
         data = row.row("data")
@@ -240,9 +265,14 @@ class _Reader:
         return arrivals, ticks
 
     def _card(self, row: Row) -> Card:
-        identifier, lane = row.text("id"), row.text("idList")
+        identifier, lane = row.id, row.text("idList")
         return Card(
             id=identifier,
+            number=row.scalar("idShort"),
+            short_link=row.text("shortLink"),
+            role=row.text("cardRole"),
+            mirrored=row.text("mirrorSourceId"),
+            is_template=row.flag("isTemplate"),
             list_id=lane,
             title=row.text("name"),
             description=row.text("desc"),
@@ -257,28 +287,49 @@ class _Reader:
             labels=self._labels_of(row),
             members=tuple(dict.fromkeys(row.texts("idMembers"))),
             fields=tuple(self._fields_of(row)),
-            checklists=tuple(self.checklists.get(identifier, ()) if identifier else ()),
-            comments=tuple(self.comments.get(identifier, ()) if identifier else ()),
+            checklists=tuple(self.checklists.get(identifier, ())),
+            comments=tuple(self.comments.get(identifier, ())),
             attachments=tuple(_attachment(each) for each in in_order(row.rows("attachments"))),
             comments_counted=_counted(row.row("badges").values.get("comments")),
             votes=row.size("idMembersVoted"),
             stickers=row.size("stickers"),
         )
 
+    def _read_labels(self) -> None:
+        """The board's own list of labels, and names of colours that this list lacks."""
+        for row in self.root.rows("labels"):
+            self._add_label(row)
+        for colour in filter(COLOUR.fullmatch, self.colour_names.values):
+            name = self.colour_names.text(colour).strip()
+            if name and (colour, name) not in self.looks:
+                self._add_label(Row({"name": name, "color": colour}, self.colour_names.path, self.colour_names.mended))
+
+    def _add_label(self, row: Row) -> str:
+        """Note a label, unless it is known; returns its key.
+
+        Before 2014 labels had no ids: there were as many as colours, and a card told colour and name.
+        """
+        identifier, name, colour = row.text("id"), row.text("name").strip(), row.text("color").strip()
+        if not identifier:
+            name = name or (self.colour_names.text(colour).strip() if colour in self.colour_names else "")
+            identifier = self.looks.get((colour, name), f"{colour}/{name}")
+        self.looks.setdefault((colour, name), identifier)
+        self.labels.setdefault(identifier, Label(identifier, name, colour))
+        return identifier
+
     def _labels_of(self, row: Row) -> tuple[str, ...]:
-        """Ids of the card's labels; the card may carry some that the board's own list lacks."""
-        carried = {each.text("id"): _label(each) for each in row.rows("labels")}
-        self.labels |= {key: label for key, label in carried.items() if key not in self.labels}
-        return tuple(dict.fromkeys((*row.texts("idLabels"), *carried)))
+        """Keys of the card's labels; the card may carry some that the board's own list lacks."""
+        carried = [self._add_label(each) for each in row.rows("labels")]
+        return tuple(dict.fromkeys((*filter(None, row.texts("idLabels")), *carried)))
 
     def _fields_of(self, row: Row) -> Iterable[tuple[str, str]]:
         """Name and value of the card's custom fields."""
         for item in row.rows("customFieldItems"):
             field = self.fields.get(item.text("idCustomField"), Row({}, item.path, item.mended))
-            options = {each.text("id"): each.row("value").text("text") for each in field.rows("options")}
+            options = {each.id: each.row("value").text("text") for each in field.rows("options")}
             chosen = item.text("idValue")
             value = options.get(chosen, chosen) if chosen else _value(item.row("value"))
-            yield field.text("name") or item.text("idCustomField"), value
+            yield field.text("name") or item.text("idCustomField") or _("Without a name"), value
 
     def _strays(self, known: set[str]) -> tuple[Checklist | Comment, ...]:
         lost = (rows for found in (self.checklists, self.comments) for card, rows in found.items() if card not in known)
@@ -286,15 +337,11 @@ class _Reader:
 
 
 def _member(row: Row) -> Member:
-    return Member(row.text("id"), _name(row), row.text("email"))
+    return Member(row.id, _name(row), row.text("email"))
 
 
 def _name(row: Row) -> str:
     return row.text("fullName").strip() or row.text("username").strip()
-
-
-def _label(row: Row) -> Label:
-    return Label(row.text("id"), row.text("name").strip(), row.text("color").strip())
 
 
 def _checklist(card: str, row: Row) -> Checklist:
