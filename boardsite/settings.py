@@ -368,6 +368,7 @@ EMAIL_TIMEOUT = 10
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = "boardsite.formats"
 USE_TZ = True
 logging.captureWarnings(LOG_FORMAT == "json")
 LOGGING = logs.config(LOG_LEVEL, LOG_FORMAT, one_line=not DEBUG)

@@ -81,7 +81,7 @@ def below_board(address: str) -> Callable[[Page], None]:
 
 def filtered(page: Page) -> None:
     below_board("?tag=frontend")(page)
-    page.locator(".filter-bar summary", has_text="Priority").click()
+    page.locator(".filter-bar .menu > button", has_text="Priority").click()
 
 
 def task_dialog(page: Page, title: str = CARD) -> None:

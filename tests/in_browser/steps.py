@@ -93,3 +93,24 @@ def _box(locator: Locator) -> Any:
     box = locator.bounding_box()
     assert box is not None
     return box
+
+
+def press_words(page: Page, what: Locator) -> None:
+    """With the mouse, in the middle of its first words: where a hand presses, not where a script would."""
+    what.scroll_into_view_if_needed()
+    x, y = what.evaluate(WORDS)
+    page.mouse.click(x, y)
+
+
+# The middle of the first visible words of an element.
+WORDS = """element => {
+  const words = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  while (words.nextNode()) {
+    if (!words.currentNode.textContent.trim() || words.currentNode.parentElement.closest('.visually-hidden')) continue
+    const range = document.createRange()
+    range.selectNodeContents(words.currentNode)
+    const box = range.getBoundingClientRect()
+    if (box.width) return [box.x + box.width / 2, box.y + box.height / 2]
+  }
+  throw new Error('no words to press')
+}"""

@@ -150,8 +150,8 @@ def test_dialogs_menus_and_toasts(page, lively, owner, sign_in):
         found += [f"{name}: {each}" for each in look(page)]
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
-    for menu in (".user-menu", "#filter-bar details >> nth=0", ".column-menu >> nth=0"):
-        page.locator(f"{menu} >> summary").click()
+    for menu in (".user-menu", "#filter-bar .menu >> nth=0", ".column-menu >> nth=0"):
+        page.locator(f"{menu} >> button >> nth=0").click()
         found += [f"{menu}: {each}" for each in axe(page)]
         page.keyboard.press("Escape")
     first.focus()

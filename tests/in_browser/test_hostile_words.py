@@ -41,7 +41,7 @@ def test_long_tag_ends_with_an_ellipsis_within_menu_and_facts(page, project, own
     task = make_task(project=project, tag_names=[LONG])
     sign_in(page, owner)
     open_board(page, project)
-    page.locator(".filter-bar summary").first.click()
+    page.locator(".filter-bar .menu > button").first.click()
     assert fits(page, ".filter-bar .menu-check .tag", ".menu-list")
     page.goto(f"/tasks/{task.pk}/")
     assert fits(page, ".fact-tags .tag", ".task-facts")

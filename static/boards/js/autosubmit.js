@@ -1,5 +1,5 @@
-// Filter forms send themselves: when a box is ticked (in a menu: when it closes) the page is loaded anew, while text is
-// typed only what stands around the form is exchanged, so that focus and cursor stay.
+// Filter forms send themselves, when a box is ticked and while text is typed. Only what stands around the form is
+// exchanged, so that focus, cursor and an open menu stay.
 const PAUSE = 300;
 const KEPT = ".filter-bar [role='status'], .filter-bar > a";
 const sentences = document.getElementById("announcer").dataset;
@@ -15,9 +15,9 @@ function stop() {
   asked?.abort();
 }
 
-function later(form, run) {
+function later(form, run, pause = PAUSE) {
   stop();
-  timer = setTimeout(() => form.isConnected && run(form), PAUSE);
+  timer = setTimeout(() => form.isConnected && run(form), pause);
 }
 
 function addressOf(form) {
@@ -50,11 +50,20 @@ function show(form, address, page) {
   if (!fresh) return location.assign(address);
   document.querySelectorAll(KEPT).forEach((each) => each.remove());
   form.append(...page.querySelectorAll(KEPT));
+  tellChosen(form, fresh);
   document.querySelector(".project-header")?.replaceWith(page.querySelector(".project-header"));
   exchange(form, fresh);
   history.replaceState(history.state, "", address);
   document.dispatchEvent(new CustomEvent("boards:filtered"));
   tell("announce", form.querySelector("[role='status']")?.textContent);
+}
+
+// The buttons of the menus say what is chosen.
+function tellChosen(form, fresh) {
+  for (const button of form.querySelectorAll("button[popovertarget]")) {
+    const said = fresh.querySelector(`button[popovertarget="${button.getAttribute("popovertarget")}"]`);
+    if (said) button.replaceChildren(...said.childNodes);
+  }
 }
 
 // All that stands beside the form; a board stays and gets new columns, with what was being typed at their feet.
@@ -77,9 +86,7 @@ function exchange(form, fresh) {
 document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (!form?.matches("[data-autosubmit]") || event.target.matches("[type='search']")) return;
-  const menu = event.target.closest("details.menu");
-  if (menu) menu.dataset.changed = "";
-  else form.requestSubmit();
+  later(form, look, 0);
 });
 
 document.addEventListener("input", (event) => {
@@ -92,13 +99,3 @@ document.addEventListener("compositionend", (event) => {
 });
 
 document.addEventListener("submit", (event) => event.target.matches("[data-autosubmit]") && stop());
-
-document.addEventListener(
-  "toggle",
-  (event) => {
-    const menu = event.target;
-    if (!menu.matches?.("details.menu[data-changed]") || menu.open) return;
-    menu.closest("form[data-autosubmit]")?.requestSubmit();
-  },
-  true,
-);

@@ -1,4 +1,5 @@
-// Native dialogs. `data-dialog="ID"` on a button opens one, `data-close` inside, Escape or a click beside it closes.
+// Native dialogs. `data-dialog="ID"` on a button opens one, `data-close` inside closes it; Escape or a press beside it
+// does so by `closedby`.
 // What is swapped into #dialog-inside opens it; an empty answer closes it. Before a person's closing the dialog sends
 // `boards:dialog-before-close`, which a form with unsaved text may prevent.
 const shared = document.getElementById("dialog");
@@ -53,18 +54,6 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     if (mayClose(dialog)) dialog.close();
   }
-});
-
-// A click beside the dialog lands on the element itself; one that began inside (text being selected) does not count.
-let pressed = null;
-document.addEventListener("pointerdown", (event) => (pressed = event.target));
-document.addEventListener("click", (event) => {
-  const dialog = event.target;
-  if (!dialog.matches?.("dialog.dialog[open]") || pressed !== dialog) return;
-  const box = dialog.getBoundingClientRect();
-  const inside =
-    event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-  if (!inside && mayClose(dialog)) dialog.close();
 });
 
 document.addEventListener(
