@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -10,7 +12,7 @@ from boards.api import etags, routes
 from boards.api.auth import person
 from boards.api.errors import Problem
 from boards.api.schemas.common import PathId
-from boards.api.schemas.reports import PdfProgress, ReportOut, ReportPdfQuery, ReportQuery
+from boards.api.schemas.reports import PdfProgress, ReportCsvQuery, ReportOut, ReportPdfQuery, ReportQuery
 from boards.models import Project, User
 from boards.policy import Action
 from boards.queries import reports
@@ -19,6 +21,7 @@ from boards.reports.choices import Choice
 from boards.reports.days import Period
 from boards.reports.figures import ProjectReport
 from boards.reports.making import State
+from boards.rules.spreadsheets import SEPARATORS
 
 router = Router(tags=["Reports"])
 # What was made for one person is kept by nobody on the way.
@@ -33,10 +36,10 @@ def read_report(request: HttpRequest, project_id: PathId, query: Query[ReportQue
 
 
 @routes.get_file(router, "projects/{number:project_id}/report.csv", "text/csv")
-def read_report_csv(request: HttpRequest, project_id: PathId, query: Query[ReportQuery]) -> HttpResponse:
+def read_report_csv(request: HttpRequest, project_id: PathId, query: Query[ReportCsvQuery]) -> HttpResponse:
     """The same as a spreadsheet, one figure a row. No cell can be taken for a formula."""
     found, choice = _worked_out(request, project_id, query)
-    content = tables.as_csv(found, choice.sections)
+    content = tables.as_csv(found, choice.sections, replace(SEPARATORS[query.separator], has_mark=query.bom))
     etag = etags.of_bytes(content)
     if known := etags.not_modified(request, etag):
         return known

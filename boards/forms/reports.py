@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,8 @@ from boards.queries import reports
 from boards.reports import choices
 from boards.reports.choices import Choice
 from boards.reports.days import DAY, Period
+from boards.rules import spreadsheets
+from boards.rules.spreadsheets import Dialect
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ class Preset:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Chip:
+    """A section that a click shows or hides."""
+
+    name: str
+    label: str
+    query: str
+    is_shown: bool
+
+
 class HandedOutForm(forms.Form):
     """Up to which moment a report tells that was handed out."""
 
@@ -58,14 +71,23 @@ class HandedOutForm(forms.Form):
 
 
 # What each field takes that has to be one of some words.
-_WORDS = {"since": choices.SINCE, "sections": choices.SECTIONS, "paper": choices.PAPER}
+_WORDS: dict[str, Collection[str]] = {
+    "since": choices.SINCE,
+    "sections": choices.SECTIONS,
+    "paper": choices.PAPER,
+    "separator": spreadsheets.SEPARATORS,
+}
 
 
 class ReportForm(forms.Form):
-    """Period, sections, and the paper of the PDF. Valid, it has `choice` and `period`."""
+    """Period, sections, the paper of the PDF and the separator of the CSV. Valid, it has `choice` and `period`.
+
+    `language` is that of the reader's browser: it tells what their spreadsheet most likely expects.
+    """
 
     since = forms.ChoiceField(choices=[(name, name) for name in choices.SINCE], required=False)
     paper = forms.ChoiceField(choices=list(choices.PAPER.items()), required=False)
+    separator = forms.ChoiceField(choices=[(name, name) for name in spreadsheets.SEPARATORS], required=False)
     sections = forms.MultipleChoiceField(
         label=gettext_lazy("Sections"),
         choices=list(choices.SECTIONS.items()),
@@ -76,9 +98,9 @@ class ReportForm(forms.Form):
     choice = Choice()
     period: Period | None = None
 
-    def __init__(self, data: QueryDict, *, project: Project, reader: User) -> None:
+    def __init__(self, data: QueryDict, *, project: Project, reader: User, language: str = "") -> None:
         super().__init__(data)
-        self.project, self.reader = project, reader
+        self.project, self.reader, self.language = project, reader, language
         self.last_made = reports.last_made(project, reader)
         self.fields["from"] = DateField(label=_("From"))
         self.fields["to"] = DateField(label=_("To"))
@@ -125,14 +147,18 @@ class ReportForm(forms.Form):
         ]
 
     @property
-    def section_names(self) -> list[tuple[str, str]]:
-        """Every section with its label."""
-        return [(name, str(label)) for name, label in choices.SECTIONS.items()]
+    def chips(self) -> list[Chip]:
+        """A link for each section, to this report with it or without it. Without any it is the usual ones."""
+        chosen = self.choice.sections
+        return [
+            Chip(name, str(label), self._query_of(set(chosen) ^ {name}), name in chosen)
+            for name, label in choices.SECTIONS.items()
+        ]
 
     @property
-    def chosen_sections(self) -> tuple[str, ...]:
-        """Those that are shown."""
-        return self.choice.sections
+    def fields_of_days(self) -> list[tuple[str, str]]:
+        """What goes along as fields (name, value) when other days are asked for."""
+        return self._fields(self._kept)
 
     @property
     def sizes(self) -> list[tuple[str, str, bool]]:
@@ -143,7 +169,24 @@ class ReportForm(forms.Form):
     @property
     def size(self) -> str:
         """The size of the PDF's sheets."""
-        return self._paper or next(iter(choices.PAPER))
+        return self.cleaned_data.get("paper") or next(iter(choices.PAPER))
+
+    @property
+    def separators(self) -> list[tuple[str, str, bool]]:
+        """Each separator of the CSV (value, label, chosen)."""
+        chosen = self.separator_name
+        labels = {"comma": _("Comma"), "semicolon": _("Semicolon"), "tab": _("Tab")}
+        return [(value, labels[value], value == chosen) for value in spreadsheets.SEPARATORS]
+
+    @property
+    def separator_name(self) -> str:
+        """The separator that was asked for, else the one that the reader's spreadsheet most likely expects."""
+        return self.cleaned_data.get("separator") or spreadsheets.separator_for(self.language)
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the CSV is written."""
+        return spreadsheets.SEPARATORS[self.separator_name]
 
     @property
     def presets(self) -> list[Preset]:
@@ -178,21 +221,29 @@ class ReportForm(forms.Form):
     def _given(self) -> dict[str, str]:
         return {name: str(value) for name in ("from", "to", "since") if (value := self.cleaned_data.get(name))}
 
-    @property
-    def _paper(self) -> str:
-        return self.cleaned_data.get("paper") or ""
-
     def _query(self, asked: dict[str, str]) -> str:
-        return _question(self._fields(asked | ({"paper": self._paper} if self._paper else {})))
+        return _question(self._fields(asked | self._kept))
+
+    def _query_of(self, names: set[str]) -> str:
+        return _question([*self._given.items(), *self._kept.items(), *_fields_of(choices.sections(names))]) or "?"
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        """What stays in every address of the page, whatever is chosen next."""
+        return {name: value for name in ("paper", "separator") if (value := self.cleaned_data.get(name))}
 
     def _fields(self, asked: dict[str, str]) -> list[tuple[str, str]]:
-        is_usual = self.choice.sections == choices.USUAL_SECTIONS
-        return [*asked.items(), *(("sections", name) for name in self.choice.sections if not is_usual)]
+        return [*asked.items(), *_fields_of(self.choice.sections)]
 
     def _is_asked(self, asked: dict[str, str]) -> bool:
         if "from" in asked and self.period and not self.choice.since:
             return str(self.period.first) == asked["from"] and self.period.last == self.reader.today()
         return self._given == asked
+
+
+def _fields_of(sections: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The sections as fields; none for the usual ones."""
+    return [("sections", name) for name in sections] if sections != choices.USUAL_SECTIONS else []
 
 
 def _question(fields: list[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from boards.models import User
-from boards.reports import charts, words
+from boards.reports import charts, summary, words
 from boards.reports.figures import ProjectReport
 from boards.reports.lists import TaskLine
 
@@ -53,6 +53,7 @@ def context(
             for (_id, name), lines in groupby(report.tasks, key=lambda line: (line.column_id, line.column))
         ],
         "paper": paper,
+        "tiles": summary.tiles(report, sections),
         "standings": _standings(report),
         "refusal": words.refusal(report.forecast),
         "assumptions": words.assumptions(report.forecast),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from boards.reports.figures import ProjectReport
 from boards.reports.flow import DayCount
-from boards.reports.svg import LEFT, WIDTH, Plane, dates
+from boards.reports.svg import LEFT, SMALL, WIDE, End, Plane, Size, dates
 
 # So many days are drawn; of longer periods every second, third … and always the last.
 MOST_DAYS = 120
@@ -32,10 +32,23 @@ class Chart:
     key: str
     title: str
     description: str
-    svg: SafeString
+    draw: Callable[[Size], Plane]
     head: list[str]
     rows: list[list[Any]]
     note: str = ""
+
+    @property
+    def svg(self) -> SafeString:
+        """The picture for paper and wide windows."""
+        return self._drawn(WIDE)
+
+    @property
+    def small(self) -> SafeString:
+        """The picture for narrow ones: a wide one, made as small, could not be read."""
+        return self._drawn(SMALL)
+
+    def _drawn(self, size: Size) -> SafeString:
+        return self.draw(size).drawn(self.title, self.description)
 
     @property
     def address(self) -> str:
@@ -58,14 +71,17 @@ def burn_up(report: ProjectReport) -> Chart | None:
     days = thinned(report.flow.days, MOST_DAYS)
     if not any(day.scope for day in days):
         return None
-    plane = Plane("burn-up", len(days), max(day.scope for day in days))
-    _frame(plane, days)
-    plane.line([day.scope for day in days], "grey", "6 4")
-    plane.line([day.completed for day in days], "3")
     last = days[-1]
-    plane.labels(
-        [(last.scope, _("All: %d") % last.scope, "grey"), (last.completed, _("Done: %d") % last.completed, "3")]
-    )
+
+    def draw(size: Size) -> Plane:
+        plane = Plane("burn-up", len(days), max(day.scope for day in days), size=size)
+        _frame(plane, days)
+        plane.line([day.scope for day in days], "grey", "6 4")
+        plane.line([day.completed for day in days], "3")
+        everything = End(last.scope, _("All: %d") % last.scope, "grey", "6 4")
+        plane.labels([everything, End(last.completed, _("Done: %d") % last.completed, "3")])
+        return plane
+
     title = _("Burn-up: all tasks, and those that are done")
     description = _("Tasks that were done: %(first)s.") % {"first": _done(days[0])}
     if len(days) > 1:
@@ -73,7 +89,7 @@ def burn_up(report: ProjectReport) -> Chart | None:
     rows = [[_day(day.day), day.scope, day.completed] for day in thinned(report.flow.days, MOST_ROWS)]
     head = [_("End of"), _("All tasks"), _("Done")]
     note = _archived_words(last.scope - report.now.total)
-    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows, note)
+    return Chart("burn-up", title, description, draw, head, rows, note)
 
 
 def _done(day: DayCount) -> str:
@@ -97,14 +113,18 @@ def burn_down(report: ProjectReport) -> Chart | None:
     days = thinned(report.flow.days, MOST_DAYS)
     if not any(day.open for day in days):
         return None
-    plane = Plane("burn-down", len(days), max(day.open for day in days))
-    _frame(plane, days)
     start, even = _even_way(days, report.finish_date)
-    if even:
-        plane.line(even, "grey", "6 4", start=start)
-    plane.line([day.open for day in days], "1")
-    ends = [(float(days[-1].open), _("Remaining: %d") % days[-1].open, "1")]
-    plane.labels([*ends, (even[-1], _("Even pace"), "grey")] if even else ends)
+
+    def draw(size: Size) -> Plane:
+        plane = Plane("burn-down", len(days), max(day.open for day in days), size=size)
+        _frame(plane, days)
+        if even:
+            plane.line(even, "grey", "6 4", start=start)
+        plane.line([day.open for day in days], "1")
+        ends = [End(days[-1].open, _("Remaining: %d") % days[-1].open, "1")]
+        plane.labels([*ends, End(even[-1], _("Even pace"), "grey", "6 4")] if even else ends)
+        return plane
+
     title = _("Burn-down: tasks that remain")
     first, now = _left(days[0]), _left(days[-1])
     description = _("Tasks that remained: %(first)s.") % {"first": first}
@@ -114,7 +134,7 @@ def burn_down(report: ProjectReport) -> Chart | None:
         description += " " + _("The dashed line goes evenly from the most there were to nothing at the finish date.")
     rows = [[_day(day.day), day.open] for day in thinned(report.flow.days, MOST_ROWS)]
     head = [_("End of"), _("Remaining")]
-    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+    return Chart("burn-down", title, description, draw, head, rows)
 
 
 def _left(day: DayCount) -> str:
@@ -140,21 +160,7 @@ def cumulative(report: ProjectReport) -> Chart | None:
     days = thinned(report.flow.days, MOST_DAYS)
     if not any(day.scope for day in days):
         return None
-    plane = Plane("cumulative", len(days), max(day.scope for day in days))
-    done = [float(day.completed) for day in days]
-    begun = [float(day.completed + day.in_progress) for day in days]
-    everything = [float(day.scope) for day in days]
-    plane.area([0.0] * len(days), done, "3", "plain")
-    plane.area(done, begun, "1", "hatch")
-    plane.area(begun, everything, "2", "dots")
-    _frame(plane, days)
     last = days[-1]
-    names = ((_("Pending"), last.pending), (_("In progress"), last.in_progress), (_("Completed"), last.completed))
-    middles = ((begun[-1] + everything[-1]) / 2, (done[-1] + begun[-1]) / 2, done[-1] / 2)
-    plane.labels(
-        (middle, f"{name}: {count}", ink)
-        for (name, count), middle, ink in zip(names, middles, ("2", "1", "3"), strict=True)
-    )
     title = _("Cumulative flow: tasks by status at the end of each day")
     description = _("At the end of %(last)s: %(pending)d pending, %(begun)d in progress, %(done)d completed.") % {
         "last": _day(last.day),
@@ -164,8 +170,27 @@ def cumulative(report: ProjectReport) -> Chart | None:
     }
     shown = thinned(report.flow.days, MOST_ROWS)
     rows = [[_day(day.day), day.pending, day.in_progress, day.completed] for day in shown]
-    head = [_("End of"), *(name for name, _count in names)]
-    return Chart(plane.key, title, description, plane.drawn(title, description, patterns=True), head, rows)
+    head = [_("End of"), _("Pending"), _("In progress"), _("Completed")]
+    return Chart("cumulative", title, description, lambda size: _bands(days, size), head, rows)
+
+
+def _bands(days: Sequence[DayCount], size: Size) -> Plane:
+    plane = Plane("cumulative", len(days), max(day.scope for day in days), size=size, has_patterns=True)
+    done = [float(day.completed) for day in days]
+    begun = [float(day.completed + day.in_progress) for day in days]
+    everything = [float(day.scope) for day in days]
+    plane.area([0.0] * len(days), done, "3", "plain")
+    plane.area(done, begun, "1", "hatch")
+    plane.area(begun, everything, "2", "dots")
+    _frame(plane, days)
+    last = days[-1]
+    bands = (
+        ((begun[-1] + everything[-1]) / 2, _("Pending"), last.pending, "2", "dots"),
+        ((done[-1] + begun[-1]) / 2, _("In progress"), last.in_progress, "1", "hatch"),
+        (done[-1] / 2, _("Completed"), last.completed, "3", "plain"),
+    )
+    plane.labels(End(middle, f"{name}: {count}", ink, pattern=pattern) for middle, name, count, ink, pattern in bands)
+    return plane
 
 
 def throughput(report: ProjectReport) -> Chart | None:
@@ -173,18 +198,23 @@ def throughput(report: ProjectReport) -> Chart | None:
     weeks = report.flow.weeks[-MOST_DAYS:]
     if not any(week.completed for week in weeks):
         return None
-    plane = Plane("throughput", len(weeks), max(week.completed for week in weeks), right=16)
-    plane.grid()
-    for place, week in enumerate(weeks):
-        plane.bar(place, week.completed, solid=week.is_whole)
-    plane.along(dates([week.first for week in weeks], 10))
+
+    def draw(size: Size) -> Plane:
+        highest = max(week.completed for week in weeks)
+        plane = Plane("throughput", len(weeks), highest, right=16, size=size, has_patterns=True)
+        plane.grid()
+        for place, week in enumerate(weeks):
+            plane.bar(place, week.completed, solid=week.is_whole)
+        plane.along(dates([week.first for week in weeks], size.dates * 5 // 3))
+        return plane
+
     title = _("Throughput: tasks completed in each week")
     total = sum(week.completed for week in weeks)
     description = ngettext("%(count)d task completed.", "%(count)d tasks completed.", total) % {"count": total}
     description += " " + _("Hatched weeks lie only partly within the period.")
     rows = [[_day(week.first), _day(week.last), week.completed] for week in weeks]
     head = [_("From"), _("To"), _("Completed")]
-    return Chart(plane.key, title, description, plane.drawn(title, description, patterns=True), head, rows)
+    return Chart("throughput", title, description, draw, head, rows)
 
 
 def cycle_times(report: ProjectReport) -> Chart | None:
@@ -193,20 +223,23 @@ def cycle_times(report: ProjectReport) -> Chart | None:
     if not known:
         return None
     days = report.flow.days
-    plane = Plane("cycle-times", len(days), max(each.cycle or 0 for each in known), right=ASIDE)
-    plane.grid()
-    plane.along(dates([day.day for day in days]))
-    for each in known:
-        x = plane.x((each.completed - days[0].day).days)
-        plane.dot(x, each.cycle or 0, _dot_words(each.number, each.title, each.cycle or 0))
-    _percentile_lines(plane, report.flow.cycle)
+
+    def draw(size: Size) -> Plane:
+        plane = Plane("cycle-times", len(days), max(each.cycle or 0 for each in known), right=ASIDE, size=size)
+        _frame(plane, days)
+        for each in known:
+            x = plane.x((each.completed - days[0].day).days)
+            plane.dot(x, each.cycle or 0, _dot_words(each.number, each.title, each.cycle or 0))
+        _percentile_lines(plane, report.flow.cycle)
+        return plane
+
     title = _("Cycle time of each completed task")
     description = _percentile_words(report.flow.cycle)
     rows = [
         [f"#{each.number} {each.title}", _day(each.completed), each.lead, each.cycle] for each in known[-MOST_ROWS:]
     ]
     head = [_("Task"), _("Completed"), _("Lead time, days"), _("Cycle time, days")]
-    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+    return Chart("cycle-times", title, description, draw, head, rows)
 
 
 def ageing(report: ProjectReport) -> Chart | None:
@@ -214,17 +247,7 @@ def ageing(report: ProjectReport) -> Chart | None:
     found = report.flow.ageing
     if not found:
         return None
-    names = {column.pk: column.name for column in report.columns if column.status == "in_progress"}
-    # Columns that are gone, or mean something else by now.
-    names |= {each.column_id: each.column for each in sorted(found, key=lambda each: each.column_id)}
     recent = report.flow.recent_cycle
-    plane = Plane("ageing", len(names), max([found[0].days, *([recent.p95] if recent.p95 else [])]), right=ASIDE)
-    plane.grid()
-    plane.along([(place, _short(name, len(names))) for place, name in enumerate(names.values())])
-    for place, column_id in enumerate(names):
-        of_column = [each for each in found if each.column_id == column_id]
-        _swarm(plane, place, of_column, recent.p85)
-    _percentile_lines(plane, recent)
     title = _("Age of the work in progress")
     description = ngettext(
         "%(count)d task is in progress, for %(days)s.",
@@ -235,13 +258,29 @@ def ageing(report: ProjectReport) -> Chart | None:
         description += " " + _("Squares are older than 85 % of the tasks of the last 12 weeks took.")
     rows = [[f"#{each.number} {each.title}", each.column, each.days] for each in found[:MOST_ROWS]]
     head = [_("Task"), _("Column"), _("Days in progress")]
-    return Chart(plane.key, title, description, plane.drawn(title, description), head, rows)
+    return Chart("ageing", title, description, lambda size: _ages(report, size), head, rows)
+
+
+def _ages(report: ProjectReport, size: Size) -> Plane:
+    found, recent = report.flow.ageing, report.flow.recent_cycle
+    names = {column.pk: column.name for column in report.columns if column.status == "in_progress"}
+    # Columns that are gone, or mean something else by now.
+    names |= {each.column_id: each.column for each in sorted(found, key=lambda each: each.column_id)}
+    highest = max([found[0].days, *([recent.p95] if recent.p95 else [])])
+    plane = Plane("ageing", len(names), highest, right=ASIDE, size=size)
+    plane.grid()
+    plane.along([(place, _short(name, plane.step)) for place, name in enumerate(names.values())])
+    for place, column_id in enumerate(names):
+        of_column = [each for each in found if each.column_id == column_id]
+        _swarm(plane, place, of_column, recent.p85)
+    _percentile_lines(plane, recent)
+    return plane
 
 
 def _swarm(plane: Plane, place: int, found: Sequence[Any], late: int | None) -> None:
     """Dots of one column; those of the same age side by side."""
     beside: dict[int, int] = {}
-    room = (plane.x(1) - plane.x(0)) / 2 - 6 if plane.count > 1 else 200
+    room = min(plane.step / 2 - 6, 200)
     for each in found:
         step = beside.get(each.days, 0)
         beside[each.days] = step + 1
@@ -259,11 +298,11 @@ def _percentile_lines(plane: Plane, found: Any) -> None:
         if value is not None:
             levels.setdefault(value, []).append(level)
     for value, same in levels.items():
-        ends = {"x1": LEFT, "x2": WIDTH - plane.right, "y1": plane.y(value), "y2": plane.y(value)}
+        ends = {"x1": LEFT, "x2": plane.edge, "y1": plane.y(value), "y2": plane.y(value)}
         plane.parts.append(plane.stroke("line", "grey", DASHES[same[0]], 1.5, **ends))
     words = _("%(levels)s %%: %(days)s")
     plane.labels(
-        (float(value), words % {"levels": ", ".join(map(str, same)), "days": _days(value)}, "grey")
+        End(value, words % {"levels": ", ".join(map(str, same)), "days": _days(value)}, "grey", DASHES[same[0]])
         for value, same in levels.items()
     )
 
@@ -293,12 +332,12 @@ def thinned(days: Sequence[DayCount], most: int) -> list[DayCount]:
 
 def _frame(plane: Plane, days: Sequence[DayCount]) -> None:
     plane.grid()
-    plane.along(dates([day.day for day in days]))
+    plane.along(dates([day.day for day in days], plane.size.dates))
 
 
-def _short(name: str, count: int) -> str:
+def _short(name: str, room: float) -> str:
     """A name that fits under its place."""
-    most = max(int(540 / max(count, 1) / 7), 3)
+    most = max(int(room / 7), 3)
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 

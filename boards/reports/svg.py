@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -18,13 +19,37 @@ from django.utils.safestring import SafeString, mark_safe
 
 from boards.rules.text import for_xml
 
-WIDTH, HEIGHT = 720, 270
 LEFT, RIGHT, TOP, BOTTOM = 44, 132, 14, 30
-_LABEL = 14
+# The height of a label, and of a line of the legend.
+_LABEL, _LINE = 14, 18
 # Half the width of an area over a single day.
 _HALF_DAY = 36.0
 INKS = {"1": "#14536b", "2": "#8a5a00", "3": "#1f6b3a", "grey": "#77726b", "danger": "#a3261f"}
 _SOFT = {"1": "#d3e6ed", "2": "#f3e3c3", "3": "#d4ebda"}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a picture is drawn: at its own width words have their own size. A small one has its names below
+    instead of at the right, and so many `dates` along it."""
+
+    width: int
+    height: int
+    dates: int
+    is_small: bool = False
+
+
+WIDE, SMALL = Size(720, 270, 6), Size(340, 210, 4, is_small=True)
+
+
+class End(NamedTuple):
+    """What a line or an area is called, at the value where it ends, and what it looks like: dashes, or a pattern."""
+
+    value: float
+    words: str
+    ink: str
+    dash: str = ""
+    pattern: str = ""
 
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
@@ -68,33 +93,46 @@ class Plane:
     count: int
     highest: float
     right: int = RIGHT
+    size: Size = WIDE
+    has_patterns: bool = False
     parts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.marks = ticks(self.highest)
+        self.height = self.size.height
+        self._dots: set[tuple[int, int]] = set()
+        if self.size.is_small:
+            self.key, self.right = f"{self.key}-small", 12
+
+    @property
+    def edge(self) -> int:
+        """Where it ends at the right."""
+        return self.size.width - self.right
+
+    @property
+    def step(self) -> float:
+        """How far two places are from each other."""
+        return (self.edge - LEFT) / max(self.count, 1)
 
     def x(self, place: float) -> float:
         """Where the middle of the place-th of `count` stands."""
-        inner = WIDTH - LEFT - self.right
-        return LEFT + inner * (place + 0.5) / max(self.count, 1)
+        return LEFT + self.step * (place + 0.5)
 
     def y(self, value: float) -> float:
         """How high a number stands."""
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / self.marks[-1])
+        return TOP + (self.size.height - TOP - BOTTOM) * (1 - value / self.marks[-1])
 
     def grid(self) -> None:
         """The lines of the numbers."""
         for mark in self.marks:
             y = self.y(mark)
-            self.parts.append(
-                tag("line", x1=LEFT, x2=WIDTH - self.right, y1=y, y2=y, class_="chart-grid", stroke="#d8d3cb")
-            )
+            self.parts.append(tag("line", x1=LEFT, x2=self.edge, y1=y, y2=y, class_="chart-grid", stroke="#d8d3cb"))
             self.parts.append(text(LEFT - 8, y + 4, mark, anchor="end"))
 
     def along(self, labels: Sequence[tuple[float, str]]) -> None:
         """The words under the axis."""
         for place, words in labels:
-            self.parts.append(text(self.x(place), HEIGHT - 10, words, anchor="middle"))
+            self.parts.append(text(self.x(place), self.size.height - 10, words, anchor="middle"))
 
     def line(self, values: Sequence[float], ink: str, dash: str = "", *, start: int = 0, width: float = 2) -> None:
         """A line through values, one for each place from `start` on; a dot for a single one, open if it is dashed."""
@@ -137,18 +175,23 @@ class Plane:
 
     def bar(self, place: int, value: float, *, solid: bool) -> None:
         """A column with its number on top; one that isn't whole is hatched."""
-        width = min((WIDTH - LEFT - self.right) / self.count * 0.7, 48)
+        width = min(self.step * 0.7, 48)
         x, y = self.x(place) - width / 2, self.y(value)
         fill = INKS["1"] if solid else f"url(#{self.key}-hatch)"
         css = "chart-fill-1" if solid else "chart-hatched chart-stroke-1"
         self.parts.append(
             tag("rect", x=x, y=y, width=width, height=self.y(0) - y, class_=css, fill=fill, stroke=INKS["1"])
         )
-        self.parts.append(text(self.x(place), y - 4, f"{value:g}", anchor="middle", css="chart-value"))
+        if self.step >= _LABEL:
+            self.parts.append(text(self.x(place), y - 4, f"{value:g}", anchor="middle", css="chart-value"))
 
     def dot(self, x: float, value: float, words: str, ink: str = "1", *, square: bool = False) -> None:
-        """A point; its words are shown by the pointer."""
-        title = tag("title", _words(words))
+        """A point; its words are shown by the pointer. A small picture has neither, and each point once."""
+        place = (round(x), round(self.y(value)))
+        if self.size.is_small and place in self._dots:
+            return
+        self._dots.add(place)
+        title = "" if self.size.is_small else tag("title", _words(words))
         y, css = self.y(value), f"chart-dot chart-fill-{ink}"
         if square:
             shape = tag("rect", title, x=x - 4, y=y - 4, width=8, height=8, class_=css, fill=INKS[ink])
@@ -156,35 +199,57 @@ class Plane:
             shape = tag("circle", title, cx=x, cy=y, r=3.5, class_=css, fill=INKS[ink], fill_opacity=0.75)
         self.parts.append(shape)
 
-    def labels(self, ends: Iterable[tuple[float, str, str]]) -> None:
-        """Names at the right end, (value, words, ink), kept apart from each other and within the picture."""
+    def labels(self, ends: Iterable[End]) -> None:
+        """Names at the right end, kept apart from each other and within the picture; below a small one."""
         found = sorted(ends)
+        if self.size.is_small:
+            self._legend(found[::-1])
+        else:
+            self._at_the_right(found)
+
+    def _at_the_right(self, found: Sequence[End]) -> None:
         places: list[float] = []
-        for value, _name, _ink in found:
-            places.append(min(self.y(value) + 4, places[-1] - _LABEL if places else HEIGHT - BOTTOM + 4))
+        for value, *_name in found:
+            places.append(min(self.y(value) + 4, places[-1] - _LABEL if places else self.size.height - BOTTOM + 4))
         # Those that were pushed over the top come down again, and push down what is below them.
         highest = float(_LABEL)
         for index in reversed(range(len(places))):
             places[index] = max(places[index], highest)
             highest = places[index] + _LABEL
-        for (_value, words, ink), y in zip(found, places, strict=True):
-            css = f"chart-name chart-fill-{ink}"
-            self.parts.append(text(WIDTH - self.right + 8, y, words, css=css, ink=ink))
+        for end, y in zip(found, places, strict=True):
+            self._name(end, self.edge + 8, y)
 
-    def drawn(self, title: str, description: str, *, patterns: bool = False) -> SafeString:
+    def _legend(self, ends: Iterable[End]) -> None:
+        """A line for each, behind a piece of what it names."""
+        for end in ends:
+            y = self.height + _LINE / 2
+            self.height += _LINE
+            if end.pattern:
+                css = f"chart-stroke-{end.ink}"
+                box = {"x": LEFT, "y": y - 6, "width": 24, "height": 12, "fill": f"url(#{self.key}-{end.pattern})"}
+                self.parts.append(tag("rect", **box, class_=css, stroke=INKS[end.ink]))
+            else:
+                ends_at = {"x1": LEFT, "x2": LEFT + 24, "y1": y, "y2": y}
+                self.parts.append(self.stroke("line", end.ink, end.dash, 2, **ends_at))
+            self._name(end, LEFT + 32, y + 4)
+
+    def _name(self, end: End, x: float, y: float) -> None:
+        self.parts.append(text(x, y, end.words, css=f"chart-name chart-fill-{end.ink}", ink=end.ink))
+
+    def drawn(self, title: str, description: str) -> SafeString:
         """The whole picture. Its name and description are read out instead of its parts."""
         head = tag("title", _words(title), id=f"{self.key}-title")
         head += tag("desc", _words(description), id=f"{self.key}-desc")
-        if patterns:
+        if self.has_patterns:
             head += _patterns(self.key)
         picture = tag(
             "svg",
             head + "".join(self.parts),
             xmlns="http://www.w3.org/2000/svg",
-            viewBox=f"0 0 {WIDTH} {HEIGHT}",
-            width=WIDTH,
-            height=HEIGHT,
-            class_="chart",
+            viewBox=f"0 0 {self.size.width} {self.height}",
+            width=self.size.width,
+            height=self.height,
+            class_="chart chart-small" if self.size.is_small else "chart chart-wide",
             role="img",
             aria_labelledby=f"{self.key}-title {self.key}-desc",
             font_family="Inter, sans-serif",

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields
+from itertools import chain
 
 from boards.reports.figures import ProjectReport
 from boards.reports.lists import Changes, Load, TaskLine
 from boards.rules import spreadsheets
+from boards.rules.spreadsheets import Dialect
 
 HEAD = ("section", "figure", "name", "day", "value")
 Row = tuple[str, str, str, datetime.date | None, object]
 
 
-def as_csv(report: ProjectReport, sections: Collection[str]) -> bytes:
-    """UTF-8 with the mark that spreadsheets know it by. What people typed is made safe, numbers stay numbers."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
-    for section, figure, name, day, value in rows(report, sections):
-        shown = spreadsheets.cell(value) if isinstance(value, str) else value
-        writer.writerow([section, figure, spreadsheets.cell(name), day.isoformat() if day else "", shown])
-    return out.getvalue().encode("utf-8-sig")
+def as_csv(report: ProjectReport, sections: Collection[str], dialect: Dialect) -> bytes:
+    """The file. Days are as ISO 8601 has them, which spreadsheets of every region take for days."""
+    return spreadsheets.write(chain([HEAD], rows(report, sections)), dialect)
 
 
 def rows(report: ProjectReport, sections: Collection[str]) -> Iterator[Row]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +32,18 @@ def refusal(found: Forecast) -> str:
         % {"least": LEAST_DONE, "done": found.completed},
         "far": _("At the pace so far it would take more than three years; no date would mean anything."),
     }[found.refusal]
+
+
+def finish(day: datetime.date | None, on_time: int | None, *, is_past: bool) -> list[str]:
+    """What there is to say about the date by which a project is to be finished; nothing if there is none."""
+    if day is None:
+        return []
+    told = {"day": date_format(day, "j F Y"), "share": on_time}
+    if is_past:
+        return [_("It was to be finished by %(day)s.") % told]
+    if on_time is None:
+        return [_("To be finished by %(day)s.") % told]
+    return [_("To be finished by %(day)s: %(share)d %% of the simulated futures are.") % told]
 
 
 def assumptions(found: Forecast) -> list[str]:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from boards.exceptions import RuleBroken
 from boards.models import User
@@ -47,6 +48,13 @@ def signed_in(*methods: str) -> Callable[[View[P]], View[P]]:
 def person(request: HttpRequest) -> User:
     """Who asks; only behind `signed_in`."""
     return cast(User, request.user)
+
+
+def browser_language(request: HttpRequest) -> str:
+    """The language tag that the reader's browser asks for first, with its region: the site may not have it. Lower case,
+    empty if it asks for none."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return accepted[0][0] if accepted else ""
 
 
 def is_htmx(request: HttpRequest) -> bool:

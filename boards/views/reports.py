@@ -21,7 +21,7 @@ from boards.reports import portfolio as portfolio_figures
 from boards.reports.days import Period
 from boards.services import reports
 from boards.views import etags
-from boards.views.answers import came_from, done, person, refusal, signed_in
+from boards.views.answers import browser_language, came_from, done, person, refusal, signed_in
 from boards.views.frames import in_project
 
 # So many tasks of a list are shown on the screen until all are asked for.
@@ -35,7 +35,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     project = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
-    etag = etags.of_page(request, project, form.last_made, person(request).week_start)
+    etag = etags.of_page(request, project, form.last_made, person(request).week_start, form.language)
     return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, form, now), etag)
 
 
@@ -54,7 +54,7 @@ def remember(request: HttpRequest, pk: int) -> HttpResponse:
 
 def form_of(request: HttpRequest, project: Project) -> ReportForm:
     """The reader's choice out of the address."""
-    return ReportForm(request.GET, project=project, reader=person(request))
+    return ReportForm(request.GET, project=project, reader=person(request), language=browser_language(request))
 
 
 def figures_of(request: HttpRequest, project: Project, form: ReportForm) -> figures.ProjectReport:
@@ -83,9 +83,10 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     form = form_of(request, project)
     if not form.is_valid():
         return refusal(request, form.first_sentence, 422)
-    content = tables.as_csv(figures_of(request, project, form), form.choice.sections)
+    content = tables.as_csv(figures_of(request, project, form), form.choice.sections, form.dialect)
     name = f"report-{project.pk}-{form.period.last:%Y-%m-%d}.csv" if form.period else ""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+    headers["Vary"] = "Accept-Language"
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -103,6 +103,29 @@ def test_csv_is_a_spreadsheet(api, project, done):
     assert rows[-1] == ["tasks", "progress", "#1 Done", "", "100"]
 
 
+@pytest.mark.parametrize(("query", "separator"), [("", ","), ("&separator=semicolon", ";"), ("&separator=tab", "\t")])
+def test_csv_is_separated_as_asked_for_whatever_the_language(api, project, done, query, separator):
+    path = f"projects/{project.pk}/report.csv?sections=tasks{query}"
+    content = api.get(path, Accept_Language="de-DE").content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content), delimiter=separator))[-1] == [
+        "tasks",
+        "progress",
+        "#1 Done",
+        "",
+        "100",
+    ]
+
+
+def test_csv_comes_without_a_mark_where_it_is_not_wanted(api, project, done):
+    assert api.get(f"projects/{project.pk}/report.csv").content.startswith(b"\xef\xbb\xbfsection,")
+    assert api.get(f"projects/{project.pk}/report.csv?bom=false").content.startswith(b"section,")
+
+
+@pytest.mark.parametrize("query", ["separator=pipe", "bom=perhaps"])
+def test_csv_of_another_kind_is_400(api, project, done, query):
+    assert api.get(f"projects/{project.pk}/report.csv?{query}").status_code == 400
+
+
 def test_document_tells_that_it_is_a_spreadsheet(api):
     paths = api.get("openapi.json").json()["paths"]
     (path,) = [path for path in paths if path.endswith("report.csv")]

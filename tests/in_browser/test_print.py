@@ -40,6 +40,11 @@ def test_report_prints_what_it_says_and_no_more(page, sign_in):
     text = text_of(printed(page))
     assert "Write the texts" in text and "All tasks" in text and "Founder" in text
     assert "CSV" not in text and "Settings" not in text
+    # The order of the screen: what is done, what is late, when it ends, and then the rest.
+    places = [
+        text.index(words) for words in ("Done", "Late", "When it ends", "Founder", "All tasks", "Write the texts")
+    ]
+    assert places == sorted(places)
 
 
 def test_page_of_a_pdf_looks_again_without_scripts(browser_context, sign_in, monkeypatch):

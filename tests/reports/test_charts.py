@@ -158,7 +158,7 @@ def test_axis_has_a_few_round_numbers(highest, marks):
 
 def test_labels_do_not_lie_upon_each_other():
     plane = svg.Plane("x", 3, 10)
-    plane.labels([(5.0, "a", "1"), (5.0, "b", "2"), (5.1, "c", "3"), (0.0, "d", "grey")])
+    plane.labels([svg.End(*end) for end in ((5.0, "a", "1"), (5.0, "b", "2"), (5.1, "c", "3"), (0.0, "d", "grey"))])
     places = sorted(float(ElementTree.fromstring(part).attrib["y"]) for part in plane.parts)
     assert all(later - earlier >= 13.9 for earlier, later in zip(places, places[1:], strict=False))
 
@@ -204,10 +204,10 @@ def test_percentiles_of_one_value_are_one_line_with_one_label(levels, labels):
 def test_labels_stay_within_the_picture():
     for values in ([10.0, 10.0, 9.9], [0.0, 0.0, 0.1], [10.0, 5.0, 5.0]):
         plane = svg.Plane("x", 3, 10)
-        plane.labels([(value, "a", "1") for value in values])
+        plane.labels([svg.End(value, "a", "1") for value in values])
         places = sorted(float(ElementTree.fromstring(part).attrib["y"]) for part in plane.parts)
         assert all(later - earlier >= 13.9 for earlier, later in zip(places, places[1:], strict=False))
-        assert places[0] >= 12 and places[-1] <= svg.HEIGHT - svg.BOTTOM + 4
+        assert places[0] >= 12 and places[-1] <= svg.WIDE.height - svg.BOTTOM + 4
 
 
 @pytest.mark.parametrize("name", ["burn_up", "burn_down", "cumulative"])

@@ -1,12 +1,18 @@
 """Cells that no program takes for a formula."""
 
+import csv
+import datetime
+import io
+import pkgutil
 import unicodedata
 
 import pytest
+from django.conf import locale
+from django.utils.formats import get_format
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boards.rules.spreadsheets import cell, plain
+from boards.rules.spreadsheets import SEPARATORS, Dialect, cell, plain, separator_for, write
 
 pytestmark = pytest.mark.once
 
@@ -78,3 +84,77 @@ def test_hostile_lists_are_safe(hostile_texts):
     for text in hostile_texts:
         assert plain(cell(text)) == text
         assert not [piece for piece in pieces(cell(text)) if first_ink(piece) in STARTS]
+
+
+HEAD = ("name", "day", "value")
+# As a spreadsheet of a region reads: split at its separator, a fraction by its decimal sign.
+REGIONS = {
+    "German": ("de-DE", ";", ","),
+    "French": ("fr-FR", ";", ","),
+    "English": ("en-US", ",", "."),
+    "Japanese": ("ja", ",", "."),
+}
+
+
+@pytest.mark.parametrize(("language", "separator", "decimal"), REGIONS.values(), ids=REGIONS)
+def test_file_opens_in_columns_where_it_is_read(language, separator, decimal):
+    texts = ["a,b;c\td", 'say "no"', "line 1\nline 2", "=1+1", "Zoë 项目", ""]
+    day = datetime.date(2026, 11, 2)
+    content = write([HEAD, *((text, day, 1.5) for text in texts)], SEPARATORS[separator_for(language)])
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+    assert rows[0] == list(HEAD)
+    assert [plain(row[0]) for row in rows[1:]] == texts
+    assert {(row[1], row[2]) for row in rows[1:]} == {("2026-11-02", f"1{decimal}5")}
+
+
+def test_numbers_stay_numbers_and_nothing_is_an_empty_cell():
+    rows = [("a", None, -3, -0.5)]
+    assert write(rows, Dialect(has_mark=False)) == b"a,,-3,-0.5\r\n"
+    assert write(rows, Dialect(";", ",", has_mark=False)) == b"a;;-3;-0,5\r\n"
+
+
+def test_mark_stands_first_or_not_at_all():
+    assert write([HEAD], Dialect()).startswith(b"\xef\xbb\xbfname")
+    assert write([HEAD], Dialect(has_mark=False)).startswith(b"name")
+
+
+@pytest.mark.parametrize("name", SEPARATORS)
+def test_separator_is_found_by_those_who_guess(name):
+    content = write([HEAD, ("One", datetime.date(2026, 1, 1), 3), ("Two", None, 5)], SEPARATORS[name])
+    found = csv.Sniffer().sniff(content.decode("utf-8-sig"), delimiters=",;\t")
+    assert found.delimiter == SEPARATORS[name].separator
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("de", "semicolon"),
+        ("de-at", "semicolon"),
+        ("de-CH", "semicolon"),
+        ("fr-CA", "semicolon"),
+        ("pt-BR", "semicolon"),
+        ("en", "comma"),
+        ("en-GB", "comma"),
+        ("en-ZA", "semicolon"),
+        ("es-ES", "semicolon"),
+        ("es-MX", "comma"),
+        ("es-419", "comma"),
+        ("zh-Hant-TW", "comma"),
+        ("sr_Latn_RS", "semicolon"),
+        ("*", "comma"),
+        ("", "comma"),
+        ("-", "comma"),
+    ],
+)
+def test_language_tells_the_separator(language, name):
+    assert separator_for(language) == name
+
+
+# Where Django's formats and CLDR disagree, or the language is written in regions of both kinds.
+DISPUTED = {"ar", "fy", "ka", "km", "ky"}
+
+
+def test_languages_with_a_decimal_comma_are_those_that_django_knows():
+    known = {each.name.replace("_", "-") for each in pkgutil.iter_modules(locale.__path__)} - DISPUTED
+    with_comma = {name for name in known if get_format("DECIMAL_SEPARATOR", name, use_l10n=True) == ","}
+    assert {name for name in known if separator_for(name) == "semicolon"} - {"de-CH"} == with_comma - {"de-CH"}

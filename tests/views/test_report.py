@@ -62,6 +62,7 @@ def test_empty_project_says_so(client_of, owner, address):
         ("since=never", "Use one of these: last, start."),
         ("since=last&from=2020-01-01", "Choose a first day, or since when, but not both."),
         ("sections=secret", "Use one of these: changes, status"),
+        ("separator=pipe", "Use one of these: comma, semicolon, tab."),
         ("from=%00", "Write the date"),
     ],
 )
@@ -93,6 +94,53 @@ def test_sections_are_those_chosen_and_stay_in_the_links(client_of, owner, proje
     assert 'id="tasks"' in page
     assert 'id="pace"' not in page
     assert "since=start&amp;sections=status&amp;sections=tasks" in page
+    # A chip leads to the report with its section or without it.
+    assert 'href="?sections=status&amp;sections=pace&amp;sections=tasks#chip-pace"' in page
+    assert 'href="?sections=status#chip-tasks"' in page
+    # The last one that is hidden leads back to the usual ones.
+    assert 'href="?#chip-tasks"' in client_of(owner).get(f"{address}?sections=tasks").text
+
+
+def tiles(client, address):
+    """{name: (figure, sentences)} of the summary."""
+    found = client.get(address).context["tiles"]
+    return {each.name: (each.figure, each.sentences) for each in found}
+
+
+def test_summary_of_nothing(client_of, owner, address):
+    assert tiles(client_of(owner), address) == {
+        "Done": ("0\u00a0%", ["There are no tasks on the board.", "0 were completed in this period."]),
+        "Late": ("0", ["Nothing is overdue.", "Nothing else is at risk."]),
+        "When it ends": ("Not known", ["There is nothing to forecast: the project has no tasks."]),
+    }
+
+
+def test_summary_says_what_is_done_what_is_late_and_when_it_ends(client_of, owner, project, address):
+    project.finish_date = owner.today() - datetime.timedelta(days=1)
+    project.save()
+    late, soon = (make_task(project=project, due_date=owner.today() + datetime.timedelta(days=by)) for by in (-3, 2))
+    tasks.complete(task=make_task(project=project), actor=owner)
+    found = tiles(client_of(owner), address)
+    assert found["Done"] == (
+        "33\u00a0%",
+        ["1 of 3 tasks on the board are completed.", "1 was completed in this period."],
+    )
+    assert found["Late"] == ("1", ["1 task is overdue.", "1 more is at risk."])
+    assert found["When it ends"][1][1].startswith("It was to be finished by ")
+    for task in (late, soon):
+        tasks.complete(task=task, actor=owner)
+    found = tiles(client_of(owner), address)
+    assert (found["Done"][0], found["When it ends"][0]) == ("100\u00a0%", "Done")
+    assert found["When it ends"][1][0] == "Everything is done."
+
+
+def test_summary_stands_before_the_rest_and_leads_to_it(client_of, owner, project, address):
+    make_task(project=project)
+    page = client_of(owner).get(address).text
+    places = [page.index(f'id="{name}"') for name in ("summary", "changes", "overdue", "forecast")]
+    assert places == sorted(places)
+    assert '<a href="#forecast">When it ends</a>' in page
+    assert 'href="#forecast"' not in client_of(owner).get(f"{address}?sections=pace").text
 
 
 def test_long_lists_are_cut_until_all_is_asked_for(client_of, owner, project, address):
@@ -263,6 +311,49 @@ def test_csv_holds_the_figures(client_of, owner, project, address):
     assert late["name"] == "#1 =1+1"
     assert int(late["value"]) > 2000
     assert [row["value"] for row in rows if row["figure"] == "person, open"] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "separator"),
+    [
+        ("de-DE,de;q=0.9,en;q=0.5", "", ";"),
+        ("fr", "", ";"),
+        ("en-GB,en;q=0.9,de;q=0.8", "", ","),
+        ("", "", ","),
+        ("no such thing;;q=x", "", ","),
+        ("en", "&separator=semicolon", ";"),
+        ("de", "&separator=comma", ","),
+        ("de", "&separator=tab", "\t"),
+    ],
+)
+def test_csv_opens_in_columns_in_the_readers_language(client_of, owner, project, address, language, query, separator):
+    make_task(project=project, title="a,b;c\td")
+    headers = {"Accept-Language": language}
+    answer = client_of(owner).get(f"{address[:-1]}.csv?sections=tasks{query}", headers=headers)
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=separator))
+    assert rows[0] == ["section", "figure", "name", "day", "value"]
+    assert rows[-1] == ["tasks", "progress", "#1 a,b;c\td", "", "0"]
+    assert "Accept-Language" in answer["Vary"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("de-DE", "Semicolon"), ("en", "Comma")])
+def test_page_says_how_the_csv_is_separated(client_of, owner, address, language, label):
+    page = client_of(owner).get(address, headers={"Accept-Language": language}).text
+    assert f" selected>{label}</option>" in page
+
+
+def test_separator_and_paper_stay_in_the_addresses_of_the_page(client_of, owner, address):
+    page = client_of(owner).get(f"{address}?separator=tab&paper=letter").text
+    assert "since=start&amp;paper=letter&amp;separator=tab" in page
+    assert '<input type="hidden" name="separator" value="tab">' in page
+
+
+def test_page_in_another_language_of_the_browser_is_another_page(client_of, owner, address):
+    client = client_of(owner)
+    etag = client.get(address, headers={"Accept-Language": "en"})["ETag"]
+    known = {"If-None-Match": etag}
+    assert client.get(address, headers=known | {"Accept-Language": "en"}).status_code == 304
+    assert client.get(address, headers=known | {"Accept-Language": "de"}).status_code == 200
 
 
 def test_names_in_a_csv_are_no_formulas(client_of, owner, address):

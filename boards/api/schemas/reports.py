@@ -28,6 +28,19 @@ class ReportQuery(BaseModel):
     )
 
 
+class ReportCsvQuery(ReportQuery):
+    """The same, and how the file is written: for programs the same whatever language is asked for."""
+
+    separator: Literal["comma", "semicolon", "tab"] = Field(
+        "comma",
+        description="What stands between cells. With `semicolon`, as spreadsheets of most of Europe expect it, a number"
+        " with a fraction has a decimal comma.",
+    )
+    bom: bool = Field(
+        True, description="Whether U+FEFF comes first, by which spreadsheets know that the file is UTF-8."
+    )
+
+
 class ReportPdfQuery(ReportQuery):
     """The same, and the size of the sheets."""
 
