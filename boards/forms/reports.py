@@ -193,7 +193,7 @@ class ReportForm(forms.Form):
         """Usual periods, with sections and paper as they are chosen."""
         today = self.reader.today()
         found = [
-            (_("Last 4 weeks"), {"from": str(today - DAY * 27)}),
+            (_("Last 4 weeks"), {"from": str(today - DAY * (choices.USUAL_DAYS - 1))}),
             (_("Last 12 weeks"), {"from": str(today - DAY * 83)}),
         ]
         if self.last_made is not None:
@@ -236,6 +236,8 @@ class ReportForm(forms.Form):
         return [*asked.items(), *_fields_of(self.choice.sections)]
 
     def _is_asked(self, asked: dict[str, str]) -> bool:
+        if not self._given:
+            return asked == {"from": str(self.reader.today() - DAY * (choices.USUAL_DAYS - 1))}
         if "from" in asked and self.period and not self.choice.since:
             return str(self.period.first) == asked["from"] and self.period.last == self.reader.today()
         return self._given == asked

@@ -37,17 +37,16 @@ def _without_link(tile: Tile) -> Tile:
 
 def _done(report: ProjectReport) -> Tile:
     now, within = report.now, len(report.changes.completed)
-    if not now.total:
-        first = _("There are no tasks on the board.")
-    else:
-        first = ngettext(
-            "%(done)d of %(count)d task on the board is completed.",
-            "%(done)d of %(count)d tasks on the board are completed.",
-            now.total,
-        ) % {"done": now.completed, "count": now.total}
-    second = ngettext("%(count)d was completed in this period.", "%(count)d were completed in this period.", within) % {
-        "count": within
-    }
+    counted = ngettext(
+        "%(done)d of %(count)d task on the board is completed.",
+        "%(done)d of %(count)d tasks on the board are completed.",
+        now.total,
+    )
+    first = (
+        counted % {"done": now.completed, "count": now.total} if now.total else _("There are no tasks on the board.")
+    )
+    told = ngettext("%(count)d was completed in this period.", "%(count)d were completed in this period.", within)
+    second = told % {"count": within} if within else _("Nothing was completed in this period.")
     return Tile(_("Done"), f"{now.progress}\u00a0%", [first, second], "changes")
 
 

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 from unittest import mock
 
 import pytest
@@ -101,6 +102,21 @@ def test_sections_are_those_chosen_and_stay_in_the_links(client_of, owner, proje
     assert 'href="?#chip-tasks"' in client_of(owner).get(f"{address}?sections=tasks").text
 
 
+def test_period_that_is_shown_is_marked_in_a_young_project_too(client_of, owner, address):
+    def current(query):
+        (found,) = re.findall(
+            r'aria-current="page">([^<]+)</a>', presets_of(client_of(owner).get(f"{address}{query}").text)
+        )
+        return found
+
+    assert current("") == current("?sections=pace") == "Last 4 weeks"
+    assert current("?since=start") == "From the beginning"
+
+
+def presets_of(page):
+    return page.partition("report-presets")[2].partition("</nav>")[0]
+
+
 def tiles(client, address):
     """{name: (figure, sentences)} of the summary."""
     found = client.get(address).context["tiles"]
@@ -109,7 +125,7 @@ def tiles(client, address):
 
 def test_summary_of_nothing(client_of, owner, address):
     assert tiles(client_of(owner), address) == {
-        "Done": ("0\u00a0%", ["There are no tasks on the board.", "0 were completed in this period."]),
+        "Done": ("0\u00a0%", ["There are no tasks on the board.", "Nothing was completed in this period."]),
         "Late": ("0", ["Nothing is overdue.", "Nothing else is at risk."]),
         "When it ends": ("Not known", ["There is nothing to forecast: the project has no tasks."]),
     }
