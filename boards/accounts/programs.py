@@ -176,8 +176,7 @@ def _new_user(request: HttpRequest, email: str, password: str, profile: dict[str
     with _one_address(), transaction.atomic():
         user, _response = form.try_save(request)
         if user is not None:
-            settled = {"shortcuts": user.shortcuts, "theme": user.theme}
-            users.update(user=user, **profile | settled | {"display_name": name}, actor=user)
+            users.update(user=user, **profile | {"display_name": name}, actor=user)
     if user is None:
         # As much work as for a new account: the time must not tell the two apart.
         User().set_password(password)

@@ -78,14 +78,6 @@ def _known(request: HttpRequest, user_id: int) -> User:
 
 
 def _write(request: HttpRequest, found: User, body: UserPatch) -> HttpResponse:
-    given = body.given()
-    routes.require_own_match(request, lambda: records.user(found, person(request)))
-    users.update(
-        user=found,
-        display_name=given.get("display_name", found.display_name),
-        time_zone=given.get("time_zone", found.time_zone),
-        shortcuts=given.get("shortcuts", found.shortcuts),
-        theme=given.get("theme", found.theme),
-        actor=person(request),
-    )
+    routes.require_own_match(request, found, lambda: records.user(found, person(request)))
+    users.update(user=found, **body.given(), actor=person(request))
     return routes.record(request, records.user(found, person(request)))
