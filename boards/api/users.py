@@ -13,7 +13,7 @@ from boards.api.schemas.rest import UserIn, UserOut, UserPage, UserPatch, UserQu
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import User
 from boards.queries import records
-from boards.services import users
+from boards.services import people, users
 
 router = Router(tags=["Users"])
 
@@ -38,7 +38,7 @@ def create_user(request: HttpRequest, body: UserIn) -> HttpResponse:
     user = person(request)
     if not user.is_staff:
         raise NotAllowed(_("Only site administrators make accounts."))
-    made = users.create(email=body.email, display_name=body.display_name, password=body.password, actor=user)
+    made = people.create(email=body.email, display_name=body.display_name, password=body.password, actor=user)
     return routes.record(request, records.user(made, user), status=201, location=f"/api/v1/users/{made.pk}")
 
 

@@ -1,4 +1,4 @@
-"""The writer of accounts: what people set about themselves, and those of the demonstration."""
+"""What people set about themselves, and the people of the demonstration. Accounts are made in `services.people`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, NotFound
 from boards.models import Activity, Membership, Project, Theme, User, WeekStart
 from boards.rules import addresses, zones
-from boards.rules.text import NAME_LIMIT, check_storable, clean_line
+from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services.unit import lock, raise_revision, service
 
 
@@ -125,38 +122,6 @@ def _checked_week_start(day: int) -> int:
     if day not in WeekStart.values:
         raise InvalidInput("week_start", _("Choose Monday, Saturday or Sunday."))
     return day
-
-
-@service
-def create(*, email: str, display_name: str = "", password: str | None = None, actor: User) -> User:
-    """Make an account whose address counts as confirmed; without a password the person asks for one by e-mail."""
-    address = _checked_address(email)
-    name = clean_line("display_name", display_name, NAME_LIMIT) if display_name else ""
-    user = User(email=address, display_name=name)
-    if password is not None:
-        _check_password(password, user)
-    made = User.objects.create_user(address, password, display_name=name)
-    EmailAddress.objects.create(user=made, email=address, verified=True, primary=True)
-    return made
-
-
-def _checked_address(email: str) -> str:
-    address = addresses.checked("email", check_storable("email", email))
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise InvalidInput("email", _("Enter an e-mail address, like ada@example.com.")) from error
-    taken = User.objects.filter(email=address).exists() or EmailAddress.objects.filter(email=address).exists()
-    if taken:
-        raise InvalidInput("email", _("There is an account of that address already."))
-    return address
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(check_storable("password", password), user)
-    except ValidationError as error:
-        raise InvalidInput("password", " ".join(error.messages)) from error
 
 
 def _checked_theme(theme: str) -> str:
