@@ -178,7 +178,8 @@ def read_profile(request: HttpRequest) -> dict[str, Any]:
 def change_profile(request: HttpRequest, payload: ProfileIn) -> dict[str, Any]:
     """Change what one says about oneself. A new address counts once it is confirmed, where the site sends e-mail."""
     check_query(request, NO_PARAMETERS)
-    user, given = person(request), _plain(payload, only_sent=True)
+    user = person(request)
+    given: dict[str, Any] = {**_plain(payload, only_sent=True)}
     email = given.pop("email", user.email)
     if email != user.email and caller(request).key_id is not None:
         raise NotAllowed(_("An API key can't change the address that its owner signs in with."))
