@@ -167,7 +167,7 @@ def _check_code(request: HttpRequest, user: User, code: str) -> None:
     raise Refused("wrong-code", _("This code is not right. A code of the app works once, and for a short time."))
 
 
-def _new_user(request: HttpRequest, email: str, password: str, profile: dict[str, str]) -> User | None:
+def _new_user(request: HttpRequest, email: str, password: str, profile: dict[str, Any]) -> User | None:
     """The person; None if there is one with that address already, and nobody but its mailbox may know."""
     name = profile["display_name"] or in_small_letters(email).partition("@")[0][:NAME_LIMIT]
     form = SignupForm({"email": email, "password1": password, "display_name": name})
@@ -176,8 +176,7 @@ def _new_user(request: HttpRequest, email: str, password: str, profile: dict[str
     with _one_address(), transaction.atomic():
         user, _response = form.try_save(request)
         if user is not None:
-            settled = {"shortcuts": user.shortcuts, "theme": user.theme}
-            users.update(user=user, **profile | settled | {"display_name": name}, actor=user)
+            users.update(user=user, **profile | {"display_name": name}, actor=user)
     if user is None:
         # As much work as for a new account: the time must not tell the two apart.
         User().set_password(password)

@@ -178,16 +178,16 @@ def read_profile(request: HttpRequest) -> dict[str, Any]:
 def change_profile(request: HttpRequest, payload: ProfileIn) -> dict[str, Any]:
     """Change what one says about oneself. A new address counts once it is confirmed, where the site sends e-mail."""
     check_query(request, NO_PARAMETERS)
-    user, given = person(request), _plain(payload, only_sent=True)
+    user = person(request)
+    given: dict[str, Any] = {**_plain(payload, only_sent=True)}
     email = given.pop("email", user.email)
     if email != user.email and caller(request).key_id is not None:
         raise NotAllowed(_("An API key can't change the address that its owner signs in with."))
-    values = {name: getattr(user, name) for name in ("display_name", "time_zone", "shortcuts", "theme", "language")}
     with refusals():
         # Counted outside the transaction, so that a try counts when it is refused.
         address = programs.checked_email(request, user, email)
         with transaction.atomic():
-            users.update(user=user, **values | given, actor=user)
+            users.update(user=user, **given, actor=user)
             if address is not None:
                 programs.change_email(request, user, address)
     return _profile(user)

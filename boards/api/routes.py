@@ -20,6 +20,8 @@ from ninja import Router
 from boards.api import etags, idempotency, paging
 from boards.api.parsing import check_query
 from boards.api.schemas.common import ProblemOut
+from boards.models import User
+from boards.services import users
 from boards.services.unit import hold
 
 F = TypeVar("F", bound=Callable[..., HttpResponse])
@@ -192,8 +194,9 @@ def require_match(request: HttpRequest, project_id: int, read: Callable[[], Reco
     etags.check(request, mark_of(current), current)
 
 
-def require_own_match(request: HttpRequest, read: Callable[[], Record]) -> None:
-    """The same for what belongs to no project, and so has no lock."""
+def require_own_match(request: HttpRequest, user: User, read: Callable[[], Record]) -> None:
+    """The same for a person, who is locked and read anew."""
     if etags.is_asked(request):
+        users.hold(user=user)
         current = read()
         etags.check(request, mark_of(current), current)

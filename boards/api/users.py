@@ -13,7 +13,7 @@ from boards.api.schemas.rest import UserIn, UserOut, UserPage, UserPatch, UserQu
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import User
 from boards.queries import records
-from boards.services import users
+from boards.services import people, users
 
 router = Router(tags=["Users"])
 
@@ -38,7 +38,7 @@ def create_user(request: HttpRequest, body: UserIn) -> HttpResponse:
     user = person(request)
     if not user.is_staff:
         raise NotAllowed(_("Only site administrators make accounts."))
-    made = users.create(email=body.email, display_name=body.display_name, password=body.password, actor=user)
+    made = people.create(email=body.email, display_name=body.display_name, password=body.password, actor=user)
     return routes.record(request, records.user(made, user), status=201, location=f"/api/v1/users/{made.pk}")
 
 
@@ -78,14 +78,6 @@ def _known(request: HttpRequest, user_id: int) -> User:
 
 
 def _write(request: HttpRequest, found: User, body: UserPatch) -> HttpResponse:
-    given = body.given()
-    routes.require_own_match(request, lambda: records.user(found, person(request)))
-    users.update(
-        user=found,
-        display_name=given.get("display_name", found.display_name),
-        time_zone=given.get("time_zone", found.time_zone),
-        shortcuts=given.get("shortcuts", found.shortcuts),
-        theme=given.get("theme", found.theme),
-        actor=person(request),
-    )
+    routes.require_own_match(request, found, lambda: records.user(found, person(request)))
+    users.update(user=found, **body.given(), actor=person(request))
     return routes.record(request, records.user(found, person(request)))

@@ -44,7 +44,7 @@ def check_plain(address: str) -> None:
 class AddressField(forms.EmailField):
     """An e-mail address, ASCII letters made small."""
 
-    default_validators = (*forms.EmailField.default_validators, check_plain)
+    default_validators = [*forms.EmailField.default_validators, check_plain]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=254, **options)

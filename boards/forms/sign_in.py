@@ -78,7 +78,7 @@ class _AsksAboutKeys:
         return ChoiceField(
             label=_("What becomes of the API keys?"),
             help_text=text % {"count": count},
-            choices=[(self.REVOKE, _("Revoke them")), (self.KEEP, _("Let them live on"))],
+            choices=[(self.REVOKE, _("Revoke")), (self.KEEP, _("Keep"))],
             widget=RadioSelect,
             error_messages={"required": _("Choose whether programs may go on with their keys.")},
         )

@@ -24,10 +24,12 @@ def leave(*, user: User, actor: User) -> User:
 
     The row stays, so that history, tasks and texts keep an author who can be told from others; it can't sign in.
     """
-    _check_nothing_is_left_behind(user)
-    sign_ins.end_devices(user=user)
+    if owned(user):
+        raise RuleBroken(_("You still own projects. Hand each over or delete it first."))
     # Before the memberships end: locks every project with the person in it, in the order of their ids.
     users.announce_name(user=user)
+    _check_somebody_is_left(user)
+    sign_ins.end_devices(user=user)
     _end_memberships(user, actor)
     _remove_personal_rows(user)
     return _make_former_member(user)
@@ -38,9 +40,7 @@ def owned(user: User) -> list[Project]:
     return list(Project.objects.alive().filter(owner=user).order_by("title_key", "pk"))
 
 
-def _check_nothing_is_left_behind(user: User) -> None:
-    if owned(user):
-        raise RuleBroken(_("You still own projects. Hand each over or delete it first."))
+def _check_somebody_is_left(user: User) -> None:
     # Locked, so that the last two administrators can't leave at once.
     administrators = User.objects.filter(is_staff=True, is_active=True).select_for_update(no_key=True).order_by("pk")
     if user.is_staff and [row.pk for row in administrators] == [user.pk]:

@@ -6,12 +6,16 @@ import logging
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import User
 from boards.rules import addresses
-from boards.rules.text import NAME_LIMIT, clean_line
+from boards.rules.text import NAME_LIMIT, check_storable, clean_line
 from boards.services import sign_ins
 from boards.services.unit import service
 
@@ -19,16 +23,47 @@ logger = logging.getLogger("boardsite.people")
 
 
 @service
-def create(*, email: str, display_name: str, administrator: bool = False, actor: User) -> User:
-    """Make an account without a password; its address counts as confirmed, the administrator answers for it."""
-    address, name = addresses.checked("email", email), clean_line("display_name", display_name, NAME_LIMIT)
-    taken = User.objects.filter(email=address).exists() or EmailAddress.objects.filter(email=address).exists()
-    if taken:
-        raise InvalidInput("email", _("There is an account with this address already."))
-    user = User.objects.create_user(address, None, display_name=name, **_rank(administrator))
-    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+def create(
+    *, email: str, display_name: str = "", password: str | None = None, administrator: bool = False, actor: User
+) -> User:
+    """Make an account; its address counts as confirmed, the administrator answers for it.
+
+    Without a name it is called by its address, without a password the person asks for one, or gets a link.
+    """
+    address = _checked_address(email)
+    name = clean_line("display_name", display_name, NAME_LIMIT) if display_name else ""
+    if password is not None:
+        _check_password(password, User(email=address, display_name=name))
+    try:
+        user = User.objects.create_user(address, password, display_name=name, **_rank(administrator))
+        EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    except IntegrityError as error:
+        # Of two who make it at the same moment.
+        raise _taken() from error
     _note("made", user, actor)
     return user
+
+
+def _checked_address(email: str) -> str:
+    address = addresses.checked("email", check_storable("email", email))
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise InvalidInput("email", _("Enter an e-mail address, like ada@example.com.")) from error
+    if User.objects.filter(email=address).exists() or EmailAddress.objects.filter(email=address).exists():
+        raise _taken()
+    return address
+
+
+def _taken() -> InvalidInput:
+    return InvalidInput("email", _("There is an account with this address already."))
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(check_storable("password", password), user)
+    except ValidationError as error:
+        raise InvalidInput("password", " ".join(error.messages)) from error
 
 
 @service

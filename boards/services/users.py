@@ -1,22 +1,20 @@
-"""The writer of accounts: what people set about themselves, and those of the demonstration."""
+"""What people set about themselves, and the people of the demonstration. Accounts are made in `services.people`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, NotFound
 from boards.models import Activity, Membership, Project, Theme, User, WeekStart
 from boards.rules import addresses, zones
-from boards.rules.text import NAME_LIMIT, check_storable, clean_line
+from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services.unit import lock, raise_revision, service
 
 
@@ -24,32 +22,46 @@ from boards.services.unit import lock, raise_revision, service
 def update(
     *,
     user: User,
-    display_name: str,
-    time_zone: str,
-    shortcuts: bool,
-    theme: str,
+    display_name: str | None = None,
+    time_zone: str | None = None,
+    shortcuts: bool | None = None,
+    theme: str | None = None,
     language: str | None = None,
     week_start: int | None = None,
     actor: User,
 ) -> User:
-    """Save a person's profile; None leaves a setting as it is.
+    """Save what a person has set about themselves; None leaves a setting as it is, whoever changes it meanwhile.
 
-    A new name raises the revision of every project that shows it.
+    A new name raises the revision of every project that shows it; as everywhere, projects are locked before people.
     """
-    values = {
-        "display_name": clean_line("display_name", display_name, NAME_LIMIT),
-        "time_zone": _checked_zone(time_zone),
+    given = {
+        "display_name": display_name,
+        "time_zone": time_zone,
         "shortcuts": shortcuts,
-        "theme": _checked_theme(theme),
-        "language": user.language if language is None else _checked_language(language),
-        "week_start": user.week_start if week_start is None else _checked_week_start(week_start),
+        "theme": theme,
+        "language": language,
+        "week_start": week_start,
     }
-    if user.display_name != values["display_name"]:
-        announce_name(user=user)
-    for field, value in values.items():
+    values = {field: _CHECKS[field](value) for field, value in given.items() if value is not None}
+    stored = User.objects.get(pk=user.pk)
+    changed = {field: value for field, value in values.items() if getattr(stored, field) != value}
+    if "display_name" in changed:
+        announce_name(user=stored)
+    user.refresh_from_db(fields=given)
+    for field, value in changed.items():
         setattr(user, field, value)
-    user.save(update_fields=list(values))
+    if changed:
+        user.save(update_fields=list(changed))
     return user
+
+
+@service
+def hold(*, user: User) -> None:
+    """Lock a person for the rest of a transaction that the caller has opened, and take over the row as it is then."""
+    for project_id in _shown_in(user):
+        with suppress(NotFound):
+            lock(project_id, archived=True)
+    user.refresh_from_db(from_queryset=User.objects.select_for_update(no_key=True))
 
 
 @service
@@ -80,13 +92,18 @@ def announce_name(*, user: User) -> None:
 
     They show it in their history to the end, so those count that the person has left.
     """
-    joined = Membership.objects.filter(user=user).values("project")
-    acted = Activity.objects.filter(actor=user).values("project")
-    shown_in = Project.objects.alive().filter(Q(owner=user) | Q(pk__in=joined) | Q(pk__in=acted))
-    for project_id in shown_in.order_by("pk").values_list("pk", flat=True):
+    for project_id in _shown_in(user):
         # One that is deleted meanwhile shows nothing.
         with suppress(NotFound):
             raise_revision(lock(project_id, archived=True), columns=None)
+
+
+def _shown_in(user: User) -> Iterable[int]:
+    """The projects that show the person, in the order of their ids; one query."""
+    joined = Membership.objects.filter(user=user).values("project")
+    acted = Activity.objects.filter(actor=user).values("project")
+    shown_in = Project.objects.alive().filter(Q(owner=user) | Q(pk__in=joined) | Q(pk__in=acted))
+    return shown_in.order_by("pk").values_list("pk", flat=True)
 
 
 def _checked_zone(name: str) -> str:
@@ -107,42 +124,20 @@ def _checked_week_start(day: int) -> int:
     return day
 
 
-@service
-def create(*, email: str, display_name: str = "", password: str | None = None, actor: User) -> User:
-    """Make an account whose address counts as confirmed; without a password the person asks for one by e-mail."""
-    address = _checked_address(email)
-    name = clean_line("display_name", display_name, NAME_LIMIT) if display_name else ""
-    user = User(email=address, display_name=name)
-    if password is not None:
-        _check_password(password, user)
-    made = User.objects.create_user(address, password, display_name=name)
-    EmailAddress.objects.create(user=made, email=address, verified=True, primary=True)
-    return made
-
-
-def _checked_address(email: str) -> str:
-    address = addresses.checked("email", check_storable("email", email))
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise InvalidInput("email", _("Enter an e-mail address, like ada@example.com.")) from error
-    taken = User.objects.filter(email=address).exists() or EmailAddress.objects.filter(email=address).exists()
-    if taken:
-        raise InvalidInput("email", _("There is an account of that address already."))
-    return address
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(check_storable("password", password), user)
-    except ValidationError as error:
-        raise InvalidInput("password", " ".join(error.messages)) from error
-
-
 def _checked_theme(theme: str) -> str:
     if theme not in Theme.values:
         raise InvalidInput("theme", _("Choose light, dark or as my device."))
     return theme
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "display_name": lambda value: clean_line("display_name", value, NAME_LIMIT),
+    "time_zone": _checked_zone,
+    "shortcuts": bool,
+    "theme": _checked_theme,
+    "language": _checked_language,
+    "week_start": _checked_week_start,
+}
 
 
 @service

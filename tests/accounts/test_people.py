@@ -1,15 +1,18 @@
 """What administrators do to accounts, and what they can't do to themselves."""
 
+import logging
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from boards.exceptions import RuleBroken
+from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import User
 from boards.services import leaving, people
 from tests.accounts.steps import sign_in, with_app, with_password
+from tests.api.conftest import Api
 from tests.factories import fresh, make_project, make_user
 
 
@@ -63,6 +66,38 @@ def test_a_new_person_chooses_a_password_by_the_link(client):
 def test_a_bad_or_taken_address_is_refused(client, owner, email):
     assert client.post("/people/new/", {"display_name": "New", "email": email}).status_code == 422
     assert User.objects.count() == 2
+
+
+DOORS = {
+    "page": lambda staff, **body: made_by_page(staff, body),
+    "API": lambda staff, **body: Api(staff).post("users/", body).status_code == 201,
+}
+
+
+def made_by_page(staff, body):
+    client = Client()
+    client.force_login(staff)
+    return client.post("/people/new/", body).status_code == 303
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_both_doors_make_accounts_by_the_same_rules(door, staff, owner, caplog):
+    caplog.set_level(logging.INFO)
+    EmailAddress.objects.create(user=owner, email="second@example.com", verified=True)
+    for email in ("OWNER@example.com", "second@example.com", "no address", "a\x00@example.com", " \u3000"):
+        assert not DOORS[door](staff, display_name="New", email=email), email
+    assert not DOORS[door](staff, display_name="x" * 101, email="new@example.com")
+    assert DOORS[door](staff, display_name="New", email="New@example.com")
+    user = User.objects.get(email="new@example.com")
+    assert EmailAddress.objects.get(user=user).verified and not user.has_usable_password()
+    lines = [record.getMessage() for record in caplog.records if record.name == "boardsite.people"]
+    assert lines == [f"Person {user.pk} was made by person {staff.pk}"]
+
+
+def test_who_takes_an_address_at_the_same_moment_is_told(staff, owner, monkeypatch):
+    monkeypatch.setattr(people, "_checked_address", lambda email: email)
+    with pytest.raises(InvalidInput, match="already"):
+        people.create(email="owner@example.com", actor=staff)
 
 
 def test_who_is_switched_off_is_out_at_once_and_may_come_back(client, owner):

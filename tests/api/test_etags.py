@@ -187,3 +187,15 @@ def test_every_action_on_a_task_or_project_holds_the_mark_as_a_whole(world):
     for method, path, body in calls:
         mark = marks[task if path.startswith(task) else project]
         assert world.api.call(method, path, body, If_Match=mark).status_code == 412, path
+
+
+@pytest.mark.parametrize("noun", ["task", "project"])
+def test_mark_that_compression_made_weak_is_as_good(noun, world):
+    """Whoever compresses the answer puts `W/` before its mark."""
+    path = world.path(noun)
+    world.api.patch(path, {"description": "Long. " * 500})
+    mark = world.api.get(path, Accept_Encoding="gzip")["ETag"]
+    assert mark.startswith('W/"')
+    assert world.api.get(path, If_None_Match=mark).status_code == 304
+    assert world.api.patch(path, BODIES[noun], If_Match=mark).status_code == 200
+    assert world.api.patch(path, BODIES[noun], If_Match=mark).status_code == 412

@@ -86,10 +86,13 @@ def ids(project, member) -> dict[str, int]:
 
 @pytest.fixture
 def people(owner, viewer, outsider) -> dict[str, dict[str, str]]:
-    """Who calls, and the headers that say so."""
+    """Who calls, and the headers that say so. Uncompressed: the way past a server does not unpack answers."""
     users = {"owner": owner, "viewer": viewer, "outsider": outsider}
     options = {"name": "Fuzz", "can_write": True, "expires_at": None}
-    return {name: {"X-API-Key": keys.create(**options, actor=user).secret} for name, user in users.items()}
+    return {
+        name: {"X-API-Key": keys.create(**options, actor=user).secret, "Accept-Encoding": "identity"}
+        for name, user in users.items()
+    }
 
 
 def fuzz(possible, ids: dict[str, int], people: dict[str, dict[str, str]]) -> None:

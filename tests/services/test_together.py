@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
-from boards.models import Column, Project, Tag, Task
+from boards.models import Column, Project, Tag, Task, User
 from boards.services import columns, members, tags, tasks, users
+from tests.api.conftest import Api
 from tests.factories import column_of, fresh, make_column, make_project, make_tag, make_task, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
@@ -181,3 +182,56 @@ def refusable(call):
             call()
 
     return run
+
+
+def test_two_who_change_different_settings_of_one_person_both_succeed():
+    user = make_user(name="ada")
+    make_project(owner=user)
+    values = {"theme": "dark", "time_zone": "Europe/Berlin", "shortcuts": False, "display_name": "Countess"}
+
+    def patched(field, value):
+        caller = Api(user)
+        return lambda: caller.patch("users/me", {field: value}).json()[field]
+
+    for _time in range(many(8, 2)):
+        User.objects.filter(pk=user.pk).update(theme="light", time_zone="", shortcuts=True, display_name="Ada")
+        assert at_once(*(patched(field, value) for field, value in values.items())) == []
+        row = fresh(user)
+        assert {field: getattr(row, field) for field in values} == values
+
+
+def test_of_many_changes_of_a_person_by_one_mark_one_is_made():
+    user = make_user(name="ada")
+    make_project(owner=user)
+    mark, statuses = Api(user).get("users/me")["ETag"], []
+
+    def rename(number):
+        caller = Api(user)
+        return lambda: statuses.append(
+            caller.patch("users/me", {"display_name": f"Ada {number}"}, If_Match=mark).status_code
+        )
+
+    assert at_once(*(rename(number) for number in range(8))) == []
+    assert sorted(statuses) == [200] + [412] * 7
+
+
+def test_names_and_boards_that_change_at_once_wait_for_each_other():
+    """With a mark or without, beside moves in the projects that show the name: people are locked after projects."""
+    user = make_user(name="ada")
+    made = [make_project(owner=user, title=title) for title in ("One", "Two")]
+    cards = [make_task(project=project) for project in made]
+    statuses = []
+
+    def rename(number):
+        caller, mark = Api(user), {"If_Match": "*"} if number % 2 else {}
+
+        def run():
+            for time in range(many(5, 2)):
+                name = {"display_name": f"Ada {number} {time}"}
+                statuses.append(caller.patch("users/me", name, **mark).status_code)
+
+        return run
+
+    movers = [moving([card, card], list(card.project.columns.all()), user, 1, many(10, 2)) for card in cards]
+    assert at_once(*(rename(number) for number in range(4)), *movers) == []
+    assert set(statuses) == {200}

@@ -1,6 +1,7 @@
 import pytest
 
 from boards.exceptions import InvalidInput
+from boards.models import User
 from boards.services import members, projects, tasks, users
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.watching import one_revision
@@ -99,3 +100,28 @@ def test_queries_do_not_grow_with_the_cards(project, member, django_assert_max_n
         tasks.move(task=task, column_id=column_of(project=project, status="in_progress").pk, actor=member)
     with django_assert_max_num_queries(12):
         update(member, display_name="Ada")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"display_name": "Ada"},
+        {"time_zone": "Europe/Berlin"},
+        {"theme": "dark"},
+        {"shortcuts": False},
+        {"week_start": 0},
+    ],
+)
+def test_what_is_not_given_stays_as_somebody_else_has_set_it(member, values):
+    """`member` was read before all of it changed."""
+    meanwhile = {
+        "display_name": "Other",
+        "time_zone": "Asia/Tokyo",
+        "theme": "light",
+        "shortcuts": True,
+        "week_start": 6,
+    }
+    User.objects.filter(pk=member.pk).update(**meanwhile)
+    users.update(user=member, **values, actor=member)
+    for row in (member, fresh(member)):
+        assert {field: getattr(row, field) for field in meanwhile} == meanwhile | values
