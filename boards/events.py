@@ -99,9 +99,17 @@ def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) ->
         announce(rows[0], columns)
 
 
-def publish_tasks(kind: Kind, changed: Iterable[tuple[Task, Changes]], *, project: Project, actor: User | None) -> None:
+def publish_tasks(
+    kind: Kind,
+    changed: Iterable[tuple[Task, Changes]],
+    *,
+    project: Project,
+    actor: User | None,
+    columns: Iterable[Column] = (),
+) -> None:
     """Write the history rows of tasks that something else has changed, such as a tag that was merged."""
-    publish_many([row(kind, project=project, actor=actor, task=task, changes=changes) for task, changes in changed])
+    rows = [row(kind, project=project, actor=actor, task=task, changes=changes) for task, changes in changed]
+    publish_many(rows, columns=columns)
 
 
 def row(

@@ -17,6 +17,9 @@ from boards.models import Column, Membership, Project, Tag, Task, User
 from boards.services import users
 from boards.services.unit import in_service
 
+# What pages of projects show of a person: the name, and a mark where the account is switched off.
+SHOWN = frozenset({"display_name", "is_active"})
+
 
 def connect() -> None:
     """Connect the receivers; called once, when Django starts."""
@@ -72,17 +75,17 @@ def _before_delete(sender: type[Model], instance: Any, origin: Any = None, **_re
 def _before_person(
     sender: type[Model], instance: User, raw: bool = False, update_fields: Any = None, **_rest: Any
 ) -> None:
-    instance.was_renamed = False
-    if raw or not instance.pk or in_service.get() or (update_fields and "display_name" not in update_fields):
+    instance.looks_different = False
+    if raw or not instance.pk or in_service.get() or (update_fields and SHOWN.isdisjoint(update_fields)):
         return
-    before = User.objects.values_list("display_name", flat=True).filter(pk=instance.pk).first()
-    if before is not None and before != instance.display_name:
-        instance.was_renamed = True
+    before = User.objects.values(*SHOWN).filter(pk=instance.pk).first()
+    if before is not None and any(before[field] != getattr(instance, field) for field in SHOWN):
+        instance.looks_different = True
         users.announce_name(user=instance)
 
 
 def _after_person(sender: type[Model], instance: User, **_rest: Any) -> None:
-    if instance.was_renamed and not connection.in_atomic_block:
+    if instance.looks_different and not connection.in_atomic_block:
         users.announce_name(user=instance)
 
 

@@ -126,6 +126,7 @@ people = [
     path("people/<pk:pk>/activate/", people_views.activate, name="person-activate"),
     path("people/<pk:pk>/promote/", people_views.promote, name="person-promote"),
     path("people/<pk:pk>/demote/", people_views.demote, name="person-demote"),
+    path("people/<pk:pk>/hand-on/", people_views.hand_on, name="person-hand-on"),
     path("people/<pk:pk>/reset-factors/", people_views.reset_factors, name="person-reset-factors"),
 ]
 

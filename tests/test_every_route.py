@@ -64,6 +64,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "person-activate": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-promote": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-demote": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "person-hand-on": ("GET", {}, BY_STAFF),
     "person-reset-factors": ("POST", {}, BY_STAFF.replace("200", "303")),
     "keys": ("GET", {}, SIGNED_IN),
     # The key is the owner's own.

@@ -160,14 +160,20 @@ class FilterBar:
         return there + [Choice(chosen[key], chosen[key], checked=True, css="tag") for key in sorted(gone)]
 
     def _people(self, offered: Choices) -> list[Choice]:
-        """Me, nobody, those who can be given tasks, and those who are chosen but can't (any more)."""
+        """Me, nobody, those who can be given tasks or have some, and others who are chosen."""
         chosen = self._many("assignee")
         two = [("me", _("Assigned to me")), ("none", _("Nobody"))]
         gone = [one for one in chosen if one not in {"me", "none", *dict(offered.people)}]
         return [
             *(Choice(word, label, word in chosen, "status", "user-round") for word, label in two),
             *(
-                Choice(str(pk), name, pk in chosen, f"avatar avatar-{hue_of(pk)}", initials=initials_of(name))
+                Choice(
+                    str(pk),
+                    _("%(name)s (switched off)") % {"name": name} if pk in offered.off else name,
+                    pk in chosen,
+                    f"avatar avatar-{hue_of(pk)}",
+                    initials=initials_of(name),
+                )
                 for pk, name in offered.people
             ),
             *(Choice(str(pk), _("Somebody else"), checked=True, css="status", icon="user-round") for pk in gone),

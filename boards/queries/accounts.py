@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -34,6 +36,11 @@ def counts() -> dict[str, int]:
 def one(pk: int) -> User | None:
     """A person by id, former members excluded."""
     return _everybody().filter(pk=pk).first()
+
+
+def by_ids(pks: Iterable[int | None]) -> dict[int | None, User]:
+    """People by their ids; one query."""
+    return {user.pk: user for user in User.objects.filter(pk__in={pk for pk in pks if pk is not None})}
 
 
 def owned(user: User) -> QuerySet[Project]:

@@ -118,10 +118,11 @@ def menus(project: Project) -> Menus:
 
 
 def _load_menus(project: Project) -> Menus:
-    members = people.with_standing(project)
+    standing = people.with_standing(project)
     tags = list(project.tags.order_by("name_key").values_list("name", "colour"))
-    assignable = [(pk, name) for pk, name, may in members if may]
-    return Menus(Choices(tags, assignable), [(pk, name) for pk, name, _may in members])
+    offered = [(one.pk, one.name) for one in standing if one.may_have or one.has]
+    off = frozenset(one.pk for one in standing if not one.is_active)
+    return Menus(Choices(tags, offered, off), [(one.pk, one.name) for one in standing if one.takes_part])
 
 
 def columns(

@@ -13,10 +13,15 @@ MOST = 100
 
 
 class Choices(NamedTuple):
-    """Plain values, so that they can be kept: (name, hue) of tags, (id, name) of people."""
+    """Plain values, so that they can be kept: (name, hue) of tags, (id, name) of people.
+
+    `people` are those who can be given tasks, and those who have some; `off` are ids of those whose account is switched
+    off, so that their tasks are to be found and handed on.
+    """
 
     tags: list[tuple[str, int]]
     people: list[tuple[int, str]]
+    off: frozenset[int] = frozenset()
 
 
 def of_all(person: User) -> Choices:
@@ -32,7 +37,9 @@ def of_all(person: User) -> Choices:
     )
     tasks = Task.objects.on_board().filter(project__in=projects, assignee=OuterRef("pk"))
     assigned = User.objects.filter(Exists(tasks)).order_by("display_name", "pk")
+    people = list(assigned.values_list("pk", "display_name", "is_active")[:MOST])
     return Choices(
         [(name, colour) for name, colour, _key in sorted(tags, key=lambda tag: tag[2])],
-        list(assigned.values_list("pk", "display_name")[:MOST]),
+        [(pk, name) for pk, name, _is_active in people],
+        frozenset(pk for pk, _name, is_active in people if not is_active),
     )

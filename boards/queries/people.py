@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from boards.models import Membership, Project, Role, User
+from boards.models import Membership, Project, Role, Task, User
 from boards.policy import ASSIGNABLE
 from boards.rules.addresses import in_small_letters
 
@@ -32,15 +33,29 @@ def of_project(project: Project) -> list[User]:
     return sorted(found, key=lambda user: (user.pk != project.owner_id, user.display_name.casefold(), user.pk))
 
 
-def with_standing(project: Project) -> list[tuple[int, str, bool]]:
-    """(id, name, whether tasks can be given to them) of owner and members, in the order of `of_project`; one query."""
-    assigned = Exists(_membership(project, role__in=ASSIGNABLE))
-    taking_part = Q(pk=project.owner_id) | Exists(_membership(project))
-    rows = User.objects.filter(taking_part, is_active=True).annotate(may=assigned)
-    found = [
-        (pk, name, may or pk == project.owner_id) for pk, name, may in rows.values_list("pk", "display_name", "may")
-    ]
-    return sorted(found, key=lambda row: (row[0] != project.owner_id, row[1].casefold(), row[0]))
+class Standing(NamedTuple):
+    """A person of a project: `takes_part` and `may_have` (be given tasks) are true only of accounts in use."""
+
+    pk: int
+    name: str
+    takes_part: bool
+    may_have: bool
+    has: bool
+    is_active: bool
+
+
+def with_standing(project: Project) -> list[Standing]:
+    """Owner, members, and whoever has tasks here, in the order of `of_project`; one query."""
+    owned, joined = Q(pk=project.owner_id), Exists(_membership(project))
+    holders = Task.objects.filter(project=project, deleted_at=None, assignee__isnull=False).values("assignee")
+    rows = User.objects.filter((owned | joined) & Q(is_active=True) | Q(pk__in=holders)).annotate(
+        takes_part=Q(owned | joined, is_active=True),
+        may_have=Q(owned | Exists(_membership(project, role__in=ASSIGNABLE)), is_active=True),
+        has=Q(pk__in=holders),
+    )
+    named = rows.values_list("pk", "display_name", "takes_part", "may_have", "has", "is_active")
+    found = [Standing(*row) for row in named]
+    return sorted(found, key=lambda one: (one.pk != project.owner_id, one.name.casefold(), one.pk))
 
 
 def with_roles(project: Project) -> list[Participant]:

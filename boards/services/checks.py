@@ -45,10 +45,16 @@ def first_column(project: Project, status: Status) -> Column:
     return column
 
 
-def assignable(project: Project) -> QuerySet[User]:
-    """The people a task of the project can be given to: its owner and members of role member or above."""
+def taking_part(project: Project) -> QuerySet[User]:
+    """The people who may have tasks of the project, were their account in use: its owner and members of role member or
+    above."""
     members = project.memberships.filter(role__in=policy.ASSIGNABLE).values("user")
-    return User.objects.filter(Q(pk__in=members) | Q(pk=project.owner_id), is_active=True)
+    return User.objects.filter(Q(pk__in=members) | Q(pk=project.owner_id))
+
+
+def assignable(project: Project) -> QuerySet[User]:
+    """The people a task of the project can be given to; who is switched off keeps what they have, but gets no more."""
+    return taking_part(project).filter(is_active=True)
 
 
 def checked_assignee(project: Project, user: User | None) -> User | None:

@@ -16,7 +16,7 @@ from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import User
 from boards.rules import addresses
 from boards.rules.text import NAME_LIMIT, check_storable, clean_line
-from boards.services import sign_ins
+from boards.services import sign_ins, users
 from boards.services.unit import service
 
 logger = logging.getLogger("boardsite.people")
@@ -68,7 +68,8 @@ def _check_password(password: str, user: User) -> None:
 
 @service
 def deactivate(*, user: User, actor: User) -> User:
-    """Shut a person out at once, on all devices. Nothing of theirs changes."""
+    """Shut a person out at once, on all devices. Nothing of theirs changes, but menus of their projects mark them."""
+    users.announce_name(user=user)
     user = _other(user, actor, _("You can't switch your own account off."))
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -80,6 +81,7 @@ def deactivate(*, user: User, actor: User) -> User:
 @service
 def activate(*, user: User, actor: User) -> User:
     """Let a person in again."""
+    users.announce_name(user=user)
     user = _locked(user)
     if user.left_at:
         raise RuleBroken(_("This person has deleted their account. Make a new one."))

@@ -13,7 +13,7 @@ from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, Ta
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
 from boards.services import values
-from boards.services.checks import assignable
+from boards.services.checks import taking_part
 from boards.services.unit import lock, raise_revision, save_task, service
 
 TASK_KINDS = frozenset(
@@ -124,7 +124,7 @@ def _put_back(project: Project, task: Task, field: str, value: Any) -> None:
         found = list(Tag.objects.filter(project=project, pk__in=ids))
         task.tags.set(_still_there(found if len(found) == len(ids) else None))
     elif field == "assignee":
-        task.assignee = _still_there(assignable(project).filter(pk=value["id"]).first()) if value else None
+        task.assignee = _still_there(taking_part(project).filter(pk=value["id"]).first()) if value else None
     elif field in values.MOMENTS:
         setattr(task, field, values.load_moment(value))
     elif field == "due_date":

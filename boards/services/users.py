@@ -90,7 +90,8 @@ def set_theme(*, user: User, theme: str, actor: User) -> User:
 def announce_name(*, user: User) -> None:
     """Raise the revision of the projects that show the person's name, in the order of their ids.
 
-    They show it in their history to the end, so those count that the person has left.
+    They show it in their history to the end, so those count that the person has left. A name comes with a mark once the
+    account is switched off.
     """
     for project_id in _shown_in(user):
         # One that is deleted meanwhile shows nothing.

@@ -13,13 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from boards.exceptions import InvalidInput, NotAllowed, NotFound
 from boards.forms.accounts import PersonForm
+from boards.forms.handing_on import HandOnForm
 from boards.models import User
 from boards.queries import accounts
+from boards.queries import handing_on as handing_on_queries
 from boards.rules.text import NAME_LIMIT, clean_line
-from boards.services import people
+from boards.services import handing_on, people
 from boards.views.answers import View, done, form_page, person, signed_in
 
 
@@ -123,6 +126,20 @@ def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _page_of(user), text)
 
 
+@administrators("GET", "POST")
+def hand_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the open tasks of a person to others."""
+    user = _person(pk)
+    form = HandOnForm(request.POST if request.method == "POST" else None, held=handing_on_queries.of_person(user))
+    if not form.is_valid():
+        return form_page(request, "boards/people/hand_on.html", {"form": form, "one": user})
+    to = form.cleaned_data["to"]
+    heirs = accounts.by_ids(to.values())
+    count = handing_on.hand_on(user=user, to={pk: heirs.get(to[pk]) for pk in to}, actor=person(request))
+    text = ngettext("%(count)s task handed on.", "%(count)s tasks handed on.", count) % {"count": count}
+    return done(request, _page_of(user), text)
+
+
 def _person(pk: int) -> User:
     found = accounts.one(pk)
     if found is None:
@@ -131,8 +148,11 @@ def _person(pk: int) -> User:
 
 
 def _page(request: HttpRequest, user: User, **more: object) -> HttpResponse:
+    held = handing_on_queries.of_person(user)
     context = {
         "one": user,
+        "held": held,
+        "can_hand_on": any(one.open for one in held),
         "is_self": user.pk == person(request).pk,
         "owned": accounts.owned(user),
         "factors": accounts.factors(user),

@@ -1,0 +1,57 @@
+"""Handing on what somebody has to do, as when they leave the team."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.events import Kind
+from boards.exceptions import InvalidInput
+from boards.models import Project, Task, User
+from boards.models.tasks import TaskQuerySet
+from boards.services import checks, values
+from boards.services.unit import lock, raise_revision, service
+
+logger = logging.getLogger("boardsite.people")
+
+
+def open_tasks(user: User) -> TaskQuerySet:
+    """What can be handed on: open tasks on the boards. Completed and archived ones take no change and stay."""
+    return Task.objects.filter(assignee=user, project__deleted_at=None, project__archived_at=None).on_board().open()
+
+
+@service
+def hand_on(*, user: User, to: Mapping[int, User | None], actor: User) -> int:
+    """Give all open tasks of a person to somebody else, per project by its id; None for nobody. Returns how many.
+
+    One lock and one revision a project, in the order of ids, and a number of statements that does not grow with the
+    tasks. Each task gets a history row, which can be undone. Raises InvalidInput for whoever can't have tasks there.
+    """
+    projects = {project_id: lock(project_id) for project_id in sorted(to)}
+    count = sum(_hand_on(project, user, to[pk], actor) for pk, project in projects.items())
+    logger.info("%s tasks of person %s were handed on by person %s", count, user.pk, actor.pk)
+    return count
+
+
+def _hand_on(project: Project, user: User, to: User | None, actor: User) -> int:
+    if to is not None and to.pk == user.pk:
+        raise InvalidInput("to", _("Choose somebody else."))
+    checks.checked_assignee(project, to)
+    chosen = open_tasks(user).filter(project=project)
+    tasks = list(chosen.only("pk", "version", "column_id"))
+    if not tasks:
+        return 0
+    chosen.update(assignee=to, version=F("version") + 1, updated_at=timezone.now())
+    for task in tasks:
+        task.version += 1
+    change = {"assignee": [values.person_ref(user), values.person_ref(to)]}
+    columns = raise_revision(project, columns={task.column_id for task in tasks})
+    events.publish_tasks(
+        Kind.TASK_UPDATED, [(task, change) for task in tasks], project=project, actor=actor, columns=columns
+    )
+    return len(tasks)
