@@ -171,6 +171,15 @@ def test_outside_a_transaction_it_is_raised_before_and_after():
     assert {column.revision for column in project.columns.all()} == {before + 2}
 
 
+def test_switching_off_by_hand_raises_the_revision_too(project, member):
+    before = fresh(project).revision
+    member.is_active = False
+    member.save(update_fields=["last_login"])
+    assert fresh(project).revision == before
+    member.save(update_fields=["is_active"])
+    assert fresh(project).revision == before + 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_a_name_is_announced_before_and_after():
     project = make_project()

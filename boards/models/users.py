@@ -91,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
 
     # Set while a save in a shell is under way, see `signals`; never stored.
-    was_renamed: bool = False
+    looks_different: bool = False
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
