@@ -36,7 +36,10 @@ Changes = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Event:
-    """A change that has been committed; carries ids only. `columns`: (id, the revision that it replaced)."""
+    """A change that has been committed; carries ids only. `columns`: (id, the revision that it replaced).
+
+    `follows`: it is part of a change of many tasks, and the first of its events has told what concerns the project.
+    """
 
     kind: Kind
     activity_id: int
@@ -45,6 +48,7 @@ class Event:
     project_revision: int
     task_id: int | None
     columns: tuple[tuple[int, int], ...]
+    follows: bool = False
 
 
 _means: ContextVar[str] = ContextVar("means", default="page")
@@ -93,10 +97,10 @@ def publish(
 
 
 def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) -> None:
-    """Write many history rows of one bulk change; announced once, by the first of them."""
-    Activity.objects.bulk_create(rows, batch_size=500)
-    if rows:
-        announce(rows[0], columns)
+    """Write the history rows of one change of many tasks, and announce each; the first tells which columns changed."""
+    Activity.objects.bulk_create(rows, batch_size=2000)
+    for place, activity in enumerate(rows):
+        announce(activity, () if place else columns, follows=bool(place))
 
 
 def publish_tasks(
@@ -136,7 +140,7 @@ def row(
     )
 
 
-def announce(activity: Activity, columns: Iterable[Column]) -> None:
+def announce(activity: Activity, columns: Iterable[Column], *, follows: bool = False) -> None:
     """Register every subscriber for after the commit; one that fails does not stop the others."""
     event = Event(
         kind=Kind(activity.kind),
@@ -146,6 +150,7 @@ def announce(activity: Activity, columns: Iterable[Column]) -> None:
         project_revision=activity.project_revision,
         task_id=activity.task_id,
         columns=tuple((column.pk, column.replaced_revision) for column in columns),
+        follows=follows,
     )
     for subscriber in _subscribers:
 

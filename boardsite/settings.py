@@ -198,6 +198,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # Immediate transactions wait for their turn at BEGIN instead of failing in the middle. In WAL mode with synchronous
     # NORMAL a write that was acknowledged outlives a killed process; only a loss of power can take the last ones.
+    DATABASE["ENGINE"] = "boardsite.sqlite3"
     DATABASE["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",

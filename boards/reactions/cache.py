@@ -7,5 +7,6 @@ from boards.events import Event
 
 
 def drop_old_fragments(event: Event) -> None:
-    """Drop what was kept of the columns that changed."""
-    cache.drop(event.columns, event.project_id, event.project_epoch, event.project_revision)
+    """Drop what was kept of the columns that changed; once, however many tasks changed with them."""
+    if not event.follows:
+        cache.drop(event.columns, event.project_id, event.project_epoch, event.project_revision)

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from boards.exceptions import BadMove, EditConflict, InvalidInput, NotFound, RuleBroken, TaskLocked
-from boards.models import Activity, Column, Project, Status, Task, User
+from boards.exceptions import BadMove, InvalidInput, NotFound, RuleBroken
+from boards.models import Activity, Project, Task, User
 from boards.rules.progress import COMPLETE
-from boards.services import checks, placing, tasks, values
+from boards.services import checks, placing, tasks
+from boards.services.batches import Batch, TaskChange
+from boards.services.lanes import Lanes
 from boards.services.moving import Moved
 from boards.services.unit import lock, service
 
-
-@dataclass(frozen=True, kw_only=True)
-class TaskChange:
-    """`values` as `tasks.update` takes them, but the assignee by id. A status alone means its first column."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    version: int | None = None
-    completed: bool | None = None
-    status: str | None = None
-    column: int | None = None
-    archived: bool | None = None
-
-    def over(self, defaults: Mapping[str, Any]) -> TaskChange:
-        """The same with defaults for what it does not name."""
-        return replace(self, values={**defaults, **self.values})
+__all__ = ["ChangeRefused", "TaskChange", "apply", "apply_all", "create", "move"]
 
 
 class ChangeRefused(Exception):
@@ -45,53 +32,49 @@ def create(*, project: Project, change: TaskChange, actor: User) -> Task:
     """Make a task, in the column or the first column of the status that the change names."""
     project = lock(project.pk)
     given = dict(change.values)
-    column = _column(project, change)
-    _refuse_contradiction(change, column)
+    column = Lanes(project).meant(change.column, change.status)
+    change.refuse_contradiction(column)
     if column is None and change.completed:
         given["progress"] = COMPLETE
     given["tag_names"] = given.pop("tags", ())
-    given["assignee"] = _assignee(project, given.get("assignee"), None)
+    given["assignee"] = _assignee(project, given.get("assignee"))
     return tasks.create(project=project, column=column, **given, actor=actor)
+
+
+def _assignee(project: Project, user_id: int | None) -> User | None:
+    if user_id is None:
+        return None
+    return checks.known_assignee(checks.assignable(project).filter(pk=user_id).first())
 
 
 @service
 def apply(*, task: Task, change: TaskChange, actor: User) -> Task:
-    """Write fields, complete or move, archive or restore, as far as the change says so.
-
-    A completed task stays completed: it is reopened by the actions made for that. Raises what those services raise.
-    """
-    project = lock(task.project_id)
-    if change.archived is False:
-        tasks.restore(task=task, actor=actor)
-    task = checks.fresh_task(task)
-    target = _target(project, task, change)
-    written = dict(change.values)
-    if "assignee" in written:
-        written["assignee"] = _assignee(project, written["assignee"], task)
-    if target is None and _asks_completion(change):
-        written["progress"] = COMPLETE
-    if written:
-        task = tasks.update(task=task, changed=written, seen_version=change.version, actor=actor)
-    if target is not None:
-        task = tasks.move(task=task, column_id=target.pk, actor=actor).task
-    if change.archived:
-        task = tasks.archive(task=task, actor=actor)
-    return task
+    """Write fields, complete or move, archive or restore, as far as the change says so; see `Batch.apply`."""
+    batch = Batch(lock(task.project_id), [(task.pk, change)])
+    batch.apply(task.pk, change)
+    batch.save(actor=actor)
+    return batch.tasks[task.pk]
 
 
 @service
 def apply_all(*, changes: Sequence[tuple[Task, TaskChange]], actor: User) -> None:
-    """Make all changes or none. The projects are locked first, in the order of their ids.
+    """Make all changes or none. The projects are locked first, in the order of their ids; each gets one revision.
 
-    Raises ChangeRefused for the first change that can't be made.
+    A number of statements for each project that does not grow with the tasks. Raises ChangeRefused for the first change
+    that can't be made.
     """
-    for project_id in sorted({task.project_id for task, _change in changes}):
-        lock(project_id, archived=True)
+    wanted: dict[int, list[tuple[int, TaskChange]]] = defaultdict(list)
+    for task, change in changes:
+        wanted[task.project_id].append((task.pk, change))
+    locked = [lock(pk, archived=True) for pk in sorted(wanted)]
+    batches = {project.pk: Batch(project, wanted[project.pk]) for project in locked}
     for index, (task, change) in enumerate(changes):
         try:
-            apply(task=task, change=change, actor=actor)
+            batches[task.project_id].apply(task.pk, change)
         except (RuleBroken, InvalidInput, NotFound) as error:
             raise ChangeRefused(index, error) from error
+    for batch in batches.values():
+        batch.save(actor=actor)
 
 
 @service
@@ -112,7 +95,7 @@ def move(
     """
     project = lock(task.project_id)
     task = checks.fresh_open_to_change(task)
-    target = _column(project, TaskChange(column=column_id, status=status)) or task.column
+    target = Lanes(project).meant(column_id, status) or task.column
     if seen_version is not None and _column_at(task, seen_version) != task.column_id:
         raise BadMove(_("Somebody else moved this card to “%(column)s” in the meantime.") % {"column": task.column})
     if before_id is not None:
@@ -120,73 +103,8 @@ def move(
     return tasks.move(task=task, column_id=target.pk, after_id=after_id, left_id=left_id, actor=actor)
 
 
-def _target(project: Project, task: Task, change: TaskChange) -> Column | None:
-    """The column to move to; None if the task stays, or is completed by its progress."""
-    column = _column(project, change, task)
-    _refuse_contradiction(change, column)
-    stays_open = change.completed is False or (column is not None and not column.is_completed)
-    if task.is_completed and (stays_open or change.status not in (None, Status.COMPLETED)):
-        raise TaskLocked
-    if column is None or column.pk == task.column_id:
-        return None
-    return column if _is_free_to_move(task, column, change) else None
-
-
-def _column(project: Project, change: TaskChange, task: Task | None = None) -> Column | None:
-    """The column that a change names; for a status alone, none if the task has that status, or is to be completed."""
-    if change.column is not None:
-        return checks.column_of(project, change.column)
-    if change.status is None or (task and task.column.status == change.status):
-        return None
-    if task and change.status == Status.COMPLETED:
-        return None
-    return checks.first_column(project, Status(change.status))
-
-
-def _is_free_to_move(task: Task, column: Column, change: TaskChange) -> bool:
-    """False if the caller only repeats where they saw the task; EditConflict if both have moved it."""
-    if change.version is None or change.version >= task.version:
-        return True
-    before = _column_at(task, change.version)
-    if before == task.column_id:
-        return True
-    if before == column.pk:
-        return False
-    conflict = (before, values.column_ref(task.column), values.column_ref(column))
-    raise EditConflict(task, {"column": conflict}, change.values)
-
-
 def _column_at(task: Task, version: int) -> int:
     """The id of the column the task stood in at a version; one query."""
     later = Activity.objects.filter(task=task, task_version__gt=version, changes__has_key="column").order_by("pk")
     changes = later.values_list("changes", flat=True).first()
     return int(changes["column"][0]["id"]) if changes and changes["column"][0] else task.column_id
-
-
-def _asks_completion(change: TaskChange) -> bool:
-    return bool(change.completed) or change.status == Status.COMPLETED
-
-
-def _refuse_contradiction(change: TaskChange, column: Column | None) -> None:
-    """InvalidInput when what is said about completion disagrees with the column."""
-    if column is None:
-        return
-    if change.status is not None and change.status != column.status:
-        raise InvalidInput("status", _("The column has another status."))
-    if change.completed is not None and change.completed != column.is_completed:
-        raise InvalidInput("completed", _("The column says something else."))
-    progress = change.values.get("progress")
-    if progress is not None and (progress == COMPLETE) != column.is_completed and (progress or column.is_completed):
-        raise InvalidInput("progress", _("The column says something else."))
-
-
-def _assignee(project: Project, user_id: int | None, task: Task | None) -> User | None:
-    """The person by id; whoever has the task already may keep it. One query."""
-    if user_id is None:
-        return None
-    if task is not None and task.assignee_id == user_id:
-        return task.assignee
-    user = checks.assignable(project).filter(pk=user_id).first()
-    if user is None:
-        raise InvalidInput("assignee", _("Choose somebody who takes part in this project as member, admin or owner."))
-    return user

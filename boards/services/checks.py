@@ -31,7 +31,11 @@ def fresh_open_to_change(task: Task, *, with_tags: bool = False) -> Task:
 
 def column_of(project: Project, column_id: int) -> Column:
     """A column of the project by id; InvalidInput for any other. One query."""
-    column = project.columns.filter(pk=column_id).first()
+    return known_column(project.columns.filter(pk=column_id).first())
+
+
+def known_column(column: Column | None) -> Column:
+    """Return what was found; raise InvalidInput if it was nothing."""
     if column is None:
         raise InvalidInput("column", _("Choose a column of this project."))
     return column
@@ -39,7 +43,11 @@ def column_of(project: Project, column_id: int) -> Column:
 
 def first_column(project: Project, status: Status) -> Column:
     """The first column of a status; a project keeps at least one pending and one completed."""
-    column = project.columns.filter(status=status).first()
+    return needed_column(project.columns.filter(status=status).first())
+
+
+def needed_column(column: Column | None) -> Column:
+    """Return what was found; raise RuleBroken if it was nothing."""
     if column is None:
         raise RuleBroken(_("This project has no column of that status. Add one in its settings."))
     return column
@@ -59,7 +67,12 @@ def assignable(project: Project) -> QuerySet[User]:
 
 def checked_assignee(project: Project, user: User | None) -> User | None:
     """Return `user`; raise InvalidInput unless tasks of the project can be given to them."""
-    if user is not None and not assignable(project).filter(pk=user.pk).exists():
+    return None if user is None else known_assignee(assignable(project).filter(pk=user.pk).first())
+
+
+def known_assignee(user: User | None) -> User:
+    """Return who was found; raise InvalidInput if it was nobody."""
+    if user is None:
         raise InvalidInput("assignee", _("Choose somebody who takes part in this project as member, admin or owner."))
     return user
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from boards import events
 from boards.events import Kind
-from boards.models import Project, Status, Task, User
+from boards.models import Project, Status, Tag, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import locking, merging
 from boards.rules.locking import Effect
@@ -17,7 +17,7 @@ from boards.services import checks, moving, placing, tags, values
 from boards.services.unit import raise_revision, save_task
 
 # Makes of what a person sent what the history writes: checked, ready to be compared (tags: a set of folded names).
-_CLEANERS: dict[str, Callable[[Any], Any]] = {
+CLEANERS: dict[str, Callable[[Any], Any]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),
     "priority": lambda value: checks.checked_number("priority", value, HIGHEST_PRIORITY),
@@ -30,7 +30,7 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
 
 def merge(task: Task, changed: dict[str, Any], seen_version: int | None) -> merging.Merge:
     """What of `changed` remains to be written, and what collides with changes made since `seen_version`."""
-    mine = {field: _CLEANERS[field](value) for field, value in changed.items()}
+    mine = {field: CLEANERS[field](value) for field, value in changed.items()}
     theirs = {field: _comparable(field, values.dump(task, field)) for field in mine}
     if seen_version is None or seen_version >= task.version:
         return merging.merge(theirs, theirs, mine)
@@ -49,10 +49,10 @@ def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[s
     before = {field: values.dump(task, field) for field in changes}
     touched = {task.column}
     if "tags" in changes:
-        task.tags.set(tags.named(project, _spelled(task, changes["tags"], changed["tags"])))
-    _assign(task, changes, changed)
+        task.tags.set(tags.named(project, spelled(task.tags.all(), changes["tags"], changed["tags"])))
+    assign(task, changes, changed)
     written = {field: [old, values.dump(task, field)] for field, old in before.items()}
-    if _completes(task, changes):
+    if completes(task, changes):
         target = checks.first_column(project, Status.COMPLETED)
         written |= moving.transfer(task, target, placing.at_top(target))
         touched.add(target)
@@ -63,21 +63,22 @@ def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[s
     return task
 
 
-def _assign(task: Task, changes: dict[str, Any], changed: dict[str, Any]) -> None:
+def assign(task: Task, changes: dict[str, Any], changed: dict[str, Any]) -> None:
     """Set all but tags, and but progress 100, which comes with the move to a completed column."""
     for field in changes.keys() - {"tags", "progress"}:
         setattr(task, field, changed[field] if field in ("assignee", "due_date") else changes[field])
-    if "progress" in changes and not _completes(task, changes):
+    if "progress" in changes and not completes(task, changes):
         task.progress = changes["progress"]
 
 
-def _completes(task: Task, changes: dict[str, Any]) -> bool:
+def completes(task: Task, changes: dict[str, Any]) -> bool:
+    """Whether the merged changes complete the task, by progress 100."""
     effect = locking.effect_of_progress(completed=task.is_completed, progress=changes.get("progress", 0))
     return effect is Effect.COMPLETES
 
 
-def _spelled(task: Task, keys: Collection[str], typed: Iterable[str]) -> list[str]:
+def spelled(present: Iterable[Tag], keys: Collection[str], typed: Iterable[str]) -> list[str]:
     """The names behind folded keys: as the project writes them, else as they were typed."""
     cleaned = [clean_tag("tags", name) for name in typed]
-    spelling = {fold(name): name for name in reversed(cleaned)} | {tag.name_key: tag.name for tag in task.tags.all()}
+    spelling = {fold(name): name for name in reversed(cleaned)} | {tag.name_key: tag.name for tag in present}
     return [spelling[key] for key in sorted(keys)]

@@ -44,6 +44,17 @@ def many_at_end(column: Column, count: int) -> list[str]:
     return places
 
 
+def many_at_top(column: Column, count: int) -> list[str]:
+    """`count` positions above every card of the column, each above the one before it; one query."""
+    places: list[str] = []
+    try:
+        while len(places) < count:
+            places.append(ordering.between(None, places[-1]) if places else at_top(column))
+    except ordering.NoRoom:
+        return respace(column, above=count)[::-1]
+    return places
+
+
 def below(column: Column, neighbour_id: int, *, task: Task) -> str | None:
     """A position for `task` just below its new neighbour; None if the neighbour is not in the column any more.
 
@@ -88,17 +99,18 @@ def _below_in_spaced(column: Column, neighbour_id: int, *, task: Task) -> str:
     return ordering.between(rows[index][1], rows[index + 1][1] if index + 1 < len(rows) else None)
 
 
-def respace(column: Column, *, more: int = 0) -> list[str]:
-    """Give the cards of one column positions at equal steps, in the order they have, with room for `more` below.
+def respace(column: Column, *, above: int = 0, more: int = 0) -> list[str]:
+    """Give the cards of one column positions at equal steps, in the order they have, with room for others around them.
 
-    Returns the positions of those. Cards off the board keep what they have; a tie is broken by id.
+    Returns the positions of those: so many `above`, and `more` below. Cards off the board keep what they have; a tie is
+    broken by id.
     """
     cards = list(_cards(column).in_order().only("pk", "position"))
-    places = list(ordering.spaced(len(cards) + more))
-    for card, position in zip(cards, places, strict=False):
+    places = list(ordering.spaced(above + len(cards) + more))
+    for card, position in zip(cards, places[above:], strict=False):
         card.position = position
     Task.objects.bulk_update(cards, ["position"], batch_size=500)
-    return places[len(cards) :]
+    return places[:above] + places[above + len(cards) :]
 
 
 def _cards(column: Column) -> TaskQuerySet:

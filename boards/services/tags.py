@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -27,8 +27,7 @@ def named(project: Project, names: Iterable[str]) -> list[Tag]:
     for name in names:
         cleaned = clean_tag("tags", name)
         wanted.setdefault(fold(cleaned), cleaned)
-    if len(wanted) > MOST_TAGS:
-        raise InvalidInput("tags", _("Use at most %(count)s tags on one task.") % {"count": MOST_TAGS})
+    refuse_too_many(wanted)
     if not wanted:
         return []
     known = {tag.name_key: tag for tag in project.tags.filter(name_key__in=wanted)}
@@ -38,6 +37,12 @@ def named(project: Project, names: Iterable[str]) -> list[Tag]:
         tag = Tag.objects.create(project=project, name=name, colour=(colour + step) % HUES)
         known[tag.name_key] = tag
     return [known[key] for key in wanted]
+
+
+def refuse_too_many(wanted: Collection[str]) -> None:
+    """Raise InvalidInput for more tags than a task can have."""
+    if len(wanted) > MOST_TAGS:
+        raise InvalidInput("tags", _("Use at most %(count)s tags on one task.") % {"count": MOST_TAGS})
 
 
 @service

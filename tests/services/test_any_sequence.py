@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
 from boards.models import Activity, Status, Tag, Task
-from boards.services import bulk, columns, members, projects, tags, tasks, undo
+from boards.services import bulk, changes, columns, members, projects, tags, tasks, undo
 from tests.factories import fresh, make_project, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
-REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken)
+REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken, changes.ChangeRefused)
 WORDS = ["bug", "Bug", "ui", "straße", "STRASSE", "new"]
 
 
@@ -73,6 +73,22 @@ class Play:
         ][b % 5]
         tasks.update(task=task, changed=changed, seen_version=max(1, task.version - c % 3), actor=actor)
 
+    def many(self, a, b, c, actor):
+        """Several changes in one go, some of the same task."""
+        wanted = []
+        for step in range(1 + c % 4):
+            task = self.task(a + step * (b % 2))
+            fields = [{}, {"priority": c}, {"tags": [WORDS[(b + step) % 6]]}, {"assignee": self.people[b % 3].pk}]
+            change = changes.TaskChange(
+                values=fields[(b + step) % 4],
+                version=max(1, task.version - step) if c % 2 else None,
+                completed=True if (a + c + step) % 5 == 0 else None,
+                column=self.column(c + step).pk if (b + step) % 3 == 0 else None,
+                archived=(None, None, True, False)[(a + step) % 4],
+            )
+            wanted.append((task, change))
+        changes.apply_all(changes=wanted, actor=actor)
+
     def move(self, a, b, c, actor):
         after = self.task(c).pk if c % 3 else None
         tasks.move(task=self.task(a), column_id=self.column(b).pk, after_id=after, actor=actor)
@@ -122,7 +138,7 @@ class Play:
 
 
 DEEDS = [
-    *(["create", "bulk", "update", "move", "state", "undo"] * 3),
+    *(["create", "bulk", "update", "many", "move", "state", "undo"] * 3),
     *("new_column", "change_column", "move_column", "delete_column"),
     *("rename_tag", "remove_tag", "people_change", "put_away"),
 ]

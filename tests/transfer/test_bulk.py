@@ -83,13 +83,14 @@ def test_one_revision_and_a_history_row_each(project, owner):
     assert [(row.project_revision, row.actor, row.means) for row in rows] == [(before + 1, owner, "page")] * 2
 
 
-def test_one_event_names_the_column(project, owner, django_capture_on_commit_callbacks, monkeypatch):
+def test_the_first_event_names_the_column(project, owner, django_capture_on_commit_callbacks, monkeypatch):
     seen = []
     monkeypatch.setattr(events, "_subscribers", [seen.append])
     column = column_of(project)
     with django_capture_on_commit_callbacks(execute=True):
         create_tasks(project=project, drafts=[TaskDraft(title=t, column=column) for t in "AB"], actor=owner)
-    assert [event.columns for event in seen] == [((column.pk, column.revision),)]
+    assert [event.columns for event in seen] == [((column.pk, column.revision),), ()]
+    assert [event.follows for event in seen] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -376,5 +376,5 @@ def test_five_thousand_cards_take_few_queries(bring):
     with CaptureQueriesContext(connection) as queries:
         project = bring(large(5000))
     assert project.tasks.count() == 5000
-    # SQLite takes about 50 cards in one statement, PostgreSQL 500.
-    assert len(queries) < (700 if connection.vendor == "sqlite" else 120)
+    # Some six statements for each 500 cards.
+    assert len(queries) < 120

@@ -1,0 +1,32 @@
+"""The columns of a project, read once: which of them a change means."""
+
+from __future__ import annotations
+
+from boards.models import Column, Project, Status
+from boards.services import checks
+
+
+class Lanes:
+    """The columns as they are under the lock; one query, however many changes name them."""
+
+    def __init__(self, project: Project) -> None:
+        self._by_id = {column.pk: column for column in project.columns.all()}
+
+    def one(self, column_id: int) -> Column:
+        """A column by id; InvalidInput for any other."""
+        return checks.known_column(self._by_id.get(column_id))
+
+    def first(self, status: Status) -> Column:
+        """The first column of a status; RuleBroken if there is none."""
+        return checks.needed_column(next((each for each in self._by_id.values() if each.status == status), None))
+
+    def meant(self, column_id: int | None, status: str | None, *, now: Column | None = None) -> Column | None:
+        """The column that is named; for a status alone its first.
+
+        None for a task whose column `now` has the status already, or that is to be completed: that is up to progress.
+        """
+        if column_id is not None:
+            return self.one(column_id)
+        if status is None or (now and status in (now.status, Status.COMPLETED)):
+            return None
+        return self.first(Status(status))

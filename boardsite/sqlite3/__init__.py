@@ -1,0 +1,1 @@
+"""SQLite for servers and commands alike: few large statements instead of many small ones."""

@@ -1,0 +1,29 @@
+"""SQLite takes as many values in one statement as the library allows, not the 999 of old ones."""
+
+import sqlite3
+
+import pytest
+from django.db import connection
+
+from boards.models import Tag
+from tests.factories import make_project
+
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")]
+
+
+def test_limit_is_that_of_the_library():
+    connection.ensure_connection()
+    assert connection.features.max_query_params == connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+
+
+def test_five_hundred_rows_are_one_statement(django_assert_num_queries):
+    project = make_project()
+    with django_assert_num_queries(1):
+        made = Tag.objects.bulk_create(
+            [Tag(project=project, name=str(number), name_key=str(number)) for number in range(500)], batch_size=500
+        )
+    for tag in made:
+        tag.colour = tag.pk % 12
+    with django_assert_num_queries(1):
+        Tag.objects.bulk_update(made, ["colour", "name"], batch_size=500)
+    assert list(Tag.objects.order_by("pk").values_list("colour", flat=True)) == [tag.colour for tag in made]
