@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from boards.models import SignIn
 from tests.accounts.steps import PASSWORD, code_of, recovery_codes, with_app, with_password
 from tests.browser import axe, look
-from tests.factories import make_user
+from tests.factories import make_project, make_task, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -153,11 +153,14 @@ def test_the_pages_of_the_account_are_accessible_and_fit(page, person):
     person.is_staff = True
     person.save()
     other = make_user(name="other")
+    for title in ("One", "Two"):
+        made = make_project(owner=person, title=title, roles={other: "member"})
+        make_task(project=made, assignee=other)
     type_password(page, person)
     page.get_by_label("Code").fill(code_of(secret))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(re.compile(r"\d/$"))
-    for address in (*ACCOUNT, "/people/", "/people/new/", f"/people/{other.pk}/"):
+    for address in (*ACCOUNT, "/people/", "/people/new/", f"/people/{other.pk}/", f"/people/{other.pk}/hand-on/"):
         page.goto(address)
         assert look(page) == [], address
     page.goto("/account/delete/")
