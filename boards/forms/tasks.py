@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import LineField, TagsField, TextField
+from boards.forms.fields import DateWordsField, LineField, TagsField, TextField
 from boards.models import Column, Priority, Task, User
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT
@@ -23,8 +24,8 @@ class TaskForm(forms.Form):
     description = TextField(required=False, label=_("Description"), help_text=_("Markdown works here."))
     priority = forms.TypedChoiceField(coerce=int, label=_("Priority"), choices=Priority.choices)
     assignee = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Assignee"), empty_label=_("Nobody"))
-    due_date = forms.DateField(
-        required=False, label=_("Due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    due_date = DateWordsField(
+        required=False, label=_("Due date"), help_text=_("A date such as tomorrow, fri, +2w or 24 Dec.")
     )
     progress = forms.IntegerField(
         min_value=0,
@@ -36,8 +37,11 @@ class TaskForm(forms.Form):
     tags = TagsField(required=False, label=_("Tags"), help_text=_("Separate tags with commas."))
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, people: QuerySet[User], priority: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: QuerySet[User], today: datetime.date, priority: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["due_date"].today = today  # type: ignore[attr-defined]
         self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
         if priority > Priority.URGENT:
             offered = [*Priority.choices, (priority, _("Urgent %(number)s") % {"number": priority})]

@@ -119,9 +119,9 @@ def menus(project: Project) -> Menus:
 
 def _load_menus(project: Project) -> Menus:
     members = people.with_standing(project)
-    tags = list(project.tags.order_by("name_key").values_list("name", "colour"))
     assignable = [(pk, name) for pk, name, may in members if may]
-    return Menus(Choices(tags, assignable), [(pk, name) for pk, name, _may in members])
+    offered = Choices.of(project.tags.values_list("name", "colour"), assignable)
+    return Menus(offered, [(pk, name) for pk, name, _may in members])
 
 
 def columns(

@@ -87,7 +87,7 @@ def test_completed_task_is_locked(client_of, member, card):
         ("progress", "-1"),
         ("progress", "1e9"),
         ("progress", ""),
-        ("due_date", "31.12.2026"),
+        ("due_date", "31.13.2026"),
         ("due_date", "2026-02-30"),
         ("due_date", "0000-00-00"),
         ("assignee", "9" * 30),
