@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from boards.models import Priority, Task
+from boards.models import Priority, Project, Task
 from boards.queries.pickers import Choice, Picker
 from boards.rules.text import fold, natural_key
 
@@ -38,6 +38,20 @@ def of_task(task: Task, given: Mapping[str, Any], options: Mapping[str, Iterable
         priority=_one("priority", _("Priority"), _priorities(given["priority"], options["priority"]), _("None")),
         tags=_tags(task, given["tags"]),
     )
+
+
+def of_new(project: Project, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]) -> Facts:
+    """The pickers of a task that is being written, within its form. Two queries, and what `options` take."""
+    found = of_task(Task(project=project, column_id=_id_of(given["column"])), given, options)
+    chosen = found.column
+    if chosen is not None and not chosen.count:
+        chosen = replace(chosen, choices=[replace(chosen.choices[0], checked=True), *chosen.choices[1:]])
+    pickers = (chosen, found.assignee, found.priority, found.tags)
+    return Facts(*(picker and replace(picker, form="", sends=False, shortcut="") for picker in pickers))
+
+
+def _id_of(given: Any) -> int | None:
+    return int(given) if str(given).isascii() and str(given).isdigit() else None
 
 
 def of_locked(task: Task) -> Facts:

@@ -203,9 +203,12 @@ def _task_context(
 
 def _facts(task: Task, view: task_queries.TaskView, form: TaskForm) -> facts.Facts:
     if view.can_edit:
-        options = {name: form.fields[name].choices for name in ("assignee", "priority")}  # type: ignore[attr-defined]
-        return facts.of_task(task, form.initial, options)
+        return facts.of_task(task, form.initial, _options(form))
     return facts.of_locked(task) if view.can_move else facts.Facts()
+
+
+def _options(form: TaskForm) -> dict[str, Any]:
+    return {name: form.fields[name].choices for name in ("assignee", "priority")}  # type: ignore[attr-defined]
 
 
 def _task_page(request: HttpRequest, task: Task, form: TaskForm | None = None) -> HttpResponse:
@@ -221,7 +224,10 @@ def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) ->
     if form.is_bound and is_htmx(request):
         sentence = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
         return refusal(request, sentence, 422)
-    return form_page(request, "boards/task_create.html", {"form": form, "project": project, "tab": "board"})
+    given = {name: form[name].value() for name in ("column", "assignee", "priority", "tags")}
+    chosen = facts.of_new(project, given, _options(form))
+    context = {"form": form, "facts": chosen, "project": project, "tab": "board"}
+    return form_page(request, "boards/task_create.html", context)
 
 
 def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:

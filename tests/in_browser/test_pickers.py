@@ -115,6 +115,8 @@ def test_tags_chosen_quickly_one_after_the_other_are_all_kept(board, project, ca
     press_words(board, shown.get_by_text("one", exact=True))
     expect(fact(board, "Tags").locator(".tag")).to_have_text(["copy", "three"])
     expect(shown).to_be_visible()
+    expect(dialog(board).locator(".history-item").first).to_contain_text("one")
+    expect(dialog(board).locator(".history-item").first).to_contain_text("off")
     assert tags_of(cards[0]) == ["copy", "three"]
 
 
@@ -208,3 +210,27 @@ def test_a_run_of_arrow_keys_on_the_slider_is_one_change(board, cards):
     slide(board, slider, 40)
     expect(dialog(board).locator(".history-item").first).to_contain_text("40 %")
     assert entries(cards[0]) == [["progress"]] * 3
+
+
+def test_new_task_is_written_with_the_same_pickers(page, project, columns, member, sign_in):
+    make_tag(project=project, name="design")
+    sign_in(page, member)
+    page.goto(f"/projects/{project.pk}/tasks/new/")
+    page.get_by_label("Title").fill("Plan")
+    for label, option in (("Column", "In progress"), ("Assignee", "Member"), ("Priority", "High")):
+        page.get_by_role("button", name=label).click()
+        press_words(page, page.get_by_role("group", name=label).get_by_text(option, exact=True))
+        expect(page.get_by_role("button", name=label)).to_contain_text(option)
+    picker(page, "Tags")
+    page.keyboard.type("des")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Copy")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Tags")).to_contain_text("New: Copy")
+    page.keyboard.press("Escape")
+    page.get_by_label("Due date").fill("24 dec 2030")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/projects/{project.pk}/")
+    task = Task.objects.get(title="Plan")
+    assert (task.column, task.assignee, task.priority, str(task.due_date)) == (columns[1], member, 3, "2030-12-24")
+    assert tags_of(task) == ["Copy", "design"]

@@ -1,6 +1,8 @@
 // <chip-picker>: a menu of boxes or radio buttons that is narrowed by typing. Enter chooses the first that is left, or
 // the one that has the focus; a word that is not in the list is offered as new. See templates/boards/_picker.html.
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const SHOWN = 6;
+const wordsOf = (line) => plain([...line.querySelectorAll(":scope > span")].at(-1).textContent.trim());
 const same = (one, other) => one.normalize("NFKC").toLowerCase() === other.normalize("NFKC").toLowerCase();
 
 class ChipPicker extends HTMLElement {
@@ -45,12 +47,13 @@ class ChipPicker extends HTMLElement {
   narrow() {
     if (!this.field) return;
     const typed = this.field.value.trim();
-    const words = plain(typed).split(/\s+/);
-    for (const line of this.lines) line.hidden = !words.every((word) => plain(line.textContent).includes(word));
+    const parts = plain(typed).split(/\s+/);
+    for (const line of this.lines) line.hidden = !parts.every((part) => wordsOf(line).includes(part));
     if (this.fresh) this.offer(typed);
     const shown = [...this.querySelectorAll(".menu-check:not([hidden])")];
     this.querySelector(".picker-first")?.classList.remove("picker-first");
-    if (typed) shown[0]?.classList.add("picker-first");
+    const first = shown.find((line) => wordsOf(line).startsWith(plain(typed))) ?? shown[0];
+    if (typed) first?.classList.add("picker-first");
     this.querySelector("[data-none]").hidden = shown.length > 0;
   }
 
@@ -73,8 +76,19 @@ class ChipPicker extends HTMLElement {
     }
     const text = `${box.closest("label").textContent.trim()}: ${box.checked ? this.dataset.chosen : this.dataset.removed}`;
     document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
+    this.tell();
     if (box.matches("[data-sends]")) box.form.requestSubmit();
     if (box.type === "checkbox") this.clear();
+  }
+
+  // The button of a fact says at once what is chosen; that of a filter follows with the answer.
+  tell() {
+    const button = this.querySelector(".picker-button");
+    if (!button) return;
+    const chosen = this.lines.filter((line) => line.querySelector("input").checked);
+    const marks = chosen.slice(0, SHOWN).flatMap((line) => [...line.querySelectorAll(":scope > span")].map((mark) => mark.cloneNode(true)));
+    const more = chosen.length > SHOWN ? [`+${chosen.length - SHOWN}`] : [];
+    button.replaceChildren(...(chosen.length ? marks : [this.dataset.none]), ...more, button.lastElementChild);
   }
 
   // A new word becomes a line like the others, marked as new until the server has it.
