@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -91,17 +92,18 @@ class LongSelect(forms.Select):
 
 
 class DateWordsField(forms.Field):
-    """A day as people type it, see `rules.date_words`; `today` is set by the form."""
+    """A day as people type it, see `rules.date_words`, counted from the reader's today."""
 
     widget = forms.TextInput
-    today: datetime.date
+    # How it is laid out, see templates/boards/_field.html.
+    is_day = True
 
     def to_python(self, value: Any) -> datetime.date | None:
         """The day, None without one; ValidationError says what would be right."""
         if not value or isinstance(value, datetime.date):
             return value or None
         try:
-            return date_from_words(check_storable("", value), today=self.today) if value.strip() else None
+            return date_from_words(check_storable("", value), today=timezone.localdate()) if value.strip() else None
         except InvalidInput as error:
             raise ValidationError(error.sentence) from error
         except ValueError as error:

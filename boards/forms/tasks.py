@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -37,11 +36,8 @@ class TaskForm(forms.Form):
     tags = TagsField(required=False, label=_("Tags"), help_text=_("Separate tags with commas."))
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, people: QuerySet[User], today: datetime.date, priority: int = 0, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], priority: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_date"].today = today  # type: ignore[attr-defined]
         self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
         if priority > Priority.URGENT:
             offered = [*Priority.choices, (priority, _("Urgent %(number)s") % {"number": priority})]

@@ -160,7 +160,9 @@ def short_day(day: datetime.date) -> str:
 
 @register.filter
 def widget_kind(field: object) -> str:
-    """How a form field is laid out: `check`, `range`, `hidden`, `choices` or `line`."""
+    """How a form field is laid out: `check`, `range`, `hidden`, `choices`, `day` or `line`."""
+    if getattr(getattr(field, "field", None), "is_day", False):
+        return "day"
     widget = getattr(getattr(field, "field", None), "widget", None)
     kind = getattr(widget, "input_type", "")
     if kind == "checkbox" and not hasattr(widget, "option_template_name"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import EditConflict, InvalidInput
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
-from boards.models import Activity, Project, Task, User
+from boards.models import Activity, Project, Task
 from boards.policy import Action
 from boards.queries import board as board_queries
 from boards.queries import conflicts, facts, history, people
@@ -36,11 +36,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     project = access.get_project(user, pk, Action.CREATE_TASK)
     initial = {"column": request.GET.get("column")}
-    options: dict[str, Any] = {
-        "people": people.assignable(project),
-        "columns": project.columns.all(),
-        "today": user.today(),
-    }
+    options: dict[str, Any] = {"people": people.assignable(project), "columns": project.columns.all()}
     form = NewTaskForm(request.POST if request.method == "POST" else None, initial=initial, **options)
     if not form.is_valid():
         return _new_task_page(request, project, form)
@@ -65,7 +61,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get_task(user, pk, Action.EDIT_TASK)
     if request.method != "POST":
         return see_other(request, found.get_absolute_url())
-    form = _edit_form(found, user, request.POST).only_sent()
+    form = _edit_form(found, request.POST).only_sent()
     if not form.is_valid():
         return _task_page(request, found, form)
     seen = form.cleaned_data.get("version")
@@ -174,18 +170,17 @@ def _columns_of(activity: Activity, task: Task) -> set[int]:
     return {task.column_id, *(ref["id"] for ref in activity.changes.get("column", []))}
 
 
-def _edit_form(task: Task, user: User, data: QueryDict | None = None) -> TaskForm:
+def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
     chosen = people.assignable(task.project, besides=task.assignee_id)
-    return TaskForm(data, initial=initial_of(task), people=chosen, today=user.today(), priority=task.priority)
+    return TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
 
 
 def _task_context(
     request: HttpRequest, task: Task, form: TaskForm | None = None, *, saved: bool = False
 ) -> dict[str, Any]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
-    user = person(request)
-    view = task_queries.view(task, user)
-    shown = _edit_form(task, user)
+    view = task_queries.view(task, person(request))
+    shown = _edit_form(task)
     if form is not None:
         shown.initial.update((name, form[name].value()) for name in form.fields)
     return {

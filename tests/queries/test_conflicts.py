@@ -17,7 +17,7 @@ def conflict_of(project, task, owner, changed, **mine):
     seen = task.version
     for each in changed:
         tasks.update(task=fresh(task), changed=each, seen_version=None, actor=project.memberships.first().user)
-    form = TaskForm(data, people=people.assignable(project), today=datetime.date(2026, 11, 1))
+    form = TaskForm(data, people=people.assignable(project))
     assert form.is_valid(), form.errors
     try:
         tasks.update(task=fresh(task), changed=form.changed, seen_version=seen, actor=owner)
