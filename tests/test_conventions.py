@@ -438,3 +438,13 @@ def test_there_is_something_to_look_at():
     assert len(sources()) > 50
     assert len(templates()) > 10
     assert sum(1 for _path in ours()) > 100
+
+
+FORMATS = re.compile(r"""(?:date:["']|date_format\([^"'\n]*,\s*["'])(?!c["']|l["']|M Y["']|Y-m-d["']|[A-Z_]{6,}["'])""")
+
+
+def test_dates_are_written_as_the_language_writes_them():
+    """Django's own formats, or one that can be translated; the letters of a format stand in no page."""
+    assert FORMATS.search('{{ at|date:"j M Y" }}') and FORMATS.search('date_format(day, "j M")')
+    assert not FORMATS.search('{{ at|date:"DATE_FORMAT" }} {{ at|date:"c" }}')
+    assert [path.name for path in [*templates(), *sources()] if FORMATS.search(path.read_text(encoding="utf-8"))] == []

@@ -278,9 +278,9 @@ def bar(query, project, person, **options):
 
 
 def checked(shown, name):
-    [menu] = [menu for menu in shown.menus if menu.name == name]
-    assert menu.count == sum(choice.checked for choice in menu.choices)
-    return [choice.value for choice in menu.choices if choice.checked]
+    [picker] = [picker for picker in shown.pickers if picker.name == name]
+    assert picker.count == sum(choice.checked for choice in picker.choices)
+    return [choice.value for choice in picker.chosen]
 
 
 def test_bar_shows_what_is_chosen(three, owner, member):
@@ -293,8 +293,8 @@ def test_bar_shows_what_is_chosen(three, owner, member):
 
 
 def test_bar_offers_those_who_can_be_assigned(three, owner, viewer):
-    people = next(menu for menu in bar("", three, owner).menus if menu.name == "assignee")
-    assert [choice.label for choice in people.choices] == ["Assigned to me", "Nobody", "Owner", "Admin", "Member"]
+    people = next(picker for picker in bar("", three, owner).pickers if picker.name == "assignee")
+    assert [choice.label for choice in people.choices] == ["Assigned to me", "Nobody", "Admin", "Member", "Owner"]
 
 
 def test_bar_takes_two_queries_and_none_before_it_is_shown(three, owner, django_assert_num_queries):
@@ -302,8 +302,8 @@ def test_bar_takes_two_queries_and_none_before_it_is_shown(three, owner, django_
         shown = bar("tag=design&q=x", three, owner)
         assert shown.is_active
     with django_assert_num_queries(2):
-        assert len(shown.menus) == 5
-        assert len(shown.menus) == 5
+        assert len(shown.pickers) == 5
+        assert len(shown.pickers) == 5
 
 
 def test_bar_keeps_what_it_has_no_control_for(three, owner):

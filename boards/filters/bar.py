@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from boards.filters.fields import DUE, PRIORITY_WORDS
 from boards.filters.tasks import TaskFilter
 from boards.models import Priority, Status
-from boards.models.users import hue_of, initials_of
 from boards.queries import words
 from boards.queries.choices import Choices
-from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
+from boards.queries.pickers import Choice, Picker
 from boards.rules.text import fold
 
 # Parameters with a control of their own; others are kept in hidden fields.
@@ -23,34 +22,6 @@ _CONTROLS = frozenset({"q", "tag", "assignee", "due", "priority", "status", "min
 _CONTROLS_OF_LISTS = frozenset({"completed", "archived"})
 # What no HTML page can carry.
 _UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of a menu; `css` is the class of the mark in front of it, `icon` its picture, `initials` a person's."""
-
-    value: str
-    label: str
-    checked: bool
-    css: str = ""
-    icon: str = ""
-    initials: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The choices of one parameter."""
-
-    name: str
-    label: str
-    icon: str
-    choices: list[Choice]
-    empty: str = ""
-
-    @property
-    def count(self) -> int:
-        """How many are chosen."""
-        return sum(choice.checked for choice in self.choices)
 
 
 @dataclass
@@ -87,15 +58,15 @@ class FilterBar:
         return self.filter.sentences()
 
     @cached_property
-    def menus(self) -> list[Menu]:
-        """The menus with their choices; two queries, for tags and people."""
+    def pickers(self) -> list[Picker]:
+        """The pickers with their choices; two queries, for tags and people."""
         offered = self.load()
         return [
-            Menu("tag", _("Tag"), "tag", self._tags(offered), _("No tags yet. Add them to a task.")),
-            Menu("assignee", _("Assignee"), "user", self._people(offered)),
-            Menu("due", _("Due"), "calendar", self._dues()),
-            Menu("priority", _("Priority"), "flag", self._priorities()),
-            Menu("status", _("Status"), "circle-dot", self._statuses()),
+            _picker("tag", _("Tag"), "tag", self._tags(offered), _("No tags yet. Add them to a task.")),
+            _picker("assignee", _("Assignee"), "user", self._people(offered)),
+            _picker("due", _("Due"), "calendar", self._dues()),
+            _picker("priority", _("Priority"), "flag", self._priorities()),
+            _picker("status", _("Status"), "circle-dot", self._statuses()),
         ]
 
     @property
@@ -155,9 +126,9 @@ class FilterBar:
     def _tags(self, offered: Choices) -> list[Choice]:
         """The tags there are, and those that are chosen but gone."""
         chosen = {fold(name): name for name in self._many("tag")}
-        there = [Choice(name, name, fold(name) in chosen, f"tag tag-{hue}") for name, hue in offered.tags]
+        there = [Choice.of_tag(name, hue, checked=fold(name) in chosen) for name, hue in offered.tags]
         gone = chosen.keys() - {fold(choice.value) for choice in there}
-        return there + [Choice(chosen[key], chosen[key], checked=True, css="tag") for key in sorted(gone)]
+        return there + [Choice.of_tag(chosen[key], None, checked=True) for key in sorted(gone)]
 
     def _people(self, offered: Choices) -> list[Choice]:
         """Me, nobody, those who can be given tasks or have some, and others who are chosen."""
@@ -167,13 +138,7 @@ class FilterBar:
         return [
             *(Choice(word, label, word in chosen, "status", "user-round") for word, label in two),
             *(
-                Choice(
-                    str(pk),
-                    _("%(name)s (switched off)") % {"name": name} if pk in offered.off else name,
-                    pk in chosen,
-                    f"avatar avatar-{hue_of(pk)}",
-                    initials=initials_of(name),
-                )
+                Choice.of_person(pk, name, checked=pk in chosen, is_off=pk in offered.off)
                 for pk, name in offered.people
             ),
             *(Choice(str(pk), _("Somebody else"), checked=True, css="status", icon="user-round") for pk in gone),
@@ -187,10 +152,10 @@ class FilterBar:
     def _priorities(self) -> list[Choice]:
         """Most urgent first; below them exact numbers that were chosen by address."""
         chosen = self._many("priority")
-        steps = zip(PRIORITY_WORDS.items(), Priority.labels, PRIORITY_ICONS, strict=True)
+        steps = zip(PRIORITY_WORDS.items(), Priority.labels, strict=True)
         offered = [
-            Choice(word, str(label), value in chosen, f"priority priority-{step}", icon)
-            for step, ((word, value), label, icon) in enumerate(steps)
+            Choice.of_priority(word, step, str(label), checked=value in chosen)
+            for step, ((word, value), label) in enumerate(steps)
         ]
         exact = [one for one in chosen if one not in PRIORITY_WORDS.values()]
         return offered[::-1] + [Choice(str(one), words.priority(one), checked=True) for one in exact]
@@ -198,9 +163,13 @@ class FilterBar:
     def _statuses(self) -> list[Choice]:
         chosen = self._many("status")
         return [
-            Choice(value, str(label), value in chosen, f"status status-{value}", STATUS_ICONS[value])
+            Choice.of_status(value, value, str(label), checked=value in chosen)
             for value, label in zip(Status.values, Status.labels, strict=True)
         ]
+
+
+def _picker(name: str, label: str, icon: str, choices: list[Choice], empty: str = "") -> Picker:
+    return Picker(id=f"filter-{name}", name=name, label=label, icon=icon, choices=choices, empty=empty)
 
 
 def _question(query: QueryDict) -> str:

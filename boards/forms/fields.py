@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from boards.exceptions import InvalidInput
 from boards.rules import addresses
-from boards.rules.text import TEXT_LIMIT, clean_line, clean_text
+from boards.rules.date_words import date_from_words
+from boards.rules.text import TEXT_LIMIT, check_storable, clean_line, clean_text
 
 
 class LineField(forms.Field):
@@ -87,10 +91,42 @@ class LongSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
+class DateWordsField(forms.Field):
+    """A day as people type it, see `rules.date_words`, counted from the reader's today."""
+
+    widget = forms.TextInput
+    # How it is laid out, see templates/boards/_field.html.
+    is_day = True
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """The day, None without one; ValidationError says what would be right."""
+        if not value or isinstance(value, datetime.date):
+            return value or None
+        try:
+            return date_from_words(check_storable("", value), today=timezone.localdate()) if value.strip() else None
+        except InvalidInput as error:
+            raise ValidationError(error.sentence) from error
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """The day in the reader's language, or what was typed."""
+        return date_format(value, "DATE_FORMAT") if isinstance(value, datetime.date) else value
+
+
+class _Parts(forms.TextInput):
+    """One text of all that was sent under the name: boxes, and what was typed beside them."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        """The parts with commas between them; None if there are none."""
+        parts = data.getlist(name) if hasattr(data, "getlist") else [data[name]] if name in data else []
+        return ",".join(part for part in parts if part) if parts else None
+
+
 class TagsField(forms.Field):
     """Words with commas between them: a list of names, without doubles."""
 
-    widget = forms.TextInput
+    widget = _Parts
 
     def to_python(self, value: Any) -> list[str]:
         """The names in the order they were typed; `services.tags` checks each."""

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import LineField, TextField
+from boards.forms.fields import DateWordsField, LineField, TextField
 from boards.models import Project, User, Visibility
 from boards.rules.text import TITLE_LIMIT
 from boards.services.projects import EDITABLE
@@ -26,11 +26,8 @@ class ProjectForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Who sees it"), choices=Visibility.choices, initial=Visibility.PERSONAL, widget=forms.RadioSelect
     )
-    finish_date = forms.DateField(
-        required=False,
-        label=_("Finish date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The day by which everything should be done."),
+    finish_date = DateWordsField(
+        required=False, label=_("Finish date"), help_text=_("The day by which everything should be done.")
     )
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from boards.exceptions import InvalidInput
 from boards.filters.fields import DateField, InstantField
 from boards.models import Project, User
 from boards.queries import reports
+from boards.queries.words import short_day
 from boards.reports import choices
 from boards.reports.choices import Choice
 from boards.reports.days import DAY, Period
@@ -197,7 +197,7 @@ class ReportForm(forms.Form):
             (_("Last 12 weeks"), {"from": str(today - DAY * 83)}),
         ]
         if self.last_made is not None:
-            day = date_format(self.last_made.astimezone(self.reader.zone), "j M")
+            day = short_day(self.last_made.astimezone(self.reader.zone).date())
             found.append((_("Since the last report, %(day)s") % {"day": day}, {"since": "last"}))
         found.append((_("From the beginning"), {"since": "start"}))
         return [Preset(label, self._query(asked), self._is_asked(asked)) for label, asked in found]

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import LineField, TagsField, TextField
+from boards.forms.fields import DateWordsField, LineField, TagsField, TextField
 from boards.models import Column, Priority, Task, User
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT
@@ -23,8 +23,8 @@ class TaskForm(forms.Form):
     description = TextField(required=False, label=_("Description"), help_text=_("Markdown works here."))
     priority = forms.TypedChoiceField(coerce=int, label=_("Priority"), choices=Priority.choices)
     assignee = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Assignee"), empty_label=_("Nobody"))
-    due_date = forms.DateField(
-        required=False, label=_("Due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    due_date = DateWordsField(
+        required=False, label=_("Due date"), help_text=_("A date such as tomorrow, fri, +2w or 24 Dec.")
     )
     progress = forms.IntegerField(
         min_value=0,

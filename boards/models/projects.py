@@ -16,7 +16,7 @@ from boards.rules.text import TITLE_LIMIT, fold
 class Visibility(models.TextChoices):
     """Who sees a project."""
 
-    PERSONAL = "personal", _("Personal: only its members see it")
+    PERSONAL = "personal", _("Private: only its members see it")
     PUBLIC = "public", _("Public: every signed-in person may view it")
 
 

@@ -119,10 +119,10 @@ def menus(project: Project) -> Menus:
 
 def _load_menus(project: Project) -> Menus:
     standing = people.with_standing(project)
-    tags = list(project.tags.order_by("name_key").values_list("name", "colour"))
+    tags = project.tags.values_list("name", "colour")
     offered = [(one.pk, one.name) for one in standing if one.may_have or one.has]
     off = frozenset(one.pk for one in standing if not one.is_active)
-    return Menus(Choices(tags, offered, off), [(one.pk, one.name) for one in standing if one.takes_part])
+    return Menus(Choices.of(tags, offered, off), [(one.pk, one.name) for one in standing if one.takes_part])
 
 
 def columns(

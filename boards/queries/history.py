@@ -12,13 +12,12 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from boards.models import Activity, Kind, Project, Task, User
 from boards.policy import Action, can
-from boards.queries import history_words
+from boards.queries import history_words, words
 from boards.queries.history_words import Detail, Teller
 from boards.rules import differing
 
@@ -143,4 +142,4 @@ def _days(entries: Iterable[Entry]) -> list[Day]:
 
 def _heading(date: datetime.date, today: datetime.date) -> str:
     near = {0: _("Today"), 1: _("Yesterday")}
-    return near.get((today - date).days) or date_format(date, "l, j F" if date.year == today.year else "l, j F Y")
+    return near.get((today - date).days) or words.named_day(date, today)

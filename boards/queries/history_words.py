@@ -47,7 +47,7 @@ LABELS = {
     "archived_at": gettext_lazy("Archived"),
     "deleted_at": gettext_lazy("Deleted"),
 }
-VISIBILITIES = {Visibility.PERSONAL: gettext_lazy("personal"), Visibility.PUBLIC: gettext_lazy("public")}
+VISIBILITIES = {Visibility.PERSONAL: gettext_lazy("private"), Visibility.PUBLIC: gettext_lazy("public")}
 
 
 class Detail(NamedTuple):

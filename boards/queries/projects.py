@@ -158,12 +158,12 @@ def _sorted_into_tabs(person: User) -> QuerySet[Project]:
 
 
 def _tabs(projects: QuerySet[Project], person: User) -> list[Tab]:
-    """The tabs with their counts; only a site administrator sees personal projects of others."""
+    """The tabs with their counts; only a site administrator sees private projects of others."""
     labels = {
         "mine": _("Mine"),
         "shared": _("Shared with me"),
         "public": _("Public"),
-        "others": _("Personal of others"),
+        "others": _("Private of others"),
         "archived": _("Archived"),
     }
     counts = projects.aggregate(**{key: Count("pk", filter=condition) for key, condition in _CONDITIONS.items()})

@@ -24,11 +24,6 @@ COLOURS = (
 )
 
 
-def names(project: Project) -> list[str]:
-    """Their names, in order, for completion; one query."""
-    return list(project.tags.values_list("name", flat=True))
-
-
 def with_counts(project: Project) -> QuerySet[Tag]:
     """Every tag with its number of tasks (`task_count`, archived ones included); one query."""
     alive = Q(tasks__deleted_at=None)

@@ -6,6 +6,7 @@ import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from boards.models import Priority
 
@@ -15,12 +16,23 @@ def day(date: datetime.date, today: datetime.date) -> str:
     near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
     if (date - today).days in near:
         return near[(date - today).days]
-    return date_format(date, "j M" if date.year == today.year else "j M Y")
+    return short_day(date) if date.year == today.year else date_format(date, "SHORT_DATE_FORMAT")
+
+
+def short_day(date: datetime.date) -> str:
+    """ "3 Nov", where the year goes without saying."""
+    return date_format(date, pgettext("a day of this year, short, as Django's filter `date` takes it", "j M"))
+
+
+def named_day(date: datetime.date, today: datetime.date) -> str:
+    """ "Tuesday, 3 November", with the year when it is another one."""
+    full = "MONTH_DAY_FORMAT" if date.year == today.year else "DATE_FORMAT"
+    return f"{date_format(date, 'l')}, {date_format(date, full)}"
 
 
 def full_day(date: datetime.date) -> str:
     """ "3 November 2026", for hover, readers and paper."""
-    return date_format(date, "j F Y")
+    return date_format(date, "DATE_FORMAT")
 
 
 def priority(value: int) -> str:

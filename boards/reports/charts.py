@@ -342,7 +342,7 @@ def _short(name: str, room: float) -> str:
 
 
 def _day(day: datetime.date) -> str:
-    return date_format(day, "j M Y")
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 _CHARTS: dict[str, tuple[Callable[[ProjectReport], Chart | None], ...]] = {

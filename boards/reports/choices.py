@@ -84,7 +84,7 @@ def too_early() -> str:
 def _since(made: datetime.datetime, last: datetime.date, zone: datetime.tzinfo) -> Period:
     """From where the last report ended."""
     first = made.astimezone(zone).date()
-    told = {"day": date_format(first, "j F Y")}
+    told = {"day": date_format(first, "DATE_FORMAT")}
     if last < first:
         raise InvalidInput("to", _("“Since the last report” begins on %(day)s. Choose that day or a later one.") % told)
     if (last - first).days >= MOST_DAYS:

@@ -67,4 +67,4 @@ def _end(report: ProjectReport) -> Tile:
         return Tile(name, figure, [words.refusal(found), *finish], "forecast", "danger" if is_past else "")
     is_late = is_past or (found.on_time is not None and found.on_time < 50)
     sentences = [_("Likely (85 %), at the pace so far."), *finish]
-    return Tile(name, date_format(found.p85, "j F Y"), sentences, "forecast", "danger" if is_late else "")
+    return Tile(name, date_format(found.p85, "DATE_FORMAT"), sentences, "forecast", "danger" if is_late else "")

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from boards.queries.words import short_day
 from boards.rules.text import for_xml
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 132, 14, 30
@@ -296,5 +297,6 @@ def spark(values: Sequence[int], title: str) -> SafeString:
 def dates(days: Sequence[datetime.date], wanted: int = 6) -> list[tuple[float, str]]:
     """Some of the days, evenly, as words for the axis."""
     step = max(ceil(len(days) / wanted), 1)
-    pattern = "j M" if not days or (days[-1] - days[0]).days < 300 else "M Y"
-    return [(place, date_format(days[place], pattern)) for place in range(0, len(days), step)]
+    near = not days or (days[-1] - days[0]).days < 300
+    say = short_day if near else lambda day: date_format(day, "M Y")
+    return [(place, say(days[place])) for place in range(0, len(days), step)]

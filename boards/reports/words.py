@@ -38,7 +38,7 @@ def finish(day: datetime.date | None, on_time: int | None, *, is_past: bool) -> 
     """What there is to say about the date by which a project is to be finished; nothing if there is none."""
     if day is None:
         return []
-    told = {"day": date_format(day, "j F Y"), "share": on_time}
+    told = {"day": date_format(day, "DATE_FORMAT"), "share": on_time}
     if is_past:
         return [_("It was to be finished by %(day)s.") % told]
     if on_time is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -69,6 +70,15 @@ def _check_length(field: str, value: str, limit: int) -> str:
             _("Use at most %(limit)s characters; this has %(length)s.") % {"limit": limit, "length": len(value)},
         )
     return value
+
+
+def natural_key(value: str) -> tuple[list[str | int], str]:
+    """What words are sorted by where people look for one: `a2` before `a10`, `Äpfel` beside `apple`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", fold(value)) if not unicodedata.combining(c))
+    parts: list[str | int] = [*re.split("([0-9]+)", plain)]
+    # Every other part is a number, so that two keys never compare a number with a word.
+    parts[1::2] = [int(part) for part in parts[1::2]]
+    return parts, fold(value)
 
 
 def fold(value: str) -> str:

@@ -14,16 +14,21 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from boards.queries.words import short_day as in_short
+
 if TYPE_CHECKING:
+    import datetime
+
     from django.forms import BoundField
 
     from boards.models import User
+    from boards.queries.pickers import Choice
 
 register = template.Library()
 
@@ -33,7 +38,10 @@ STYLES = (
     *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
     *("entry", "account", "reports", "print"),
 )
-SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range")
+SCRIPTS = (
+    *("theme", "toast", "menu", "picker", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range"),
+    *("date-field",),
+)
 
 
 @cache
@@ -72,6 +80,19 @@ def _circle(hue: str, letters: str, label: str, *, decorative: bool, css: str) -
     kind = f"avatar {hue} {css}".rstrip()
     return mark_safe(  # noqa: S308  everything that people typed is escaped
         f'<span class="{kind}" {role} title="{words}">{escape(letters)}</span>'
+    )
+
+
+@register.simple_tag
+def choice_mark(choice: Choice) -> SafeString:
+    """A choice of a picker as it looks in its list and on its button."""
+    if choice.initials:
+        mark = format_html('<span class="{}" aria-hidden="true">{}</span>', choice.css, choice.initials)
+        return format_html("{}<span>{}</span>", mark, choice.label)
+    if not choice.css:
+        return format_html("<span>{}</span>", choice.label)
+    return format_html(
+        '<span class="{}">{}{}</span>', choice.css, icon(choice.icon) if choice.icon else "", choice.label
     )
 
 
@@ -132,8 +153,16 @@ def toast_undo(tags: str | None) -> str:
 
 
 @register.filter
+def short_day(day: datetime.date) -> str:
+    """ "3 Nov", where the year goes without saying."""
+    return in_short(day)
+
+
+@register.filter
 def widget_kind(field: object) -> str:
-    """How a form field is laid out: `check`, `range`, `hidden`, `choices` or `line`."""
+    """How a form field is laid out: `check`, `range`, `hidden`, `choices`, `day` or `line`."""
+    if getattr(getattr(field, "field", None), "is_day", False):
+        return "day"
     widget = getattr(getattr(field, "field", None), "widget", None)
     kind = getattr(widget, "input_type", "")
     if kind == "checkbox" and not hasattr(widget, "option_template_name"):

@@ -47,7 +47,7 @@ def remember(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refusal(request, str(form.errors["until"][0]), 422)
     mark = reports.remember(project=project, until=form.cleaned_data["until"], actor=person(request))
-    begin = date_format(timezone.localtime(mark.made_at), "j F Y, H:i")
+    begin = date_format(timezone.localtime(mark.made_at), "DATETIME_FORMAT")
     to = came_from(request, reverse("project-report", args=[pk]))
     return done(request, to, _("Noted. “Since the last report” begins on %(begin)s.") % {"begin": begin})
 

@@ -15,7 +15,7 @@ from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task
 from boards.policy import Action
 from boards.queries import board as board_queries
-from boards.queries import conflicts, history, people, tags
+from boards.queries import conflicts, facts, history, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
 from boards.services.tasks import Moved
@@ -189,11 +189,21 @@ def _task_context(
         "project": task.project,
         "form": shown,
         "errors": form.errors if form is not None else {},
-        "tag_names": tags.names(task.project) if view.can_edit else [],
+        "facts": _facts(task, view, shown),
         "history": history.of_task(task, limit=30),
         "saved": saved,
         "tab": "",
     }
+
+
+def _facts(task: Task, view: task_queries.TaskView, form: TaskForm) -> facts.Facts:
+    if view.can_edit:
+        return facts.of_task(task, form.initial, _options(form))
+    return facts.of_locked(task) if view.can_move else facts.Facts()
+
+
+def _options(form: TaskForm) -> dict[str, Any]:
+    return {name: form.fields[name].choices for name in ("assignee", "priority")}  # type: ignore[attr-defined]
 
 
 def _task_page(request: HttpRequest, task: Task, form: TaskForm | None = None) -> HttpResponse:
@@ -209,7 +219,10 @@ def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) ->
     if form.is_bound and is_htmx(request):
         sentence = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
         return refusal(request, sentence, 422)
-    return form_page(request, "boards/task_create.html", {"form": form, "project": project, "tab": "board"})
+    given = {name: form[name].value() for name in ("column", "assignee", "priority", "tags")}
+    chosen = facts.of_new(project, given, _options(form))
+    context = {"form": form, "facts": chosen, "project": project, "tab": "board"}
+    return form_page(request, "boards/task_create.html", context)
 
 
 def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:

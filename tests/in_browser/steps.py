@@ -102,6 +102,29 @@ def press_words(page: Page, what: Locator) -> None:
     page.mouse.click(x, y)
 
 
+def choose(page: Page, name: str, option: str) -> None:
+    """Opens the list of a fact of the task and presses an option by its words."""
+    fact(page, name).click()
+    press_words(page, page.locator(".task-facts").get_by_role("group", name=name).get_by_text(option, exact=True))
+
+
+def fact(page: Page, name: str) -> Locator:
+    """The button that says what a fact of the task is, and opens its list."""
+    return page.locator(".task-facts").get_by_role("button", name=name)
+
+
+def slide(page: Page, slider: Locator, value: int) -> None:
+    """Drags the handle of a slider from 0 to a value."""
+    box = _box(slider)
+    y, handle = box["y"] + box["height"] / 2, 18
+    where = [box["x"] + handle / 2 + (box["width"] - handle) * each / 100 for each in (0, value)]
+    page.mouse.move(where[0], y)
+    page.mouse.down()
+    page.mouse.move(where[1] - 4, y, steps=3)
+    page.mouse.move(where[1], y)
+    page.mouse.up()
+
+
 # The middle of the first visible words of an element.
 WORDS = """element => {
   const words = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)

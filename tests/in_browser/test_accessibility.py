@@ -12,7 +12,7 @@ from boards.reports.choices import SECTIONS
 from boards.services import projects, tasks
 from tests.browser import WITHOUT_TRANSITIONS, axe, look
 from tests.factories import make_column, make_project, make_tag, make_task
-from tests.in_browser.steps import card, dialog, open_board, title, toast
+from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -222,7 +222,7 @@ def test_nothing_moves_for_those_who_want_it_still(board, cards):
 def test_status_messages_are_announced(board, columns, cards):
     home = board.url
     title(board, cards[0]).click()
-    dialog(board).get_by_label("Priority").select_option(label="High")
+    choose(board, "Priority", "High")
     expect(dialog(board).get_by_role("status").first).to_contain_text("Saved")
     board.keyboard.press("Escape")
     expect(card(board, cards[0]).locator(".priority")).to_have_text("High")

@@ -44,8 +44,8 @@ def test_long_tag_ends_with_an_ellipsis_within_menu_and_facts(page, project, own
     page.locator(".filter-bar .menu > button").first.click()
     assert fits(page, ".filter-bar .menu-check .tag", ".menu-list")
     page.goto(f"/tasks/{task.pk}/")
-    assert fits(page, ".fact-tags .tag", ".task-facts")
-    assert page.locator(".fact-tags .tag").evaluate("tag => getComputedStyle(tag).display") == "block"
+    assert fits(page, ".fact-tags .picker-button .tag", ".task-facts")
+    assert page.locator(".fact-tags .picker-button .tag").evaluate("tag => getComputedStyle(tag).display") == "block"
 
 
 def test_long_title_of_a_project_leaves_the_button_its_line(page, owner, sign_in):

@@ -25,11 +25,11 @@ def test_facts_of_a_task_stand_before_its_history(page_of, project, owner):
     task = make_task(project=project, assignee=owner)
     page = page_of(owner, viewport={"width": 390, "height": 844})
     page.goto(f"/tasks/{task.pk}/")
-    assert top_of(page, ".task-title", "#id_assignee", "#history-heading") == sorted(
-        top_of(page, ".task-title", "#id_assignee", "#history-heading")
+    assert top_of(page, ".task-title", "#fact-assignee-button", "#history-heading") == sorted(
+        top_of(page, ".task-title", "#fact-assignee-button", "#history-heading")
     )
     page.set_viewport_size({"width": 1440, "height": 900})
-    assert top_of(page, "#id_assignee")[0] < top_of(page, "#history-heading")[0]
+    assert top_of(page, "#fact-assignee-button")[0] < top_of(page, "#history-heading")[0]
     column, beside = (page.locator(name).bounding_box() for name in (".task-text", ".task-facts"))
     assert beside["x"] >= column["x"] + column["width"]
 

@@ -2,6 +2,7 @@
 JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from boards.services import projects
 from tests.factories import fresh
@@ -19,8 +20,8 @@ def test_two_people_change_the_same_text(browser_context, sign_in, project, owne
     other = project.memberships.first().user
     projects.update(project=project, changed={"title": "Their title"}, seen_version=None, actor=other)
     page.get_by_role("button", name="Save changes").click()
-    assert page.get_by_text("Their title").first.is_visible()
-    assert page.get_by_label("Yours").first.input_value() == "My title"
+    expect(page.get_by_text("Their title").first).to_be_visible()
+    expect(page.get_by_label("Yours").first).to_have_value("My title")
     page.get_by_label("Yours").first.fill("Both titles")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/settings/")

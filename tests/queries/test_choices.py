@@ -11,8 +11,8 @@ def test_project_offers_its_tags_and_those_who_can_be_assigned(project, owner, d
     make_tag(project=make_project(title="Other"), name="other")
     with django_assert_num_queries(2):
         offered = board.menus(project).choices
-    assert offered.tags == [("zebra", 3), ("Äpfel", 4)]
-    assert [name for _pk, name in offered.people] == ["Owner", "Admin", "Member"]
+    assert offered.tags == [("Äpfel", 4), ("zebra", 3)]
+    assert [name for _pk, name in offered.people] == ["Admin", "Member", "Owner"]
 
 
 def test_all_offers_each_name_once_and_nothing_unseen(project, owner, outsider, django_assert_num_queries):

@@ -16,6 +16,7 @@ from boards.rules.text import (
     clean_text,
     fold,
     is_blank,
+    natural_key,
 )
 
 pytestmark = pytest.mark.once
@@ -140,3 +141,8 @@ def test_fold_ignores_case(text):
 def test_folded_word_fits_its_column():
     longest = max(len(fold(chr(code))) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
     assert longest <= 18
+
+
+def test_natural_order_minds_numbers_and_neither_capitals_nor_accents():
+    words = ["b", "a10", "A2", "Äa", "a2", "10", "9", "", "a2b10", "a2b9"]
+    assert sorted(words, key=natural_key) == ["", "9", "10", "A2", "a2", "a2b9", "a2b10", "a10", "Äa", "b"]

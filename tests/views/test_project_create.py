@@ -58,3 +58,15 @@ def test_hostile_text_is_shown_inert(client_of, owner, hostile_sample):
 
 def test_delete_is_not_a_method(client_of, owner):
     assert client_of(owner).delete(URL).status_code == 405
+
+
+def test_finish_date_is_understood_in_words_and_shown_as_the_language_writes_it(client_of, owner):
+    client = client_of(owner)
+    sent = {"title": "Launch", "visibility": "personal"}
+    refused = client.post("/projects/new/", {**sent, "finish_date": "30 feb"})
+    assert refused.status_code == 422 and "no such day" in refused.text and 'value="30 feb"' in refused.text
+    client.post("/projects/new/", {**sent, "finish_date": "24 dec 2030"})
+    made = Project.objects.get(title="Launch")
+    assert str(made.finish_date) == "2030-12-24"
+    shown = client.get(f"/projects/{made.pk}/settings/").text
+    assert 'value="24 December 2030"' in shown and "Private" in shown and ">Personal" not in shown

@@ -115,7 +115,7 @@ def test_empty_tabs_teach(client_of, outsider, staff):
         ("archived", "No archived projects"),
     ):
         assert words in client_of(outsider).get(f"/projects/?tab={tab}").content.decode()
-    assert "No personal projects of others" in client_of(staff).get("/projects/?tab=others").content.decode()
+    assert "No private projects of others" in client_of(staff).get("/projects/?tab=others").content.decode()
 
 
 def test_more_than_sixty_have_pages(client_of, owner):

@@ -87,7 +87,7 @@ def test_completed_task_is_locked(client_of, member, card):
         ("progress", "-1"),
         ("progress", "1e9"),
         ("progress", ""),
-        ("due_date", "31.12.2026"),
+        ("due_date", "31.13.2026"),
         ("due_date", "2026-02-30"),
         ("due_date", "0000-00-00"),
         ("assignee", "9" * 30),
@@ -145,3 +145,23 @@ def test_history_keeps_before_and_after(client_of, member, card):
 
 def test_get_leads_to_the_task(client_of, member, card):
     assert client_of(member).get(f"/tasks/{card.pk}/edit/")["Location"] == f"/tasks/{card.pk}/"
+
+
+def test_tags_come_as_boxes_and_as_words(client_of, member, card):
+    edit(client_of(member), card, tags=["", "Copy", "design", "one, two"])
+    assert sorted(tag.name for tag in card.tags.all()) == ["Copy", "design", "one", "two"]
+    edit(client_of(member), card, tags=["", ""])
+    assert card.tags.count() == 0
+    edit(client_of(member), card, title="No word of tags")
+    assert fresh(card).title == "No word of tags"
+
+
+def test_due_date_in_words_counts_from_the_readers_day(client_of, member, card):
+    member.time_zone = "Pacific/Kiritimati"
+    member.save()
+    edit(client_of(member), card, due_date="tomorrow")
+    assert fresh(card).due_date == member.today() + datetime.timedelta(days=1)
+    answer = edit(client_of(member), card, headers=HTMX, due_date="soonish")
+    assert answer.status_code == 422 and "Use a date such as tomorrow" in answer.text and "soonish" in answer.text
+    edit(client_of(member), card, due_date=" ")
+    assert fresh(card).due_date is None

@@ -11,6 +11,7 @@ from boards.models import Visibility
 
 TITLE_OR_NAME: dict[str, Any] = {"anyOf": [{"required": ["title"]}, {"required": ["name"]}]}
 RoleName = Literal["owner", "admin", "member", "viewer"]
+# What pages call private is `personal` here.
 VisibilityName = Literal["personal", "public"]
 
 

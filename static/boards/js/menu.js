@@ -1,7 +1,7 @@
 // Menus are popovers: opening, closing and their place are the browser's. This lets the arrow keys walk through them,
 // closes one that is left with the Tab key, and one whose item was chosen.
 const ITEMS = ":is(a[href], button, input):not(:disabled, [type='hidden'])";
-const TEXT = "input:not([type='checkbox'], [type='radio']), select, textarea";
+const TEXT = "input:not([type='checkbox'], [type='radio'], [data-find]), select, textarea";
 
 function walk(list, step) {
   const items = [...list.querySelectorAll(ITEMS)].filter((item) => item.checkVisibility());

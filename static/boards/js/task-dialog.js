@@ -9,7 +9,14 @@ export async function openDialog(address, { push = false, focus = null } = {}) {
   if (!answer.ok) return explain(answer);
   await fill(answer.text);
   if (push) history.pushState({ task: address }, "", address);
-  if (focus) requestAnimationFrame(() => dialog.querySelector(`[name="${focus}"]`)?.focus());
+  if (focus) requestAnimationFrame(() => reach(dialog.querySelector(`[name="${focus}"]`)));
+}
+
+// A fact that is chosen opens its list, a field takes the focus.
+function reach(field) {
+  const button = field?.closest("chip-picker")?.querySelector("button");
+  (button ?? field)?.focus();
+  button?.click();
 }
 
 // The same task again is only changed where it differs, so that the focus and what is being typed stay.

@@ -10,9 +10,10 @@ const path = location.pathname;
 
 class TaskView extends HTMLElement {
   connectedCallback() {
+    const anew = Boolean(this.newest);
+    this.newest ??= new Map();
     this.restore();
-    if (this.newest) return;
-    this.newest = new Map();
+    if (anew) return;
     this.addEventListener("change", (event) => this.changed(event.target));
     this.addEventListener("input", (event) => this.typed(event.target));
     this.addEventListener("click", (event) => {
@@ -39,9 +40,11 @@ class TaskView extends HTMLElement {
       const details = field.closest("details");
       if (details) details.open = true;
     }
-    for (const select of this.querySelectorAll("select[data-save]")) {
-      const option = select.querySelector("option[selected]");
-      if (option && select !== document.activeElement) option.selected = true;
+    this.querySelectorAll("chip-picker").forEach((picker) => picker.narrow?.());
+    for (const fact of this.querySelectorAll("input[data-save]")) {
+      if (this.newest.has(fact.name)) continue;
+      if (fact.matches("[type='checkbox'], [type='radio']")) fact.checked = fact.defaultChecked;
+      else if (fact !== document.activeElement || fact.sent === fact.value) fact.value = fact.defaultValue;
     }
   }
 
@@ -50,7 +53,9 @@ class TaskView extends HTMLElement {
   }
 
   changed(field) {
-    if (field.matches("[data-save]") && field.name !== "description") this.save(field);
+    if (!field.matches("[data-save]") || field.name === "description") return;
+    field.sent = field.value;
+    this.save(field.type === "checkbox" ? together(field) : field);
   }
 
   pressed(event) {
@@ -67,11 +72,18 @@ class TaskView extends HTMLElement {
     if (name === "title" && value === defaultValue) return;
     const turn = Symbol(name);
     this.newest.set(name, turn);
+    this.hold(name, true);
     inTurn(() => this.newest.get(name) === turn && this.send(name, value));
+  }
+
+  // What was chosen after a save was sent stays as it is when that save is answered.
+  hold(name, waits) {
+    this.querySelector(`chip-picker:has([name="${name}"])`)?.toggleAttribute("hx-morph-skip", waits);
   }
 
   async send(name, value) {
     this.newest.delete(name);
+    this.hold(name, false);
     const version = draftOf(this, name)?.version ?? this.dataset.version;
     const body = new URLSearchParams({ version, [name]: value });
     const answer = await ask(`/tasks/${this.dataset.task}/edit/`, { body });
@@ -79,6 +91,11 @@ class TaskView extends HTMLElement {
     await show(answer, this);
     if (answer.ok) rebase(this, name);
   }
+}
+
+// Boxes of one name are one fact.
+function together({ form, name }) {
+  return { name, value: new FormData(form).getAll(name).filter(Boolean).join(",") };
 }
 
 // Lays the answer to a save over the task, or over the conflict that was in its place.

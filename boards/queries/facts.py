@@ -1,0 +1,109 @@
+"""The facts of a task that are chosen from lists: column, assignee, priority, tags; each as a picker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from boards.models import Priority, Project, Task
+from boards.queries.pickers import Choice, Picker
+from boards.rules.text import fold, natural_key
+
+FORM = "task-form"
+MOVE_FORM = "move-form"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The pickers of a task; without the right to edit only the column may be chosen, or nothing."""
+
+    column: Picker | None = None
+    assignee: Picker | None = None
+    priority: Picker | None = None
+    tags: Picker | None = None
+
+
+def of_task(task: Task, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]) -> Facts:
+    """The pickers of a task that may be edited. Two queries, and what `options` take.
+
+    `given` are the values shown, stored ones or what was typed and refused; `options` the choices of the form for
+    `assignee` and `priority`, as (value, label).
+    """
+    return Facts(
+        column=_column(task),
+        assignee=_one("assignee", _("Assignee"), _people(given["assignee"], options["assignee"]), _("Nobody"), "a"),
+        priority=_one("priority", _("Priority"), _priorities(given["priority"], options["priority"]), _("None")),
+        tags=_tags(task, given["tags"]),
+    )
+
+
+def of_new(project: Project, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]) -> Facts:
+    """The pickers of a task that is being written, within its form. Two queries, and what `options` take."""
+    found = of_task(Task(project=project, column_id=_id_of(given["column"])), given, options)
+    chosen = found.column
+    if chosen is not None and not chosen.count:
+        chosen = replace(chosen, choices=[replace(chosen.choices[0], checked=True), *chosen.choices[1:]])
+    pickers = (chosen, found.assignee, found.priority, found.tags)
+    return Facts(*(picker and replace(picker, form="", sends=False, shortcut="") for picker in pickers))
+
+
+def _id_of(given: Any) -> int | None:
+    return int(given) if str(given).isascii() and str(given).isdigit() else None
+
+
+def of_locked(task: Task) -> Facts:
+    """The picker of a task that can only be moved. One query."""
+    return Facts(column=_column(task))
+
+
+def _one(name: str, label: str, choices: list[Choice], none: str, shortcut: str = "") -> Picker:
+    options: dict[str, Any] = {"none": none, "shortcut": shortcut, "form": FORM, "many": False}
+    return Picker(id=f"fact-{name}", name=name, label=label, choices=choices, **options)
+
+
+def _column(task: Task) -> Picker:
+    choices = [
+        Choice.of_status(str(column.pk), column.status, column.name, checked=column.pk == task.column_id)
+        for column in task.project.columns.all()
+    ]
+    options: dict[str, Any] = {"form": MOVE_FORM, "sends": True, "many": False, "shortcut": "m"}
+    return Picker(id="fact-column", name="column", label=_("Column"), choices=choices, **options)
+
+
+def _people(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
+    """Nobody first, the others in natural order."""
+    there = [(int(str(pk)), str(name)) for pk, name in options if str(pk)]
+    there.sort(key=lambda person: (natural_key(person[1]), person[0]))
+    nobody = Choice("", _("Nobody"), checked=not given, css="status", icon="user-round")
+    return [nobody, *(Choice.of_person(pk, name, checked=str(pk) == str(given)) for pk, name in there)]
+
+
+def _priorities(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
+    """Most urgent first."""
+    found = [
+        Choice.of_priority(str(value), min(value, Priority.URGENT), str(label), checked=str(value) == str(given))
+        for value, label in options
+    ]
+    return found[::-1]
+
+
+def _tags(task: Task, given: Any) -> Picker:
+    """All of the project, and those that were typed and are not there."""
+    names = given.split(",") if isinstance(given, str) else given
+    chosen = {fold(name.strip()): name.strip() for name in names if name.strip()}
+    rows = sorted(task.project.tags.values_list("name", "colour"), key=lambda tag: natural_key(tag[0]))
+    choices = [Choice.of_tag(name, hue, checked=fold(name) in chosen) for name, hue in rows]
+    gone = chosen.keys() - {fold(name) for name, _hue in rows}
+    choices += [Choice.of_tag(chosen[key], None, checked=True) for key in sorted(gone)]
+    options: dict[str, Any] = {"form": FORM, "adds": True, "none": _("None"), "shortcut": "t"}
+    return Picker(
+        id="fact-tags",
+        name="tags",
+        label=_("Tags"),
+        choices=choices,
+        empty=_("No tags yet. Type a word to make one."),
+        **options,
+    )

@@ -1,0 +1,128 @@
+// <chip-picker>: a menu of boxes or radio buttons that is narrowed by typing. Enter chooses the first that is left, or
+// the one that has the focus; a word that is not in the list is offered as new. See templates/boards/_picker.html.
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const SHOWN = 6;
+const wordsOf = (line) => plain([...line.querySelectorAll(":scope > span")].at(-1).textContent.trim());
+const same = (one, other) => one.normalize("NFKC").toLowerCase() === other.normalize("NFKC").toLowerCase();
+
+class ChipPicker extends HTMLElement {
+  connectedCallback() {
+    if (this.list) return;
+    this.list = this.querySelector(".menu-list");
+    this.list.addEventListener("toggle", (event) => event.newState === "open" && this.opened());
+    this.addEventListener("input", (event) => event.target === this.field && this.narrow());
+    this.addEventListener("change", (event) => this.changed(event));
+    this.addEventListener("keydown", (event) => this.pressed(event));
+    // Arrow keys only walk (menu.js), so a click is a choice.
+    this.addEventListener("click", (event) => event.target.type === "radio" && this.list.hidePopover());
+  }
+
+  get field() {
+    return this.querySelector("[data-find]");
+  }
+
+  get fresh() {
+    return this.querySelector(".picker-new");
+  }
+
+  get lines() {
+    return [...this.querySelectorAll(".menu-check:not(.picker-new)")];
+  }
+
+  // On a phone the keyboard would cover the list: there it comes when the field is touched.
+  opened() {
+    this.clear();
+    // What was refused is not chosen.
+    this.querySelectorAll("[data-sends]").forEach((box) => (box.checked = box.defaultChecked));
+    const typed = matchMedia("(pointer: coarse)").matches ? null : this.field;
+    (typed ?? this.querySelector("input:checked"))?.focus();
+  }
+
+  clear() {
+    if (this.field) this.field.value = "";
+    this.narrow();
+  }
+
+  // Also called when the list has come anew from the server.
+  narrow() {
+    if (!this.field) return;
+    const typed = this.field.value.trim();
+    const parts = plain(typed).split(/\s+/);
+    for (const line of this.lines) line.hidden = !parts.every((part) => wordsOf(line).includes(part));
+    if (this.fresh) this.offer(typed);
+    const shown = [...this.querySelectorAll(".menu-check:not([hidden])")];
+    this.querySelector(".picker-first")?.classList.remove("picker-first");
+    const first = shown.find((line) => wordsOf(line).startsWith(plain(typed))) ?? shown[0];
+    if (typed) first?.classList.add("picker-first");
+    this.querySelector("[data-none]").hidden = shown.length > 0;
+  }
+
+  offer(typed) {
+    const box = this.fresh.querySelector("input");
+    box.value = this.fresh.querySelector(".tag").textContent = typed;
+    this.fresh.hidden = !typed || Boolean(this.lineOf(typed));
+  }
+
+  lineOf(word) {
+    return this.lines.find((line) => same(line.querySelector("input").value, word));
+  }
+
+  changed(event) {
+    const box = event.target;
+    if (box === this.field) return;
+    if (this.fresh?.contains(box)) {
+      event.stopPropagation();
+      return this.add(box);
+    }
+    const text = `${box.closest("label").textContent.trim()}: ${box.checked ? this.dataset.chosen : this.dataset.removed}`;
+    document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
+    this.tell();
+    if (box.matches("[data-sends]")) box.form.requestSubmit();
+    if (box.type === "checkbox") this.clear();
+  }
+
+  // The button of a fact says at once what is chosen; that of a filter follows with the answer.
+  tell() {
+    const button = this.querySelector(".picker-button");
+    if (!button) return;
+    const chosen = this.lines.filter((line) => line.querySelector("input").checked);
+    const marks = chosen.slice(0, SHOWN).flatMap((line) => [...line.querySelectorAll(":scope > span")].map((mark) => mark.cloneNode(true)));
+    const more = chosen.length > SHOWN ? [`+${chosen.length - SHOWN}`] : [];
+    button.replaceChildren(...(chosen.length ? marks : [this.dataset.none]), ...more, button.lastElementChild);
+  }
+
+  // A new word becomes a line like the others, marked as new until the server has it.
+  add(box) {
+    this.narrow();
+    box.checked = false;
+    const line = this.fresh.cloneNode(true);
+    line.classList.remove("picker-new");
+    this.fresh.before(line);
+    const made = line.querySelector("input");
+    Object.assign(made, { name: box.dataset.name, checked: true });
+    made.dispatchEvent(new Event("change", { bubbles: true }));
+    this.field.focus();
+  }
+
+  pressed(event) {
+    const { key, target } = event;
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || !target.matches("input")) return;
+    const typing = target === this.field;
+    this.narrow();
+    if (key === "Enter") (typing ? this.querySelector(".picker-first input") : target)?.click();
+    else if (key === "," && typing && this.fresh) this.takeTyped();
+    else if (!typing && this.field && /^\S$/u.test(key)) return this.field.focus();
+    else if (target.type !== "radio" || !/^Arrow(Left|Right)$/.test(key)) return;
+    event.preventDefault();
+  }
+
+  // A comma ends a word, as in a list of tags.
+  takeTyped() {
+    const typed = this.field.value.trim();
+    const box = typed && (this.lineOf(typed) ?? this.fresh).querySelector("input");
+    if (box && !box.checked) box.click();
+    else this.clear();
+  }
+}
+
+customElements.define("chip-picker", ChipPicker);
