@@ -1,6 +1,6 @@
 """The locked files are installed by any pip that a supported Python may bring, whatever is published meanwhile.
 
-What is locked stands in a folder as wheels with nothing in them but their names and what they ask for, and beside them a
+What is locked stands in a folder as wheels with nothing in them but their names and what they ask for, beside them a
 newer release of each package that another asks for with an extra. The commands are those of Makefile and Dockerfile.
 """
 
@@ -128,12 +128,17 @@ def run(index, pip_of, tmp_path):
 
 def of_makefile():
     """What `make test-venv` runs: the site's packages, then those of the tests."""
-    return [shlex.split(line) for line in re.findall(r"-m pip ((?:install|check)\b.*)$", read("Makefile"), re.MULTILINE)]
+    return [
+        shlex.split(line) for line in re.findall(r"-m pip ((?:install|check)\b.*)$", read("Makefile"), re.MULTILINE)
+    ]
 
 
 def of_image():
     """What the build of the image runs, but for taking pip away."""
-    return [shlex.split(line) for line in re.findall(r"bin/pip ((?:install|check)\b.*?)(?: \\)?$", read("Dockerfile"), re.MULTILINE)]
+    return [
+        shlex.split(line)
+        for line in re.findall(r"bin/pip ((?:install|check)\b.*?)(?: \\)?$", read("Dockerfile"), re.MULTILINE)
+    ]
 
 
 def read(name):
