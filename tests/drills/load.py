@@ -36,6 +36,8 @@ class Person:
                 "Content-Type": "application/x-www-form-urlencoded",
             }
         started = time.monotonic()
+        if self.connection and (self.connection.host, self.connection.port) != address:
+            self.leave()
         try:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection(*address, timeout=70)
