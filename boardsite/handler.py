@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,8 +16,9 @@ from django.http.response import HttpResponseBase
 
 from boardsite import edge
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 # As many threads are kept for the next requests; those of a rush beyond it end with it.
 MOST_KEPT = 32
 
@@ -80,7 +81,7 @@ class OneThreadHandler(ASGIHandler):
         """The whole body, as long as it is neither too large nor too slow."""
         size = 0
 
-        async def measured() -> dict[str, Any]:
+        async def measured() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
