@@ -11,7 +11,7 @@ from typing import Any
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from boardsite import edge
@@ -94,6 +94,14 @@ class OneThreadHandler(ASGIHandler):
                 return await super().read_body(measured)
         except TimeoutError:
             raise edge.Refused(408, "The request took too long to arrive.") from None
+
+    async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """For HEAD without the body, which the server would drop, with a warning in the log each time."""
+        response = await super().run_get_response(request)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
 
     def create_request(self, scope: Any, body_file: Any) -> Any:
         """As Django's own, which lets some errors in the head of a request pass as its own."""
