@@ -7,6 +7,7 @@ WORKDIR /srv/boardsite
 COPY requirements.txt requirements-observability.txt ./
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-deps --require-hashes -r requirements.txt -r requirements-observability.txt \
+    && /opt/venv/bin/pip check \
     && /opt/venv/bin/pip uninstall --yes pip \
     && find /opt/venv -name '*.po' -delete
 ENV PATH=/opt/venv/bin:$PATH

@@ -47,6 +47,8 @@ run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provide
 	@$(BIN)/python -m tests.provider --port $(SSO_PORT) --site http://127.0.0.1:$(PORT),http://localhost:$(PORT) & \
 	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server
 
+# The locked files name all that is needed, so pip need not look for what packages ask for (some of its releases then want
+# newer ones than are locked); whether nothing is missing is checked afterwards.
 # A stamp carries the time of the last install, so that a later start need not ask pip.
 venv: $(VENV)/.installed ## Make .venv with the pinned requirements
 
@@ -57,11 +59,13 @@ $(VENV)/.installed: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the requirements …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
 	@echo "Installing the requirements of the tests …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-test.txt
+	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 $(VAR_DIR)/static/staticfiles.json: $(STATIC_SOURCES) $(VENV)/.installed

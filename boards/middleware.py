@@ -61,7 +61,7 @@ class RequestIdMiddleware:
 
 
 class TextMiddleware:
-    """Text comes as UTF-8. Django would decode forms and queries, when they are first looked at, by whatever is named."""
+    """Text comes as UTF-8. Django would decode forms, when they are first looked at, by whatever a request names."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from boardsite import edge
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 # As many threads are kept for the next requests; those of a rush beyond it end with it.
 MOST_KEPT = 32
 
@@ -80,7 +81,7 @@ class OneThreadHandler(ASGIHandler):
         """The whole body, as long as it is neither too large nor too slow."""
         size = 0
 
-        async def measured() -> dict[str, Any]:
+        async def measured() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
@@ -93,6 +94,14 @@ class OneThreadHandler(ASGIHandler):
                 return await super().read_body(measured)
         except TimeoutError:
             raise edge.Refused(408, "The request took too long to arrive.") from None
+
+    async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """For HEAD without the body, which the server would drop, with a warning in the log each time."""
+        response = await super().run_get_response(request)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
 
     def create_request(self, scope: Any, body_file: Any) -> Any:
         """As Django's own, which lets some errors in the head of a request pass as its own."""

@@ -60,7 +60,7 @@ if workers > 1:
 
 def on_starting(server: Any) -> None:
     """A word about what was set for an earlier release."""
-    if env.text("THREADS", "0") != "0":
+    if os.environ.get("THREADS", "").strip() not in ("", "0"):
         server.log.warning("THREADS has no effect any more: requests have a thread each. It can be taken away.")
 
 

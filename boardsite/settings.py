@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "boards.accounts.devices.DeviceMiddleware",
+    "boards.accounts.presence.PresenceMiddleware",
     "boards.middleware.PersonMiddleware",
     "boards.middleware.ErrorMiddleware",
     "boards.api.auth.MeansMiddleware",

@@ -35,6 +35,7 @@ def of_page(request: HttpRequest, project: Project, *more: object) -> str:
         str(user.zone),
         user.today(),
         request.META.get("CSRF_COOKIE"),
+        request.session.session_key,
         request.get_full_path(),
         request.META.get("HTTP_HX_REQUEST", ""),
         settings.RELEASE,

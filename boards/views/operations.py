@@ -65,7 +65,7 @@ def _is_asked_by_our_name(request: HttpRequest) -> bool:
     if named is None:
         return True
     host = split_domain_port(named)[0]
-    return _address(host.strip("[]")) is not None or bool(host) and validate_host(host, settings.ALLOWED_HOSTS)
+    return bool(_address(host.strip("[]"))) or (bool(host) and validate_host(host, settings.ALLOWED_HOSTS))
 
 
 def _is_near(caller: str) -> bool:

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL with a pool of connections that are watched. Used by servers; commands wait as long as it takes."""
+"""Django's PostgreSQL with a pool of watched connections. Used by servers; commands wait as long as it takes."""
 
 from __future__ import annotations
 

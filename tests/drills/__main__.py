@@ -64,6 +64,7 @@ def drill(folder, port, postgres, redis):
     drills = {
         "headers": checks.headers,
         "limits": checks.limits,
+        "crowded": checks.crowded,
         "in_step": checks.in_step,
         "nobody_there": checks.nobody_there,
         "rolling_restart": checks.rolling_restart,

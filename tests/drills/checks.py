@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack
 
 import httpx
 
@@ -171,6 +172,41 @@ def limits(stage, people):
     assert found["address too long"].startswith("HTTP/1.1 414"), found
     assert logged["408"] >= 2, f"the slow ones were not let go: {logged}"
     return [*(f"{name}: {answer}" for name, answer in found.items()), f"in nginx's log: {dict(logged)}"]
+
+
+SLOW, IDLE = 40, 80
+
+
+def crowded(stage, people):
+    """Without a proxy: slow heads and idle connections make nobody else wait, and are let go in the end."""
+    address, host = ("127.0.0.1", stage.webs[0].port), stage.url.removeprefix("http://")
+    before = slowest_of(people[0], address, host)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(address, timeout=40)) for _ in range(SLOW + IDLE)]
+        for client in clients[:SLOW]:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow:")
+        meanwhile = slowest_of(people[0], address, host)
+        opened = time.monotonic()
+        ends = [client.recv(4096)[:12] for client in clients]
+        let_go = time.monotonic() - opened
+    assert meanwhile < max(1.0, 3 * before), f"a page took {meanwhile:.2f} s beside them, and {before:.2f} s before"
+    assert set(ends[:SLOW]) == {b"HTTP/1.1 408"} and set(ends[SLOW:]) == {b""}, f"they were told {Counter(ends)}"
+    return [
+        f"{SLOW} slow heads and {IDLE} idle connections: slowest of 20 pages {meanwhile:.2f} s, before {before:.2f} s",
+        f"all of them let go after {let_go:.0f} s",
+    ]
+
+
+def slowest_of(person, address, host):
+    """How long the slowest of twenty boards took, each on a connection of its own."""
+    taken = []
+    for _time in range(20):
+        person.leave()
+        started = time.monotonic()
+        assert person.ask(address, "GET", f"/projects/{person.project}/", host=host) == 200
+        taken.append(time.monotonic() - started)
+    person.leave()
+    return max(taken)
 
 
 def head(stage, *lines):

@@ -36,6 +36,8 @@ class Person:
                 "Content-Type": "application/x-www-form-urlencoded",
             }
         started = time.monotonic()
+        if self.connection and (self.connection.host, self.connection.port) != address:
+            self.leave()
         try:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection(*address, timeout=70)
@@ -44,9 +46,9 @@ class Person:
             answer.read()
             status = answer.status
             if answer.will_close:
-                self._leave()
+                self.leave()
         except (OSError, http.client.HTTPException) as error:
-            self._leave()
+            self.leave()
             status = type(error).__name__
         self.slowest = max(self.slowest, time.monotonic() - started)
         self.answers[("GET" if body is None else "POST", status)] += 1
@@ -73,7 +75,8 @@ class Person:
     def look(self, address):
         return self.ask(address, "GET", f"/projects/{self.project}/")
 
-    def _leave(self):
+    def leave(self):
+        """The next request is on a new connection."""
         if self.connection is not None:
             self.connection.close()
         self.connection = None

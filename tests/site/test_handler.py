@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.core.signals import request_finished, request_started
 from django.http import HttpResponse
 
-from boardsite import handler
+from boardsite import edge, handler
 from boardsite.handler import OneThreadHandler
 
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "server": ("testserver", 80)}
@@ -46,9 +46,9 @@ def noting():
         thread.shutdown()
 
 
-async def ask(site):
+async def ask(site, body=b"", **scope):
     """One request; returns the messages of its answer."""
-    messages = [{"type": "http.request"}]
+    messages = [{"type": "http.request", "body": body}]
     sent = []
 
     async def receive():
@@ -59,7 +59,7 @@ async def ask(site):
     async def send(message):
         sent.append(message)
 
-    await site(SCOPE, receive, send)
+    await site(SCOPE | scope, receive, send)
     return sent
 
 
@@ -71,6 +71,30 @@ def test_all_of_a_request_and_the_next_one_run_in_one_thread(noting):
         assert sent[0]["status"] == 200 and sent[1]["body"] == b"here"
     assert len(noting.threads) == 6 and len(set(noting.threads)) == 1
     assert noting.threads[0] is not threading.main_thread()
+
+
+def test_head_is_answered_as_get_without_the_body(noting):
+    start, end = asyncio.run(ask(noting, method="HEAD"))
+    assert start["status"] == 200 and (b"Content-Length", b"4") in start["headers"] and end["body"] == b""
+
+
+def test_what_is_refused_at_the_edge_takes_no_thread(noting, monkeypatch):
+    monkeypatch.setattr(edge, "MOST_BYTES", 10)
+    announced = {"headers": [(b"content-length", b"11")]}
+    for status, asked in [
+        (413, announced),
+        (413, {"body": b"a" * 11}),
+        (405, {"method": "CONNECT", "path": "host:80"}),
+        (400, {"http_version": "1.1"}),
+        (400, {"headers": [(b"upgrade", b"websocket")]}),
+        (400, {"path": "http://evil.example.com/", "raw_path": b"http://evil.example.com/"}),
+    ]:
+        assert asyncio.run(ask(noting, **asked))[0]["status"] == status, asked
+    assert noting.threads == []
+
+
+def test_a_websocket_is_closed_before_it_is_accepted(noting):
+    assert asyncio.run(ask(noting, type="websocket")) == [{"type": "websocket.close"}]
 
 
 def test_requests_at_once_have_a_thread_each(noting, monkeypatch):

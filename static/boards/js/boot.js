@@ -1,4 +1,5 @@
-// Runs before the first paint: says that scripts work, and gives strangers the theme last chosen in this browser.
+// Runs before the first paint: says that scripts work, gives strangers the theme last chosen in this browser, and keeps
+// Back from showing the pages of a session that has ended: they ask the site anew (boards/accounts/presence.py).
 document.documentElement.classList.add("js");
 try {
   const chosen = localStorage.getItem("theme");
@@ -6,3 +7,13 @@ try {
 } catch {
   // No storage (a private window): the device decides.
 }
+
+function leaveIfOver() {
+  const session = document.documentElement.dataset.session;
+  if (!session || document.cookie.split("; ").includes(`boardsite_here=${session}`)) return;
+  document.documentElement.hidden = true;
+  location.reload();
+}
+// From the browser's files: it runs anew. From its memory: it goes on where it was.
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") leaveIfOver();
+addEventListener("pageshow", (event) => event.persisted && leaveIfOver());
