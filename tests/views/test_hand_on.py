@@ -89,7 +89,7 @@ def test_the_pages_cost_the_same_for_two_projects_as_for_ten(
 
 
 def choices(answer, title="Assignee"):
-    (menu,) = [menu for menu in answer.context["filter"].menus if menu.label == title]
+    (menu,) = [menu for menu in answer.context["filter"].pickers if menu.label == title]
     return {choice.value: choice.label for choice in menu.choices}
 
 
