@@ -32,17 +32,12 @@ def of_task(task: Task, given: Mapping[str, Any], options: Mapping[str, Iterable
     `given` are the values shown, stored ones or what was typed and refused; `options` the choices of the form for
     `assignee` and `priority`, as (value, label).
     """
-    return Facts(
-        column=_column(task),
-        assignee=_one("assignee", _("Assignee"), _people(given["assignee"], options["assignee"]), _("Nobody"), "a"),
-        priority=_one("priority", _("Priority"), _priorities(given["priority"], options["priority"]), _("None")),
-        tags=_tags(task, given["tags"]),
-    )
+    return _facts(task.project, task.column_id, given, options)
 
 
 def of_new(project: Project, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]) -> Facts:
     """The pickers of a task that is being written, within its form. Two queries, and what `options` take."""
-    found = of_task(Task(project=project, column_id=_id_of(given["column"])), given, options)
+    found = _facts(project, given["column"], given, options)
     chosen = found.column
     if chosen is not None and not chosen.count:
         chosen = replace(chosen, choices=[replace(chosen.choices[0], checked=True), *chosen.choices[1:]])
@@ -50,13 +45,20 @@ def of_new(project: Project, given: Mapping[str, Any], options: Mapping[str, Ite
     return Facts(*(picker and replace(picker, form="", sends=False, shortcut="") for picker in pickers))
 
 
-def _id_of(given: Any) -> int | None:
-    return int(given) if str(given).isascii() and str(given).isdigit() else None
-
-
 def of_locked(task: Task) -> Facts:
     """The picker of a task that can only be moved. One query."""
-    return Facts(column=_column(task))
+    return Facts(column=_column(task.project, task.column_id))
+
+
+def _facts(
+    project: Project, column: Any, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]
+) -> Facts:
+    return Facts(
+        column=_column(project, column),
+        assignee=_one("assignee", _("Assignee"), _people(given["assignee"], options["assignee"]), _("Nobody"), "a"),
+        priority=_one("priority", _("Priority"), _priorities(given["priority"], options["priority"]), _("None")),
+        tags=_tags(project, given["tags"]),
+    )
 
 
 def _one(name: str, label: str, choices: list[Choice], none: str, shortcut: str = "") -> Picker:
@@ -64,10 +66,10 @@ def _one(name: str, label: str, choices: list[Choice], none: str, shortcut: str 
     return Picker(id=f"fact-{name}", name=name, label=label, choices=choices, **options)
 
 
-def _column(task: Task) -> Picker:
+def _column(project: Project, given: Any) -> Picker:
     choices = [
-        Choice.of_status(str(column.pk), column.status, column.name, checked=column.pk == task.column_id)
-        for column in task.project.columns.all()
+        Choice.of_status(str(column.pk), column.status, column.name, checked=str(column.pk) == str(given))
+        for column in project.columns.all()
     ]
     options: dict[str, Any] = {"form": MOVE_FORM, "sends": True, "many": False, "shortcut": "m"}
     return Picker(id="fact-column", name="column", label=_("Column"), choices=choices, **options)
@@ -90,11 +92,11 @@ def _priorities(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
     return found[::-1]
 
 
-def _tags(task: Task, given: Any) -> Picker:
+def _tags(project: Project, given: Any) -> Picker:
     """All of the project, and those that were typed and are not there."""
     names = given.split(",") if isinstance(given, str) else given
     chosen = {fold(name.strip()): name.strip() for name in names if name.strip()}
-    rows = sorted(task.project.tags.values_list("name", "colour"), key=lambda tag: natural_key(tag[0]))
+    rows = sorted(project.tags.values_list("name", "colour"), key=lambda tag: natural_key(tag[0]))
     choices = [Choice.of_tag(name, hue, checked=fold(name) in chosen) for name, hue in rows]
     gone = chosen.keys() - {fold(name) for name, _hue in rows}
     choices += [Choice.of_tag(chosen[key], None, checked=True) for key in sorted(gone)]
