@@ -31,9 +31,9 @@ register = template.Library()
 STYLES = (
     *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
     *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-    *("entry", "account", "reports", "print"),
+    *("entry", "account", "reports", "waiting", "print"),
 )
-SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range")
+SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range", "waiting")
 
 
 @cache

@@ -1,5 +1,7 @@
 // Sends changes of cards and lays the answers over the page. An answer holds fragments (hx-partial) for htmx to swap,
 // and in its header X-Card where the card is now: {id, column, after, gone}.
+import { waitFor } from "./waiting.js";
+
 const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
 let boardAddress = location.href;
@@ -48,7 +50,7 @@ export async function ask(url, { method = "POST", body = null } = {}) {
   let response;
   try {
     const signal = AbortSignal.timeout(30000);
-    response = await fetch(url, { method, body, headers: headers(), signal, credentials: "same-origin" });
+    response = await waitFor(fetch(url, { method, body, headers: headers(), signal, credentials: "same-origin" }));
   } catch {
     toast(sentences.offline);
     return { ok: false, status: 0, text: "", card: null };
