@@ -31,9 +31,21 @@ register = template.Library()
 STYLES = (
     *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
     *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-    *("entry", "account", "reports", "waiting", "print"),
+    *("entry", "account", "reports", "waiting", "drafts", "print"),
 )
-SCRIPTS = ("theme", "toast", "menu", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range", "waiting")
+SCRIPTS = (
+    "theme",
+    "toast",
+    "menu",
+    "dialog",
+    "shortcuts",
+    "guard",
+    "autosubmit",
+    "errors",
+    "range",
+    "waiting",
+    "drafts",
+)
 
 
 @cache
@@ -129,6 +141,12 @@ def toast_undo(tags: str | None) -> str:
     """The id of the Activity that a message offers to undo (`undo:7` among its tags), or nothing."""
     found = [tag[5:] for tag in (tags or "").split() if tag.startswith("undo:") and tag[5:].isdigit()]
     return found[0] if found else ""
+
+
+@register.filter
+def toast_saved(tags: str | None) -> str:
+    """The key of the draft that a message says is saved (`saved:new-project` among its tags), or nothing."""
+    return next((tag[6:] for tag in (tags or "").split() if tag.startswith("saved:")), "")
 
 
 @register.filter

@@ -137,5 +137,5 @@ def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) ->
 
 def _conflict_page(request: HttpRequest, project: Project, conflict: conflicts.Conflict) -> HttpResponse:
     here = reverse("project-settings", args=[project.pk])
-    context = in_project(project, conflict=conflict, action=here, back=here)
+    context = in_project(project, conflict=conflict, action=here, back=here, draft=f"project-{project.pk}")
     return render(request, "boards/conflict.html", context, status=409)
