@@ -65,7 +65,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _task_page(request, found, form)
     seen = form.cleaned_data.get("version")
-    changed = conflicts.kept(form.changed, request.POST)
+    changed = conflicts.kept(form.changed, request.POST, found)
     left = found.column
     try:
         written = tasks.update(task=found, changed=changed, seen_version=seen, actor=user)
