@@ -64,11 +64,14 @@ def test_their_choice_leaves_the_field_out():
 
 
 def test_both_become_one_text():
-    now = Task(title="Theirs", description="one\ntwo, theirs", priority=3)
-    changed = {"title": "Mine", "description": "one, mine\ntwo", "priority": 1}
-    sent = {f"choice-{name}": "both" for name in changed} | {"base-title": "Base", "base-description": "one\r\ntwo"}
+    now = Task(title="Theirs", description="one\n-\ntwo, theirs", priority=3)
+    changed = {"title": "Mine", "description": "one, mine\n-\ntwo", "priority": 1}
+    sent = {f"choice-{name}": "both" for name in changed} | {
+        "base-title": "Base",
+        "base-description": "one\r\n-\r\ntwo",
+    }
     assert conflicts.kept(changed, sent, now) == {
         "title": "Theirs / Mine",
-        "description": "one, mine\ntwo, theirs",
+        "description": "one, mine\n-\ntwo, theirs",
         "priority": 1,
     }

@@ -77,12 +77,17 @@ function placeOf(field) {
   return field.closest("details")?.querySelector("[data-draft-place]");
 }
 
+function inWords(at) {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+  return new Date(at).toLocaleString(language, { timeStyle: "short", ...(!today && { dateStyle: "medium" }) });
+}
+
 function mark(field) {
   const key = keyOf(field);
   const at = read(key)?.at;
   const shown = document.getElementById("draft-mark").content.firstElementChild.cloneNode(true);
-  const written = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  if (at) shown.querySelector("time").textContent = written.format(at);
+  if (at) shown.querySelector("time").textContent = inWords(at);
   shown.dataset.of = key;
   shown.querySelector("button").addEventListener("click", () => discard(field));
   marksOf(key).forEach((old) => old.remove());
@@ -100,19 +105,22 @@ export function discard(field) {
 
 // What was typed and not saved comes back into its field, and the form says on what version that was.
 export function restore() {
-  const versions = new Map();
+  const begun = new Map();
   for (const field of fields()) {
-    const { form } = field;
     const draft = draftOf(field);
-    if (form.elements.version) versions.set(form, [...(versions.get(form) ?? []), draft?.version].filter(Boolean));
-    if (form.dataset.draftUnsaved !== undefined) keep(field);
-    else if (draft?.text === field.defaultValue) drop(keyOf(field));
+    const { form } = field;
+    if (form.dataset.draftUnsaved !== undefined) {
+      keep(field);
+      continue;
+    }
+    begun.set(form, [...(begun.get(form) ?? []), ...(draft?.version ? [draft.version] : [])]);
+    if (draft?.text === field.defaultValue) drop(keyOf(field));
     else if (draft) bringBack(field, draft);
   }
-  for (const [form, [...begun]] of versions) {
-    const { version } = form.elements;
-    form.dataset.version ??= version.value;
-    version.value = begun.length ? Math.min(...begun) : form.dataset.version;
+  for (const [{ dataset, elements: { version } }, versions] of begun) {
+    if (!version) continue;
+    dataset.version ??= version.value;
+    version.value = Math.min(dataset.version, ...versions);
   }
 }
 
