@@ -235,7 +235,7 @@ def test_signing_out_asks_about_drafts_and_leaves_none(ours, cards, answer):
     ours.keyboard.type("Private")
     asked = []
     ours.on("dialog", lambda each: (asked.append(each.message), getattr(each, answer)()))
-    ours.locator(".user-menu summary").click()
+    ours.get_by_role("button", name="Your menu").click()
     ours.get_by_role("button", name="Sign out").click()
     if answer == "accept":
         expect(ours.get_by_role("link", name="Sign in").first).to_be_visible()
