@@ -59,7 +59,9 @@ def test_sign_in_form_in_another_encoding_is_refused(client, db, charset):
 @pytest.mark.parametrize("charset", SAME)
 def test_utf_8_by_whatever_name_is_read(client, owner, charset):
     client.force_login(owner)
-    answer = client.post(reverse("project-create"), "title=Caf%C3%A9&visibility=personal", content_type=f"{FORM}; charset={charset}")
+    answer = client.post(
+        reverse("project-create"), "title=Caf%C3%A9&visibility=personal", content_type=f"{FORM}; charset={charset}"
+    )
     assert answer.status_code == 303
     assert "Café" in client.get(answer["Location"], headers={"Content-Type": f"text/plain; charset={charset}"}).text
 
@@ -75,7 +77,9 @@ def test_api_says_so_in_its_own_way(client, owner):
         assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
-@pytest.mark.parametrize("part", ["charset*=nonsense''x", "charset*=hex''7574", "charset*0*=utf-16''x", "a*=%%%''", "*="])
+@pytest.mark.parametrize(
+    "part", ["charset*=nonsense''x", "charset*=hex''7574", "charset*0*=utf-16''x", "a*=%%%''", "*="]
+)
 def test_head_that_can_not_be_read_is_refused_or_ignored(part):
     statuses = []
 
@@ -98,6 +102,8 @@ def test_head_that_can_not_be_read_is_refused_or_ignored(part):
 
 @pytest.mark.parametrize("name", ["filename*=nonsense''x", "filename*=hex''7574", "name*=utf-16''x"])
 def test_part_of_a_form_that_can_not_be_read_is_no_error_of_ours(client, db, name):
-    body = f'--x\r\nContent-Disposition: form-data; name="login"; {name}\r\nContent-Type: text/plain; charset=hex\r\n\r\na'
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="login"; {name}\r\nContent-Type: text/plain; charset=hex\r\n\r\na'
+    )
     answer = client.post("/accounts/login/", f"{body}\r\n--x--\r\n", content_type="multipart/form-data; boundary=x")
     assert answer.status_code in (200, 400, 422)

@@ -37,7 +37,9 @@ def test_page_is_compressed_for_who_takes_it(client, owner, board):
     assert "Accept-Encoding" in bare["Vary"] and "Accept-Encoding" in packed["Vary"]
 
 
-@pytest.mark.parametrize("path", ["board", "project-tasks", "/api/v1/tasks", "/api/v1/openapi.json", "/accounts/login/"])
+@pytest.mark.parametrize(
+    "path", ["board", "project-tasks", "/api/v1/tasks", "/api/v1/openapi.json", "/accounts/login/"]
+)
 def test_both_ways_are_the_same_but_for_masked_secrets(client, owner, board, path):
     if path != "/accounts/login/":
         client.force_login(owner)
@@ -90,7 +92,9 @@ def test_head_is_told_what_get_would_be(client, owner, board):
     client.force_login(owner)
     for path in ("/accounts/login/", board, "/api/v1/openapi.json"):
         head = client.head(path, headers=GZIP)
-        assert head.content == b"" and head.headers.get("Content-Encoding") == (None if head.status_code > 299 else "gzip")
+        assert head.content == b"" and head.headers.get("Content-Encoding") == (
+            None if head.status_code > 299 else "gzip"
+        )
 
 
 @pytest.mark.parametrize(

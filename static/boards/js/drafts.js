@@ -148,6 +148,7 @@ document.addEventListener("formdata", ({ target, formData }) => {
   if (person && target.dataset.draft) formData.set("draft", target.dataset.draft);
 });
 document.addEventListener("htmx:after:request", ({ detail }) => detail.ctx.response?.status < 400 && saved(detail.ctx.request.body));
+document.addEventListener("boards:filtered", restore);
 addEventListener("pagehide", () => fields().forEach((field) => field.value !== field.defaultValue && keep(field)));
 addEventListener("beforeunload", (event) => {
   const lost = (field) => field.value !== field.defaultValue && draftOf(field)?.text !== field.value;
