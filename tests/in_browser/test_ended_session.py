@@ -268,6 +268,30 @@ def test_no_room_left_and_the_browser_asks_before_it_leaves(ours, cards):
     assert asked == ["beforeunload"]
 
 
+def test_cards_sent_in_quick_succession_are_all_kept(ours, writer, project, columns):
+    open_board(ours, project)
+    field = ours.locator(f"#column-{columns[0].pk} .quick-add [name=title]")
+    field.click()
+    end_session()
+    ours.keyboard.type("First")
+    ours.keyboard.press("Enter")
+    ours.keyboard.type("second")
+    sign_in_again(ours, writer)
+    expect(field).to_have_value("First second")
+
+
+def test_back_to_a_form_that_was_saved_makes_no_draft_of_it(ours, project):
+    ours.goto("/projects/new/")
+    ours.get_by_label("Title").fill("Garden")
+    ours.get_by_role("button", name="Create project").click()
+    expect(ours.get_by_role("heading", name="Garden")).to_be_visible()
+    ours.go_back()
+    expect(ours.get_by_label("Title")).to_be_visible()
+    ours.goto("/")
+    ours.goto("/projects/new/")
+    expect(ours.get_by_label("Title")).to_have_value("")
+
+
 def test_stranger_has_no_drafts(browser_context):
     page = browser_context().new_page()
     page.goto("/accounts/login/")

@@ -48,7 +48,8 @@ function keep(field) {
   const draft = read(key);
   if (draft?.text === value) return null;
   const version = draft?.version ?? form.dataset.version ?? form.elements.version?.value;
-  storage((store) => store.setItem(key, JSON.stringify({ text: value, version, at: Date.now() })));
+  const text = JSON.stringify({ text: value, version, at: Date.now() });
+  field.toggleAttribute("data-unkept", !storage((store) => store.setItem(key, text) ?? true));
   return placeOf(field) && mark(field);
 }
 
@@ -149,10 +150,11 @@ document.addEventListener("formdata", ({ target, formData }) => {
 });
 document.addEventListener("htmx:after:request", ({ detail }) => detail.ctx.response?.status < 400 && saved(detail.ctx.request.body));
 document.addEventListener("boards:filtered", restore);
-addEventListener("pagehide", () => fields().forEach((field) => field.value !== field.defaultValue && keep(field)));
+// What was sent and refused stands in its field again, without a key having been pressed.
+addEventListener("pagehide", () => fields().forEach((field) => field.value && field.closest(".quick-add") && keep(field)));
 addEventListener("beforeunload", (event) => {
-  const lost = (field) => field.value !== field.defaultValue && draftOf(field)?.text !== field.value;
-  if (fields().some((field) => !field.form.dataset.sent && lost(field))) event.preventDefault();
+  const lost = (field) => field.matches("[data-unkept]") && field.value !== field.defaultValue && !field.form.dataset.sent;
+  if (fields().some(lost)) event.preventDefault();
 });
 
 // Who signs out leaves nothing behind in this browser.
