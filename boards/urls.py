@@ -16,6 +16,7 @@ from boards.views import printing as printing_views
 from boards.views import projects as project_views
 from boards.views import reports as report_views
 from boards.views import tasks as task_views
+from boards.views import texts as text_views
 
 
 class PkConverter:
@@ -91,6 +92,7 @@ tasks = [
     path("tasks/<pk:pk>/restore/", task_views.restore, name="task-restore"),
     path("tasks/<pk:pk>/delete/", task_views.delete, name="task-delete"),
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),
+    path("preview/", text_views.preview, name="text-preview"),
 ]
 
 reports = [

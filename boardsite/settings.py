@@ -259,6 +259,7 @@ SESSION_COOKIE_NAME = "boardsite_session"
 CSRF_COOKIE_NAME = "boardsite_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "boards.views.outdated.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 # A probe asks the process itself, past the proxy that speaks https.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

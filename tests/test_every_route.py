@@ -34,6 +34,13 @@ def posted(table: dict[str, str], status: int = 303) -> dict[str, str]:
     return {visibility: row.replace("200", str(status)) for visibility, row in table.items()}
 
 
+def typed(table: dict[str, str] | str) -> dict[str, str] | str:
+    """The same table for a POST with a text, which a stranger gets back."""
+    if isinstance(table, str):
+        return f"{table[:-3]}403"
+    return {visibility: f"{row[:-3]}403" for visibility, row in table.items()}
+
+
 BY_OWNER = {"personal": "200 403 403 403 404 403 302", "public": "200 403 403 403 403 403 302"}
 # Anyone with a membership may leave; the owner and a site administrator have none.
 LEAVING = {"personal": "403 200 200 200 404 403 302", "public": "403 200 200 200 403 403 302"}
@@ -57,7 +64,11 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     # Who has not shown anew who they are is asked to.
     "account-delete": ("GET", {}, "302 302 302 302 302 302 302"),
     "people-list": ("GET", {}, BY_STAFF),
-    "person-create": ("POST", {"display_name": "New", "email": "new@example.com"}, BY_STAFF.replace("200", "303")),
+    "person-create": (
+        "POST",
+        {"display_name": "New", "email": "new@example.com"},
+        typed(BY_STAFF.replace("200", "303")),
+    ),
     "person": ("GET", {}, BY_STAFF),
     "person-link": ("POST", {}, BY_STAFF),
     "person-deactivate": ("POST", {}, BY_STAFF.replace("200", "303")),
@@ -70,7 +81,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     # The key is the owner's own.
     "key-revoke": ("POST", {}, "303 404 404 404 404 404 302"),
     "theme": ("POST", {"theme": "dark"}, "303 303 303 303 303 303 302"),
-    "project-create": ("POST", {"title": "New", "visibility": "personal"}, "303 303 303 303 303 303 302"),
+    "project-create": ("POST", {"title": "New", "visibility": "personal"}, typed("303 303 303 303 303 303 302")),
     "board": ("GET", {}, VIEWING),
     "column-cards": ("GET", {}, VIEWING),
     "project-tasks": ("GET", {}, VIEWING),
@@ -89,23 +100,23 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "project-settings": ("GET", {}, BY_MEMBERS),
     "project-archive": ("POST", {}, posted(BY_ADMINS)),
     "project-restore": ("POST", {}, posted(BY_ADMINS)),
-    "project-delete": ("POST", {"title": "Launch"}, posted(BY_OWNER)),
+    "project-delete": ("POST", {"title": "Launch"}, typed(posted(BY_OWNER))),
     "project-transfer": ("POST", {"to": "{member}"}, posted(BY_OWNER)),
     "project-leave": ("GET", {}, LEAVING),
-    "column-create": ("POST", {"name": "Review", "status": "in_progress"}, posted(BY_ADMINS)),
-    "column-edit": ("POST", {"name": "Other", "status": "pending"}, posted(BY_ADMINS)),
+    "column-create": ("POST", {"name": "Review", "status": "in_progress"}, typed(posted(BY_ADMINS))),
+    "column-edit": ("POST", {"name": "Other", "status": "pending"}, typed(posted(BY_ADMINS))),
     "column-move": ("POST", {"after": "{other_column}"}, posted(BY_ADMINS)),
     "column-delete": ("GET", {}, BY_ADMINS),
-    "tag-create": ("POST", {"name": "fresh", "colour": "1"}, posted(BY_MEMBERS)),
-    "tag-edit": ("POST", {"name": "other", "colour": "1"}, posted(BY_MEMBERS)),
+    "tag-create": ("POST", {"name": "fresh", "colour": "1"}, typed(posted(BY_MEMBERS))),
+    "tag-edit": ("POST", {"name": "other", "colour": "1"}, typed(posted(BY_MEMBERS))),
     "tag-merge": ("POST", {"into": "{other_tag}"}, posted(BY_MEMBERS)),
     "tag-delete": ("POST", {}, posted(BY_MEMBERS)),
     "member-add": ("POST", {"email": "fresh@example.com", "role": "viewer"}, posted(BY_ADMINS)),
     "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
-    "task-create": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
-    "task-edit": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
+    "task-create": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
+    "task-edit": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-move": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-complete": ("POST", {}, posted(BY_MEMBERS)),
     "task-reopen": ("POST", {}, posted(BY_MEMBERS)),
@@ -118,6 +129,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
         {},
         {"personal": "303 403 403 403 404 403 302", "public": "303 403 403 403 403 403 302"},
     ),
+    "text-preview": ("POST", {"description": ""}, SIGNED_IN),
     "api-documents": ("GET", {}, EVERYBODY),
     "documents": ("GET", {}, "302 302 302 302 302 302 302"),
     "api-nowhere": ("GET", {}, "404 404 404 404 404 404 404"),

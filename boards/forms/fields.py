@@ -31,8 +31,10 @@ class LineField(forms.Field):
 
     def to_python(self, value: Any) -> str:
         """The cleaned text; ValidationError says what is wrong with it."""
+        given = value or ""
         try:
-            return clean_line("", value or "", self.limit, required=False)
+            # What only seems to be empty is refused here, on the page with the form; nothing at all, by Django.
+            return clean_line("", given, self.limit, required=self.required and bool(given.strip()))
         except InvalidInput as error:
             raise ValidationError(error.sentence) from error
 

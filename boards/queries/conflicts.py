@@ -1,7 +1,8 @@
 """Two people changed the same field: both texts, what differs, and a choice.
 
 The page is `boards/conflict.html`, for a form whose fields bear the names of the columns and that carries
-`version`. Keeping mine sends the field again as it stands in the page; keeping theirs leaves it out (`choice-<field>`).
+`version`. Keeping mine sends the field again as it stands in the page; keeping theirs leaves it out (`choice-<field>`);
+keeping both puts the two together, as changes of what both began with (`base-<field>`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ from boards.rules import differing, merging
 from boards.rules.text import fold
 
 CHOICE = "choice-"
+BASE = "base-"
 THEIRS = "theirs"
+BOTH = "both"
+# How two texts of a field become one.
+_TOGETHER = {"title": merging.merge_lines, "description": merging.merge_texts}
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,11 @@ class FieldConflict:
     def choice(self) -> str:
         """The name of the radio buttons."""
         return f"{CHOICE}{self.name}"
+
+    @property
+    def can_be_both(self) -> bool:
+        """Whether it is a text: of two dates or people there can be only one."""
+        return self.name in _TOGETHER
 
 
 @dataclass(frozen=True)
@@ -73,19 +83,37 @@ def of_task(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     return _conflict(form, error, list(rows.select_related("actor").order_by("-pk")))
 
 
-def kept(changed: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields to write after a choice was made: those whose other text was chosen are left out."""
-    return {name: value for name, value in changed.items() if sent.get(f"{CHOICE}{name}") != THEIRS}
+def kept(changed: Mapping[str, Any], sent: Mapping[str, Any], current: Any) -> dict[str, Any]:
+    """The fields to write after a choice was made: those whose other text was chosen are left out.
+
+    Of those of which both were chosen one text is made, of mine and of what `current` holds.
+    """
+    choices = {name: sent.get(f"{CHOICE}{name}") for name in changed}
+    return {
+        name: _together(name, value, sent, current) if choices[name] == BOTH and name in _TOGETHER else value
+        for name, value in changed.items()
+        if choices[name] != THEIRS
+    }
+
+
+def _together(name: str, mine: str, sent: Mapping[str, Any], current: Any) -> str:
+    base = str(sent.get(f"{BASE}{name}", "")).replace("\r\n", "\n")
+    return _TOGETHER[name](base, getattr(current, name), mine)
 
 
 def _conflict(form: BaseForm, error: EditConflict, later: list[Activity]) -> Conflict:
     last = next((row for row in later if not error.conflicts.keys().isdisjoint(row.changes)), None)
     return Conflict(
         fields=[_field(form, name, *values) for name, values in error.conflicts.items()],
-        hidden=[("version", str(error.current.version)), *_others(form, error, later)],
+        hidden=[("version", str(error.current.version)), *_bases(error), *_others(form, error, later)],
         by=last.actor.display_name if last and last.actor else _("Somebody else"),
         at=last.created_at if last else None,
     )
+
+
+def _bases(error: EditConflict) -> Iterable[tuple[str, str]]:
+    """What both began with."""
+    return [(f"{BASE}{name}", base) for name, (base, _theirs, _mine) in error.conflicts.items() if name in _TOGETHER]
 
 
 def _others(form: BaseForm, error: EditConflict, later: list[Activity]) -> Iterable[tuple[str, str]]:

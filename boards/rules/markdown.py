@@ -1,4 +1,4 @@
-"""Markdown to HTML that is safe to show: CommonMark with tables, strikethrough and addresses as links, then cleaned.
+"""Markdown to HTML that is safe to show: CommonMark with tables, strikethrough, boxes and links, then cleaned.
 
 Raw HTML is shown as text, pictures become links (nothing is loaded from elsewhere), and only plain
 addresses may be linked.
@@ -6,15 +6,23 @@ addresses may be linked.
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from boards.rules import hosts
 
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
-    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "input"),
 }
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "input": {"type", "disabled", "checked", "aria-label"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Each opening bracket may be the start of a link and is looked for its end, over all of what follows: beyond this many
 # a text costs seconds. It then has none, and shows its brackets as they are.
@@ -22,6 +30,7 @@ MOST_BRACKETS = 4_000
 # Each address is looked for its end over all of what follows, too: beyond so many letters (addresses times the length
 # of the text) that costs seconds, and only what was written as a link is one.
 MOST_LETTERS = 5_000_000
+_BOX = re.compile(r"\[([ xX])\]\s+")
 # Headings of a text stand below those of the page it is shown on.
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
@@ -29,7 +38,7 @@ _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 50, "linkify": True})
     parser.enable(["table", "strikethrough", "linkify"])
-    # Only what says that it is an address: in “see setup.py, v1.2 and a@b” there is none.
+    # Only what says that it is an address; what is meant for one all the same, `hosts` finds, at a bounded cost.
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
     for other in ("ftp:", "//"):
         parser.linkify.add(other, None)  # type: ignore[union-attr]
@@ -48,8 +57,58 @@ def _parser() -> MarkdownIt:
 
     parser.add_render_rule("heading_open", heading)
     parser.add_render_rule("heading_close", heading)
+
+    def box(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
+        done = tokens[index].meta["done"]
+        label = escapeHtml(_("Done") if done else _("To do"))
+        return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}"> '
+
+    parser.core.ruler.after("inline", "boxes", _boxes)
+    parser.core.ruler.after("linkify", "hosts", _link_hosts)
+    parser.add_render_rule("box", box)
     parser.add_render_rule("image", image)
     return parser
+
+
+def _boxes(state: StateCore) -> None:
+    """`[ ]` and `[x]` at the start of an item of a list are boxes, to be read."""
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (item.type, paragraph.type) != ("list_item_open", "paragraph_open") or not inline.children:
+            continue
+        first = inline.children[0]
+        if first.type == "text" and (found := _BOX.match(first.content)):
+            first.content = first.content[found.end() :]
+            inline.children.insert(0, Token("box", "input", 0, meta={"done": found[1] != " "}))
+
+
+def _link_hosts(state: StateCore) -> None:
+    """Names of sites become links, unless they stand in one."""
+    for inline in state.tokens:
+        if inline.type != "inline" or "." not in inline.content:
+            continue
+        found: list[Token] = []
+        depth = 0
+        for token in inline.children or []:
+            depth += token.nesting if token.type in ("link_open", "link_close") else 0
+            found += _with_links(state.md, token) if token.type == "text" and not depth else [token]
+        inline.children = found
+
+
+def _with_links(parser: MarkdownIt, token: Token) -> list[Token]:
+    """The text, cut where sites are named in it."""
+    tokens: list[Token] = []
+    done = 0
+    for start, end in hosts.find(token.content):
+        address = token.content[start:end]
+        href = parser.normalizeLink(f"http://{address}")
+        tokens += [_text(token.content[done:start]), Token("link_open", "a", 1, attrs={"href": href})]
+        tokens += [_text(address), Token("link_close", "a", -1)]
+        done = end
+    return [*tokens, _text(token.content[done:])] if tokens else [token]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
 
 
 _PARSER = _parser()
@@ -62,7 +121,7 @@ def to_html(text: str) -> SafeString:
     html = nh3.clean(
         _parser_for(text).render(text),
         tags=_TAGS,
-        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer",
     )

@@ -36,11 +36,11 @@ register = template.Library()
 STYLES = (
     *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
     *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-    *("entry", "account", "reports", "print"),
+    *("entry", "account", "reports", "waiting", "drafts", "print"),
 )
 SCRIPTS = (
     *("theme", "toast", "menu", "picker", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range"),
-    *("date-field",),
+    *("date-field", "waiting", "drafts"),
 )
 
 
@@ -156,6 +156,12 @@ def toast_undo(tags: str | None) -> str:
 def short_day(day: datetime.date) -> str:
     """ "3 Nov", where the year goes without saying."""
     return in_short(day)
+
+
+@register.filter
+def toast_saved(tags: str | None) -> str:
+    """The key of the draft that a message says is saved (`saved:new-project` among its tags), or nothing."""
+    return next((tag[6:] for tag in (tags or "").split() if tag.startswith("saved:")), "")
 
 
 @register.filter

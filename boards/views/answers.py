@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -17,6 +18,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from boards.exceptions import RuleBroken
 from boards.models import User
+from boards.views import typed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -25,7 +27,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def signed_in(*methods: str) -> Callable[[View[P]], View[P]]:
     """Let signed-in people through by these methods (GET covers HEAD); others go to the sign-in page.
 
-    A stranger's htmx request is answered with HX-Redirect, and comes back to the page it was sent from.
+    A stranger's htmx request is answered with HX-Redirect, and comes back to the page it was sent from; what a plain
+    form has sent is given back, for its page is gone.
     """
     allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
 
@@ -84,8 +87,13 @@ def refused_form(request: HttpRequest, template: str, context: dict[str, Any], e
 
 
 def done(request: HttpRequest, to: str, text: str, *, undo: int | None = None) -> HttpResponse:
-    """Go on to a page, where a toast says what was done; `undo` is the id of the Activity it offers to undo."""
-    messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+    """Go on to a page, where a toast says what was done; `undo` is the id of the Activity it offers to undo.
+
+    The toast says too which draft is saved now, so that the browser forgets it.
+    """
+    draft = request.POST.get("draft", "")
+    tags = (f"undo:{undo}" if undo else "", f"saved:{draft}" if re.fullmatch(r"[\w-]{1,60}", draft, re.ASCII) else "")
+    messages.success(request, text, extra_tags=" ".join(filter(None, tags)))
     return see_other(request, to)
 
 
@@ -110,8 +118,11 @@ def came_from(request: HttpRequest, default: str) -> str:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if not is_htmx(request):
-        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
-    response = HttpResponse(status=204)
+        if request.method in ("GET", "HEAD"):
+            return redirect_to_login(request.get_full_path())
+        return typed.page(request) or redirect_to_login(typed.came_from(request))
+    # Not 204, which would say that the change was made.
+    response = HttpResponse(status=401)
     page = request.headers.get("HX-Current-URL", "").removeprefix(f"{request.scheme}://{request.get_host()}")
     response["HX-Redirect"] = redirect_to_login(page if page.startswith("/") else "/", settings.LOGIN_URL).url
     return response

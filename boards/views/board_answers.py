@@ -61,15 +61,31 @@ def gone(request: HttpRequest, task: Task, text: str) -> HttpResponse:
     return _answer(request, task, [task.column], chosen, _Toast(text, task.last_activity_id), after=None)
 
 
-def saved(request: HttpRequest, task: Task, inside: str, columns: Iterable[Column]) -> HttpResponse:
-    """The task after an edit: `inside` is its dialog or page anew; the card on an open board changes along."""
-    if not _board_of(request, task.project):
-        return HttpResponse(inside)
+def is_from_a_card(request: HttpRequest) -> bool:
+    """Whether an edit was made on a card itself, by a key, and not in the task that lies over the board."""
+    return "X-Board" in request.headers and not request.headers.get("HX-Target", "").endswith("#task")
+
+
+def changed(
+    request: HttpRequest, task: Task, columns: Iterable[Column], *, names: list[str], undo: int | None
+) -> HttpResponse:
+    """A card whose fields were edited on the board; the toast offers to undo it."""
     chosen = _chosen(request, task.project)
-    after = queries.neighbour_above(task, chosen)
-    response = _answer(request, task, columns, chosen, None, after=after)
+    text = _("Changed #%(number)s: %(fields)s.") % {"number": task.number, "fields": ", ".join(names)}
+    toast = _Toast(text, undo) if undo else None
+    return _answer(request, task, columns, chosen, toast, after=queries.neighbour_above(task, chosen))
+
+
+def saved(
+    request: HttpRequest, task: Task, inside: str, columns: Iterable[Column], *, undo: int | None
+) -> HttpResponse:
+    """The task after an edit: `inside` is its dialog or page anew; the card on an open board changes along."""
+    response = HttpResponse()
+    if _board_of(request, task.project):
+        chosen = _chosen(request, task.project)
+        response = _answer(request, task, columns, chosen, None, after=queries.neighbour_above(task, chosen))
     response.content = inside.encode() + response.content
-    return response
+    return _undoable(response, undo)
 
 
 def _answer(
@@ -88,10 +104,18 @@ def _answer(
         "columns": queries.heads(columns, chosen),
         "project": project,
         "toast": toast,
+        "task_id": task.pk,
         "can_edit_columns": _may_edit_columns(user, project),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
     response["X-Card"] = json.dumps({"id": task.pk, "column": task.column_id, "after": after, "gone": not visible})
+    return _undoable(response, toast.undo if toast else None)
+
+
+def _undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
+    """X-Undo tells the page which change its key for Undo takes back next."""
+    if activity:
+        response["X-Undo"] = str(activity)
     return response
 
 

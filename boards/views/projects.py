@@ -120,10 +120,13 @@ def _save(request: HttpRequest, project: Project) -> HttpResponse:
         return _settings_page(request, project, form)
     seen = form.cleaned_data["version"]
     try:
-        changed = conflicts.kept(form.changed, request.POST)
+        changed = conflicts.kept(form.changed, request.POST, project)
         projects.update(project=project, changed=changed, seen_version=seen, actor=person(request))
     except EditConflict as error:
         return _conflict_page(request, project, conflicts.of_project(form, error, seen))
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        return _settings_page(request, project, form)
     return done(request, reverse("project-settings", args=[project.pk]), _("Settings saved."))
 
 
@@ -137,5 +140,5 @@ def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) ->
 
 def _conflict_page(request: HttpRequest, project: Project, conflict: conflicts.Conflict) -> HttpResponse:
     here = reverse("project-settings", args=[project.pk])
-    context = in_project(project, conflict=conflict, action=here, back=here)
+    context = in_project(project, conflict=conflict, action=here, back=here, draft=f"project-{project.pk}")
     return render(request, "boards/conflict.html", context, status=409)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from boards import access
-from boards.exceptions import EditConflict, InvalidInput
+from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task
 from boards.policy import Action
@@ -65,20 +65,25 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _task_page(request, found, form)
     seen = form.cleaned_data.get("version")
-    changed = conflicts.kept(form.changed, request.POST)
+    changed = conflicts.kept(form.changed, request.POST, found)
     left = found.column
     try:
-        tasks.update(task=found, changed=changed, seen_version=seen, actor=user)
+        written = tasks.update(task=found, changed=changed, seen_version=seen, actor=user)
     except EditConflict as error:
         return _conflict_page(request, found, conflicts.of_task(form, error, seen or found.version))
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return _task_page(request, found, form)
+    undo_id = written.last_activity_id
     if not is_htmx(request):
-        return done(request, found.get_absolute_url(), _("Saved."))
+        return done(request, found.get_absolute_url(), _("Saved."), undo=undo_id)
     found = access.get_task(user, pk, Action.VIEW)
-    inside = render_to_string("boards/_task.html", _task_context(request, found, saved=True), request, using="django")
-    return board_answers.saved(request, found, inside, {left.pk: left, found.column_id: found.column}.values())
+    columns = {left.pk: left, found.column_id: found.column}.values()
+    if board_answers.is_from_a_card(request):
+        return board_answers.changed(request, found, columns, names=_labels(form), undo=undo_id)
+    context = {**_task_context(request, found, saved=True), "undo_id": undo_id}
+    inside = render_to_string("boards/_task.html", context, request, using="django")
+    return board_answers.saved(request, found, inside, columns, undo=undo_id)
 
 
 @signed_in("GET", "POST")
@@ -149,14 +154,25 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a change of one's own."""
     user = person(request)
-    activity = access.get_activity(user, pk)
-    undo.undo(activity=activity, actor=user)
+    try:
+        activity = access.get_activity(user, pk)
+    except NotFound:
+        return refusal(request, _("This can't be undone any more: it is not there, or not for you to see."), 404)
+    try:
+        undo.undo(activity=activity, actor=user)
+    except NotFound:
+        return refusal(request, _("This can't be undone any more: it has been deleted since."), 409)
     back = came_from(request, f"/projects/{activity.project_id}/")
     if activity.task_id is None or not is_htmx(request):
         return done(request, back, _("Undone."))
     found = access.get_task(user, activity.task_id, Action.VIEW)
     columns = [column for column in found.project.columns.all() if column.pk in _columns_of(activity, found)]
     return board_answers.placed(request, found, columns, text=_("Undone."))
+
+
+def _labels(form: TaskForm) -> list[str]:
+    """What was sent, in words."""
+    return [str(field.label) for name, field in form.fields.items() if name != "version"]
 
 
 def _seen(moved: Moved, found: Task) -> Moved:
@@ -226,6 +242,7 @@ def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) ->
 
 
 def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:
-    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url()}
+    places = {"action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url(), "draft": task.pk}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
-    return render(request, template, {**context, "project": task.project, "tab": ""}, status=409, using="django")
+    context = {"conflict": conflict, "project": task.project, "tab": "", **places}
+    return render(request, template, context, status=409, using="django")

@@ -81,6 +81,22 @@ def test_their_text_can_be_kept(page_of, owner, member, task, described):
     assert described() == "Theirs"
 
 
+def test_both_texts_can_be_kept_and_edited(page_of, owner, member, task, described):
+    tasks.update(task=task, changed={"description": "One\ntwo\nthree"}, seen_version=None, actor=owner)
+    ours = page_of(owner)
+    ours.goto(f"/tasks/{task.pk}/")
+    write(ours, "One, by us\ntwo\nthree")
+    tasks.update(task=task, changed={"description": "One\ntwo\nthree, by them"}, seen_version=None, actor=member)
+    ours.get_by_role("button", name="Save description").click()
+    ours.locator("#conflict textarea").fill("One, by us\ntwo\nthree\nand four")
+    ours.locator("#conflict").get_by_text("Both", exact=True).click()
+    ours.locator("#conflict").get_by_role("button", name="Save").click()
+    expect(ours.locator("#description-text")).to_contain_text("three, by them")
+    assert described() == "One, by us\ntwo\nthree, by them\n\nthree\nand four"
+    ours.reload()
+    expect(ours.locator(".draft-mark")).to_have_count(0)
+
+
 def test_third_person_in_between_asks_again(page_of, owner, member, task, described):
     ours = page_of(owner)
     ours.goto(f"/tasks/{task.pk}/")
@@ -135,7 +151,10 @@ def test_locked_meanwhile_keeps_what_was_typed(page_of, owner, member, task, des
     assert described() == "Too late"
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("Yours", "Ours\nas typed"), ("Theirs", "Theirs")])
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [("Yours", "Ours\nas typed"), ("Theirs", "Theirs"), ("Both", "Theirs\n\nOurs\nas typed")],
+)
 def test_same_field_without_scripts(page_of, owner, member, task, described, choice, kept):
     ours = page_of(owner, java_script_enabled=False)
     ours.goto(f"/tasks/{task.pk}/")
@@ -147,8 +166,8 @@ def test_same_field_without_scripts(page_of, owner, member, task, described, cho
     expect(ours.locator("#conflict textarea")).to_have_value("Ours\nas typed")
     expect(ours.locator("#conflict .pre")).to_have_text("Theirs")
     expect(ours.locator("#conflict .diff")).to_be_visible()
-    ours.locator(".choice", has_text=choice).first.click()
+    ours.get_by_role("radio", name=choice).locator("xpath=..").get_by_text(choice, exact=True).click()
     ours.get_by_role("button", name="Save").click()
-    expect(ours.locator("#description-text")).to_have_text(kept)
+    expect(ours.locator("#description-text")).to_have_text(kept, use_inner_text=False)
     expect(ours.get_by_role("button", name="Priority")).to_contain_text("High")
     assert described() == kept

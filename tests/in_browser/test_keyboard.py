@@ -60,7 +60,7 @@ def test_page_that_was_open_for_too_long_says_what_to_do(board):
     press(board, "n")
     board.keyboard.type("Kept")
     press(board, "Enter")
-    expect(toast(board, "load the page anew")).to_be_visible()
+    expect(toast(board, "Load it anew")).to_be_visible()
     expect(board.locator(".quick-add [name='title']").first).to_have_value("Kept")
 
 

@@ -213,22 +213,6 @@ def test_undo_of_a_toast_can_be_pressed_in_a_dialog_that_opened_after_it(board, 
     agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
 
 
-def test_toasts_make_room_and_say_it_in_a_live_region(board, project, columns, cards):
-    assert board.locator("#toasts").get_attribute("aria-live") == "polite"
-    for task in cards:
-        title(board, task).focus()
-        board.keyboard.press("c")
-        expect(toast(board, f"#{task.number}")).to_be_visible()
-    board.keyboard.press("c")
-    expect(toast(board, "#4 to “In progress”")).to_be_visible()
-    expect(board.locator(".toast")).to_have_count(4)
-    expect(title(board, cards[3])).to_be_focused()
-    for _each in range(2):
-        toast(board).get_by_label("Dismiss").click()
-        expect(board.locator(".toast[data-leaving]")).to_have_count(0)
-    expect(board.locator(".toast")).to_have_count(2)
-
-
 def test_viewer_reads_the_task(page_of, project, viewer, cards):
     page = page_of(viewer)
     open_board(page, project)

@@ -4,6 +4,7 @@ import datetime
 
 from boards.exceptions import EditConflict
 from boards.forms.tasks import TaskForm, initial_of
+from boards.models import Task
 from boards.queries import conflicts, people
 from boards.services import tasks
 from tests.factories import fresh, make_task
@@ -57,5 +58,20 @@ def test_the_other_fields_go_along_on_top_of_what_the_others_saved(project, owne
 
 def test_their_choice_leaves_the_field_out():
     changed = {"title": "Mine", "description": "Text"}
-    assert conflicts.kept(changed, {"choice-title": "theirs"}) == {"description": "Text"}
-    assert conflicts.kept(changed, {"choice-title": "mine"}) == changed
+    now = Task(title="Theirs", description="Text")
+    assert conflicts.kept(changed, {"choice-title": "theirs"}, now) == {"description": "Text"}
+    assert conflicts.kept(changed, {"choice-title": "mine"}, now) == changed
+
+
+def test_both_become_one_text():
+    now = Task(title="Theirs", description="one\n-\ntwo, theirs", priority=3)
+    changed = {"title": "Mine", "description": "one, mine\n-\ntwo", "priority": 1}
+    sent = {f"choice-{name}": "both" for name in changed} | {
+        "base-title": "Base",
+        "base-description": "one\r\n-\r\ntwo",
+    }
+    assert conflicts.kept(changed, sent, now) == {
+        "title": "Theirs / Mine",
+        "description": "one, mine\n-\ntwo, theirs",
+        "priority": 1,
+    }

@@ -2,10 +2,11 @@
 
 import html
 import re
+import time
 
 import pytest
 
-from boards.rules import markdown
+from boards.rules import hosts, markdown
 
 pytestmark = pytest.mark.once
 
@@ -32,6 +33,23 @@ def test_text_with_more_brackets_than_anybody_types_shows_them_as_they_are():
         ("mailto:ann@example.com", ["mailto:ann@example.com"]),
         ("[here](https://example.com)", ["https://example.com"]),
         ("setup.py, example.com, ann@example.com, v1.2 and //example.com", []),
+        (
+            "www.example.com, or WWW.Example.co.uk:8080/A?b=c#d.",
+            ["http://www.example.com", "http://WWW.Example.co.uk:8080/A?b=c#d"],
+        ),
+        ("example.com/x and example.com/", ["http://example.com/x", "http://example.com/"]),
+        ("(see example.com/x_(y)), *example.com/b*", ["http://example.com/x_(y)", "http://example.com/b"]),
+        ("example.com/foo_bar_baz?a=1&b=2!", ["http://example.com/foo_bar_baz?a=1&b=2"]),
+        ("bücher.de/ä и пример.рф/я", ["http://xn--bcher-kva.de/%C3%A4", "http://xn--e1afmkfd.xn--p1ai/%D1%8F"]),
+        ("README.md, main.rs, it.In time, Node.js, e.g. this, 3.5/x, www.de, www.README", []),
+        ("README.md/CHANGELOG.md src/main.rs lib.rs/tests setup.py/x docs/example.com/x x@example.com/x", []),
+        ("Fertig.Es/sie a.b/c and.or/x example.com:80 `www.example.com` foo.www.example.com", []),
+        (
+            "[www.example.com](https://example.org) [example.com/x](mailto:a@b.c)",
+            ["https://example.org", "mailto:a@b.c"],
+        ),
+        ("https://www.example.com/www.example.org/x", ["https://www.example.com/www.example.org/x"]),
+        ("www.example.com/javascript:alert(1)", ["http://www.example.com/javascript:alert(1)"]),
         ("ftp://example.com javascript:alert(1) data:text/html,x file:///etc/passwd", []),
         ("`https://example.com`", []),
         ("    https://example.com", []),
@@ -56,3 +74,56 @@ def test_a_text_with_more_addresses_than_anybody_types_has_the_links_written_as_
     many = "https://example.com/page " * (markdown.MOST_LETTERS // 100_000 + 1)
     text = f"{many}{'word ' * 20_000}[a](https://example.com)"
     assert markdown.to_html(text).count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a.",
+        "a.bc ",
+        "www.",
+        "www.a.bc ",
+        "a.bc/ ",
+        "a.bc/)",
+        "a.bc/(",
+        "-a",
+        "a-",
+        ".a.bc",
+        "a" * 70 + ".",
+        "www.a.bc/…",
+    ],
+)
+def test_long_texts_of_names_cost_no_more_than_others(pattern):
+    text = (pattern * 100_000)[:100_000]
+    began = time.process_time()
+    list(hosts.find(text))
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("pattern", ["www.a.bc ", "- [ ] a\n", "[ ] ", "- [x] www.a.bc/x\n"])
+def test_long_texts_of_links_and_boxes_are_shown_in_time(pattern):
+    text = (pattern * 100_000)[:100_000]
+    began = time.process_time()
+    markdown.to_html(text)
+    assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "boxes"),
+    [
+        ("- [ ] Buy\n- [x] **Sell**\n* [X] Swap\n1. [ ] Count", [False, True, True, False]),
+        ("- [ ] One\n  - [x] Two", [False, True]),
+        ("- [ ] One\n\n- [ ] Two", [False, False]),
+        ("[ ] no list\n\n- []\n- [ ]\n- [y] no\n- \\[ ] no\n- a [ ] b\n- `[ ]` no\n- [x](https://example.com)", []),
+    ],
+)
+def test_boxes_of_lists_are_shown(text, boxes):
+    shown = re.findall('<input type="checkbox" disabled=""( checked="")? aria-label="(.*?)">', markdown.to_html(text))
+    assert [(bool(checked), label) for checked, label in shown] == [
+        (done, "Done" if done else "To do") for done in boxes
+    ]
+    assert boxes == [] or "[" not in markdown.to_html(text)
+
+
+def test_nobody_can_make_other_fields():
+    assert "<input" not in markdown.to_html('<input type="text" name="x"> - [ ] <input>')

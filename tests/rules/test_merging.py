@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boards.rules.merging import merge, merge_sets
+from boards.rules.merging import merge, merge_lines, merge_sets, merge_texts
 
 pytestmark = pytest.mark.once
 
@@ -73,3 +73,48 @@ def test_sets_never_conflict(base, theirs, mine):
 def test_word_removed_by_both_is_no_change():
     result = merge({"tags": frozenset("ab")}, {"tags": frozenset("a")}, {"tags": frozenset("a")})
     assert not result.changes
+
+
+texts = st.lists(st.sampled_from(["", "one", "two", "three", "four"]), max_size=8).map("\n".join)
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "both"),
+    [
+        ("a\nb\nc", "A\nb\nc", "a\nb\nC", "A\nb\nC"),
+        ("a\nb", "a\nx\nb", "a\nb\ny", "a\nx\nb\ny"),
+        ("old", "theirs", "mine", "theirs\n\nmine"),
+        ("", "theirs", "mine", "theirs\n\nmine"),
+        ("a\nold\nz", "a\nleft\nz", "a\nright\nz", "a\nleft\n\nright\nz"),
+        ("a\nb\nc", "a\nc", "a\nb\nc\nd", "a\nc\nd"),
+        ("a", "", "b", "\nb"),
+        ("same", "other", "other", "other"),
+    ],
+)
+def test_both_texts_as_one(base, theirs, mine, both):
+    assert merge_texts(base, theirs, mine) == both
+
+
+@given(base=texts, theirs=texts, mine=texts)
+def test_one_text_of_both_loses_no_line_that_either_wrote(base, theirs, mine):
+    both = merge_texts(base, theirs, mine).split("\n")
+    written = (set(theirs.split("\n")) | set(mine.split("\n"))) - set(base.split("\n"))
+    assert written <= set(both)
+
+
+@given(base=texts, other=texts)
+def test_one_text_where_only_one_has_changed_it(base, other):
+    assert merge_texts(base, other, base) == merge_texts(base, base, other) == merge_texts(base, other, other) == other
+
+
+def test_texts_too_long_to_be_compared_stand_one_after_the_other():
+    theirs, mine = "\n".join(map(str, range(600))), "\n".join(map(str, range(600, 1200)))
+    assert merge_texts(theirs + "\nx", theirs, mine) == f"{theirs}\n\n{mine}"
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "both"),
+    [("a", "b", "c", "b / c"), ("a", "b", "b", "b"), ("a", "b", "a", "b"), ("a", "a", "a", "a"), ("a", "a", "b", "b")],
+)
+def test_both_titles_as_one_line(base, theirs, mine, both):
+    assert merge_lines(base, theirs, mine) == both

@@ -100,6 +100,25 @@ def test_keeping_theirs_saves_only_my_other_field(conflict, client_of, project, 
     assert (now.title, now.description, now.visibility) == ("Their title", "My text", "public")
 
 
+def test_keeping_both_makes_one_of_them(conflict, client_of, project, owner):
+    theirs = fresh(project).title
+    client_of(owner).post(url(project), sent_again(conflict, **{"choice-title": "both"}))
+    mine = conflict.context["conflict"].fields[0].field.value()
+    assert fresh(project).title == f"{theirs} / {mine}"
+
+
+def test_both_that_are_too_long_together_are_refused_with_the_form(conflict, client_of, project, owner):
+    form = sent_again(conflict, **{"choice-title": "both"}) | {"title": "x" * 499}
+    answer = client_of(owner).post(url(project), form)
+    assert answer.status_code == 422 and "x" * 499 in answer.text
+    assert "Use at most 500 characters" in answer.text
+
+
+def test_title_that_cannot_be_seen_is_refused_with_the_form(client_of, project, owner):
+    answer = client_of(owner).post(url(project), values(project, title="\u200b", description="Typed"))
+    assert answer.status_code == 422 and "Typed</textarea>" in answer.text
+
+
 def test_an_edited_text_is_saved(conflict, client_of, project, owner):
     form = sent_again(conflict, **{"choice-title": "mine"}) | {"title": "Both titles"}
     client_of(owner).post(url(project), form)

@@ -1,5 +1,7 @@
 // Filter forms send themselves, when a box is ticked and while text is typed. Only what stands around the form is
 // exchanged, so that focus, cursor and an open menu stay.
+import { waitFor } from "./waiting.js";
+
 const PAUSE = 300;
 const KEPT = ".filter-bar [role='status'], .filter-bar > a";
 const sentences = document.getElementById("announcer").dataset;
@@ -31,7 +33,7 @@ async function look(form) {
   asked = new AbortController();
   let answer, text;
   try {
-    answer = await fetch(address, { signal: asked.signal });
+    answer = await waitFor(fetch(address, { signal: asked.signal }));
     text = await answer.text();
   } catch (error) {
     if (error.name !== "AbortError") tell("toast", sentences.offline);

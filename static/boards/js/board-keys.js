@@ -1,5 +1,6 @@
 // The board without a mouse: walking between cards, and moving one with Space, arrows, Space. Each step is announced.
 import { drop, placeOf, putBack } from "./card-moves.js";
+import { focusLast } from "./focus.js";
 import { announce, change, inTurn } from "./send.js";
 import { openDialog } from "./task-dialog.js";
 
@@ -107,7 +108,7 @@ function wished(board, { key, card }) {
   if (document.querySelector("dialog:modal")) return false;
   if (key === "n") {
     const column = card?.closest(".column") ?? board.querySelector(".column");
-    column?.querySelector(".quick-add [name='title']")?.focus();
+    focusLast(column?.querySelector(".quick-add [name='title']"));
     return true;
   }
   if (!card) return "jkhl".includes(key) && focus(board.querySelector(".card"));
@@ -125,7 +126,7 @@ function leave(field) {
 }
 
 function pressed(board, event) {
-  if (event.key === "Escape" && !event.isComposing && event.target.matches(".quick-add [name='title']")) leave(event.target);
+  if (event.key === "Escape" && event.target.matches(".quick-add [name='title']")) leave(event.target);
   const card = event.target.closest?.(".card-title")?.closest(".card");
   if (!card || event.ctrlKey || event.altKey || event.metaKey) return;
   const arrow = event.key.startsWith("Arrow");

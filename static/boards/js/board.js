@@ -3,7 +3,7 @@
 import { follow as followKeys } from "./board-keys.js";
 import { drop, placeOf } from "./card-moves.js";
 import { ask, board, change, explain, holdAnswers, inTurn } from "./send.js";
-import { act, openDialog, showAnew } from "./task-dialog.js";
+import { act, openDialog } from "./task-dialog.js";
 
 async function addCard(form) {
   const input = form.elements.title;
@@ -15,18 +15,6 @@ async function addCard(form) {
   const answer = await inTurn(() => change(form.action, body));
   if (answer.ok) form.closest(".column").querySelector(`#task-${answer.card?.id}`)?.scrollIntoView({ block: "nearest" });
   else input.value = input.value ? `${title} ${input.value}` : title;
-}
-
-// The toast is hidden at once, so that the key for Undo, pressed again, reaches the one before.
-async function undo(form) {
-  const toast = form.closest(".toast");
-  const focused = toast.contains(document.activeElement);
-  toast.hidden = true;
-  const answer = await inTurn(() => change(form.action, new URLSearchParams(new FormData(form))));
-  if (answer.ok || answer.status === 409) toast.remove();
-  else toast.hidden = false;
-  if (focused) document.querySelector(`#task-${answer.card?.id} .card-title`)?.focus();
-  showAnew(answer.card);
 }
 
 async function loadMore(link) {
@@ -128,9 +116,6 @@ document.addEventListener("submit", (event) => {
   if (form.matches("#dialog [data-card-action]")) {
     event.preventDefault();
     act(form);
-  } else if (form.matches("#toasts form")) {
-    event.preventDefault();
-    undo(form);
   }
 });
 

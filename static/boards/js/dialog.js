@@ -2,6 +2,8 @@
 // does so by `closedby`.
 // What is swapped into #dialog-inside opens it; an empty answer closes it. Before a person's closing the dialog sends
 // `boards:dialog-before-close`, which a form with unsaved text may prevent.
+import { focusLast } from "./focus.js";
+
 const shared = document.getElementById("dialog");
 const inside = document.getElementById("dialog-inside");
 
@@ -25,7 +27,7 @@ function open(dialog) {
 
 function focusFirst(dialog) {
   const field = ".dialog-body :is(input:not([type='hidden']), select, textarea)";
-  (dialog.querySelector("[autofocus]") ?? dialog.querySelector(field) ?? dialog).focus();
+  focusLast(dialog.querySelector("[autofocus]") ?? dialog.querySelector(field) ?? dialog);
 }
 
 function follow() {

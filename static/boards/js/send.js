@@ -1,9 +1,14 @@
 // Sends changes of cards and lays the answers over the page. An answer holds fragments (hx-partial) for htmx to swap,
 // and in its header X-Card where the card is now: {id, column, after, gone}.
+import { saved } from "./drafts.js";
+import { waitFor } from "./waiting.js";
+
 const sentences = document.getElementById("announcer").dataset;
 // The board's own address: while a task lies over it, the address bar shows the task's.
 let boardAddress = location.href;
 document.addEventListener("boards:filtered", () => (boardAddress = location.href));
+// What this page has changed and might take back, oldest first: ids of changes, as the header X-Undo names them.
+export const undoable = [];
 let last = Promise.resolve();
 let handFree = Promise.resolve();
 
@@ -26,9 +31,10 @@ export function board() {
   return document.getElementById("board");
 }
 
-function headers() {
+function headers(target) {
   const inherited = document.body.getAttribute("hx-headers:inherited");
   const all = { "HX-Request": "true", "HX-Current-URL": location.href, ...JSON.parse(inherited || "{}") };
+  if (target) all["HX-Target"] = `${target.localName}#${target.id}`;
   if (board()) {
     all["X-Board"] = board().dataset.project;
     all["X-Board-Query"] = boardAddress;
@@ -44,15 +50,18 @@ export function inTurn(run) {
 }
 
 // Asks the server; the answer is {ok, status, text, card}. A failure has been told to the person when this returns.
-export async function ask(url, { method = "POST", body = null } = {}) {
+// `target`: what the answer will be laid over. `leaving`: another page is on its way, which after an ended session (401) is the one to sign in on.
+export async function ask(url, { method = "POST", body = null, target = null } = {}) {
   let response;
   try {
     const signal = AbortSignal.timeout(30000);
-    response = await fetch(url, { method, body, headers: headers(), signal, credentials: "same-origin" });
+    response = await waitFor(fetch(url, { method, body, headers: headers(target), signal, credentials: "same-origin" }));
   } catch {
     toast(sentences.offline);
     return { ok: false, status: 0, text: "", card: null };
   }
+  if (response.ok) saved(body);
+  if (response.headers.has("X-Undo")) undoable.push(Number(response.headers.get("X-Undo")));
   if (response.headers.has("HX-Redirect")) {
     location.assign(response.headers.get("HX-Redirect"));
     return { ok: response.ok, status: response.status, text: "", card: null, leaving: true };
@@ -70,7 +79,7 @@ export async function lay(text, target = null, swap = "none") {
 
 // A refusal without a toast of its own is told in the words of its page.
 export function explain(answer) {
-  if (answer.ok || answer.status === 0 || answer.status >= 500 || /<hx-partial/i.test(answer.text)) return;
+  if (answer.ok || answer.leaving || answer.status === 0 || answer.status >= 500 || /<hx-partial/i.test(answer.text)) return;
   const page = new DOMParser().parseFromString(answer.text, "text/html");
   // The sentence of an error page says what to do; its heading comes first and does not.
   const words = page.querySelector("[role='alert'] p, .error-page > p") ?? page.querySelector("h1");

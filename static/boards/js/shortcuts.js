@@ -38,7 +38,7 @@ function press(element) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
   if (document.body.dataset.shortcuts === "off" || event.target.closest?.(TYPING)) return;
   const key = named(event);
   const card = event.target.closest?.(".card") ?? null;

@@ -1,4 +1,5 @@
 // A task, or a small form about one, in the dialog over the board. A task has its own address: Back closes it.
+import { focusLast } from "./focus.js";
 import { ask, change, explain, inTurn, lay } from "./send.js";
 
 const dialog = document.getElementById("dialog");
@@ -15,22 +16,23 @@ export async function openDialog(address, { push = false, focus = null } = {}) {
 // A fact that is chosen opens its list, a field takes the focus.
 function reach(field) {
   const button = field?.closest("chip-picker")?.querySelector("button");
-  (button ?? field)?.focus();
-  button?.click();
+  if (!button) return focusLast(field);
+  button.focus();
+  button.click();
 }
 
 // The same task again is only changed where it differs, so that the focus and what is being typed stay.
 async function fill(text) {
-  const view = inside.querySelector("task-view");
+  const view = document.querySelector("task-view");
   const same = view && text.includes(`<task-view class="task" id="task" data-task="${view.dataset.task}"`);
   if (!same) return lay(text, inside, "innerHTML");
   await lay(text, view, "outerMorph");
   document.getElementById("task").restore();
 }
 
-// Shows the task in the open dialog as it is now, unless the dialog has been closed before the answer came.
+// Shows the task as it is now, in the open dialog or on its page, unless it has been closed before the answer came.
 export async function showAnew(card) {
-  const shown = () => dialog.open && card && inside.querySelector("task-view")?.dataset.task === String(card.id);
+  const shown = () => card && document.querySelector("task-view")?.dataset.task === String(card.id);
   if (!shown()) return;
   const answer = await ask(`/tasks/${card.id}/`, { method: "GET" });
   if (answer.ok && shown()) await fill(answer.text);

@@ -1,12 +1,15 @@
 // A task, in its dialog or on its page. Facts save themselves when they change, texts with a button or Ctrl+Enter; a
 // draft is kept meanwhile. If somebody else changed the same field, both texts take the place of the task until one
 // is chosen.
-import { draftOf, forget, keep, rebase } from "./drafts.js";
+import { discard, draftOf, rebase, restore } from "./drafts.js";
+import { focusLast } from "./focus.js";
 import { ask, board, explain, inTurn, isConflict, lay, place } from "./send.js";
+import "./undo.js";
 
 const TEXTS = "textarea[data-save='text']";
 const dialog = document.getElementById("dialog");
 const path = location.pathname;
+const sentences = document.getElementById("announcer").dataset;
 
 class TaskView extends HTMLElement {
   connectedCallback() {
@@ -15,13 +18,7 @@ class TaskView extends HTMLElement {
     this.restore();
     if (anew) return;
     this.addEventListener("change", (event) => this.changed(event.target));
-    this.addEventListener("input", (event) => this.typed(event.target));
-    this.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-save-text]");
-      if (button) this.save(this.field(button.dataset.saveText));
-      const editor = event.target.closest("summary")?.parentElement.querySelector(TEXTS);
-      if (editor) requestAnimationFrame(() => editor.checkVisibility() && editor.focus());
-    });
+    this.addEventListener("click", (event) => this.clicked(event.target));
     this.addEventListener("keydown", (event) => this.pressed(event));
     // Enter in a field: its change has been sent for, the form as a whole is for browsers without scripts.
     this.addEventListener("submit", (event) => event.target.matches(".task-form") && event.preventDefault());
@@ -33,13 +30,7 @@ class TaskView extends HTMLElement {
 
   // What was typed and not saved comes back; all else shows what was answered.
   restore() {
-    for (const field of this.querySelectorAll(TEXTS)) {
-      const draft = draftOf(this, field.name);
-      if (!draft || draft.text === field.defaultValue) continue;
-      if (field.value !== draft.text) field.value = draft.text;
-      const details = field.closest("details");
-      if (details) details.open = true;
-    }
+    restore();
     this.querySelectorAll("chip-picker").forEach((picker) => picker.narrow?.());
     for (const fact of this.querySelectorAll("input[data-save]")) {
       if (this.newest.has(fact.name)) continue;
@@ -48,8 +39,21 @@ class TaskView extends HTMLElement {
     }
   }
 
-  typed(field) {
-    if (field.matches(TEXTS) || field.matches(".conflict textarea")) keep(this, field);
+  clicked(place) {
+    const { saveText, cancelText } = place.closest("[data-save-text], [data-cancel-text]")?.dataset ?? {};
+    if (saveText) this.save(this.field(saveText));
+    if (cancelText) this.cancel(this.field(cancelText));
+    const editor = place.closest("summary")?.parentElement.querySelector(TEXTS);
+    if (editor) requestAnimationFrame(() => editor.checkVisibility() && focusLast(editor));
+  }
+
+  // Nothing typed is thrown away by a slip.
+  cancel(field) {
+    if (field.value !== field.defaultValue && !confirm(sentences.discard)) return;
+    discard(field);
+    const details = field.closest("details");
+    details.open = false;
+    details.querySelector("summary").focus();
   }
 
   changed(field) {
@@ -84,12 +88,12 @@ class TaskView extends HTMLElement {
   async send(name, value) {
     this.newest.delete(name);
     this.hold(name, false);
-    const version = draftOf(this, name)?.version ?? this.dataset.version;
-    const body = new URLSearchParams({ version, [name]: value });
-    const answer = await ask(`/tasks/${this.dataset.task}/edit/`, { body });
-    if (answer.ok) forget(this, name, value);
+    const { task } = this.dataset;
+    const version = draftOf(this.field(name))?.version ?? this.dataset.version;
+    const body = new URLSearchParams({ version, draft: task, [name]: value });
+    const answer = await ask(`/tasks/${task}/edit/`, { body, target: this });
     await show(answer, this);
-    if (answer.ok) rebase(this, name);
+    if (answer.ok) rebase(this.field(name), this.dataset.version);
   }
 }
 
@@ -104,7 +108,6 @@ async function show(answer, view) {
   if (isConflict(answer)) return showConflict(answer.text, view);
   explain(answer);
   if (!answer.text || answer.status >= 500) return null;
-  view?.querySelectorAll(TEXTS).forEach((field) => field.value !== field.defaultValue && keep(view, field));
   const own = view && answer.text.includes("<task-view");
   await lay(answer.text, own ? view : null, own ? "outerMorph" : "none");
   return document.getElementById("task")?.restore?.();
@@ -119,8 +122,8 @@ async function showConflict(text, view) {
 
 async function settle(form) {
   const view = form.closest("task-view");
-  const answer = await inTurn(() => ask(form.action, { body: new URLSearchParams(new FormData(form)) }));
-  if (answer.ok && view) form.querySelectorAll("textarea, input:not([type='hidden'])").forEach((field) => forget(view, field.name));
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await inTurn(() => ask(form.action, { body, target: view }));
   await show(answer, view);
   if (answer.ok && !view) dialog.close();
 }
@@ -132,14 +135,6 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("boards:conflict", (event) => showConflict(event.detail.text, null));
-
-addEventListener("beforeunload", (event) => {
-  const lost = (field) => {
-    const view = field.closest("task-view");
-    return view && field.value !== field.defaultValue && draftOf(view, field.name)?.text !== field.value;
-  };
-  if ([...document.querySelectorAll(TEXTS)].some(lost)) event.preventDefault();
-});
 
 // The page of a task that was reloaded from the dialog's address: the board it stood over is another page.
 addEventListener("popstate", () => {

@@ -2,7 +2,6 @@
 // looking at them, and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
 // screen readers alone.
 const STAY = 8000;
-const MOST = 4;
 const region = document.getElementById("toasts");
 const announcer = document.getElementById("announcer");
 
@@ -38,13 +37,19 @@ function raise() {
   return moved;
 }
 
-// What has the focus is never covered: the toasts go to the other end of the window.
+// Neither what has the focus nor the card in question is covered: the toasts go to the other end of the window.
 function dodge() {
-  const focused = document.activeElement;
-  if (focused === document.body || region.contains(focused) || !region.querySelector(".toast")) return;
-  const [ours, theirs] = [region.getBoundingClientRect(), focused.getBoundingClientRect()];
-  const covered = theirs.bottom > ours.top && theirs.top < ours.bottom && theirs.right > ours.left && theirs.left < ours.right;
-  if (covered && theirs.height < innerHeight / 2) region.classList.toggle("toasts-top");
+  const toast = [...region.querySelectorAll(".toast")].at(-1);
+  if (!toast) return;
+  const cards = document.querySelector("dialog:modal") ? [] : [document.getElementById(`task-${toast.dataset.about}`)];
+  const covered = [document.activeElement, ...cards].filter((each) => each && each !== document.body && !region.contains(each));
+  if (covered.some(lies)) region.classList.toggle("toasts-top");
+}
+
+function lies(under) {
+  const [ours, theirs] = [region.getBoundingClientRect(), under.getBoundingClientRect()];
+  const meets = theirs.bottom > ours.top && theirs.top < ours.bottom && theirs.right > ours.left && theirs.left < ours.right;
+  return meets && theirs.height < innerHeight / 2;
 }
 
 // What lies outside a modal dialog is silent for screen readers: say it inside.
@@ -78,15 +83,16 @@ function show({ text, level = "info" }) {
   region.append(toast);
 }
 
-// Many at once would bury the page: the oldest make room.
-function makeRoom() {
-  const toasts = [...region.querySelectorAll(".toast:not([data-leaving])")];
-  toasts.slice(0, -MOST).forEach((toast) => toast.contains(document.activeElement) || toast.remove());
+// One of a kind at a time: what was done, or what went wrong. Undo reaches further back by its key.
+function replace(toast) {
+  const kind = (each) => each.matches(".toast-error");
+  const old = [...region.querySelectorAll(".toast")].filter((each) => each !== toast && kind(each) === kind(toast));
+  old.forEach((each) => each.contains(document.activeElement) || each.remove());
 }
 
 function arrived(toast) {
   arm(toast);
-  makeRoom();
+  replace(toast);
   // A live region that has just been moved says nothing of what came with it.
   if (raise()) sayInside(toast.querySelector(".toast-text")?.textContent ?? "");
 }
