@@ -114,14 +114,15 @@ def fact(page: Page, name: str) -> Locator:
 
 
 def slide(page: Page, slider: Locator, value: int) -> None:
-    """Drags the handle of a slider from 0 to a value."""
+    """Drags the handle of a slider from 0 to a value, and lets go where it shows that value."""
     box = _box(slider)
     y, handle = box["y"] + box["height"] / 2, 18
-    where = [box["x"] + handle / 2 + (box["width"] - handle) * each / 100 for each in (0, value)]
-    page.mouse.move(where[0], y)
+    start, end = (box["x"] + handle / 2 + (box["width"] - handle) * each / 100 for each in (0, value))
+    page.mouse.move(start, y)
     page.mouse.down()
-    page.mouse.move(where[1] - 4, y, steps=3)
-    page.mouse.move(where[1], y)
+    page.mouse.move(end - 4, y, steps=3)
+    page.mouse.move(end, y)
+    expect(slider).to_have_value(str(value))
     page.mouse.up()
 
 
