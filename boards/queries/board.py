@@ -85,12 +85,13 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column, ready for its template."""
+    """A column, ready for its template. `count` is of all its cards, `shown` of those a filter leaves (None: no filter)."""
 
     pk: int
     name: str
     status: str
     count: int
+    shown: int | None
     wip_limit: int | None
     html: SafeString
 
@@ -132,9 +133,9 @@ def columns(
     lanes = list(project.columns.all())
     if chosen is None:
         windows = cache.columns(lanes, today, lambda missing: _render(Task.objects.all(), missing, today))
-    else:
-        windows = _render(chosen, lanes, today, query)
-    return [_column(lane, windows[lane.pk]) for lane in lanes]
+        return [_column(lane, windows[lane.pk].total, None, windows[lane.pk].html) for lane in lanes]
+    windows, counts = _render(chosen, lanes, today, query), _counts(Task.objects.all(), lanes)
+    return [_column(lane, counts.get(lane.pk, 0), windows[lane.pk].total, windows[lane.pk].html) for lane in lanes]
 
 
 def tasks_of(project: Project) -> TaskQuerySet:
@@ -142,18 +143,23 @@ def tasks_of(project: Project) -> TaskQuerySet:
     return Task.objects.filter(project=project, deleted_at=None)
 
 
-def count(project: Project) -> int:
-    """All the cards on the board; one query."""
-    return tasks_of(project).on_board().count()
+def count(project: Project, chosen: TaskQuerySet) -> tuple[int, int]:
+    """How many cards of the board a filter leaves, of how many; two queries."""
+    return chosen.on_board().count(), tasks_of(project).on_board().count()
 
 
 def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[ColumnView]:
-    """Column heads alone, for the answer to a move; one query for the counts."""
+    """Column heads alone, for the answer to a move; one query for the counts, with a filter two."""
     lanes = list(lanes)
-    tasks = chosen if chosen is not None else Task.objects.all()
+    counts = _counts(Task.objects.all(), lanes)
+    shown = _counts(chosen, lanes) if chosen is not None else None
+    return [_column(lane, counts.get(lane.pk, 0), None if shown is None else shown.get(lane.pk, 0)) for lane in lanes]
+
+
+def _counts(tasks: TaskQuerySet, lanes: Sequence[Column]) -> dict[int, int]:
+    """How many of the tasks stand in each column that has any; one query."""
     counted = tasks.filter(column__in=lanes).on_board().order_by().values_list("column").annotate(Count("pk"))
-    counts = dict(counted)
-    return [_column(lane, Kept(counts.get(lane.pk, 0), "")) for lane in lanes]
+    return dict(counted)
 
 
 def more(
@@ -285,12 +291,13 @@ def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: s
     return fragment("boards/_cards.html", context)
 
 
-def _column(lane: Column, window: Kept) -> ColumnView:
+def _column(lane: Column, count: int, shown: int | None, html: str = "") -> ColumnView:
     return ColumnView(
         pk=lane.pk,
         name=lane.name,
         status=lane.status,
-        count=window.total,
+        count=count,
+        shown=shown,
         wip_limit=lane.wip_limit,
-        html=SafeString(window.html),
+        html=SafeString(html),
     )

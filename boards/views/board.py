@@ -109,8 +109,8 @@ def _parts(project: Project, task_filter: TaskFilter) -> Parts:
     chosen = task_filter.qs if task_filter.is_active and task_filter.is_valid() else None
     query = _carried(task_filter.data) if chosen is not None else ""
     lanes, menus = queries.columns(project, task_filter.today, chosen, query), queries.menus(project)
-    shown = sum(lane.count for lane in lanes) if chosen is not None else None
-    total = queries.count(project) if chosen is not None else None
+    shown = sum(lane.shown or 0 for lane in lanes) if chosen is not None else None
+    total = sum(lane.count for lane in lanes)
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
     header = {"project": project, "members": menus.people, "tab": "board", "chosen": f"?{query}" if query else ""}
     tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements()}

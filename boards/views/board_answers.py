@@ -49,8 +49,15 @@ def placed(request: HttpRequest, task: Task, columns: Iterable[Column] = (), *, 
     """A card that is new on the board, or back in its place."""
     chosen = _chosen(request, task.project)
     after = queries.neighbour_above(task, chosen)
-    toast = _Toast(text) if text else None
-    return _answer(request, task, columns or [task.column], chosen, toast, after=after)
+    return _answer(request, task, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
+
+
+def added(request: HttpRequest, task: Task) -> HttpResponse:
+    """A card that somebody has just made; told only if the filter hides it."""
+    chosen = _chosen(request, task.project)
+    hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
+    text = _("Added #%(number)s. The filter hides it.") % {"number": task.number} if hidden else ""
+    return placed(request, task, text=text)
 
 
 def gone(request: HttpRequest, task: Task, text: str) -> HttpResponse:
@@ -103,6 +110,7 @@ def _answer(
         "card": queries.card(task, user.today()) if visible else None,
         "columns": queries.heads(columns, chosen),
         "project": project,
+        "counts": queries.count(project, chosen) if chosen is not None else None,
         "toast": toast,
         "task_id": task.pk,
         "can_edit_columns": _may_edit_columns(user, project),

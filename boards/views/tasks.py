@@ -50,7 +50,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         return _new_task_page(request, project, form)
     if is_htmx(request):
         made.project = project
-        return board_answers.placed(request, made)
+        return board_answers.added(request, made)
     return done(request, f"/projects/{project.pk}/", _("Added “%(title)s”.") % {"title": made.title})
 
 
