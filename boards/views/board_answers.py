@@ -7,7 +7,7 @@ touched, the project's progress and a toast; the header X-Card tells the board w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,12 +52,14 @@ def placed(request: HttpRequest, task: Task, columns: Iterable[Column] = (), *, 
     return _answer(request, task, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
 
 
-def added(request: HttpRequest, task: Task) -> HttpResponse:
-    """A card that somebody has just made; told only if the filter hides it."""
+def added(request: HttpRequest, task: Task, sentences: Sequence[str] = ()) -> HttpResponse:
+    """A card that somebody has just made; told only with what was not understood, or if the filter hides it."""
     chosen = _chosen(request, task.project)
     hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
-    text = _("Added #%(number)s. The filter hides it.") % {"number": task.number} if hidden else ""
-    return placed(request, task, text=text)
+    told = [_("Added #%(number)s. The filter hides it.") % {"number": task.number}] if hidden else []
+    toast = _Toast(" ".join([*told, *sentences]), level="warning" if sentences else "info")
+    after = queries.neighbour_above(task, chosen)
+    return _answer(request, task, [task.column], chosen, toast if toast.text else None, after=after)
 
 
 def gone(request: HttpRequest, task: Task, text: str) -> HttpResponse:
