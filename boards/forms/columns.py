@@ -31,6 +31,11 @@ class ColumnForm(forms.Form):
         label=_("WIP limit"),
         help_text=_("How many tasks should be here at most. More are possible, and the column then says so."),
     )
+    adds_on_top = forms.BooleanField(
+        required=False,
+        label=_("New cards go on top"),
+        help_text=_("Otherwise they go to the end of the column."),
+    )
 
     @classmethod
     def of(cls, column: Column, data: Any = None) -> ColumnForm:

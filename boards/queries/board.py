@@ -85,7 +85,10 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column, ready for its template. `count` is of all its cards, `shown` of those a filter leaves (None: no filter)."""
+    """A column, ready for its template.
+
+    `count` is of all its cards, `shown` of those a filter leaves (None: no filter).
+    """
 
     pk: int
     name: str

@@ -50,3 +50,14 @@ def test_the_page_names_deleted_tasks_that_a_new_status_moves(client_of, project
     assert b"deleted task" not in client_of(owner).get(page).content
     tasks.delete(task=task, actor=owner)
     assert b"1 deleted task" in client_of(owner).get(page).content
+
+
+def test_new_cards_go_on_top_by_choice_and_the_history_tells(client_of, project, owner):
+    column = column_of(project=project)
+    client = client_of(owner)
+    assert 'name="adds_on_top"' in client.get(url(column)).text
+    client.post(url(column), {**GOOD, "name": column.name, "adds_on_top": "on"})
+    assert fresh(column).adds_on_top
+    assert "changed where new cards of" in client.get(f"/projects/{project.pk}/activity/").text
+    client.post(url(column), {**GOOD, "name": column.name})
+    assert not fresh(column).adds_on_top
