@@ -44,8 +44,9 @@ class ColumnForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where a column goes: behind another one, or to the front."""
+    """Where a column goes: behind another one, to the front, or one step to the left or right."""
 
+    step = forms.ChoiceField(choices=[("left", "left"), ("right", "right")], required=False)
     after = forms.ModelChoiceField(
         Column.objects.none(), required=False, label=_("Place"), empty_label=_("First of all")
     )

@@ -91,8 +91,10 @@ class ColumnView:
     """
 
     pk: int
+    project_id: int
     name: str
     status: str
+    adds_on_top: bool
     count: int
     shown: int | None
     wip_limit: int | None
@@ -297,8 +299,10 @@ def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: s
 def _column(lane: Column, count: int, shown: int | None, html: str = "") -> ColumnView:
     return ColumnView(
         pk=lane.pk,
+        project_id=lane.project_id,
         name=lane.name,
         status=lane.status,
+        adds_on_top=lane.adds_on_top,
         count=count,
         shown=shown,
         wip_limit=lane.wip_limit,

@@ -65,7 +65,7 @@ def update(
     adds_on_top: bool | None = None,
     actor: User,
 ) -> Column:
-    """Rename a column, set its WIP limit, whether new cards go on top (None: as now), or, while it is empty, its status."""
+    """Rename a column, set its WIP limit, or (while it is empty) its status; say whether new cards go on top."""
     project = lock(column.project_id)
     column = _fresh(column)
     name = clean_line("name", name, WORD_LIMIT)

@@ -16,13 +16,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from boards.models import Column, Project, Task, User
+from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
-from boards.policy import Action, can
 from boards.queries import board as queries
 from boards.services.tasks import Moved
 from boards.views.answers import came_from, done, is_htmx, person
-from boards.views.board import chosen_tasks
+from boards.views.board import can_edit_columns, chosen_tasks
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _answer(
         "counts": queries.count(project, chosen) if chosen is not None else None,
         "toast": toast,
         "task_id": task.pk,
-        "can_edit_columns": _may_edit_columns(user, project),
+        "can_edit_columns": can_edit_columns(project),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
     response["X-Card"] = json.dumps({"id": task.pk, "column": task.column_id, "after": after, "gone": not visible})
@@ -127,10 +126,6 @@ def _undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
     if activity:
         response["X-Undo"] = str(activity)
     return response
-
-
-def _may_edit_columns(user: User, project: Project) -> bool:
-    return can(project.role, Action.EDIT_COLUMNS) and not project.is_archived
 
 
 def _board_of(request: HttpRequest, project: Project) -> bool:

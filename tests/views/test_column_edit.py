@@ -54,10 +54,10 @@ def test_the_page_names_deleted_tasks_that_a_new_status_moves(client_of, project
 
 def test_new_cards_go_on_top_by_choice_and_the_history_tells(client_of, project, owner):
     column = column_of(project=project)
-    client = client_of(owner)
-    assert 'name="adds_on_top"' in client.get(url(column)).text
-    client.post(url(column), {**GOOD, "name": column.name, "adds_on_top": "on"})
+    client, address = client_of(owner), f"/columns/{column.pk}/edit/"
+    assert 'name="adds_on_top"' in client.get(address).text
+    client.post(address, {**GOOD, "name": column.name, "adds_on_top": "on"})
     assert fresh(column).adds_on_top
     assert "changed where new cards of" in client.get(f"/projects/{project.pk}/activity/").text
-    client.post(url(column), {**GOOD, "name": column.name})
+    client.post(address, {**GOOD, "name": column.name})
     assert not fresh(column).adds_on_top

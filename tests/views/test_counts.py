@@ -25,7 +25,7 @@ def review(project, owner):
 
 def head(text: str, lane) -> str:
     """The words of a column's head, with the mark for too many cards."""
-    part = text.split(f'id="column-head-{lane.pk}"', 1)[1].split("<details", 1)[0]
+    part = text.split(f'id="column-head-{lane.pk}"', 1)[1].split('<div class="menu', 1)[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part.split("</h2>", 1)[1])).strip()
 
 

@@ -104,13 +104,13 @@ export async function change(url, body, { stay = () => false } = {}) {
   return answer;
 }
 
-// Puts a card where the server says it is; one beyond the shown window of its column is taken off the page.
+// Puts a card where the server says it is; one beyond the shown window of its column stands below the mark for more.
 export function place({ id, column, after, gone }) {
   const list = document.getElementById(`cards-${column}`);
   let card = document.getElementById(`task-${id}`);
   const anchor = after ? document.getElementById(`task-${after}`) : null;
   const unseen = after && anchor?.parentElement !== list && list?.querySelector(".column-more");
-  if (gone || !list || unseen) {
+  if (gone || !list) {
     card?.remove();
     return;
   }
@@ -120,7 +120,7 @@ export function place({ id, column, after, gone }) {
     card.className = "card";
   }
   const last = [...list.querySelectorAll(".card")].filter((each) => each !== card).at(-1);
-  const above = after ? (anchor?.parentElement === list ? anchor : last) : null;
+  const above = unseen || (after ? (anchor?.parentElement === list ? anchor : last) : null);
   if (card.parentElement === list && card.previousElementSibling === (above ?? null)) return;
   const focused = card.contains(document.activeElement) ? document.activeElement : null;
   if (above) above.after(card);
