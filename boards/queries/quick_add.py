@@ -51,14 +51,14 @@ def preview(project: Project, text: str, reader: User) -> Preview:
         priority_text=words.priority(typed.priority) if typed.priority else "",
         priority_icon=PRIORITY_ICONS[typed.priority or 0],
         assignee=_assignee(dict(known.people), typed.assignee),
-        due=_due(typed.due_date, known.today),
+        due=_due(typed.due_date, known.day),
         sentences=typed.sentences,
     )
 
 
 def _known(project: Project, reader: User) -> quick_add.Known:
     people = board.menus(project).choices.people
-    return quick_add.Known(people=people, me=reader.pk, priorities=_priorities(), today=reader.today())
+    return quick_add.Known(people=people, me=reader.pk, priorities=_priorities(), day=reader.today())
 
 
 def _priorities() -> dict[str, int]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
 
 from boards.models import Column, Project, Role, Tag, User
 from boards.policy import Action, can, may
@@ -51,7 +54,7 @@ def of_project(project: Project, user: User) -> SettingsPage:
 
 def columns(project: Project) -> list[ColumnRow]:
     """The columns in their order with the numbers of their tasks; one query."""
-    counted = project.columns.annotate(**tags.NUMBERS)
+    counted: QuerySet[Any] = project.columns.annotate(**tags.NUMBERS)
     found = list(counted.order_by("position", "pk"))
     names = ["", *(str(column.pk) for column in found)]
     return [

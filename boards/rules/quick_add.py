@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -35,12 +35,12 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Known:
-    """What words can mean to this person in this project. `priorities` are folded words, `me` the person's own id."""
+    """What words can mean to this person, whose day is `day`, in this project. `priorities` are folded words."""
 
     people: Sequence[tuple[int, str]]
     me: int
     priorities: Mapping[str, int]
-    today: datetime.date
+    day: datetime.date
 
 
 @dataclass
@@ -80,8 +80,8 @@ def _take(typed: Typed, words: list[re.Match[str]], text: str, known: Known) -> 
     """How many of the words, from the first on, are a mark with its text, which is then noted."""
     mark, rest = words[0][0][0], words[0][0][1:].strip('"')
     if mark == "^":
-        return _take_date(typed, words, text, known.today)
-    takers = {"#": _take_tag, "!": _take_priority, "@": _take_person}
+        return _take_date(typed, words, text, known.day)
+    takers: dict[str, Callable[[Typed, str, Known], bool]] = {"#": _take_tag, "!": _take_priority, "@": _take_person}
     return int(mark in takers and any(map(str.isalnum, rest)) and takers[mark](typed, rest, known))
 
 
@@ -123,7 +123,7 @@ def _people(word: str, known: Known) -> list[tuple[int, str]]:
     key = _joined(word)
     if key in {"me", _joined(_("me"))}:
         return [person for person in known.people if person[0] == known.me]
-    ways = (
+    ways: tuple[Callable[[str], bool], ...] = (
         lambda name: _joined(name) == key,
         lambda name: key in map(_joined, name.split()),
         lambda name: any(_joined(part).startswith(key) for part in (name, *name.split())),
