@@ -58,7 +58,7 @@ function land({ keep }) {
   column.classList.remove("column-lifted");
   const moved = column.nextElementSibling !== next;
   if (!keep && moved) column.parentElement.insertBefore(column, next);
-  column.querySelector(".column-grip").focus();
+  if (keep || document.activeElement === document.body) column.querySelector(".column-grip").focus();
   say(keep ? "column_dropped" : "column_cancelled", where(column));
   if (keep && moved) send(column, next);
 }
@@ -68,10 +68,10 @@ function pressed(event) {
   if (!column || event.ctrlKey || event.altKey || event.metaKey) return;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!lifted && event.key === " ") lift(column);
-  else if (!lifted) return;
-  else if (by) step(column, by) && say("carried", where(column));
-  else if (event.key === " " || event.key === "Enter") land({ keep: true });
-  else if (event.key === "Escape") land({ keep: false });
+  else if (lifted && by) step(column, by) && say("carried", where(column));
+  else if (lifted && (event.key === " " || event.key === "Enter")) land({ keep: true });
+  else if (lifted && event.key === "Escape") land({ keep: false });
+  else return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -110,8 +110,8 @@ function makeSortable(board) {
 export function followColumns(board) {
   makeSortable(board);
   board.addEventListener("keydown", pressed);
-  board.addEventListener("focusout", () =>
-    setTimeout(() => lifted && !lifted.column.contains(document.activeElement) && document.hasFocus() && land({ keep: false }), 150),
-  );
+  // Moving the column in the page takes the focus away for a moment; only a focus that went elsewhere cancels.
+  const held = () => lifted?.column.querySelector(".column-grip") === document.activeElement;
+  board.addEventListener("focusout", () => setTimeout(() => lifted && !held() && document.hasFocus() && land({ keep: false }), 150));
   document.addEventListener("submit", (event) => chosen(board, event));
 }

@@ -45,6 +45,7 @@ function put(card, before, action, body) {
   pending.set(id, (pending.get(id) ?? 0) + 1);
   card.classList.add("card-pending");
   recount(before.list, list);
+  mark(card);
   inTurn(() => send(card, `/tasks/${id}/${action}/`, body, wanted, before));
 }
 
@@ -58,6 +59,7 @@ async function send(card, url, body, wanted, before) {
     card.dataset.refused = "1";
     recount(card.parentElement, before.list);
     putBack(card, before);
+    mark(card);
   }
   settle(card, id);
 }
@@ -72,6 +74,11 @@ function settle(card, id) {
   pending.delete(id);
   card.classList.remove("card-pending");
   delete card.dataset.refused;
+}
+
+// Done is what stands in a completed column.
+function mark(card) {
+  card.classList.toggle("card-completed", card.closest(".column").dataset.status === "completed");
 }
 
 // Until the answer brings the true counts, the heads show what one sees.
