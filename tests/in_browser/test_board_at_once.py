@@ -225,3 +225,16 @@ def test_a_drag_on_a_filtered_board_keeps_the_counts_right(board, project, colum
     expect(head.locator(".column-shown")).to_have_text("0 of")
     expect(head.locator(".column-count")).to_have_text("2 / 2")
     expect(board.locator(f"#column-head-{columns[1].pk} .column-shown")).to_have_text("1 of")
+
+
+def test_a_card_moved_to_the_end_of_a_long_column_is_shown_there(board, project, columns, cards):
+    make_tasks(project=project, count=100, column=columns[0])
+    open_board(board, project)
+    title(board, cards[3]).focus()
+    press(board, "m")
+    board.locator("#dialog[open] select[name=column]").select_option(str(columns[0].pk))
+    board.locator("#dialog[open]").get_by_text("At the end").click()
+    with board.expect_response("**/move/"):
+        press(board, "Enter")
+    expect(lane(board, columns[0]).locator(".card-title").last).to_have_text("Delta")
+    expect(lane(board, columns[0]).locator(".column-more")).to_have_text("Show the cards between", use_inner_text=True)
