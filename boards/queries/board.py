@@ -206,6 +206,13 @@ def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | Non
     return above.order_by("-position", "-pk").values_list("pk", flat=True).first()
 
 
+def neighbour_below(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
+    """The id of the card just below on the board, None at the end."""
+    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
+    below = tasks.filter(Q(position__gt=task.position) | Q(position=task.position, pk__gt=task.pk))
+    return below.order_by("position", "pk").values_list("pk", flat=True).first()
+
+
 def last_card(column_id: int, *, but: int) -> int | None:
     """The id of the lowest card of a column, a certain one left out."""
     cards = Task.objects.filter(column=column_id).on_board().exclude(pk=but)

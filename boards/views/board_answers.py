@@ -41,7 +41,8 @@ def moved(request: HttpRequest, result: Moved, *, after: int | None = None, show
     if not shown or result.neighbour_gone:
         after = queries.neighbour_above(task, chosen)
     toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
-    return _answer(request, task, result.columns, chosen, toast, after=after)
+    shown = shown and not result.neighbour_gone
+    return _answer(request, task, result.columns, chosen, toast, after=after, shown=shown)
 
 
 def placed(request: HttpRequest, task: Task, columns: Iterable[Column] = (), *, text: str = "") -> HttpResponse:
@@ -104,6 +105,7 @@ def _answer(
     toast: _Toast | None,
     *,
     after: int | None,
+    shown: bool = False,
 ) -> HttpResponse:
     user, project = person(request), task.project
     visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
@@ -117,7 +119,9 @@ def _answer(
         "can_edit_columns": can_edit_columns(project),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
-    response["X-Card"] = json.dumps({"id": task.pk, "column": task.column_id, "after": after, "gone": not visible})
+    before = queries.neighbour_below(task, chosen) if visible and not shown else None
+    place = {"id": task.pk, "column": task.column_id, "after": after, "before": before, "gone": not visible}
+    response["X-Card"] = json.dumps(place)
     return _undoable(response, toast.undo if toast else None)
 
 

@@ -55,6 +55,7 @@ def test_answer_is_one_card_two_heads_and_the_progress(client_of, project, membe
         "id": card.pk,
         "column": fresh(card).column_id,
         "after": None,
+        "before": None,
         "gone": False,
     }
 
