@@ -2,8 +2,8 @@
 import { say } from "./board-words.js";
 import { change, holdAnswers, inTurn } from "./send.js";
 
-// How a hand drags, cards and columns alike: by pointer events in every browser. Dragging as HTML has it would take the
-// link in a card for what is dragged (Firefox), and can't be tried by programs there.
+// How a hand drags, cards and columns alike: by pointer events in every browser. Dragging as HTML has it can't be ended
+// by a program that drives Firefox, so it could not be tried there.
 export const HAND = {
   animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
   forceFallback: true,

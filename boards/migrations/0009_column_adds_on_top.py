@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("boards", "0007_task_search")]
+    dependencies = [("boards", "0008_private_in_words")]
 
     operations = [
         migrations.AddField(
