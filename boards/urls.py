@@ -14,6 +14,7 @@ from boards.views import operations as operation_views
 from boards.views import people as people_views
 from boards.views import printing as printing_views
 from boards.views import projects as project_views
+from boards.views import quick_add as quick_add_views
 from boards.views import reports as report_views
 from boards.views import tasks as task_views
 from boards.views import texts as text_views
@@ -83,6 +84,7 @@ board = [
 
 tasks = [
     path("projects/<pk:pk>/tasks/new/", task_views.create, name="task-create"),
+    path("projects/<pk:pk>/tasks/understood/", quick_add_views.understood, name="quick-add-understood"),
     path("tasks/<pk:pk>/", task_views.task, name="task"),
     path("tasks/<pk:pk>/edit/", task_views.edit, name="task-edit"),
     path("tasks/<pk:pk>/move/", task_views.move, name="task-move"),

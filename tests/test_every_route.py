@@ -116,6 +116,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
     "task-create": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
+    "quick-add-understood": ("POST", {"title": "New #copy"}, BY_MEMBERS),
     "task-edit": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-move": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-complete": ("POST", {}, posted(BY_MEMBERS)),

@@ -40,7 +40,12 @@ def create_column(request: HttpRequest, project_id: PathId, body: ColumnIn) -> H
     """Add a column."""
     project = access.get_project(person(request), project_id, Action.EDIT_COLUMNS)
     column = columns.create(
-        project=project, name=body.name, status=body.status, wip_limit=body.wip_limit, actor=person(request)
+        project=project,
+        name=body.name,
+        status=body.status,
+        wip_limit=body.wip_limit,
+        adds_on_top=body.adds_on_top,
+        actor=person(request),
     )
     return routes.record(request, records.column_of(column.pk), status=201, location=f"/api/v1/columns/{column.pk}")
 
@@ -63,6 +68,7 @@ def update_column(request: HttpRequest, column_id: PathId, body: ColumnPatch) ->
         name=given.get("name", column.name),
         status=given.get("status", column.status),
         wip_limit=given.get("wip_limit", column.wip_limit),
+        adds_on_top=given.get("adds_on_top"),
         actor=person(request),
     )
     if "after" in given:

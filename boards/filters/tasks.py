@@ -94,8 +94,8 @@ class TaskFilter(django_filters.FilterSet):
         return super().filter_queryset(queryset)
 
     def unfiltered(self) -> QuerySet[Task]:
-        """What the same page shows without any parameter."""
-        return self.by_archived(self.queryset.all(), "archived", value=False)
+        """What the same page shows without a filter: all tasks in use, or all archived ones if those were asked for."""
+        return self.by_archived(self.queryset.all(), "archived", value=bool(self.given().get("archived")))
 
     @property
     def is_active(self) -> bool:

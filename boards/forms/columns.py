@@ -31,6 +31,11 @@ class ColumnForm(forms.Form):
         label=_("WIP limit"),
         help_text=_("How many tasks should be here at most. More are possible, and the column then says so."),
     )
+    adds_on_top = forms.BooleanField(
+        required=False,
+        label=_("New cards go on top"),
+        help_text=_("Otherwise they go to the end of the column."),
+    )
 
     @classmethod
     def of(cls, column: Column, data: Any = None) -> ColumnForm:
@@ -39,8 +44,9 @@ class ColumnForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where a column goes: behind another one, or to the front."""
+    """Where a column goes: behind another one, to the front, or one step to the left or right."""
 
+    step = forms.ChoiceField(choices=[("left", "left"), ("right", "right")], required=False)
     after = forms.ModelChoiceField(
         Column.objects.none(), required=False, label=_("Place"), empty_label=_("First of all")
     )

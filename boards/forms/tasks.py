@@ -83,6 +83,12 @@ class NewTaskForm(TaskForm):
         self.fields["priority"].empty_value = 0  # type: ignore[attr-defined]
 
 
+class QuickAddForm(forms.Form):
+    """The one line of a quick add, in which words such as `#tag` are understood."""
+
+    title = LineField(limit=TITLE_LIMIT, required=False)
+
+
 class MoveForm(forms.Form):
     """A drop: column, the neighbour above (none: on top), the column the card was taken from.
 

@@ -27,6 +27,7 @@ class Column(models.Model):
     position = PositionField()
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     wip_limit = models.PositiveSmallIntegerField(_("WIP limit"), null=True, blank=True)
+    adds_on_top = models.BooleanField(_("new cards go on top"), default=False, db_default=False)
     revision = models.PositiveBigIntegerField(default=1)
 
     # The revision before the change that is being made; set by services, never stored.

@@ -64,7 +64,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(deleted_at=None, project__deleted_at=None)
 
     def on_board(self) -> TaskQuerySet:
-        """What a board shows: neither archived nor deleted."""
+        """What a board shows, and what every number of tasks counts: neither archived nor deleted.
+
+        Where archived tasks are counted the number says so ("2 archived"). Beside a filter it says how many are shown
+        of all there would be without it ("3 of 12"). A WIP limit is judged by all of its column, whatever a filter
+        hides.
+        """
         return self.filter(archived_at=None, deleted_at=None)
 
     def open(self) -> TaskQuerySet:

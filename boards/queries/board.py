@@ -85,12 +85,18 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column, ready for its template."""
+    """A column, ready for its template.
+
+    `count` is of all its cards, `shown` of those a filter leaves (None: no filter).
+    """
 
     pk: int
+    project_id: int
     name: str
     status: str
+    adds_on_top: bool
     count: int
+    shown: int | None
     wip_limit: int | None
     html: SafeString
 
@@ -132,9 +138,9 @@ def columns(
     lanes = list(project.columns.all())
     if chosen is None:
         windows = cache.columns(lanes, today, lambda missing: _render(Task.objects.all(), missing, today))
-    else:
-        windows = _render(chosen, lanes, today, query)
-    return [_column(lane, windows[lane.pk]) for lane in lanes]
+        return [_column(lane, windows[lane.pk].total, None, windows[lane.pk].html) for lane in lanes]
+    windows, counts = _render(chosen, lanes, today, query), _counts(Task.objects.all(), lanes)
+    return [_column(lane, counts.get(lane.pk, 0), windows[lane.pk].total, windows[lane.pk].html) for lane in lanes]
 
 
 def tasks_of(project: Project) -> TaskQuerySet:
@@ -142,18 +148,23 @@ def tasks_of(project: Project) -> TaskQuerySet:
     return Task.objects.filter(project=project, deleted_at=None)
 
 
-def count(project: Project) -> int:
-    """All the cards on the board; one query."""
-    return tasks_of(project).on_board().count()
+def count(project: Project, chosen: TaskQuerySet) -> tuple[int, int]:
+    """How many cards of the board a filter leaves, of how many; two queries."""
+    return chosen.on_board().count(), tasks_of(project).on_board().count()
 
 
 def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[ColumnView]:
-    """Column heads alone, for the answer to a move; one query for the counts."""
+    """Column heads alone, for the answer to a move; one query for the counts, with a filter two."""
     lanes = list(lanes)
-    tasks = chosen if chosen is not None else Task.objects.all()
+    counts = _counts(Task.objects.all(), lanes)
+    shown = _counts(chosen, lanes) if chosen is not None else None
+    return [_column(lane, counts.get(lane.pk, 0), None if shown is None else shown.get(lane.pk, 0)) for lane in lanes]
+
+
+def _counts(tasks: TaskQuerySet, lanes: Sequence[Column]) -> dict[int, int]:
+    """How many of the tasks stand in each column that has any; one query."""
     counted = tasks.filter(column__in=lanes).on_board().order_by().values_list("column").annotate(Count("pk"))
-    counts = dict(counted)
-    return [_column(lane, Kept(counts.get(lane.pk, 0), "")) for lane in lanes]
+    return dict(counted)
 
 
 def more(
@@ -193,6 +204,13 @@ def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | Non
     tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
     above = tasks.filter(Q(position__lt=task.position) | Q(position=task.position, pk__lt=task.pk))
     return above.order_by("-position", "-pk").values_list("pk", flat=True).first()
+
+
+def neighbour_below(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
+    """The id of the card just below on the board, None at the end."""
+    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
+    below = tasks.filter(Q(position__gt=task.position) | Q(position=task.position, pk__gt=task.pk))
+    return below.order_by("position", "pk").values_list("pk", flat=True).first()
 
 
 def last_card(column_id: int, *, but: int) -> int | None:
@@ -285,12 +303,15 @@ def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: s
     return fragment("boards/_cards.html", context)
 
 
-def _column(lane: Column, window: Kept) -> ColumnView:
+def _column(lane: Column, count: int, shown: int | None, html: str = "") -> ColumnView:
     return ColumnView(
         pk=lane.pk,
+        project_id=lane.project_id,
         name=lane.name,
         status=lane.status,
-        count=window.total,
+        adds_on_top=lane.adds_on_top,
+        count=count,
+        shown=shown,
         wip_limit=lane.wip_limit,
-        html=SafeString(window.html),
+        html=SafeString(html),
     )

@@ -35,3 +35,15 @@ def held(column: Column) -> Held:
     """What has to go elsewhere before the column can be removed; one query."""
     alive = Q(deleted_at=None)
     return Held(**column.tasks.aggregate(tasks=Count("pk", filter=alive), deleted=Count("pk", filter=~alive)))
+
+
+def beside(column: Column, step: str) -> tuple[Column | None, bool]:
+    """The column behind which it stands after a step to the `left` or `right`, None for the front; one query.
+
+    And whether there is such a step: the first one has none to the left, the last one none to the right.
+    """
+    lanes = list(Column.objects.filter(project=column.project_id))
+    at = [lane.pk for lane in lanes].index(column.pk)
+    if step == "right":
+        return (lanes[at + 1], True) if at + 1 < len(lanes) else (None, False)
+    return (lanes[at - 2] if at > 1 else None, at > 0)

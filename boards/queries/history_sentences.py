@@ -49,6 +49,7 @@ _FIELDS: dict[tuple[str, str], Any] = {
     (Kind.COLUMN_UPDATED, "name"): _("{actor} renamed the column {old} to {new}"),
     (Kind.COLUMN_UPDATED, "status"): _("{actor} changed the status of the column {column_new} from {old} to {new}"),
     (Kind.COLUMN_UPDATED, "wip_limit"): _("{actor} set the WIP limit of {column_new} from {old} to {new}"),
+    (Kind.COLUMN_UPDATED, "adds_on_top"): _("{actor} changed where new cards of {column_new} go"),
     (Kind.TAG_UPDATED, ""): _("{actor} changed the tag {tag_new}"),
     (Kind.TAG_UPDATED, "name"): _("{actor} renamed the tag {old} to {new}"),
     (Kind.TAG_UPDATED, "colour"): _("{actor} changed the colour of the tag {tag_new}"),

@@ -43,6 +43,7 @@ LABELS = {
     "name": gettext_lazy("Name"),
     "status": gettext_lazy("Status"),
     "wip_limit": gettext_lazy("WIP limit"),
+    "adds_on_top": gettext_lazy("New cards go on top"),
     "colour": gettext_lazy("Colour"),
     "archived_at": gettext_lazy("Archived"),
     "deleted_at": gettext_lazy("Deleted"),
@@ -158,7 +159,7 @@ class Teller:
 
     def _value(self, name: str, value: Any) -> str:
         """A value as people say it."""
-        if name in ("archived_at", "deleted_at"):
+        if name in ("archived_at", "deleted_at", "adds_on_top"):
             return _("yes") if value else _("no")
         if name == "tags":
             return ", ".join(ref["name"] for ref in value or ()) or _("none")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards.models import Project
 from boards.models.tasks import TaskQuerySet
-from boards.queries import words
+from boards.queries import board, words
 from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
@@ -41,15 +41,16 @@ class PrintedColumn:
     name: str
     wip_limit: int | None
     cards: list[PrintedCard]
+    total: int
 
 
 def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[list[PrintedColumn]]:
-    """The columns with their cards, as many abreast as a sheet takes, evenly; three queries."""
-    lanes = list(project.columns.all())
+    """The columns with their cards, as many abreast as a sheet takes, evenly; four queries."""
+    lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
     for row, card in _cards(tasks.on_board().order_by("position", "pk"), {}, today):
         by_lane[row["column_id"]].append(card)
-    columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk]) for lane in lanes]
+    columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk], lane.count) for lane in lanes]
     sheets = -(-len(columns) // ABREAST)
     size = -(-len(columns) // sheets)
     return [columns[start : start + size] for start in range(0, len(columns), size)]

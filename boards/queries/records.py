@@ -157,6 +157,7 @@ def _column(row: Any) -> Record:
         "name": row.name,
         "status": row.status,
         "wip_limit": row.wip_limit,
+        "adds_on_top": row.adds_on_top,
         "position": row.position,
         "revision": row.revision,
         "tasks": row.shown,

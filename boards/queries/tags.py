@@ -24,10 +24,16 @@ COLOURS = (
 )
 
 
+# The twin of `TaskQuerySet.on_board`, for whatever has tasks; archived ones are counted beside.
+NUMBERS = {
+    "task_count": Count("tasks", filter=Q(tasks__deleted_at=None, tasks__archived_at=None)),
+    "archived_count": Count("tasks", filter=Q(tasks__deleted_at=None, tasks__archived_at__isnull=False)),
+}
+
+
 def with_counts(project: Project) -> QuerySet[Tag]:
-    """Every tag with its number of tasks (`task_count`, archived ones included); one query."""
-    alive = Q(tasks__deleted_at=None)
-    return project.tags.annotate(task_count=Count("tasks", filter=alive)).order_by("name_key", "pk")
+    """Every tag with its numbers of tasks; one query."""
+    return project.tags.annotate(**NUMBERS).order_by("name_key", "pk")
 
 
 def count(project: Project) -> int:

@@ -22,7 +22,15 @@ NEEDED = (Status.PENDING, Status.COMPLETED)
 
 
 @service
-def create(*, project: Project, name: str, status: str, wip_limit: int | None = None, actor: User) -> Column:
+def create(
+    *,
+    project: Project,
+    name: str,
+    status: str,
+    wip_limit: int | None = None,
+    adds_on_top: bool = False,
+    actor: User,
+) -> Column:
     """Add a column behind the last one that isn't completed (a completed one: at the right end)."""
     project = lock(project.pk)
     columns = list(project.columns.all())
@@ -36,6 +44,7 @@ def create(*, project: Project, name: str, status: str, wip_limit: int | None = 
         name=name,
         status=_checked_status(status),
         wip_limit=checked_limit(wip_limit),
+        adds_on_top=adds_on_top,
         position=placing.column_position(project, before[-1] if before else None),
         revision=project.revision + 1,
     )
@@ -47,8 +56,16 @@ def create(*, project: Project, name: str, status: str, wip_limit: int | None = 
 
 
 @service
-def update(*, column: Column, name: str, status: str, wip_limit: int | None, actor: User) -> Column:
-    """Rename a column, set its WIP limit, or (while it is empty) its status."""
+def update(
+    *,
+    column: Column,
+    name: str,
+    status: str,
+    wip_limit: int | None,
+    adds_on_top: bool | None = None,
+    actor: User,
+) -> Column:
+    """Rename a column, set its WIP limit, or (while it is empty) its status; say whether new cards go on top."""
     project = lock(column.project_id)
     column = _fresh(column)
     name = clean_line("name", name, WORD_LIMIT)
@@ -56,6 +73,7 @@ def update(*, column: Column, name: str, status: str, wip_limit: int | None, act
         "name": name,
         "status": _checked_status(status),
         "wip_limit": checked_limit(wip_limit),
+        "adds_on_top": column.adds_on_top if adds_on_top is None else adds_on_top,
     }
     changes = {field: [getattr(column, field), value] for field, value in after.items()}
     changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}

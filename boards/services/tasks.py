@@ -60,7 +60,7 @@ def create(
     progress: int = 0,
     actor: User,
 ) -> Task:
-    """Add a card at the end of a column (the first pending one by default).
+    """Add a card to a column (the first pending one by default): at its end, or on top if the column says so.
 
     In a completed column it is completed; with progress 100 it goes to the first completed one.
     """
@@ -71,7 +71,7 @@ def create(
         project=project,
         column=column,
         number=project.last_number + 1,
-        position=placing.at_end(column),
+        position=placing.at_top(column) if column.adds_on_top else placing.at_end(column),
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
         priority=checked_number("priority", priority, HIGHEST_PRIORITY),

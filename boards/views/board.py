@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
@@ -16,7 +17,7 @@ from boards import access, cache
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
 from boards.jinja import fragment
-from boards.models import Project, User
+from boards.models import Column, Project, User
 from boards.models.tasks import TaskQuerySet
 from boards.policy import Action, can
 from boards.queries import board as queries
@@ -94,6 +95,7 @@ def _board_page(request: HttpRequest, user: User, project: Project) -> HttpRespo
     frame = {
         "project": project,
         "can_edit": _can_edit(project),
+        "can_edit_columns": can_edit_columns(project),
         "csrf_token": token,
         "header": parts.header,
         "tools": parts.tools,
@@ -109,11 +111,11 @@ def _parts(project: Project, task_filter: TaskFilter) -> Parts:
     chosen = task_filter.qs if task_filter.is_active and task_filter.is_valid() else None
     query = _carried(task_filter.data) if chosen is not None else ""
     lanes, menus = queries.columns(project, task_filter.today, chosen, query), queries.menus(project)
-    shown = sum(lane.count for lane in lanes) if chosen is not None else None
-    total = queries.count(project) if chosen is not None else None
+    shown = sum(lane.shown or 0 for lane in lanes) if chosen is not None else None
+    total = sum(lane.count for lane in lanes)
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
     header = {"project": project, "members": menus.people, "tab": "board", "chosen": f"?{query}" if query else ""}
-    tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements()}
+    tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements(project)}
     return Parts(
         render_to_string("boards/_project_header.html", header, using="django"),
         render_to_string("boards/_board_tools.html", tools, using="django"),
@@ -134,17 +136,54 @@ def _lanes_context(project: Project, lanes: list[queries.ColumnView]) -> dict[st
         "project_id": project.pk,
         "csrf_token": SafeString(_TOKEN),
         "can_edit": _can_edit(project),
-        "can_edit_columns": can(project.role, Action.EDIT_COLUMNS) and not project.is_archived,
+        "can_edit_columns": can_edit_columns(project),
     }
+
+
+def can_edit_columns(project: Project) -> bool:
+    """Whether the reader sees ways to change the columns."""
+    return can(project.role, Action.EDIT_COLUMNS) and not project.is_archived
+
+
+def open_filter(request: HttpRequest, project: Project) -> FilterBar:
+    """The filter of the open board that htmx sent the request from."""
+    query = QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    task_filter = task_filter_of(query, project, person(request))
+    bar = FilterBar(task_filter, lambda: queries.menus(project).choices, offers_archived=False)
+    if task_filter.is_active and task_filter.is_valid():
+        bar.shown, bar.total = queries.count(project, cast(TaskQuerySet, task_filter.qs))
+    return bar
+
+
+def open_heads(request: HttpRequest, project: Project, lanes: list[Column]) -> list[queries.ColumnView]:
+    """Heads of columns for that board."""
+    task_filter = open_filter(request, project).filter
+    filtered = task_filter.is_active and task_filter.is_valid()
+    return queries.heads(lanes, cast(TaskQuerySet, task_filter.qs) if filtered else None)
+
+
+def column_html(request: HttpRequest, column: Column) -> SafeString:
+    """A column without cards, for a board that is open."""
+    (view,) = queries.heads([column])
+    context = {**_lanes_context(column.project, []), "column": view, "csrf_token": get_token(request)}
+    return fragment("boards/_column.html", context)
 
 
 def _can_edit(project: Project) -> bool:
     return can(project.role, Action.MOVE_TASK) and not project.is_archived
 
 
-def _announcements() -> dict[str, str]:
-    """What a screen reader hears while a card is moved by keys; filled in by the browser."""
+def _announcements(project: Project) -> dict[str, str]:
+    """What is said while a card or a column is moved by keys; filled in by the browser."""
+    archived = _("This project is archived: its board can only be looked at.")
     return {
+        "view_only": archived if project.is_archived else _("View only: your role lets you look at this board."),
+        "column_lifted": _(
+            "Picked up the column %(column)s, place %(place)s of %(count)s. "
+            "Move it with the arrow keys, drop it with Space, put it back with Escape."
+        ),
+        "column_dropped": _("Dropped the column %(column)s, place %(place)s of %(count)s."),
+        "column_cancelled": _("Put the column %(column)s back, place %(place)s of %(count)s."),
         "lifted": _(
             "Picked up %(card)s, in %(column)s, place %(place)s of %(count)s. "
             "Move it with the arrow keys, drop it with Space, put it back with Escape."

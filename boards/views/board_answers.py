@@ -7,7 +7,7 @@ touched, the project's progress and a toast; the header X-Card tells the board w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,13 +16,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from boards.models import Column, Project, Task, User
+from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
-from boards.policy import Action, can
 from boards.queries import board as queries
 from boards.services.tasks import Moved
 from boards.views.answers import came_from, done, is_htmx, person
-from boards.views.board import chosen_tasks
+from boards.views.board import can_edit_columns, chosen_tasks
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,25 @@ def moved(request: HttpRequest, result: Moved, *, after: int | None = None, show
     if not shown or result.neighbour_gone:
         after = queries.neighbour_above(task, chosen)
     toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
-    return _answer(request, task, result.columns, chosen, toast, after=after)
+    shown = shown and not result.neighbour_gone
+    return _answer(request, task, result.columns, chosen, toast, after=after, shown=shown)
 
 
 def placed(request: HttpRequest, task: Task, columns: Iterable[Column] = (), *, text: str = "") -> HttpResponse:
     """A card that is new on the board, or back in its place."""
     chosen = _chosen(request, task.project)
     after = queries.neighbour_above(task, chosen)
-    toast = _Toast(text) if text else None
-    return _answer(request, task, columns or [task.column], chosen, toast, after=after)
+    return _answer(request, task, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
+
+
+def added(request: HttpRequest, task: Task, sentences: Sequence[str] = ()) -> HttpResponse:
+    """A card that somebody has just made; told only with what was not understood, or if the filter hides it."""
+    chosen = _chosen(request, task.project)
+    hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
+    told = [_("Added #%(number)s. The filter hides it.") % {"number": task.number}] if hidden else []
+    toast = _Toast(" ".join([*told, *sentences]), level="warning" if sentences else "info")
+    after = queries.neighbour_above(task, chosen)
+    return _answer(request, task, [task.column], chosen, toast if toast.text else None, after=after)
 
 
 def gone(request: HttpRequest, task: Task, text: str) -> HttpResponse:
@@ -96,6 +105,7 @@ def _answer(
     toast: _Toast | None,
     *,
     after: int | None,
+    shown: bool = False,
 ) -> HttpResponse:
     user, project = person(request), task.project
     visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
@@ -103,12 +113,15 @@ def _answer(
         "card": queries.card(task, user.today()) if visible else None,
         "columns": queries.heads(columns, chosen),
         "project": project,
+        "counts": queries.count(project, chosen) if chosen is not None else None,
         "toast": toast,
         "task_id": task.pk,
-        "can_edit_columns": _may_edit_columns(user, project),
+        "can_edit_columns": can_edit_columns(project),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
-    response["X-Card"] = json.dumps({"id": task.pk, "column": task.column_id, "after": after, "gone": not visible})
+    before = queries.neighbour_below(task, chosen) if visible and not shown else None
+    place = {"id": task.pk, "column": task.column_id, "after": after, "before": before, "gone": not visible}
+    response["X-Card"] = json.dumps(place)
     return _undoable(response, toast.undo if toast else None)
 
 
@@ -117,10 +130,6 @@ def _undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
     if activity:
         response["X-Undo"] = str(activity)
     return response
-
-
-def _may_edit_columns(user: User, project: Project) -> bool:
-    return can(project.role, Action.EDIT_COLUMNS) and not project.is_archived
 
 
 def _board_of(request: HttpRequest, project: Project) -> bool:

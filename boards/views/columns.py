@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,9 @@ from boards.models import Column
 from boards.policy import Action
 from boards.queries import columns as column_queries
 from boards.services import columns
-from boards.views.answers import came_from, done, form_page, person, refused_form, signed_in
+from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in
+from boards.views.board import column_html, open_heads
 from boards.views.frames import in_project
-
-EDIT_PAGE = "boards/settings/column_edit.html"
 
 
 @signed_in("GET", "POST")
@@ -26,7 +26,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a column."""
     project = access.get_project(person(request), pk, Action.EDIT_COLUMNS)
     form = ColumnForm(request.POST if request.method == "POST" else None)
-    template, context = "boards/settings/column_create.html", in_project(project, form=form)
+    template, context = _template(request, "create"), in_project(project, form=form)
     if not form.is_valid():
         return form_page(request, template, context)
     try:
@@ -37,6 +37,10 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     except RuleBroken as error:
         return refused_form(request, template, context, error)
     text = _("Column “%(column)s” added.") % {"column": column.name}
+    if is_htmx(request):
+        column.project = project
+        left, html = column_queries.before(column), column_html(request, column)
+        return render(request, "boards/_column_change.html", {"new": html, "left": left, "text": text})
     return done(request, came_from(request, _settings(pk)), text)
 
 
@@ -45,27 +49,38 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a column, set its status and limit."""
     column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
     form = ColumnForm.of(column, request.POST if request.method == "POST" else None)
+    template = _template(request, "edit")
     if not form.is_valid():
-        return form_page(request, EDIT_PAGE, _edit_context(column, form))
+        return form_page(request, template, _edit_context(column, form))
     try:
-        columns.update(column=column, **form.cleaned_data, actor=person(request))
+        saved = columns.update(column=column, **form.cleaned_data, actor=person(request))
     except InvalidInput as error:
         form.add_error(error.field, error.sentence)
-        return form_page(request, EDIT_PAGE, _edit_context(column, form))
+        return form_page(request, template, _edit_context(column, form))
     except RuleBroken as error:
-        return refused_form(request, EDIT_PAGE, _edit_context(column, form), error)
+        return refused_form(request, template, _edit_context(column, form), error)
+    # On an open board more than the head hangs on the status.
+    if is_htmx(request) and saved.status == column.status:
+        heads = open_heads(request, column.project, [saved])
+        return render(request, "boards/_column_change.html", {"columns": heads, "text": _("Column saved.")})
     return done(request, came_from(request, _settings(column.project_id)), _("Column saved."))
 
 
 @signed_in("POST")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a column behind another one, or to the front."""
+    """Put a column behind another one, to the front, or one step to the left or right."""
     column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
     form = PlaceForm(request.POST, columns=column_queries.others(column))
-    if not form.is_valid() or "after" not in request.POST:
+    if not form.is_valid() or request.POST.keys().isdisjoint({"after", "step"}):
         raise InvalidInput("after", _("Choose another column of this project."))
-    columns.move(column=column, after=form.cleaned_data["after"], actor=person(request))
-    text = _("Column “%(column)s” moved.") % {"column": column.name}
+    step = form.cleaned_data["step"]
+    after, moves = column_queries.beside(column, step) if step else (form.cleaned_data["after"], True)
+    if moves:
+        columns.move(column=column, after=after, actor=person(request))
+    words = _("Column “%(column)s” moved.") if moves else _("Column “%(column)s” is at the end already.")
+    text = words % {"column": column.name}
+    if is_htmx(request):
+        return render(request, "boards/_toast_partial.html", {"text": text, "level": "success"})
     return done(request, came_from(request, _settings(column.project_id)), text)
 
 
@@ -81,7 +96,12 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         return form_page(request, "boards/project_confirm/column_delete.html", context)
     columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
     text = _("Column “%(column)s” removed.") % {"column": column.name}
-    return done(request, _settings(column.project_id), text)
+    return done(request, came_from(request, _settings(column.project_id)), text)
+
+
+def _template(request: HttpRequest, what: str) -> str:
+    """The page of its own; over a board the inside of a dialog."""
+    return "boards/settings/_column_dialog.html" if is_htmx(request) else f"boards/settings/column_{what}.html"
 
 
 def _edit_context(column: Column, form: ColumnForm) -> dict[str, Any]:

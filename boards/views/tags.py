@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from boards import access
 from boards.exceptions import InvalidInput
 from boards.forms.tags import MergeForm, TagForm
+from boards.models import Project
 from boards.policy import Action
 from boards.queries import tags as tag_queries
 from boards.services import tags
-from boards.views.answers import done, form_page, person, signed_in
+from boards.views.answers import came_from, done, form_page, is_htmx, person, signed_in
+from boards.views.board import open_filter
 from boards.views.frames import in_project
 
 
@@ -27,11 +29,20 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             tag = tags.create(project=project, **form.cleaned_data, actor=person(request))
-            return done(request, _settings(pk), _("Tag “%(tag)s” made.") % {"tag": tag.name})
+            return _made(request, project, _("Tag “%(tag)s” made.") % {"tag": tag.name})
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)
-    context = in_project(project, form=form)
-    return form_page(request, "boards/settings/tag_create.html", context)
+    template = "boards/settings/_tag_dialog.html" if is_htmx(request) else "boards/settings/tag_create.html"
+    return form_page(request, template, in_project(project, form=form))
+
+
+def _made(request: HttpRequest, project: Project, text: str) -> HttpResponse:
+    """Back to where it was asked for; an open board only offers the tag in its filter from now on."""
+    if not is_htmx(request):
+        return done(request, came_from(request, _settings(project.pk)), text)
+    fresh = access.get_project(person(request), project.pk, Action.EDIT_TAGS)
+    context = {"filter": open_filter(request, fresh), "action": f"/projects/{project.pk}/", "text": text}
+    return render(request, "boards/_tag_added.html", context)
 
 
 @signed_in("GET", "POST")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,6 +22,7 @@ from boards.services import tasks, undo
 from boards.services.tasks import Moved
 from boards.views import board_answers
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refusal, see_other, signed_in
+from boards.views.quick_add import filled_in
 
 
 @signed_in("GET")
@@ -32,14 +34,15 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("GET", "POST")
 def create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a card: from the foot of a column (only a title), or from a page with every field."""
+    """Add a card: from the foot of a column (one line, whose words are understood), or from a page with every field."""
     user = person(request)
     project = access.get_project(user, pk, Action.CREATE_TASK)
     initial = {"column": request.GET.get("column")}
     options: dict[str, Any] = {"people": people.assignable(project), "columns": project.columns.all()}
-    form = NewTaskForm(request.POST if request.method == "POST" else None, initial=initial, **options)
+    data, sentences = filled_in(request, project) if request.method == "POST" else (None, [])
+    form = NewTaskForm(data, initial=initial, **options)
     if not form.is_valid():
-        return _new_task_page(request, project, form)
+        return _new_task_page(request, project, form, sentences)
     values = form.cleaned_data
     values["tag_names"] = values.pop("tags")
     values["priority"] = values["priority"] or 0
@@ -50,8 +53,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         return _new_task_page(request, project, form)
     if is_htmx(request):
         made.project = project
-        return board_answers.placed(request, made)
-    return done(request, f"/projects/{project.pk}/", _("Added “%(title)s”.") % {"title": made.title})
+        return board_answers.added(request, made, sentences)
+    text = " ".join([_("Added “%(title)s”.") % {"title": made.title}, *sentences])
+    return done(request, f"/projects/{project.pk}/", text)
 
 
 @signed_in("GET", "POST")
@@ -231,10 +235,11 @@ def _task_page(request: HttpRequest, task: Task, form: TaskForm | None = None) -
     return response
 
 
-def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm) -> HttpResponse:
+def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm, told: Sequence[str] = ()) -> HttpResponse:
+    """The page with every field; for the field of a column a toast with what was told, or what is wrong."""
     if form.is_bound and is_htmx(request):
-        sentence = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
-        return refusal(request, sentence, 422)
+        wrong = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+        return refusal(request, " ".join(told or wrong), 422)
     given = {name: form[name].value() for name in ("column", "assignee", "priority", "tags")}
     chosen = facts.of_new(project, given, _options(form))
     context = {"form": form, "facts": chosen, "project": project, "tab": "board"}

@@ -284,3 +284,15 @@ def test_fragments_of_a_deleted_column_are_told_to_go(project, admin, doing, hea
     pk, revision = doing.pk, fresh(doing).revision
     events = heard(columns.delete, column=doing, actor=admin)
     assert (pk, revision) in events[-1].columns
+
+
+def test_a_column_takes_new_cards_on_top_if_it_says_so(project, owner, member):
+    column = column_of(project=project)
+    first = make_task(project=project, title="First")
+    columns.update(column=column, name=column.name, status=column.status, wip_limit=None, adds_on_top=True, actor=owner)
+    second = make_task(project=project, title="Second", column=column)
+    assert list(column.tasks.in_order()) == [second, first]
+    columns.update(column=column, name="To do", status=column.status, wip_limit=None, actor=owner)
+    assert fresh(column).adds_on_top
+    made = columns.create(project=project, name="Inbox", status="pending", adds_on_top=True, actor=owner)
+    assert made.adds_on_top and not column_of(project=project, status="completed").adds_on_top

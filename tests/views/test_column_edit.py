@@ -50,3 +50,32 @@ def test_the_page_names_deleted_tasks_that_a_new_status_moves(client_of, project
     assert b"deleted task" not in client_of(owner).get(page).content
     tasks.delete(task=task, actor=owner)
     assert b"1 deleted task" in client_of(owner).get(page).content
+
+
+def test_new_cards_go_on_top_by_choice_and_the_history_tells(client_of, project, owner):
+    column = column_of(project=project)
+    client, address = client_of(owner), f"/columns/{column.pk}/edit/"
+    assert 'name="adds_on_top"' in client.get(address).text
+    client.post(address, {**GOOD, "name": column.name, "adds_on_top": "on"})
+    assert fresh(column).adds_on_top
+    assert "changed where new cards of" in client.get(f"/projects/{project.pk}/activity/").text
+    client.post(address, {**GOOD, "name": column.name})
+    assert not fresh(column).adds_on_top
+
+
+def test_an_open_board_gets_the_new_head_in_the_light_of_its_filter(client_of, project, owner):
+    column = make_task(project=project, title="Alpha").column
+    make_task(project=project, title="Beta")
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/projects/{project.pk}/?q=alpha"}
+    client, address = client_of(owner), f"/columns/{column.pk}/edit/"
+    assert client.get(address, headers=headers).text.lstrip().startswith('<div class="dialog-box">')
+    answer = client.post(address, {**GOOD, "wip_limit": "1"}, headers=headers)
+    assert f'hx-target="#column-head-{column.pk}"' in answer.text
+    assert "1 of<" in answer.text and "2 / 1" in answer.text and "To do" in answer.text
+
+
+def test_a_new_status_loads_the_open_board_anew(client_of, project, owner):
+    column = make_column(project=project)
+    data = {"name": "Review", "status": "pending", "wip_limit": "", "next": f"/projects/{project.pk}/"}
+    answer = client_of(owner).post(f"/columns/{column.pk}/edit/", data, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == f"/projects/{project.pk}/"

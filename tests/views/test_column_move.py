@@ -1,8 +1,10 @@
 """Moving a column."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import column_of, make_project
+from tests.factories import column_of, fresh, make_column, make_project, make_tasks
 
 
 def names(project):
@@ -43,3 +45,44 @@ def test_the_neighbour_must_be_another_column_of_the_project(client_of, project,
 
 def test_get_is_refused(client_of, project, owner):
     assert client_of(owner).get(f"/columns/{column_of(project=project).pk}/move/").status_code == 405
+
+
+def test_one_step_to_the_left_or_right(client_of, project, owner):
+    client, pending = client_of(owner), column_of(project=project)
+
+    def step(way, **headers):
+        return client.post(f"/columns/{pending.pk}/move/", {"step": way}, headers=headers)
+
+    step("right")
+    assert names(project) == ["In progress", "Pending", "Completed"]
+    step("right")
+    assert names(project) == ["In progress", "Completed", "Pending"]
+    revision = fresh(project).revision
+    assert "at the end already" in step("right", **{"HX-Request": "true"}).text
+    assert fresh(project).revision == revision
+    step("left")
+    step("left")
+    assert names(project) == ["Pending", "In progress", "Completed"]
+    assert "at the end already" in step("left", **{"HX-Request": "true"}).text
+    assert step("up").status_code == 422
+
+
+def test_an_open_board_is_told_in_a_toast_alone(client_of, project, owner):
+    lanes = list(project.columns.all())
+    answer = client_of(owner).post(
+        f"/columns/{lanes[0].pk}/move/", {"after": lanes[1].pk}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200 and "Column “Pending” moved." in answer.text and "<section" not in answer.text
+
+
+def test_a_move_writes_the_column_and_the_project_whatever_they_hold(client_of, project, owner):
+    lanes, written = list(project.columns.all()), []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            client_of(owner).post(f"/columns/{lanes[0].pk}/move/", {"after": lanes[2].pk})
+        kinds = [query["sql"].split(maxsplit=1)[0] for query in captured if "boards_" in query["sql"]]
+        written.append([kind for kind in kinds if kind in {"INSERT", "UPDATE", "DELETE"}])
+        make_tasks(project=project, count=60, column=lanes[0])
+        for number in range(5):
+            make_column(project=project, name=f"Step {project.columns.count()}.{number}")
+    assert written[0] == written[1] and len(written[0]) <= 4

@@ -35,3 +35,13 @@ def test_a_name_that_is_there_is_refused_in_any_spelling(client_of, project, own
     answer = client.post(url(project), {"name": "URGENT", "colour": "1"})
     assert answer.status_code == 422 and b'value="URGENT"' in answer.content
     assert project.tags.count() == 1
+
+
+def test_an_open_board_offers_the_new_tag_in_its_filter(client_of, project, member):
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/projects/{project.pk}/?q=zzz"}
+    client, address = client_of(member), f"/projects/{project.pk}/tags/new/"
+    assert client.get(address, headers=headers).text.lstrip().startswith('<div class="dialog-box">')
+    answer = client.post(address, {"name": "fresh", "colour": "3"}, headers=headers)
+    assert 'hx-target="#filter-bar"' in answer.text and 'value="fresh"' in answer.text and 'value="zzz"' in answer.text
+    assert "0 of 0" in answer.text and "Tag “fresh” made." in answer.text
+    assert client.post(address, {"name": "fresh", "colour": "3"}, headers=headers).status_code == 422

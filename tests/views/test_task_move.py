@@ -55,6 +55,7 @@ def test_answer_is_one_card_two_heads_and_the_progress(client_of, project, membe
         "id": card.pk,
         "column": fresh(card).column_id,
         "after": None,
+        "before": None,
         "gone": False,
     }
 
@@ -78,7 +79,8 @@ def test_counts_are_those_of_the_boards_filter(client_of, project, member, card)
     make_tasks(project=project, count=5, title="Other")
     headers = {**HTMX, "X-Board": str(project.pk), "X-Board-Query": f"/projects/{project.pk}/?q=card"}
     text = move(client_of(member), card, left=card.column_id, headers=headers).text
-    assert 'data-count="0"' in text and 'data-count="1"' in text
+    assert "0 of<" in text and 'data-count="5"' in text
+    assert "1 of<" in text and 'data-count="1"' in text
 
 
 def test_card_that_the_filter_hides_is_gone_from_the_board(client_of, project, member, card):

@@ -14,6 +14,7 @@ from boards.services.columns import HIGHEST_LIMIT
 
 MemberRole = Literal["admin", "member", "viewer"]
 ONE_OF_A_NAME = "No other column of the project has it, upper or lower case alike."
+NEW_ON_TOP = "Whether new cards go on top of it, not to its end."
 ThemeName = Literal["system", "light", "dark"]
 
 
@@ -25,6 +26,7 @@ class ColumnOut(Output):
     name: str = Field(examples=["In progress"])
     status: StatusName
     wip_limit: int | None = Field(examples=[5])
+    adds_on_top: bool = Field(description=NEW_ON_TOP)
     position: str = Field(examples=["i"])
     revision: int = Field(description="The project's revision at the last change in the column.", examples=[118])
     tasks: int = Field(description="How many tasks stand in it.", examples=[4])
@@ -42,6 +44,7 @@ class ColumnIn(Input):
     name: Word = Field(description=ONE_OF_A_NAME, examples=["Review"])
     status: AnyStatus
     wip_limit: StrictInt | None = Field(None, ge=1, le=HIGHEST_LIMIT, examples=[5])
+    adds_on_top: StrictBool = Field(False, description=NEW_ON_TOP)
 
 
 class ColumnPatch(Input):
@@ -50,6 +53,7 @@ class ColumnPatch(Input):
     name: Word = Field("", description=ONE_OF_A_NAME, examples=["Review"])
     status: AnyStatus = "pending"
     wip_limit: StrictInt | None = Field(None, ge=1, le=HIGHEST_LIMIT, examples=[5])
+    adds_on_top: StrictBool = Field(False, description=NEW_ON_TOP)
     after: Id | None = Field(None, description="The id of the column to stand behind, null for the first place.")
 
 

@@ -1,15 +1,11 @@
 // The board without a mouse: walking between cards, and moving one with Space, arrows, Space. Each step is announced.
-import { drop, placeOf, putBack } from "./card-moves.js";
+import { say, words } from "./board-words.js";
+import { drop, finish, placeOf, putBack } from "./card-moves.js";
 import { focusLast } from "./focus.js";
-import { announce, change, inTurn } from "./send.js";
+import { change, inTurn, toast } from "./send.js";
 import { openDialog } from "./task-dialog.js";
 
-const words = JSON.parse(document.getElementById("board-words")?.textContent ?? "{}");
 let lifted = null;
-
-function say(word, values = {}) {
-  announce((words[word] ?? "").replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? ""));
-}
 
 function cardsOf(list) {
   return [...list.querySelectorAll(":scope > .card")];
@@ -90,24 +86,43 @@ function save(card, fields) {
   return inTurn(() => change(`/tasks/${id}/edit/`, new URLSearchParams({ version: card.dataset.version, ...fields })));
 }
 
-function act(card, action) {
-  const id = card.dataset.task;
-  return inTurn(() => change(`/tasks/${id}/${action}/`, new URLSearchParams()));
+// The card leaves its column; the focus goes on to the next one there, and the board stays where it is.
+function complete(card) {
+  const cards = cardsOf(card.parentElement);
+  const at = cards.indexOf(card);
+  const column = card.closest(".column");
+  if (!focus(cards[at + 1] ?? cards[at - 1])) {
+    column.tabIndex = -1;
+    column.focus({ preventScroll: true });
+  }
+  finish(card);
+}
+
+// Who may only look hears so, once for as long as the sentence stands there.
+function refuse() {
+  const told = [...document.querySelectorAll("#toasts .toast-text")].some((each) => each.textContent === words.view_only);
+  if (!told) toast(words.view_only, "info");
+  return true;
 }
 
 const onCard = {
   m: (card) => openDialog(`/tasks/${card.dataset.task}/move/`),
   e: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "title" }),
-  c: (card) => act(card, card.matches(".card-completed") ? "reopen" : "complete"),
+  c: complete,
   a: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "assignee" }),
   t: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "tags" }),
   d: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "due_date" }),
 };
 
+function changes(key, card) {
+  return key === "n" || (card && key !== "e" && (key === "i" || /^[0-4]$/.test(key) || Object.hasOwn(onCard, key)));
+}
+
 function wished(board, { key, card }) {
   if (document.querySelector("dialog:modal")) return false;
+  if (board.dataset.canEdit !== "yes" && changes(key, card)) return refuse();
   if (key === "n") {
-    const column = card?.closest(".column") ?? board.querySelector(".column");
+    const column = document.activeElement.closest(".column[data-column]") ?? board.querySelector(".column");
     focusLast(column?.querySelector(".quick-add [name='title']"));
     return true;
   }
@@ -133,7 +148,7 @@ function pressed(board, event) {
   if (lifted && arrow) carry(board, event.key);
   else if (lifted && (event.key === " " || event.key === "Enter")) land({ keep: true });
   else if (lifted && event.key === "Escape") land({ keep: false });
-  else if (!lifted && event.key === " ") lift(card);
+  else if (!lifted && event.key === " ") board.dataset.canEdit === "yes" ? lift(card) : refuse();
   else if (!lifted && arrow) walk(board, card, event.key);
   else return;
   event.preventDefault();

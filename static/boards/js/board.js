@@ -1,7 +1,8 @@
 // The board: dragging, adding, and opening tasks. A card moves at once; the server's answer confirms it or brings it
 // back with a sentence. Changes are sent one after the other.
+import { followColumns, HAND } from "./board-columns.js";
 import { follow as followKeys } from "./board-keys.js";
-import { drop, placeOf } from "./card-moves.js";
+import { count, drop, placeOf } from "./card-moves.js";
 import { ask, board, change, explain, holdAnswers, inTurn } from "./send.js";
 import { act, openDialog } from "./task-dialog.js";
 
@@ -10,11 +11,32 @@ async function addCard(form) {
   const title = input.value;
   if (!title.trim()) return;
   const body = new URLSearchParams(new FormData(form));
-  input.value = "";
+  const list = form.closest(".column").querySelector(".column-cards");
+  const waiting = expect(list, title);
   input.focus();
-  const answer = await inTurn(() => change(form.action, body));
-  if (answer.ok) form.closest(".column").querySelector(`#task-${answer.card?.id}`)?.scrollIntoView({ block: "nearest" });
-  else input.value = input.value ? `${title} ${input.value}` : title;
+  retype(input, "");
+  const answer = await inTurn(() => change(form.action, body, { stay: () => waiting.remove() }));
+  waiting.remove();
+  if (answer.ok) return list.querySelector(`#task-${answer.card?.id}`)?.scrollIntoView({ block: "nearest" });
+  count(list, -1);
+  return retype(input, input.value ? `${title} ${input.value}` : title);
+}
+
+// The card is seen at once, where it will be; it can be used once the server has it.
+function expect(list, title) {
+  const waiting = document.createElement("li");
+  waiting.className = "card-waiting";
+  waiting.textContent = title.trim();
+  list[list.dataset.adds === "top" ? "prepend" : "append"](waiting);
+  waiting.scrollIntoView({ block: "nearest" });
+  count(list, 1);
+  return waiting;
+}
+
+// What is shown of the words in the field follows.
+function retype(input, value) {
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function loadMore(link) {
@@ -26,15 +48,30 @@ async function loadMore(link) {
   delete more.dataset.loading;
   if (!answer.ok) return explain(answer);
   const fresh = new DOMParser().parseFromString(answer.text, "text/html").body;
-  const cards = [...fresh.children].filter((item) => !item.id || !document.getElementById(item.id));
+  // Cards that are here already, below a gap, take their place among those that were between.
+  const known = [...fresh.children].map((item) => document.getElementById(item.id) ?? item);
+  const cards = known.filter((item) => item.ownerDocument !== document || item.parentElement === more.parentElement);
   const focused = document.activeElement === link;
+  const list = more.parentElement;
   more.replaceWith(...cards);
+  if (list.querySelectorAll(":scope > .card").length >= total(list)) list.querySelector(".column-more")?.remove();
   if (focused) cards.find((item) => item.matches(".card"))?.querySelector(".card-title").focus();
   watchMore();
 }
 
+// At the end of a column more cards come by themselves; a gap with a card below is for a person to fill.
+function isWanted({ isIntersecting, target }) {
+  return isIntersecting && target.closest(".column-more").matches(":last-child");
+}
+
+// How many cards the column has to show, as its head says.
+function total(list) {
+  const head = list.closest(".column").querySelector(".column-head");
+  return parseInt((head?.querySelector(".column-shown") ?? head?.querySelector(".column-count"))?.textContent ?? "Infinity", 10);
+}
+
 const nearby = new IntersectionObserver(
-  (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => loadMore(entry.target)),
+  (entries) => entries.filter(isWanted).forEach((entry) => loadMore(entry.target)),
   { rootMargin: "400px" },
 );
 
@@ -47,15 +84,18 @@ class BoardView extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("submit", (event) => this.submitted(event));
-    document.addEventListener("boards:filtered", () => this.renew());
+    new MutationObserver(() => this.renew()).observe(this, { childList: true });
     this.renew();
-    if (this.dataset.canEdit === "yes") followKeys(this);
+    followKeys(this);
+    if (this.dataset.canEditColumns === "yes") followColumns(this);
   }
 
+  // New columns, and new lists of cards in them.
   renew() {
     watchMore();
+    htmx.process(this);
     if (this.dataset.canEdit !== "yes") return;
-    this.querySelectorAll(".column-cards").forEach((list) => this.makeSortable(list));
+    this.querySelectorAll(".column-cards").forEach((list) => Sortable.get(list) ?? this.makeSortable(list));
   }
 
   makeSortable(list) {
@@ -69,16 +109,14 @@ class BoardView extends HTMLElement {
     const start = ({ item }) => {
       before = { list: item.parentElement, next: item.nextElementSibling };
       this.classList.add("dragging");
+      Sortable.ghost?.removeAttribute("id");
     };
     Sortable.create(list, {
       group: "cards",
       draggable: ".card",
       filter: ".card-move",
       preventOnFilter: false,
-      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
-      delay: 180,
-      delayOnTouchOnly: true,
-      touchStartThreshold: 5,
+      ...HAND,
       scrollSensitivity: 60,
       ghostClass: "sortable-ghost",
       dragClass: "sortable-drag",

@@ -1,5 +1,5 @@
 // Sends changes of cards and lays the answers over the page. An answer holds fragments (hx-partial) for htmx to swap,
-// and in its header X-Card where the card is now: {id, column, after, gone}.
+// and in its header X-Card where the card is now: {id, column, after, before, gone}.
 import { saved } from "./drafts.js";
 import { waitFor } from "./waiting.js";
 
@@ -104,13 +104,13 @@ export async function change(url, body, { stay = () => false } = {}) {
   return answer;
 }
 
-// Puts a card where the server says it is; one beyond the shown window of its column is taken off the page.
-export function place({ id, column, after, gone }) {
+// Puts a card where the server says it is; one beyond the shown window of its column stands below the mark for more.
+export function place({ id, column, after, before, gone }) {
   const list = document.getElementById(`cards-${column}`);
   let card = document.getElementById(`task-${id}`);
   const anchor = after ? document.getElementById(`task-${after}`) : null;
   const unseen = after && anchor?.parentElement !== list && list?.querySelector(".column-more");
-  if (gone || !list || unseen) {
+  if (gone || !list) {
     card?.remove();
     return;
   }
@@ -120,10 +120,12 @@ export function place({ id, column, after, gone }) {
     card.className = "card";
   }
   const last = [...list.querySelectorAll(".card")].filter((each) => each !== card).at(-1);
-  const above = after ? (anchor?.parentElement === list ? anchor : last) : null;
-  if (card.parentElement === list && card.previousElementSibling === (above ?? null)) return;
+  const above = after ? (anchor?.parentElement === list ? anchor : unseen || last) : null;
+  // The card above may be on its way to another column already: then the one below says where.
+  const below = after && above !== anchor ? document.getElementById(`task-${before}`) : null;
+  const next = below?.parentElement === list ? below : above ? above.nextElementSibling : list.firstElementChild;
+  if (card === next || (card.parentElement === list && card.nextElementSibling === next)) return;
   const focused = card.contains(document.activeElement) ? document.activeElement : null;
-  if (above) above.after(card);
-  else list.prepend(card);
+  list.insertBefore(card, next);
   focused?.focus();
 }

@@ -32,9 +32,10 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("boards:shortcut", (event) => {
-  if (event.detail.key !== "z" || !undoable.length) return;
+  if (event.detail.key !== "z") return;
   event.preventDefault();
-  undo(undoable.at(-1), new URLSearchParams());
+  // What has just been done may still be on its way.
+  inTurn(() => {}).then(() => undoable.length && undo(undoable.at(-1), new URLSearchParams()));
 });
 
 document.querySelectorAll("#toasts form").forEach((form) => undoable.push(idOf(form)));

@@ -1,0 +1,86 @@
+"""What is typed into the field for new cards, read with the tags and people of its project."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from boards.models import Priority, Project, User
+from boards.models.users import HUES, hue_of, initials_of
+from boards.queries import board, words
+from boards.queries.board import Assignee, Due
+from boards.queries.signs import PRIORITY_ICONS
+from boards.rules import quick_add
+from boards.rules.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class TagChip:
+    """A tag, and whether it will be made along with the card."""
+
+    name: str
+    colour: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the card will get beside its title, ready for the template."""
+
+    tags: list[TagChip]
+    priority: int | None
+    priority_text: str
+    priority_icon: str
+    assignee: Assignee | None
+    due: Due | None
+    sentences: list[str]
+
+
+def read(project: Project, text: str, reader: User) -> quick_add.Typed:
+    """What the text means; two queries, or none where the menus of the board are kept."""
+    return quick_add.read(text, _known(project, reader))
+
+
+def preview(project: Project, text: str, reader: User) -> Preview:
+    """What the text means, for the eye; the same queries."""
+    known = _known(project, reader)
+    typed = quick_add.read(text, known)
+    return Preview(
+        tags=_chips(project, typed.tags),
+        priority=typed.priority,
+        priority_text=words.priority(typed.priority) if typed.priority else "",
+        priority_icon=PRIORITY_ICONS[typed.priority or 0],
+        assignee=_assignee(dict(known.people), typed.assignee),
+        due=_due(typed.due_date, known.day),
+        sentences=typed.sentences,
+    )
+
+
+def _known(project: Project, reader: User) -> quick_add.Known:
+    people = board.menus(project).choices.people
+    return quick_add.Known(people=people, me=reader.pk, priorities=_priorities(), day=reader.today())
+
+
+def _priorities() -> dict[str, int]:
+    """The five that pages offer: in English, in the reader's language, and as numbers."""
+    return {fold(word): step.value for step in Priority for word in (step.name, str(step.label), str(step.value))}
+
+
+def _chips(project: Project, names: list[str]) -> list[TagChip]:
+    """A new tag shows the colour it is going to have."""
+    offered = board.menus(project).choices.tags if names else []
+    there = {fold(name): TagChip(name, colour, is_new=False) for name, colour in offered}
+    new = [name for name in names if fold(name) not in there]
+    made = {name: TagChip(name, (len(offered) + step) % HUES, is_new=True) for step, name in enumerate(new)}
+    return [there.get(fold(name)) or made[name] for name in names]
+
+
+def _assignee(people: dict[int, str], pk: int | None) -> Assignee | None:
+    return Assignee(initials_of(people[pk]), hue_of(pk), people[pk]) if pk is not None else None
+
+
+def _due(date: datetime.date | None, today: datetime.date) -> Due | None:
+    if date is None:
+        return None
+    state = "overdue" if date < today else "today" if date == today else "future"
+    return Due(state, words.day(date, today), words.full_day(date))
