@@ -114,9 +114,7 @@ def browser_errors() -> list[str]:
 
 
 @pytest.fixture
-def browser_context(
-    browser: Browser, site: str, browser_errors: list[str]
-) -> Iterator[Callable[..., BrowserContext]]:
+def browser_context(browser: Browser, site: str, browser_errors: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     """Makes contexts: `browser_context(viewport={"width": 390, "height": 844}, color_scheme="dark")`."""
     contexts: list[BrowserContext] = []
 
