@@ -5,7 +5,8 @@ class CellEditor extends HTMLElement {
     this.list = this.querySelector("[popover]");
     this.field = this.querySelector(".cell-field");
     this.opener = document.getElementById(this.dataset.opener);
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.field && this.close(event));
+    this.addEventListener("submit", () => (this.ended = true));
+    this.addEventListener("keydown", (event) => this.field && this.pressed(event));
     this.addEventListener("focusout", (event) => this.field && !this.contains(event.relatedTarget) && this.left());
     if (this.list) this.open();
     else this.field.focus();
@@ -15,22 +16,31 @@ class CellEditor extends HTMLElement {
   // The browser gives the focus back to whatever had it before.
   open() {
     this.opener.focus();
-    this.list.addEventListener("toggle", (event) => event.newState === "closed" && !this.sent && this.remove());
-    this.addEventListener("submit", () => (this.sent = true));
+    this.list.addEventListener("toggle", (event) => event.newState === "closed" && !this.ended && this.remove());
     this.list.showPopover({ source: this.opener });
     (this.list.querySelector("[aria-current]") ?? this.list.querySelector("button")).focus();
   }
 
-  close(event) {
+  // In a field for a date, Chromium keeps Enter to itself.
+  pressed(event) {
+    if (event.isComposing || event.keyCode === 229 || !["Enter", "Escape"].includes(event.key)) return;
     event.preventDefault();
+    if (event.key === "Enter") this.querySelector("form").requestSubmit();
+    else this.cancel();
+  }
+
+  cancel() {
+    this.ended = true;
     this.remove();
     this.opener.focus();
   }
 
+  // A field that is taken out is left as well.
   left() {
-    if (!this.isConnected) return;
-    if (this.field.value === this.field.defaultValue) this.remove();
-    else this.querySelector("form").requestSubmit();
+    if (this.ended) return;
+    if (this.field.value !== this.field.defaultValue) return this.querySelector("form").requestSubmit();
+    this.ended = true;
+    this.remove();
   }
 
   // The row has come anew: its cell has the focus, as before.

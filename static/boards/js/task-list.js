@@ -2,7 +2,10 @@
 import { openDialog } from "./task-dialog.js";
 
 const dialog = document.getElementById("dialog");
+// The row that was pressed or entered last.
 let opened = null;
+
+document.addEventListener("focusin", (event) => (opened = event.target.closest(".task-table tr")?.id ?? opened));
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
