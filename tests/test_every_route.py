@@ -104,6 +104,13 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
+    # Without htmx they lead to the task.
+    "task-row": ("GET", {}, posted(VIEWING, 303)),
+    "task-title": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
+    "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
+    "task-assignee": ("POST", {"assignee": "{member}"}, posted(BY_MEMBERS)),
+    "task-due_date": ("POST", {"due_date": "2031-05-06"}, posted(BY_MEMBERS)),
+    "task-column": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-create": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
     "task-edit": ("POST", {"title": "New"}, posted(BY_MEMBERS)),
     "task-move": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),

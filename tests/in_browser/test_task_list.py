@@ -64,6 +64,14 @@ def test_priority_is_chosen_by_its_words(listed, cards):
     expect(row(listed, cards[0]).locator(".priority")).to_have_count(0)
 
 
+def test_rows_a_filter_has_brought_are_edited_in_place_too(listed, cards):
+    listed.locator("#filter-bar input[name=q]").fill("alp")
+    expect(listed.locator(".task-table tbody tr")).to_have_count(1)
+    cell(listed, cards[0], "priority").click()
+    press_words(listed, listed.get_by_role("group", name="Priority").get_by_text("Low"))
+    expect(row(listed, cards[0]).locator(".priority")).to_have_text("Low")
+
+
 def test_column_is_chosen_by_keys_and_escape_leaves_it(listed, cards):
     cell(listed, cards[0], "column").focus()
     listed.keyboard.press("Enter")

@@ -18,6 +18,9 @@ document.addEventListener("click", (event) => {
   openDialog(new URL(link.href).pathname, { push: true });
 });
 
+// Rows that a filter has brought come past htmx.
+document.addEventListener("boards:filtered", () => htmx.process(document.getElementById("main")));
+
 dialog.addEventListener("close", () => {
   const row = document.getElementById(opened);
   row?.querySelector("a.row-title").focus();
