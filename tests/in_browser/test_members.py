@@ -16,7 +16,7 @@ def settings(page, project, owner, sign_in):
     for number in range(56):
         make_member(project=project, name=f"helper{number}")
     sign_in(page, owner)
-    page.goto(f"/projects/{project.pk}/settings/#members")
+    page.goto(f"/projects/{project.pk}/settings/")
     return page
 
 
