@@ -18,7 +18,6 @@ from boards.rules import addresses
 from boards.rules.date_words import date_from_words
 from boards.rules.text import TEXT_LIMIT, check_storable, clean_line, clean_text
 
-
 # What people type runs in the direction of its own letters, whatever that of the page.
 AUTO = {"dir": "auto"}
 

@@ -16,14 +16,17 @@ ARABIC = "مهمة: مراجعة (A)"
 # Every text of right-to-left letters alone, and every field that holds some, must have a direction of its own.
 ASTRAY = """() => {
   const letters = /[\\u0590-\\u06ff]/, latin = /[a-z]{2}/i
-  const auto = element => element.closest('[dir=auto], [dir=rtl]') || getComputedStyle(element).unicodeBidi === 'plaintext'
+  const plain = element => getComputedStyle(element).unicodeBidi === 'plaintext'
+  const auto = element => element.closest('[dir=auto], [dir=rtl]') || plain(element)
   const shown = []
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent, element = walker.currentNode.parentElement
-    if (letters.test(text) && !latin.test(text) && !element.closest('script, svg, .visually-hidden') && element.checkVisibility()) shown.push(element)
+    const seen = !element.closest('script, svg, .visually-hidden') && element.checkVisibility()
+    if (letters.test(text) && !latin.test(text) && seen) shown.push(element)
   }
-  const fields = [...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), textarea')].filter(field => letters.test(field.value))
+  const fields = [...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), textarea')]
+    .filter(field => letters.test(field.value))
   return [...shown, ...fields].filter(element => !auto(element)).map(element => element.outerHTML.slice(0, 160))
 }"""
 
@@ -33,7 +36,9 @@ def world(owner):
     owner.display_name = NAME
     owner.save()
     columns = ((COLUMN, "pending"), ("בעבודה", "in_progress"), ("הושלם", "completed"))
-    project = make_project(title=PROJECT, description=TEXT, owner=owner, columns=columns, roles={make_user(name="helper"): "member"})
+    project = make_project(
+        title=PROJECT, description=TEXT, owner=owner, columns=columns, roles={make_user(name="helper"): "member"}
+    )
     task = make_task(project=project, title=TITLE, description=TEXT, tag_names=[TAG], assignee=owner, progress=40)
     make_task(project=project, title=ARABIC, tag_names=["عاجل"], column=column_of(project=project, status="completed"))
     tasks.update(task=task, changed={"title": TITLE + "!"}, seen_version=None, actor=owner)
@@ -45,8 +50,16 @@ def test_what_was_typed_runs_in_its_own_direction_on_every_page(page, world, own
     tag, column = project.tags.first(), project.columns.first()
     here = f"/projects/{project.pk}"
     paths = ["/", "/tasks/", "/projects/", "/portfolio/", "/account/", f"/tasks/{task.pk}/", f"/tasks/{task.pk}/move/"]
-    paths += [f"{here}/{name}" for name in ("", "list/", "about/", "activity/", "report/", "settings/", "print/", "list/print/")]
-    paths += [f"/tags/{tag.pk}/edit/", f"/tags/{tag.pk}/delete/", f"/columns/{column.pk}/edit/", f"/columns/{column.pk}/delete/"]
+    paths += [
+        f"{here}/{name}"
+        for name in ("", "list/", "about/", "activity/", "report/", "settings/", "print/", "list/print/")
+    ]
+    paths += [
+        f"/tags/{tag.pk}/edit/",
+        f"/tags/{tag.pk}/delete/",
+        f"/columns/{column.pk}/edit/",
+        f"/columns/{column.pk}/delete/",
+    ]
     paths += [f"{here}/delete/", f"{here}/transfer/", f"{here}/tasks/new/", f"/tasks/?q={TAG}"]
     sign_in(page, owner)
     astray = {}
@@ -60,7 +73,10 @@ def test_what_was_typed_runs_in_its_own_direction_on_every_page(page, world, own
 def test_field_runs_along_with_what_is_typed_into_it(board, cards):
     field = board.locator(".quick-add input[name=title]").first
     field.fill("שלום")
-    assert field.evaluate("field => field.matches('[dir=auto]') || getComputedStyle(field).unicodeBidi") in (True, "plaintext")
+    assert field.evaluate("field => field.matches('[dir=auto]') || getComputedStyle(field).unicodeBidi") in (
+        True,
+        "plaintext",
+    )
 
 
 def test_dialog_shows_right_to_left_text_from_the_right(page, world, owner, sign_in):
@@ -86,4 +102,6 @@ def test_vietnamese_is_set_in_the_typeface(page, owner, sign_in):
     sign_in(page, owner)
     page.goto(f"/projects/{project.pk}/")
     page.wait_for_function("document.fonts.status === 'loaded'")
-    assert page.evaluate("[...document.fonts].some(face => /1EA0/i.test(face.unicodeRange) && face.status === 'loaded')")
+    assert page.evaluate(
+        "[...document.fonts].some(face => /1EA0/i.test(face.unicodeRange) && face.status === 'loaded')"
+    )

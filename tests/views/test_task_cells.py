@@ -70,7 +70,9 @@ def test_column_moves_the_card_and_completes_it(client_of, member, project, card
 def test_column_somebody_else_has_changed_meanwhile_is_a_sentence(client_of, member, owner, project, card):
     doing = column_of(project=project, status="in_progress")
     tasks.move(task=card, column_id=doing.pk, actor=owner)
-    answer = save(client_of(member), card, "column", column_of(project=project, status="completed").pk, left=card.column_id)
+    answer = save(
+        client_of(member), card, "column", column_of(project=project, status="completed").pk, left=card.column_id
+    )
     assert answer.status_code == 409 and "Somebody else moved this card" in answer.text
     assert fresh(card).column == doing
 
@@ -82,7 +84,14 @@ def test_column_of_another_project_is_refused(client_of, member, card):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("title", ""), ("title", "x" * 501), ("priority", "x"), ("due_date", "2026-02-30"), ("assignee", "9" * 30), ("assignee", "x")],
+    [
+        ("title", ""),
+        ("title", "x" * 501),
+        ("priority", "x"),
+        ("due_date", "2026-02-30"),
+        ("assignee", "9" * 30),
+        ("assignee", "x"),
+    ],
 )
 def test_wrong_shape_opens_the_field_again_with_what_was_typed(client_of, member, card, field, value):
     answer = save(client_of(member), card, field, value, version=1)
@@ -118,7 +127,9 @@ def test_completed_task_is_locked_but_for_its_column(client_of, member, card):
     assert f"/tasks/{card.pk}/column/" in row and f"/tasks/{card.pk}/title/" not in row
 
 
-def test_row_of_those_who_may_not_edit_and_of_archived_projects_only_shows(client_of, viewer, member, owner, project, card):
+def test_row_of_those_who_may_not_edit_and_of_archived_projects_only_shows(
+    client_of, viewer, member, owner, project, card
+):
     assert "cell-open" not in client_of(viewer).get("/tasks/").text
     assert "cell-open" in client_of(member).get("/tasks/").text
     projects.archive(project=project, actor=owner)
