@@ -128,6 +128,8 @@ def browser_context(browser: Browser, site: str, browser_errors: list[str]) -> I
         }
         context = browser.new_context(**defaults | options)
         context.set_default_timeout(10_000)
+        # The first page of a browser that has just been started takes its time.
+        context.set_default_navigation_timeout(30_000)
         context.on("page", lambda page: _watch(page, browser_errors))
         contexts.append(context)
         return context

@@ -113,3 +113,21 @@ def test_menu_of_the_top_bar_opens_and_closes(board):
     expect(board.get_by_role("button", name="Sign out")).to_be_visible()
     board.keyboard.press("Escape")
     expect(board.get_by_role("button", name="Sign out")).not_to_be_visible()
+
+
+def test_cells_of_the_list_are_edited_in_place(page, project, cards, owner, sign_in):
+    sign_in(page, owner)
+    page.goto(f"/projects/{project.pk}/list/")
+    press_words(page, page.locator(f"#task-{cards[0].pk} .row-title"))
+    expect(dialog(page)).to_contain_text("Alpha")
+    page.go_back()
+    expect(dialog(page)).to_have_count(0)
+    press_words(page, page.locator(f"#cell-{cards[0].pk}-column"))
+    press_words(page, page.get_by_role("group", name="Column").get_by_text("In progress"))
+    expect(page.locator(f"#task-{cards[0].pk} .status")).to_contain_text("In progress")
+    page.locator(f"#cell-{cards[0].pk}-title").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cell-field")).to_be_focused()
+    page.keyboard.type("!")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#task-{cards[0].pk} .row-title")).to_have_text("Alpha!")
