@@ -26,13 +26,13 @@ FIELDS = ("title", "priority", "assignee", "due_date")
 
 @signed_in("GET")
 def row(request: HttpRequest, pk: int) -> HttpResponse:
-    """The row of a task anew; htmx is told by an empty 404 that it is gone, and takes it out."""
+    """The row of a task anew; for htmx one that is gone has a 404 that hides it, for its deletion may be undone."""
     try:
         found = access.get_task(person(request), pk, Action.VIEW)
     except Http404:
         if not is_htmx(request):
             raise
-        return HttpResponse(status=404)
+        return render(request, "boards/_task_row_gone.html", {"pk": pk}, status=404)
     return _row(request, found) if is_htmx(request) else see_other(request, found.get_absolute_url())
 
 
@@ -110,7 +110,7 @@ def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpRespo
     undo = task.last_activity_id
     if not is_htmx(request):
         return done(request, task.get_absolute_url(), text, undo=undo)
-    toast = {"text": text, "level": "success", "undo_id": undo} if undo else {}
+    toast = {"text": text, "level": "success", "undo_id": undo, "about": task.pk} if undo else {}
     return _row(request, access.get_task(user, task.pk, Action.VIEW), **toast)
 
 

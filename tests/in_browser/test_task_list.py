@@ -24,7 +24,7 @@ def listed(page, project, cards, owner, sign_in):
 
 
 def row(page, task):
-    return page.locator(f"#task-{task.pk}")
+    return page.locator(f"#row-{task.pk}")
 
 
 def cell(page, task, field):
@@ -53,6 +53,26 @@ def test_row_shows_what_was_changed_in_its_dialog(listed, cards):
     expect(row(listed, cards[0]).locator(".row-title")).to_be_focused()
 
 
+def test_row_follows_what_is_done_in_its_dialog(listed, cards):
+    press_words(listed, row(listed, cards[0]).locator(".row-title"))
+    press_words(listed, dialog(listed).get_by_role("button", name="Mark complete"))
+    expect(dialog(listed).get_by_role("button", name="Reopen")).to_be_visible()
+    listed.keyboard.press("Escape")
+    expect(row(listed, cards[0]).locator(".status")).to_contain_text("Completed")
+    expect(row(listed, cards[0]).locator(".cell-number")).to_have_text("#1")
+
+
+def test_row_of_a_task_that_is_deleted_in_its_dialog_goes_and_comes_back(listed, cards):
+    press_words(listed, row(listed, cards[0]).locator(".row-title"))
+    dialog(listed).get_by_role("button", name="More actions").click()
+    press_words(listed, dialog(listed).get_by_role("button", name="Delete"))
+    expect(row(listed, cards[0])).not_to_be_visible()
+    press_words(listed, toast(listed, "Deleted #1").get_by_role("button", name="Undo"))
+    expect(toast(listed, "Undone.")).to_be_visible()
+    listed.goto(f"/projects/{cards[0].project_id}/list/")
+    expect(row(listed, cards[0])).to_be_visible()
+
+
 def test_priority_is_chosen_by_its_words(listed, cards):
     row(listed, cards[0]).hover()
     press_words(listed, cell(listed, cards[0], "priority"))
@@ -61,6 +81,8 @@ def test_priority_is_chosen_by_its_words(listed, cards):
     expect(cell(listed, cards[0], "priority")).to_be_focused()
     assert fresh(cards[0]).priority == 3
     press_words(listed, toast(listed, "Changed #1").get_by_role("button", name="Undo"))
+    expect(toast(listed, "Undone.")).to_be_visible()
+    expect(row(listed, cards[0])).to_be_visible()
     expect(row(listed, cards[0]).locator(".priority")).to_have_count(0)
 
 

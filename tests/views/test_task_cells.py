@@ -46,7 +46,7 @@ def test_viewer_may_not_and_outsider_knows_of_nothing(client_of, viewer, outside
 )
 def test_field_is_saved_and_answered_with_the_row_and_an_undo(client_of, member, card, field, value, stored):
     answer = save(client_of(member), card, field, value, version=1)
-    assert answer.status_code == 200 and f'<tr id="task-{card.pk}"' in answer.text
+    assert answer.status_code == 200 and f'<tr id="row-{card.pk}"' in answer.text
     assert getattr(fresh(card), field) == stored
     assert f"/activity/{Activity.objects.latest('pk').pk}/undo/" in answer.text
     assert [tag.name for tag in fresh(card).tags.all()] == ["design"]
@@ -144,13 +144,20 @@ def test_row_within_a_project_leaves_its_name_out(client_of, member, project, ca
     assert client.get(f"/tasks/{card.pk}/row/")["Location"] == f"/tasks/{card.pk}/"
 
 
-def test_row_of_a_deleted_task_is_an_empty_404_that_takes_it_out(client_of, member, card):
+def test_row_of_a_deleted_task_is_a_404_that_hides_it(client_of, member, card):
     tasks.delete(task=card, actor=member)
     answer = client_of(member).get(f"/tasks/{card.pk}/row/", headers=HTMX)
-    assert (answer.status_code, answer.content) == (404, b"")
+    assert answer.status_code == 404 and f'<tr id="row-{card.pk}" hidden' in answer.text and "Card" not in answer.text
 
 
 def test_nothing_changed_is_no_change(client_of, member, card):
     answer = save(client_of(member), card, "priority", "0", version=1)
     assert answer.status_code == 200 and "toast" not in answer.text
     assert fresh(card).version == 1
+
+
+def test_undo_of_a_cell_leads_back_to_the_list_without_scripts(client_of, member, project, card):
+    here = f"/projects/{project.pk}/list/?q=card"
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver{here}"}
+    answer = client_of(member).post(f"/tasks/{card.pk}/priority/", {"priority": "2"}, headers=headers)
+    assert f'name="next" value="{here}"' in answer.text

@@ -1,5 +1,6 @@
-// A list of tasks: a row opens its task in the dialog, and is asked for anew when the dialog closes.
-import { openDialog } from "./task-dialog.js";
+// A list of tasks: a row opens its task in the dialog. It is asked for anew when the dialog closes, and when a toast about
+// its task has gone, whose Undo may have been pressed.
+import { act, openDialog } from "./task-dialog.js";
 
 const dialog = document.getElementById("dialog");
 // The row that was pressed or entered last.
@@ -18,11 +19,25 @@ document.addEventListener("click", (event) => {
   openDialog(new URL(link.href).pathname, { push: true });
 });
 
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("#dialog [data-card-action]")) return;
+  event.preventDefault();
+  act(event.target);
+});
+
 // Rows that a filter has brought come past htmx.
 document.addEventListener("boards:filtered", () => htmx.process(document.getElementById("main")));
 
+function renew(id) {
+  document.getElementById(id)?.dispatchEvent(new Event("renew"));
+}
+
 dialog.addEventListener("close", () => {
-  const row = document.getElementById(opened);
-  row?.querySelector("a.row-title").focus();
-  row?.dispatchEvent(new Event("renew"));
+  document.getElementById(opened)?.querySelector("a.row-title")?.focus();
+  renew(opened);
 });
+
+new MutationObserver((changes) => {
+  const gone = changes.flatMap((change) => [...change.removedNodes]);
+  gone.forEach((toast) => toast.dataset?.about && renew(`row-${toast.dataset.about}`));
+}).observe(document.getElementById("toasts"), { childList: true });
