@@ -21,7 +21,7 @@ def test_board_has_every_card_with_names_and_whole_dates(client_of, member, proj
     make_task(project=project, title="Late", assignee=member, due_date=datetime.date(2026, 1, 3), tag_names=["design"])
     page = page_of(client_of(member), f"/projects/{project.pk}/print/")
     assert page.count('class="printed-card"') == 61
-    assert "<b>Overdue: 3 January 2026</b>" in page and "<span dir="auto">Member</span>" in page and "design" in page
+    assert "<b>Overdue: 3 January 2026</b>" in page and '<span dir="auto">Member</span>' in page and "design" in page
 
 
 def test_list_has_every_task(client_of, member, project):
