@@ -10,7 +10,7 @@ class CellEditor extends HTMLElement {
     this.addEventListener("focusout", (event) => this.field && !this.contains(event.relatedTarget) && this.left());
     if (this.list) this.open();
     else this.field.focus();
-    this.field?.matches("[type='date']") || this.field?.setSelectionRange(-1, -1);
+    this.field?.setSelectionRange(-1, -1);
   }
 
   // The browser gives the focus back to whatever had it before.
@@ -21,7 +21,6 @@ class CellEditor extends HTMLElement {
     (this.list.querySelector("[aria-current]") ?? this.list.querySelector("button")).focus();
   }
 
-  // In a field for a date, Chromium keeps Enter to itself.
   pressed(event) {
     if (event.isComposing || event.keyCode === 229 || !["Enter", "Escape"].includes(event.key)) return;
     event.preventDefault();
