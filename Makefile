@@ -75,6 +75,7 @@ $(VAR_DIR)/static/staticfiles.json: $(STATIC_SOURCES) $(VENV)/.installed
 
 test: test-venv ## Everything: linters, types, checks, the suite on both shapes with browser tests, coverage
 	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.firefox
 	@$(BIN)/python -m tests.pango
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint typecheck checks
 	@rm -f .coverage .coverage.*

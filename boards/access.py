@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from boards.exceptions import NotAllowed, NotFound
-from boards.models import Activity, ApiKey, Column, Kind, Membership, Project, Tag, Task, User
-from boards.policy import UNDO, Action, check, role_in
+from boards.models import Activity, ApiKey, Column, Kind, Project, Tag, Task, User
+from boards.policy import UNDO, Action, check, role_in, stored_role
 
 T = TypeVar("T", Column, Tag, Task)
 
@@ -23,7 +23,7 @@ def get_project(user: User, pk: int, action: Action) -> Project:
     project = (
         Project.objects.alive()
         .select_related("owner")
-        .annotate(stored_role=_stored_role(user, "pk"))
+        .annotate(stored_role=stored_role(user, "pk"))
         .filter(pk=pk)
         .first()
     )
@@ -81,7 +81,7 @@ def get_activity(user: User, pk: int) -> Activity:
     """
     activity = (
         Activity.objects.select_related("project__owner", "task")
-        .annotate(stored_role=_stored_role(user, "project_id"))
+        .annotate(stored_role=stored_role(user, "project_id"))
         .filter(pk=pk)
         .first()
     )
@@ -102,20 +102,16 @@ def get_key(user: User, pk: int) -> ApiKey:
     return key
 
 
-def _stored_role(user: User, outer: str) -> Subquery:
-    return Subquery(Membership.objects.filter(project=OuterRef(outer), user=user).values("role")[:1])
-
-
 def _in_living_project(rows: QuerySet[T], user: User) -> QuerySet[T]:
     return (
         rows.select_related("project")
         .filter(project__deleted_at=None)
-        .annotate(stored_role=_stored_role(user, "project_id"))
+        .annotate(stored_role=stored_role(user, "project_id"))
     )
 
 
 def _stored(row: Any) -> str | None:
-    """What `_stored_role` found."""
+    """What `stored_role` found."""
     role: str | None = row.stored_role
     return role
 

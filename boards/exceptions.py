@@ -20,7 +20,9 @@ class NotAllowed(PermissionDenied):
     """The thing is visible, but this role may not do that with it (403)."""
 
     def __init__(self, sentence: str = "") -> None:
-        self.sentence = sentence or _("Your role in this project does not allow that.")
+        self.sentence = sentence or _(
+            "Your role in this project does not allow that. Its owner or an admin can give you another."
+        )
         super().__init__(self.sentence)
 
 

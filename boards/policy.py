@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery
+
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Membership, Project, Role, User, Visibility
 
@@ -62,6 +64,11 @@ UNDO: dict[Kind, Action] = {
     Kind.PROJECT_RESTORED: Action.ARCHIVE_PROJECT,
     Kind.PROJECT_DELETED: Action.DELETE_PROJECT,
 }
+
+
+def stored_role(user: User, project: str) -> Subquery:
+    """The role of the person's Membership, for rows whose field `project` names the project; for `role_in`."""
+    return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role")[:1])
 
 
 def role_in(user: User, project: Project, membership: str | None) -> Role | None:

@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from boards.accounts import invitations
 from boards.views import account as account_views
 from boards.views import board as board_views
-from boards.views import columns, keys, members, oidc, profile, tags
+from boards.views import cells, columns, keys, members, oidc, profile, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import operations as operation_views
@@ -93,6 +93,9 @@ tasks = [
     path("tasks/<pk:pk>/archive/", task_views.archive, name="task-archive"),
     path("tasks/<pk:pk>/restore/", task_views.restore, name="task-restore"),
     path("tasks/<pk:pk>/delete/", task_views.delete, name="task-delete"),
+    path("tasks/<pk:pk>/row/", cells.row, name="task-row"),
+    path("tasks/<pk:pk>/column/", cells.column, name="task-column"),
+    *(path(f"tasks/<pk:pk>/{field}/", cells.cell, {"field": field}, name=f"task-{field}") for field in cells.FIELDS),
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),
     path("preview/", text_views.preview, name="text-preview"),
 ]

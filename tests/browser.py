@@ -10,16 +10,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import uvicorn
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from boardsite.handler import OneThreadHandler
-from tests import chromium
+from tests import chromium, firefox
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
@@ -71,16 +72,39 @@ def site(_site: Site, transactional_db: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _chromium() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        (pytest.fail if chromium.required() else pytest.skip)(chromium.MISSING)
+def _playwright() -> Iterator[Playwright]:
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    os.environ["NODE_OPTIONS"] = firefox.NODE_OPTIONS
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def _chromium(_playwright: Playwright) -> Iterator[Browser]:
+    path = _path_of(chromium)
+    with _playwright.chromium.launch(executable_path=path, args=FLAGS) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _firefox(_playwright: Playwright) -> Iterator[Browser]:
+    path = _path_of(firefox)
+    with firefox.launch(_playwright, path) as browser:
+        yield browser
+
+
+def _path_of(finder: ModuleType) -> str:
+    path = finder.find()
+    if path is None:
+        (pytest.fail if chromium.required() else pytest.skip)(finder.MISSING)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(_chromium: Browser) -> Browser:
+    """The browser of `browser_context`; a module that means Firefox has a fixture of this name with `_firefox`."""
+    return _chromium
 
 
 @pytest.fixture
@@ -90,9 +114,7 @@ def browser_errors() -> list[str]:
 
 
 @pytest.fixture
-def browser_context(
-    _chromium: Browser, site: str, browser_errors: list[str]
-) -> Iterator[Callable[..., BrowserContext]]:
+def browser_context(browser: Browser, site: str, browser_errors: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     """Makes contexts: `browser_context(viewport={"width": 390, "height": 844}, color_scheme="dark")`."""
     contexts: list[BrowserContext] = []
 
@@ -104,8 +126,10 @@ def browser_context(
             "timezone_id": "UTC",
             "reduced_motion": "reduce",
         }
-        context = _chromium.new_context(**defaults | options)
+        context = browser.new_context(**defaults | options)
         context.set_default_timeout(10_000)
+        # The first page of a browser that has just been started takes its time.
+        context.set_default_navigation_timeout(30_000)
         context.on("page", lambda page: _watch(page, browser_errors))
         contexts.append(context)
         return context
@@ -203,5 +227,6 @@ WIDER_THAN_THE_WINDOW = """() => {
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    if any(chromium.MISSING in str(report.longrepr) for report in skipped):
-        terminalreporter.write_sep("!", chromium.MISSING, red=True, bold=True)
+    for sentence in (chromium.MISSING, firefox.MISSING):
+        if any(sentence in str(report.longrepr) for report in skipped):
+            terminalreporter.write_sep("!", sentence, red=True, bold=True)

@@ -115,6 +115,13 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
+    # Without htmx they lead to the task.
+    "task-row": ("GET", {}, posted(VIEWING, 303)),
+    "task-title": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
+    "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
+    "task-assignee": ("POST", {"assignee": "{member}"}, posted(BY_MEMBERS)),
+    "task-due_date": ("POST", {"due_date": "2031-05-06"}, posted(BY_MEMBERS)),
+    "task-column": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-create": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "quick-add-understood": ("POST", {"title": "New #copy"}, BY_MEMBERS),
     "task-edit": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
@@ -179,11 +186,11 @@ ADMIN = "302 302 302 302 302 200 302"
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    with made_for_all(django_db_blocker, _world) as made:
+    with made_for_all(django_db_blocker, build_world) as made:
         yield made
 
 
-def _world() -> dict[str, object]:
+def build_world() -> dict[str, object]:
     """The five and a site administrator around a project, all with a password; ids by the names routes use."""
     owner, admin, member, viewer = (_user(name) for name in ("owner", "admin", "member", "viewer"))
     outsider, staff = _user("outsider"), _user("staff", is_staff=True, is_superuser=True)
@@ -224,6 +231,7 @@ class Browser:
     """Somebody's browser, signed in for good: what a request changes is undone, in the cookies too."""
 
     def __init__(self, user: User | None) -> None:
+        self.user = user
         self.client = Client()
         if user is not None:
             self.client.force_login(user)
@@ -245,14 +253,14 @@ class Browser:
 def routes() -> dict[str, str]:
     """Every named route of the pages, by name, as a path with places to fill; the API's are in `tests/api`."""
     others = ("admin/", "api/v1/")
-    return {name: path for name, path in _walk(get_resolver().url_patterns) if name and not path.startswith(others)}
+    return {name: path for name, path in walk(get_resolver().url_patterns) if name and not path.startswith(others)}
 
 
-def _walk(patterns, prefix: str = ""):
+def walk(patterns, prefix: str = ""):
     for pattern in patterns:
         path = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
-            yield from _walk(pattern.url_patterns, path)
+            yield from walk(pattern.url_patterns, path)
         else:
             yield pattern.name, path
 
@@ -302,9 +310,7 @@ def test_site_administration_is_for_site_administrators(world, db, path):
 
 
 def test_every_page_of_the_administration_sends_others_away(world, db):
-    paths = {
-        path for _name, path in _walk(get_resolver().url_patterns) if path.startswith("admin/") and "<" not in path
-    }
+    paths = {path for _name, path in walk(get_resolver().url_patterns) if path.startswith("admin/") and "<" not in path}
     outside = {"admin/login/", "admin/logout/"}
     for path in sorted(paths - outside):
         assert answers(world, f"/{path}", "GET", {})[:-8].split()[:5] == ["302"] * 5, path

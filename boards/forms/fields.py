@@ -18,6 +18,9 @@ from boards.rules import addresses
 from boards.rules.date_words import date_from_words
 from boards.rules.text import TEXT_LIMIT, check_storable, clean_line, clean_text
 
+# What people type runs in the direction of its own letters, whatever that of the page.
+AUTO = {"dir": "auto"}
+
 
 class LineField(forms.Field):
     """A single line, stripped."""
@@ -25,7 +28,7 @@ class LineField(forms.Field):
     def __init__(self, *, limit: int, **options: Any) -> None:
         self.limit = limit
         super().__init__(**options)
-        self.widget.attrs.setdefault("maxlength", str(limit))
+        self.widget.attrs |= {"maxlength": str(limit), **AUTO}
 
     widget = forms.TextInput
 
@@ -68,7 +71,7 @@ class TextField(forms.Field):
     def __init__(self, *, limit: int = TEXT_LIMIT, **options: Any) -> None:
         self.limit = limit
         super().__init__(**options)
-        self.widget.attrs.setdefault("maxlength", str(limit))
+        self.widget.attrs |= {"maxlength": str(limit), **AUTO}
 
     def to_python(self, value: Any) -> str:
         """The cleaned text; ValidationError says what is wrong with it."""
@@ -128,7 +131,7 @@ class _Parts(forms.TextInput):
 class TagsField(forms.Field):
     """Words with commas between them: a list of names, without doubles."""
 
-    widget = _Parts
+    widget = _Parts(attrs=AUTO)
 
     def to_python(self, value: Any) -> list[str]:
         """The names in the order they were typed; `services.tags` checks each."""

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from boards.models import Membership, Project, Role, Task, User
 from boards.policy import ASSIGNABLE
 from boards.rules.addresses import in_small_letters
+from boards.rules.text import fold
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,7 @@ def with_standing(project: Project) -> list[Standing]:
 
 def with_roles(project: Project) -> list[Participant]:
     """Everybody with their role and number of open tasks, the owner first; two queries."""
-    open_tasks = Q(
-        assigned_tasks__project=project,
-        assigned_tasks__completed_at=None,
-        assigned_tasks__archived_at=None,
-        assigned_tasks__deleted_at=None,
-    )
-    counted = Count("assigned_tasks", filter=open_tasks)
+    counted = _open_tasks(project)
     owner = User.objects.annotate(open_tasks=counted).get(pk=project.owner_id)
     members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
     found = sorted(members.annotate(open_tasks=counted), key=lambda user: (user.display_name.casefold(), user.pk))
@@ -74,6 +69,22 @@ def with_roles(project: Project) -> list[Participant]:
         Participant(owner, Role.OWNER, owner.open_tasks),
         *(Participant(user, Role(user.role), user.open_tasks) for user in found),
     ]
+
+
+def named(participants: Iterable[Participant], text: str) -> list[Participant]:
+    """Those in whose name or address every word of the text is found."""
+    words = fold(text).split()
+    return [each for each in participants if all(word in fold(f"{each.user} {each.user.email}") for word in words)]
+
+
+def _open_tasks(project: Project) -> Count:
+    counted = Q(
+        assigned_tasks__project=project,
+        assigned_tasks__completed_at=None,
+        assigned_tasks__archived_at=None,
+        assigned_tasks__deleted_at=None,
+    )
+    return Count("assigned_tasks", filter=counted)
 
 
 def assignable(project: Project, *, besides: int | None = None) -> QuerySet[User]:
@@ -92,9 +103,10 @@ def heirs(project: Project) -> QuerySet[User]:
 
 
 def member(project: Project, user_id: int) -> Participant | None:
-    """One member by id, with their role; the owner is none."""
-    found = Membership.objects.select_related("user").filter(project=project, user=user_id).first()
-    return Participant(found.user, Role(found.role)) if found else None
+    """One member by id, with their role and number of open tasks; the owner is none. One query."""
+    members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
+    found = members.annotate(open_tasks=_open_tasks(project)).filter(pk=user_id).first()
+    return Participant(found, Role(found.role), found.open_tasks) if found else None
 
 
 def by_email(address: str) -> User | None:

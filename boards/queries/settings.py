@@ -35,11 +35,13 @@ class SettingsPage:
     tags: list[Tag]
     columns: list[ColumnRow] = field(default_factory=list)
     members: list[people.Participant] = field(default_factory=list)
+    shown: list[people.Participant] = field(default_factory=list)
 
 
-def of_project(project: Project, user: User) -> SettingsPage:
-    """At most four queries."""
+def of_project(project: Project, user: User, member: str = "") -> SettingsPage:
+    """At most four queries; of the members those are `shown` whose name or address holds `member`."""
     can_edit = can(project.role, Action.EDIT_PROJECT)
+    members = people.with_roles(project) if can_edit else []
     return SettingsPage(
         can_edit=can_edit,
         can_change=not project.is_archived,
@@ -48,7 +50,8 @@ def of_project(project: Project, user: User) -> SettingsPage:
         can_leave=bool(getattr(project, "stored_role", None)),
         tags=list(tags.with_counts(project)),
         columns=columns(project) if can_edit else [],
-        members=people.with_roles(project) if can_edit else [],
+        members=members,
+        shown=people.named(members, member),
     )
 
 

@@ -9,7 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from boards.models import Priority, Project, Task, User
+from boards.models import Priority, Project, Role, Task, User
+from boards.policy import Action, can, role_in, stored_role
 from boards.queries import words
 from boards.queries.board import Due
 from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
@@ -41,6 +42,8 @@ class TaskRow:
     assignee: User | None
     updated_at: datetime.datetime
     updated_text: str
+    can_edit: bool = False
+    can_move: bool = False
 
     @property
     def status_icon(self) -> str:
@@ -72,25 +75,30 @@ def of_project(project: Project) -> QuerySet[Task]:
     return Task.objects.filter(project=project, deleted_at=None)
 
 
-def table(tasks: QuerySet[Task], number: str | None, today: datetime.date) -> Table:
+def table(tasks: QuerySet[Task], number: str | None, person: User) -> Table:
     """A page of the tasks in their order; three queries (count, tasks, tags). A page that isn't there is the last."""
     wanted = (
         tasks.select_related("project", "column", "assignee")
         .prefetch_related("tags")
+        .annotate(stored_role=stored_role(person, "project_id"))
         .defer("description", "search_text", "project__description")
     )
     paginator = Paginator(wanted, PAGE)
     page = paginator.get_page(number)
-    return Table([row(task, today, tags=True) for task in page.object_list], page, paginator.count)
+    today = person.today()
+    rows = [row(task, today, role=role_in(person, task.project, task.stored_role)) for task in page.object_list]
+    return Table(rows, page, paginator.count)
 
 
-def row(task: Task, today: datetime.date, *, tags: bool = False) -> TaskRow:
-    """One row; needs project, column and assignee, and with `tags` the tags, loaded along."""
+def row(task: Task, today: datetime.date, *, role: Role | None = None) -> TaskRow:
+    """One row; needs project, column and assignee loaded along. With the reader's `role` it knows what they may change,
+    and its tags."""
+    takes_changes = not task.is_archived and not task.project.is_archived
     return TaskRow(
         pk=task.pk,
         number=task.number,
         title=task.title,
-        tags=[(tag.name, tag.colour) for tag in task.tags.all()] if tags else [],
+        tags=[(tag.name, tag.colour) for tag in task.tags.all()] if role else [],
         project_id=task.project_id,
         project_title=task.project.title,
         status=task.column.status,
@@ -104,6 +112,8 @@ def row(task: Task, today: datetime.date, *, tags: bool = False) -> TaskRow:
         assignee=task.assignee,
         updated_at=task.updated_at,
         updated_text=words.day(timezone.localtime(task.updated_at).date(), today),
+        can_edit=takes_changes and not task.is_completed and can(role, Action.EDIT_TASK),
+        can_move=takes_changes and can(role, Action.MOVE_TASK),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boards.forms.members import ROLES
 from boards.models import Project
 from boards.queries import people
 
@@ -11,3 +12,8 @@ from boards.queries import people
 def in_project(project: Project, *, tab: str = "settings", **more: Any) -> dict[str, Any]:
     """The context of a page below the project's header; one query, for the people in it."""
     return {"project": project, "tab": tab, "members": people.of_project(project), **more}
+
+
+def of_members(project: Project, **more: Any) -> dict[str, Any]:
+    """The context of rows of members, those of the settings and those that come alone."""
+    return {"project": project, "roles": ROLES, "can_change": not project.is_archived, **more}

@@ -61,7 +61,7 @@ def _carried(query: QueryDict) -> str:
 
 def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, Any]) -> HttpResponse:
     found = bar.filter
-    table = tasks.table(found.qs, request.GET.get("page"), found.today)
+    table = tasks.table(found.qs, request.GET.get("page"), person(request))
     bar.shown, bar.total = table.count, found.unfiltered().count() if found.is_active else table.count
     shown = {"filter": bar, "table": table, "headings": Heading.row(bar, within_project=bool(found.within))}
     return render(request, template, context | shown, status=200 if found.is_valid() else 422)

@@ -15,8 +15,8 @@ from boards.models import Project, Visibility
 from boards.policy import Action
 from boards.queries import people
 from boards.services import members
-from boards.views.answers import done, form_page, person, refusal, refused_form, signed_in
-from boards.views.frames import in_project
+from boards.views.answers import done, form_page, is_htmx, person, refusal, refused_form, signed_in
+from boards.views.frames import in_project, of_members
 
 
 @signed_in("GET", "POST")
@@ -51,6 +51,9 @@ def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
         context = in_project(project, form=form, member=member)
         return form_page(request, "boards/settings/member_edit.html", context)
     members.change_role(project=project, user=member.user, role=form.cleaned_data["role"], actor=person(request))
+    if is_htmx(request) and member.user != request.user:
+        context = of_members(project, each=_member(project, user_id), saved=True)
+        return render(request, "boards/settings/_member_row.html", context)
     to = reverse("board", args=[pk]) if member.user == request.user else _settings(pk)
     return done(request, to, _("Role of %(name)s changed.") % {"name": member.user.display_name})
 

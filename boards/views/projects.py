@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards import access
 from boards.exceptions import EditConflict, InvalidInput
-from boards.forms.members import ROLES, AddMemberForm
+from boards.forms.members import AddMemberForm
 from boards.forms.projects import DeleteForm, ProjectForm, TransferForm
 from boards.models import Project
 from boards.policy import Action, can
@@ -17,8 +17,10 @@ from boards.queries import conflicts, history, people
 from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
 from boards.services import projects
-from boards.views.answers import came_from, done, form_page, person, signed_in
-from boards.views.frames import in_project
+from boards.views.answers import came_from, done, form_page, is_htmx, person, signed_in
+from boards.views.frames import in_project, of_members
+
+MOST_LOOKED_FOR = 100
 
 
 @signed_in("GET", "POST")
@@ -131,8 +133,12 @@ def _save(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) -> HttpResponse:
-    page = settings_queries.of_project(project, person(request))
-    context = in_project(project, form=form, page=page, add_member=AddMemberForm(), roles=ROLES)
+    looked_for = request.GET.get("member", "")[:MOST_LOOKED_FOR]
+    page = settings_queries.of_project(project, person(request), looked_for)
+    context = of_members(project, page=page, looked_for=looked_for)
+    if is_htmx(request) and "member" in request.GET:
+        return render(request, "boards/settings/_member_rows.html", context)
+    context |= in_project(project, form=form, add_member=AddMemberForm())
     if can(project.role, Action.EDIT_PROJECT):
         return form_page(request, "boards/settings/settings.html", context)
     return render(request, "boards/settings/settings.html", context)

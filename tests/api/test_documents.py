@@ -101,7 +101,7 @@ def test_swagger_ui_comes_from_local_files_within_the_policy(api):
     page = response.content.decode()
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert addresses
-    assert all(address == "/" or address.startswith("/static/ninja/") for address in addresses)
+    assert all(address == "/" or address.startswith(("/static/ninja/", "/static/boards/")) for address in addresses)
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
     assert "unsafe" not in response["Content-Security-Policy"]
     assert re.search(r'data-csrf-token="\w{64}"', page)

@@ -74,7 +74,7 @@ def _card(rows, sprite, today, days):
     percent = progress if 0 < progress < 100 else 0
     return (
         f'<li class="card{" card-completed" if completed else ""}" id="task-{pk}" data-task="{pk}" '
-        f'data-version="{version}">{_tags(tags) if tags else ""}<a class="card-title" href="/tasks/{pk}/">'
+        f'data-version="{version}">{_tags(tags) if tags else ""}<a class="card-title" dir="auto" href="/tasks/{pk}/">'
         + (f'{_icon(sprite, "circle-check")}<span class="visually-hidden">Completed: </span>' if completed else "")
         + f'{title}</a><div class="card-meta"><span class="card-number">#{number}</span>'
         + (
@@ -106,7 +106,7 @@ def _icon(sprite, name):
 
 
 def _tags(tags):
-    shown = "".join([f'<li class="tag tag-{colour}">{escape(name)}</li>' for name, colour in tags[:3]])
+    shown = "".join([f'<li class="tag tag-{colour}" dir="auto">{escape(name)}</li>' for name, colour in tags[:3]])
     rest = ", ".join([escape(name) for name, _colour in tags[3:]])
     more = f'<li class="tag tag-more" title="{rest}">+{len(tags) - 3}</li>' if rest else ""
     return f'<ul class="card-tags" aria-label="Tags">{shown}{more}</ul>'

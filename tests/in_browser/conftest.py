@@ -36,11 +36,12 @@ def board(page: Page, project: Project, cards: list[Task], owner: User, sign_in:
 
 @pytest.fixture
 def page_of(browser_context: Callable[..., BrowserContext], sign_in: Callable[..., None]) -> Callable[..., Page]:
-    """`page_of(member, java_script_enabled=False)`: a page in a context of its own, that person signed in."""
+    """`page_of(member, java_script_enabled=False)`: a page of its own, with that person or nobody signed in."""
 
-    def page_of(user: User, **options: object) -> Page:
+    def page_of(user: User | None, **options: object) -> Page:
         page = browser_context(**options).new_page()
-        sign_in(page, user)
+        if user is not None:
+            sign_in(page, user)
         return page
 
     return page_of

@@ -12,7 +12,7 @@ def test_a_viewer_reads_the_description_and_who_takes_part(client_of, project, v
     Project.objects.filter(pk=project.pk).update(description="# Why\n\nA **better** shop. <script>x</script>")
     html = page(client_of(viewer), project)
     assert "<strong>better</strong>" in html and "<script>x" not in html
-    assert [html.count(f"<b>{name}</b>") for name in ("Owner", "Admin", "Member", "Viewer")] == [1, 1, 1, 1]
+    assert [html.count(f'<b dir="auto">{name}</b>') for name in ("Owner", "Admin", "Member", "Viewer")] == [1, 1, 1, 1]
     assert "owner@example.com" not in html, "addresses are for those who manage members"
     assert "Change it in the settings" not in html
 

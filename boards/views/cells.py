@@ -1,0 +1,122 @@
+"""A row of a list of tasks, one cell of which is edited in place: the field that is opened, and the row as it is then.
+
+Each is a fragment for htmx; everybody else is sent to the task itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import EditConflict, InvalidInput
+from boards.forms.tasks import MoveForm, TaskForm, initial_of
+from boards.models import Task, User
+from boards.policy import Action
+from boards.queries import conflicts, people
+from boards.queries import tasks as queries
+from boards.services import tasks
+from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in
+
+FIELDS = ("title", "priority", "assignee", "due_date")
+
+
+@signed_in("GET")
+def row(request: HttpRequest, pk: int) -> HttpResponse:
+    """The row of a task anew; for htmx one that is gone has a 404 that hides it, for its deletion may be undone."""
+    try:
+        found = access.get_task(person(request), pk, Action.VIEW)
+    except Http404:
+        if not is_htmx(request):
+            raise
+        return render(request, "boards/_task_row_gone.html", {"pk": pk}, status=404)
+    return _row(request, found) if is_htmx(request) else see_other(request, found.get_absolute_url())
+
+
+@signed_in("GET", "POST")
+def cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """One field of a task: GET opens it in its cell, POST saves it and answers with the row."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.EDIT_TASK)
+    form = _form(found, field, request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _editor(request, found, form) if is_htmx(request) else see_other(request, found.get_absolute_url())
+    if not form.is_valid():
+        return _editor(request, found, form)
+    seen = form.cleaned_data["version"]
+    try:
+        saved = tasks.update(task=found, changed=form.changed, seen_version=seen, actor=user)
+    except EditConflict as error:
+        return _conflict(request, found, conflicts.of_task(form, error, seen or found.version))
+    except InvalidInput as error:
+        form.add_error(field, error.sentence)
+        return _editor(request, found, form)
+    return _saved(request, user, saved, _("Changed #%(number)s.") % {"number": found.number})
+
+
+@signed_in("GET", "POST")
+def column(request: HttpRequest, pk: int) -> HttpResponse:
+    """The column of a task: GET opens the list of columns in its cell, POST moves the card to the top of one."""
+    user = person(request)
+    found = access.get_task(user, pk, Action.MOVE_TASK)
+    if request.method != "POST":
+        if not is_htmx(request):
+            return see_other(request, found.get_absolute_url())
+        choices = [(each.pk, each.name, each.pk == found.column_id) for each in found.project.columns.all()]
+        return render(request, "boards/_cell_editor.html", {"task": found, "field": "column", "choices": choices})
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return refusal(request, _("Choose a column of this project."), 422)
+    to, left = form.cleaned_data["column"], form.cleaned_data["left"]
+    moved = tasks.move(task=found, column_id=to, left_id=left, actor=user).task
+    words = {"number": moved.number, "column": moved.column.name}
+    return _saved(request, user, moved, _("Moved #%(number)s to “%(column)s”.") % words)
+
+
+def _form(task: Task, field: str, data: QueryDict | None) -> TaskForm:
+    chosen = people.assignable(task.project, besides=task.assignee_id)
+    form = TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
+    for name in form.fields.keys() - {field, "version"}:
+        del form.fields[name]
+    return form
+
+
+def _editor(request: HttpRequest, task: Task, form: TaskForm) -> HttpResponse:
+    """The control of the form's one field; once it was refused, in the place of the one that sent it."""
+    field = next(name for name in form.fields if name != "version")
+    chosen = str(form[field].value() or "")
+    choices = [(value, label, str(value) == chosen) for value, label in getattr(form.fields[field], "choices", [])]
+    context: dict[str, Any] = {"task": task, "field": field, "form": form, "bound": form[field], "choices": choices}
+    response = render(request, "boards/_cell_editor.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        response["HX-Retarget"], response["HX-Reswap"] = f"#cell-editor-{task.pk}-{field}", "outerHTML"
+    return response
+
+
+def _conflict(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:
+    """Both texts, in the dialog."""
+    context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url()}
+    context |= {"project": task.project, "tab": ""}
+    template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
+    response = render(request, template, context, status=409)
+    response["HX-Retarget"], response["HX-Reswap"] = "#dialog-inside", "innerHTML"
+    return response
+
+
+def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpResponse:
+    undo = task.last_activity_id
+    if not is_htmx(request):
+        return done(request, task.get_absolute_url(), text, undo=undo)
+    toast = {"text": text, "level": "success", "undo_id": undo, "about": task.pk} if undo else {}
+    return _row(request, access.get_task(user, task.pk, Action.VIEW), **toast)
+
+
+def _row(request: HttpRequest, task: Task, **toast: Any) -> HttpResponse:
+    """`within`, sent along, says whether the list is that of one project."""
+    given = request.POST if request.method == "POST" else request.GET
+    shown = queries.row(task, person(request).today(), role=task.project.role)
+    context = {"row": shown, "project": task.project if given.get("within") else None, **toast}
+    return render(request, "boards/_task_row_answer.html", context)

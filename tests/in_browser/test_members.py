@@ -1,0 +1,46 @@
+"""The settings of a project with sixty people in it, under the hand."""
+
+import pytest
+from playwright.sync_api import expect
+
+from boards.models import Membership
+from tests.browser import look
+from tests.factories import make_member
+from tests.in_browser.steps import press_words
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+
+@pytest.fixture
+def settings(page, project, owner, sign_in):
+    for number in range(56):
+        make_member(project=project, name=f"helper{number}")
+    sign_in(page, owner)
+    page.goto(f"/projects/{project.pk}/settings/")
+    return page
+
+
+def test_member_is_found_and_given_a_role_by_its_words(settings):
+    settings.get_by_role("searchbox", name="Search by name or address").press_sequentially("r55", delay=20)
+    expect(settings.locator("#member-rows li")).to_have_count(1)
+    row = settings.locator("#member-rows li")
+    press_words(settings, row.get_by_role("button", name="Role of Helper55"))
+    press_words(settings, row.get_by_role("button", name="Viewer", exact=True))
+    expect(row.locator(".saved")).to_have_text("Saved")
+    expect(row.get_by_role("button", name="Role of Helper55: Viewer")).to_be_visible()
+    assert Membership.objects.get(user__display_name="Helper55").role == "viewer"
+    expect(settings.get_by_role("searchbox", name="Search by name or address")).to_have_value("r55")
+
+
+def test_role_is_chosen_by_keys(settings):
+    button = settings.get_by_role("button", name="Role of Helper7:")
+    button.focus()
+    settings.keyboard.press("Enter")
+    settings.keyboard.press("ArrowDown")
+    settings.keyboard.press("Enter")
+    expect(settings.get_by_role("button", name="Role of Helper7: Admin")).to_be_visible()
+    expect(settings.get_by_role("button", name="Role of Helper7: Admin")).to_be_focused()
+
+
+def test_settings_look_right(settings):
+    assert look(settings) == []
