@@ -123,7 +123,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-due_date": ("POST", {"due_date": "2031-05-06"}, posted(BY_MEMBERS)),
     "task-column": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-create": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
-    "quick-add-understood": ("POST", {"title": "New #copy"}, BY_MEMBERS),
+    "quick-add-understood": ("POST", {"title": "New #copy"}, typed(BY_MEMBERS)),
     "task-edit": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-move": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-complete": ("POST", {}, posted(BY_MEMBERS)),
