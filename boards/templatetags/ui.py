@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import DisallowedHost
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -21,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from boards.queries.words import short_day as in_short
+from boardsite.bundles import SCRIPTS, STYLES, is_module, script_bundle, style_bundle
 
 if TYPE_CHECKING:
     import datetime
@@ -31,17 +33,6 @@ if TYPE_CHECKING:
     from boards.queries.pickers import Choice
 
 register = template.Library()
-
-# index.css declares the order of the layers and must be the first; the order of the others is free.
-STYLES = (
-    *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
-    *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-    *("entry", "account", "reports", "waiting", "drafts", "print"),
-)
-SCRIPTS = (
-    *("theme", "toast", "menu", "picker", "dialog", "shortcuts", "guard", "autosubmit", "errors", "range"),
-    *("date-field", "waiting", "drafts"),
-)
 
 
 @cache
@@ -106,16 +97,29 @@ def asset(path: str) -> str:
 @cache
 def page_assets(*, paper: bool = False) -> SafeString:
     """The style sheets and scripts of every page. With `paper` it is printed by paper.css alone, as its PDF is."""
-    vendor = _address("vendor/htmx.min.js")
     media = ' media="screen"' if paper else ""
+    styles = [style_bundle()] if _joined() else STYLES
     lines = [
         f'<script src="{_address("boards/js/boot.js")}"></script>',
-        *(f'<link rel="stylesheet" href="{_address(f"boards/css/{name}.css")}"{media}>' for name in STYLES),
+        *(f'<link rel="stylesheet" href="{_address(path)}"{media}>' for path in styles),
         *([f'<link rel="stylesheet" href="{_address("boards/css/paper.css")}">'] if paper else []),
-        f'<script src="{vendor}" defer></script>',
-        *(f'<script src="{_address(f"boards/js/{name}.js")}" type="module"></script>' for name in SCRIPTS),
+        page_scripts("site"),
     ]
     return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
+
+
+@register.simple_tag
+@cache
+def page_scripts(name: str) -> SafeString:
+    """The scripts of one kind of page (`boardsite.bundles.SCRIPTS`): joined if the files were collected, or each by itself."""
+    paths = [script_bundle(name)] if _joined() else SCRIPTS[name]
+    kinds = {path: 'type="module"' if is_module(path) and not _joined() else "defer" for path in paths}
+    lines = [f'<script src="{_address(path)}" {kind}></script>' for path, kind in kinds.items()]
+    return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
+
+
+def _joined() -> bool:
+    return getattr(staticfiles_storage, "joins_files", False)
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from django.template.loader import get_template
 
 from boards.models import User
 from boards.templatetags import ui
+from boardsite.bundles import SCRIPTS, STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -38,7 +39,7 @@ def test_the_sprite_has_every_icon_that_is_named():
 
 
 def test_every_page_asset_exists():
-    paths = [f"boards/css/{name}.css" for name in ui.STYLES] + [f"boards/js/{name}.js" for name in ui.SCRIPTS]
+    paths = [*STYLES, *(path for scripts in SCRIPTS.values() for path in scripts)]
     assert [path for path in paths if finders.find(path) is None] == []
 
 
