@@ -1,9 +1,9 @@
 """The style sheets and scripts of a page, and how they are joined when static files are collected.
 
 Sources stay one file a component, and developers are served those. `collectstatic` joins them by these functions
-(`boardsite.storage`), so that a first visit asks for few files. A bundle is a plain script: files of others stand in it as
-they are, and each JavaScript module of ours becomes a function that is run at once and returns what the module exports.
-Only the ways to import and export that our sources use are known; any other is refused rather than guessed at.
+(`boardsite.storage`), so that a first visit asks for few files. A bundle is a plain script: files of others stand in it
+as they are, and each JavaScript module of ours becomes a function that is run at once and returns what the module
+exports. Only the ways to import and export that our sources use are known; any other is refused, not guessed at.
 """
 
 from __future__ import annotations

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.core.files.base import ContentFile
-from django.core.files.storage import InMemoryStorage
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from boardsite.bundles import bundles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from django.core.files.storage import Storage
 
     Collected = dict[str, tuple[Storage, str]]
 
@@ -27,25 +25,35 @@ def _of_files_served(patterns: tuple) -> tuple:
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Names with a hash of the content, also in the imports between our JavaScript modules; and the bundles of pages."""
+    """Names with a hash of the content, also in the imports between our JavaScript modules; and bundles."""
 
     joins_files = True
     support_js_module_import_aggregation = True
     patterns = _of_files_served(HashedFilesMixin.patterns)
 
-    def post_process(self, paths: Collected, dry_run: bool = False, **options: Any) -> Iterator[tuple]:  # noqa: FBT001, FBT002
+    def post_process(self, paths: Collected, dry_run: bool = False, **options: Any) -> Iterator[tuple]:
         """As for files that were found, but first the bundles are made from them."""
         made = {} if dry_run else joined(paths)
         yield from super().post_process({**paths, **made}, dry_run=dry_run, **options)
 
 
+class _Texts(Storage):
+    """Files that lie nowhere: only what they become once they are named and compressed is stored."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.texts = texts
+
+    def _open(self, name: str, _mode: str = "rb") -> ContentFile:
+        return ContentFile(self.texts[name].encode(), name=name)
+
+
 def joined(paths: Collected) -> Collected:
-    """The bundles of what was found, in the memory of this process: only their final form is stored."""
+    """The bundles of what was found."""
 
     def read(path: str) -> str:
         storage, name = paths[path]
         with storage.open(name) as file:
             return file.read().decode()
 
-    memory = InMemoryStorage()
-    return {path: (memory, memory.save(path, ContentFile(text.encode()))) for path, text in bundles(read).items()}
+    texts = _Texts(bundles(read))
+    return {path: (texts, path) for path in texts.texts}

@@ -81,7 +81,7 @@ def test_static_files_are_compressed_and_kept_by_the_browser(server):
     url, _ = server
     page = ask(f"{url}/accounts/login/")
     assert page.status_code == 200
-    [style] = set(re.findall(r"/static/boards/css/index\.[0-9a-f]{12}\.css", page.text))
+    [style] = set(re.findall(r"/static/boards/bundles/site\.[0-9a-f]{12}\.css", page.text))
     answer = ask(url + style, headers={"Accept-Encoding": "br, gzip"})
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Encoding"] in {"br", "gzip"}
@@ -96,15 +96,66 @@ def test_unknown_host_is_refused(server):
     assert ask(server[0], headers={"Host": "evil.example.com"}).status_code == 400
 
 
-def test_demonstration_can_be_signed_in_to(server):
+@pytest.fixture
+def client(server):
+    """Somebody signed in to the demonstration as its owner."""
     url, prepared = server
     [password] = re.findall(r"Password of all five: +(\S+)", prepared)
-    with httpx.Client(base_url=url, follow_redirects=True) as client:
+    with httpx.Client(base_url=url, follow_redirects=True, verify=False) as client:
         form = client.get("/accounts/login/").text
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
         fields = {"csrfmiddlewaretoken": token, "login": "Owner@example.com", "password": password}
         answer = client.post("/accounts/login/", data=fields, headers={"Referer": f"{url}/accounts/login/"})
-        assert answer.status_code == 200 and "boardsite_session" in client.cookies
+        assert answer.status_code == 200
+        yield client
+
+
+def test_demonstration_can_be_signed_in_to(client):
+    assert "boardsite_session" in client.cookies
+
+
+# A browser with a window asks for the icon of the site besides, which this one doesn't.
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [("board", 7), ("home", 6), ("task", 7), ("tasks", 7), ("account_login", 7)],
+    ids=lambda value: str(value),
+)
+def test_first_visit_asks_for_few_files_and_a_second_for_the_page_alone(client, browser, page, most):
+    made = re.search(r"/projects/\d+/", client.get("/").text)[0]
+    addresses = {
+        "board": made,
+        "home": "/",
+        "task": _task_of(client, made),
+        "tasks": "/tasks/",
+        "account_login": "/accounts/login/",
+    }
+    context = browser.new_context(base_url=str(client.base_url))
+    if page != "account_login":
+        context.add_cookies(
+            [{"name": name, "value": value, "url": str(client.base_url)} for name, value in client.cookies.items()]
+        )
+    opened = context.new_page()
+    errors = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    first, second = _sizes(opened, addresses[page]), _sizes(opened, addresses[page])
+    context.close()
+    assert len(first) <= most and sum(first.values()) < 150_000, first
+    assert len(second) == 1, second
+    assert not errors
+
+
+def _task_of(client, board):
+    return re.search(r'href="(/tasks/\d+/)', client.get(board).text)[1]
+
+
+def _sizes(page, address):
+    """The bytes that came over the wire by what was asked for; what the browser had kept is left out."""
+    page.goto(address, wait_until="networkidle")
+    entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+    sizes = page.evaluate(f"{entries}.map((entry) => [entry.name, entry.transferSize])")
+    return {name: size for name, size in sizes if size}
 
 
 def answered(url):
