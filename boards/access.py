@@ -1,24 +1,32 @@
 """The only way to reach an object from outside: by id, for a person who wants to do something with it.
 
 Each loader takes one query, raises NotFound where the person may not know of the thing and NotAllowed
-where their role is too low, and leaves the role on `project.role`.
+where their role is too low, and gives the thing together with the person's rights in its project.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, ApiKey, Column, Kind, Project, Tag, Task, User
-from boards.policy import UNDO, Action, check, role_in, stored_role
+from boards.policy import UNDO, Action, Rights, check, role_in, stored_role
 
+Thing = TypeVar("Thing", Project, Column, Tag, Task)
 T = TypeVar("T", Column, Tag, Task)
 
 
-def get_project(user: User, pk: int, action: Action) -> Project:
+class Granted(NamedTuple, Generic[Thing]):
+    """What was asked for, and what the person is in its project."""
+
+    thing: Thing
+    rights: Rights
+
+
+def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
     """The project, deleted ones excluded."""
     project = (
         Project.objects.alive()
@@ -29,28 +37,26 @@ def get_project(user: User, pk: int, action: Action) -> Project:
     )
     if project is None:
         raise NotFound
-    return _checked(user, project, action, _stored(project))
+    return Granted(project, _checked(user, project, action, _stored(project)))
 
 
-def get_column(user: User, pk: int, action: Action) -> Column:
+def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
     """A column, with its project."""
     column = _in_living_project(Column.objects.all(), user).filter(pk=pk).first()
     if column is None:
         raise NotFound
-    _checked(user, column.project, action, _stored(column))
-    return column
+    return Granted(column, _checked(user, column.project, action, _stored(column)))
 
 
-def get_tag(user: User, pk: int, action: Action) -> Tag:
+def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
     """A tag, with its project."""
     tag = _in_living_project(Tag.objects.all(), user).filter(pk=pk).first()
     if tag is None:
         raise NotFound
-    _checked(user, tag.project, action, _stored(tag))
-    return tag
+    return Granted(tag, _checked(user, tag.project, action, _stored(tag)))
 
 
-def get_task(user: User, pk: int, action: Action) -> Task:
+def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
     """A task with its project, to be viewed with column and assignee too; deleted ones excluded."""
     found = _in_living_project(Task.objects.all(), user)
     if action is Action.VIEW:
@@ -59,19 +65,17 @@ def get_task(user: User, pk: int, action: Action) -> Task:
     task = found.filter(pk=pk, deleted_at=None).defer("search_text").first()
     if task is None:
         raise NotFound
-    _checked(user, task.project, action, _stored(task))
-    return task
+    return Granted(task, _checked(user, task.project, action, _stored(task)))
 
 
-def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Task]:
+def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Granted[Task]]:
     """Several tasks by their ids, as `get_task` gives one; NotFound if one of them is not there. One query."""
     found = _in_living_project(Task.objects.all(), user).select_related("column", "assignee")
-    tasks = {task.pk: task for task in found.filter(pk__in=pks, deleted_at=None).defer("search_text")}
-    for task in tasks.values():
-        _checked(user, task.project, action, _stored(task))
-    if len(tasks) < len(set(pks)):
+    tasks = list(found.filter(pk__in=pks, deleted_at=None).defer("search_text"))
+    granted = {task.pk: Granted(task, _checked(user, task.project, action, _stored(task))) for task in tasks}
+    if len(granted) < len(set(pks)):
         raise NotFound
-    return tasks
+    return granted
 
 
 def get_activity(user: User, pk: int) -> Activity:
@@ -87,10 +91,10 @@ def get_activity(user: User, pk: int) -> Activity:
     )
     if activity is None:
         raise NotFound
-    _checked(user, activity.project, Action.VIEW, _stored(activity))
+    rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
     if activity.actor_id != user.pk:
         raise NotAllowed
-    check(user, activity.project, UNDO.get(Kind(activity.kind), Action.VIEW))
+    check(user, activity.project, rights.role, UNDO.get(Kind(activity.kind), Action.VIEW))
     return activity
 
 
@@ -116,8 +120,6 @@ def _stored(row: Any) -> str | None:
     return role
 
 
-def _checked(user: User, project: Project, action: Action, stored: str | None) -> Project:
-    project.role = role_in(user, project, stored)
-    project.membership_role = stored
-    check(user, project, action)
-    return project
+def _checked(user: User, project: Project, action: Action, stored: str | None) -> Rights:
+    role = check(user, project, role_in(user, project, stored), action)
+    return Rights(role, has_joined=stored is not None)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from boards.models import Column, Project, Role
+from boards.policy import Rights
 from boardsite import metrics
 
 T = TypeVar("T")
@@ -79,20 +80,20 @@ def report_key(project: Project, parts: tuple[Any, ...]) -> str:
     return f"report:{settings.RELEASE}:{project.epoch}:{project.pk}:{project.revision}:{digest}"
 
 
-def board_key(project: Project, today: datetime.date) -> str:
-    """The address of a whole board without a filter, as those see it whose rights are the reader's."""
-    rights = f"{project.role}{'-joined' if project.membership_role else ''}"
+def board_key(project: Project, rights: Rights, today: datetime.date) -> str:
+    """The address of a whole board without a filter, as those see it who have these rights."""
+    seen_by = f"{rights.role}{'-joined' if rights.has_joined else ''}"
     language = get_language() or settings.LANGUAGE_CODE
-    return _board_key(project.epoch, language, today, project.pk, project.revision, rights)
+    return _board_key(project.epoch, language, today, project.pk, project.revision, seen_by)
 
 
 def _board_key(epoch: str, language: str, today: datetime.date, project_id: int, revision: int, rights: str) -> str:
     return f"board:{settings.RELEASE}:{epoch}:{language}:{today.isoformat()}:{project_id}:{revision}:{rights}"
 
 
-def board(project: Project, today: datetime.date, render: Callable[[], T]) -> T:
+def board(project: Project, rights: Rights, today: datetime.date, render: Callable[[], T]) -> T:
     """A whole board without a filter, as of the project's revision."""
-    return _kept("board", board_key(project, today), render)
+    return _kept("board", board_key(project, rights, today), render)
 
 
 def drop(replaced: Iterable[tuple[int, int]], project_id: int, epoch: str, revision: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import OuterRef, Subquery
@@ -66,6 +67,14 @@ UNDO: dict[Kind, Action] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody is in one project: their role, and whether they have a Membership, which they may give up."""
+
+    role: Role
+    has_joined: bool
+
+
 def stored_role(user: User, project: str) -> Subquery:
     """The role of the person's Membership, for rows whose field `project` names the project; for `role_in`."""
     return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role")[:1])
@@ -93,13 +102,13 @@ def role_of(user: User, project: Project) -> Role | None:
     return role_in(user, project, stored)
 
 
-def can(role: Role | None, action: Action) -> bool:
+def can(role: Role, action: Action) -> bool:
     """Whether the role grants the action."""
-    return role is not None and action in GRANTS[role]
+    return action in GRANTS[role]
 
 
-def may(user: User, project: Project, action: Action) -> bool:
-    """Whether this person, whose `project.role` has been worked out, may do it.
+def may(user: User, project: Project, role: Role, action: Action) -> bool:
+    """Whether this person, whose role in the project it is, may do it.
 
     Beyond the table: a site administrator may hand over a project whose owner is deactivated, and
     leaving takes a Membership of one's own.
@@ -108,12 +117,13 @@ def may(user: User, project: Project, action: Action) -> bool:
         return True
     if action is Action.LEAVE:
         return Membership.objects.filter(project=project, user=user).exists()
-    return can(project.role, action)
+    return can(role, action)
 
 
-def check(user: User, project: Project, action: Action) -> None:
-    """Raise NotFound for those who may not know of the project, NotAllowed for a role too low."""
-    if project.role is None:
+def check(user: User, project: Project, role: Role | None, action: Action) -> Role:
+    """The role that allows it. NotFound for those who may not know of the project, NotAllowed for a role too low."""
+    if role is None:
         raise NotFound
-    if not may(user, project, action):
+    if not may(user, project, role, action):
         raise NotAllowed
+    return role

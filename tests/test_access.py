@@ -20,10 +20,6 @@ def things(project):
     }
 
 
-def project_of(found):
-    return getattr(found, "project", found)
-
-
 KINDS = ["project", "column", "tag", "task"]
 
 
@@ -31,13 +27,13 @@ KINDS = ["project", "column", "tag", "task"]
 @pytest.mark.parametrize("role", ["owner", "admin", "member", "viewer"])
 def test_those_in_the_project_reach_it_with_their_role(things, kind, role, request):
     load, pk = things[kind]
-    assert project_of(load(request.getfixturevalue(role), pk, Action.VIEW)).role == Role(role)
+    assert load(request.getfixturevalue(role), pk, Action.VIEW).rights.role == Role(role)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_site_administrator_reaches_it_as_admin(things, kind, staff):
     load, pk = things[kind]
-    assert project_of(load(staff, pk, Action.EDIT_PROJECT)).role is Role.ADMIN
+    assert load(staff, pk, Action.EDIT_PROJECT).rights.role is Role.ADMIN
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -58,7 +54,7 @@ def test_viewer_may_not_change_it(things, kind, viewer):
 def test_outsider_views_what_is_public(things, kind, outsider, project, owner):
     projects.update(project=project, changed={"visibility": "public"}, seen_version=None, actor=owner)
     load, pk = things[kind]
-    assert project_of(load(outsider, pk, Action.VIEW)).role is Role.VIEWER
+    assert load(outsider, pk, Action.VIEW).rights.role is Role.VIEWER
     with pytest.raises(NotAllowed):
         load(outsider, pk, Action.EDIT_TASK)
 
@@ -91,12 +87,12 @@ def test_loading_takes_one_query(things, kind, member, django_assert_num_queries
     load, pk = things[kind]
     with django_assert_num_queries(1):
         found = load(member, pk, Action.EDIT_TASK)
-        assert project_of(found).role is Role.MEMBER
+        assert found.rights.role is Role.MEMBER
 
 
 def test_deleted_task_is_not_found(things, project, owner):
     load, pk = things["task"]
-    tasks.delete(task=load(owner, pk, Action.DELETE_TASK), actor=owner)
+    tasks.delete(task=load(owner, pk, Action.DELETE_TASK).thing, actor=owner)
     with pytest.raises(NotFound):
         load(owner, pk, Action.VIEW)
 
@@ -146,5 +142,5 @@ def test_change_that_is_not_there_is_not_found(owner):
 
 def test_the_two_projects_of_one_person_are_kept_apart(project, member):
     other = make_project(roles={member: "viewer"})
-    assert access.get_project(member, project.pk, Action.VIEW).role is Role.MEMBER
-    assert access.get_project(member, other.pk, Action.VIEW).role is Role.VIEWER
+    assert access.get_project(member, project.pk, Action.VIEW).rights.role is Role.MEMBER
+    assert access.get_project(member, other.pk, Action.VIEW).rights.role is Role.VIEWER

@@ -20,9 +20,11 @@ router = Router(tags=["Activity"])
 @routes.get(router, "projects/{number:project_id}/activity/", ActivityPage)
 def list_activity(request: HttpRequest, project_id: PathId, query: Query[ActivityQuery]) -> HttpResponse:
     """What has been changed in a project and its tasks, the newest first."""
-    project = access.get_project(person(request), project_id, Action.VIEW)
+    project, rights = access.get_project(person(request), project_id, Action.VIEW)
     rows = records.history_of_project(project)
     return routes.page(
         request,
-        paging.part(request, rows, query, NEWEST_FIRST, lambda found: [records.change(row, project) for row in found]),
+        paging.part(
+            request, rows, query, NEWEST_FIRST, lambda found: [records.change(row, rights.role) for row in found]
+        ),
     )

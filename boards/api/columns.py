@@ -31,14 +31,14 @@ class ColumnRemoval(BaseModel):
 @routes.get(router, "projects/{number:project_id}/columns/", ColumnsOut)
 def list_columns(request: HttpRequest, project_id: PathId) -> HttpResponse:
     """The columns of a board, from left to right."""
-    project = access.get_project(person(request), project_id, Action.VIEW)
+    project, _rights = access.get_project(person(request), project_id, Action.VIEW)
     return routes.items(request, records.columns_of(project))
 
 
 @routes.post(router, "projects/{number:project_id}/columns/", ColumnOut, status=201)
 def create_column(request: HttpRequest, project_id: PathId, body: ColumnIn) -> HttpResponse:
     """Add a column."""
-    project = access.get_project(person(request), project_id, Action.EDIT_COLUMNS)
+    project, _rights = access.get_project(person(request), project_id, Action.EDIT_COLUMNS)
     column = columns.create(
         project=project,
         name=body.name,
@@ -85,7 +85,7 @@ def delete_column(request: HttpRequest, column_id: PathId, query: Query[ColumnRe
 
 
 def _loaded(request: HttpRequest, column_id: int) -> Column:
-    column = access.get_column(person(request), column_id, Action.EDIT_COLUMNS)
+    column, _rights = access.get_column(person(request), column_id, Action.EDIT_COLUMNS)
     routes.require_match(request, column.project_id, lambda: records.column_of(column_id))
     return column
 
@@ -95,7 +95,7 @@ def _other(request: HttpRequest, column: Column, field: str, other_id: int | Non
     if other_id is None:
         return None
     try:
-        other = access.get_column(person(request), other_id, Action.EDIT_COLUMNS)
+        other, _rights = access.get_column(person(request), other_id, Action.EDIT_COLUMNS)
     except NotFound:
         other = column
     if other.project_id != column.project_id or other.pk == column.pk:

@@ -25,7 +25,7 @@ router = Router(tags=["Members"])
 @routes.get(router, "projects/{number:project_id}/members/", MembersOut)
 def list_members(request: HttpRequest, project_id: PathId) -> HttpResponse:
     """Everybody who takes part, the owner first."""
-    project = access.get_project(person(request), project_id, Action.VIEW)
+    project, _rights = access.get_project(person(request), project_id, Action.VIEW)
     return routes.items(request, [records.member(one) for one in people.with_roles(project)])
 
 
@@ -45,7 +45,7 @@ def _limit_tries(request: HttpRequest, project_id: int, body: MemberIn) -> None:
 def add_member(request: HttpRequest, project_id: PathId, body: MemberIn) -> HttpResponse:
     """Give somebody a role in the project."""
     user = person(request)
-    project = access.get_project(user, project_id, Action.EDIT_MEMBERS)
+    project, _rights = access.get_project(user, project_id, Action.EDIT_MEMBERS)
     found = _wanted(user, body)
     members.add(project=project, user=found, role=body.role, actor=user)
     location = f"/api/v1/projects/{project_id}/members/{found.pk}"
@@ -55,7 +55,7 @@ def add_member(request: HttpRequest, project_id: PathId, body: MemberIn) -> Http
 @routes.get(router, "projects/{number:project_id}/members/{number:user_id}", MemberOut)
 def read_member(request: HttpRequest, project_id: PathId, user_id: PathId) -> HttpResponse:
     """One person and their role."""
-    return _shown(request, access.get_project(person(request), project_id, Action.VIEW), user_id)
+    return _shown(request, access.get_project(person(request), project_id, Action.VIEW).thing, user_id)
 
 
 @routes.patch(router, "projects/{number:project_id}/members/{number:user_id}", MemberOut)
@@ -69,7 +69,7 @@ def update_member(request: HttpRequest, project_id: PathId, user_id: PathId, bod
 @routes.delete(router, "projects/{number:project_id}/members/{number:user_id}")
 def remove_member(request: HttpRequest, project_id: PathId, user_id: PathId) -> HttpResponse:
     """Take somebody out of the project, or leave it yourself."""
-    project = access.get_project(person(request), project_id, Action.VIEW)
+    project, _rights = access.get_project(person(request), project_id, Action.VIEW)
     leaves = user_id == person(request).pk != project.owner_id
     project, found = _loaded(request, project_id, user_id, Action.LEAVE if leaves else Action.EDIT_MEMBERS)
     members.remove(project=project, user=found, actor=person(request))
@@ -90,7 +90,7 @@ def _wanted(user: User, body: MemberIn) -> User:
 
 
 def _loaded(request: HttpRequest, project_id: int, user_id: int, action: Action) -> tuple[Project, User]:
-    project = access.get_project(person(request), project_id, action)
+    project, _rights = access.get_project(person(request), project_id, action)
     found = people.member(project, user_id)
     if found is None and user_id != project.owner_id:
         raise NotFound

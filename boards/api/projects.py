@@ -113,7 +113,7 @@ def _write(request: HttpRequest, project_id: int, body: ProjectPatch) -> HttpRes
 def _loaded(request: HttpRequest, project_id: int, action: Action) -> Project:
     """The project, once the role and `If-Match` allow the change."""
     user = person(request)
-    project = access.get_project(user, project_id, action)
+    project, _rights = access.get_project(user, project_id, action)
     routes.require_match(request, project_id, lambda: records.project_of(user, project_id))
     return project
 

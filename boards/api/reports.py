@@ -50,7 +50,7 @@ def read_report_csv(request: HttpRequest, project_id: PathId, query: Query[Repor
 def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[ReportPdfQuery]) -> HttpResponse:
     """The same as a tagged PDF (PDF/UA). Until it is made the answer is 202: ask again after `Retry-After` seconds."""
     user = person(request)
-    project = access.get_project(user, project_id, Action.VIEW)
+    project, _rights = access.get_project(user, project_id, Action.VIEW)
     period, choice = _chosen(project, user, query)
     found = making.ask(printing.order(project, user, period, choice.sections, query.paper))
     if found.state is State.DONE:
@@ -64,7 +64,7 @@ def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[Repor
 
 def _worked_out(request: HttpRequest, project_id: int, query: ReportQuery) -> tuple[ProjectReport, Choice]:
     user = person(request)
-    project = access.get_project(user, project_id, Action.VIEW)
+    project, _rights = access.get_project(user, project_id, Action.VIEW)
     period, choice = _chosen(project, user, query)
     return figures.project_report(project, period, week_start=user.week_start, today=user.today()), choice
 

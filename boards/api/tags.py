@@ -21,14 +21,14 @@ router = Router(tags=["Tags"])
 @routes.get(router, "projects/{number:project_id}/tags/", TagsOut)
 def list_tags(request: HttpRequest, project_id: PathId) -> HttpResponse:
     """The tags of a project, by name."""
-    project = access.get_project(person(request), project_id, Action.VIEW)
+    project, _rights = access.get_project(person(request), project_id, Action.VIEW)
     return routes.items(request, records.tags_of(project))
 
 
 @routes.post(router, "projects/{number:project_id}/tags/", TagOut, status=201)
 def create_tag(request: HttpRequest, project_id: PathId, body: TagIn) -> HttpResponse:
     """Make a tag."""
-    project = access.get_project(person(request), project_id, Action.EDIT_TAGS)
+    project, _rights = access.get_project(person(request), project_id, Action.EDIT_TAGS)
     tag = tags.create(project=project, name=body.name, colour=body.colour, actor=person(request))
     return routes.record(request, records.tag_of(tag.pk), status=201, location=f"/api/v1/tags/{tag.pk}")
 
@@ -62,6 +62,6 @@ def delete_tag(request: HttpRequest, tag_id: PathId) -> HttpResponse:
 
 
 def _loaded(request: HttpRequest, tag_id: int) -> Tag:
-    tag = access.get_tag(person(request), tag_id, Action.EDIT_TAGS)
+    tag, _rights = access.get_tag(person(request), tag_id, Action.EDIT_TAGS)
     routes.require_match(request, tag.project_id, lambda: records.tag_of(tag_id))
     return tag

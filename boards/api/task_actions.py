@@ -29,7 +29,7 @@ def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
     """Change up to 500 tasks. All changes are made or none; the first that is refused is named."""
     user = person(request)
     found = access.get_tasks(user, [one.id for one in body.changes], Action.EDIT_TASK)
-    wanted = [(found[one.id], one.change()) for one in body.changes]
+    wanted = [(found[one.id].thing, one.change()) for one in body.changes]
     changes.apply_all(changes=wanted, actor=user)
     shown_now = records.tasks_of(found)
     return routes.items(request, [shown_now[one.id] for one in body.changes])
@@ -89,12 +89,12 @@ def assign_task(request: HttpRequest, task_id: PathId, body: AssignIn) -> HttpRe
 @routes.get(router, "tasks/{number:task_id}/history", ActivityPage)
 def read_task_history(request: HttpRequest, task_id: PathId, query: Query[ActivityQuery]) -> HttpResponse:
     """What has been changed about a task, the newest first."""
-    task = access.get_task(person(request), task_id, Action.VIEW)
+    task, rights = access.get_task(person(request), task_id, Action.VIEW)
     rows = records.history_of_task(task)
     return routes.page(
         request,
         paging.part(
-            request, rows, query, NEWEST_FIRST, lambda found: [records.change(row, task.project) for row in found]
+            request, rows, query, NEWEST_FIRST, lambda found: [records.change(row, rights.role) for row in found]
         ),
     )
 

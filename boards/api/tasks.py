@@ -37,7 +37,7 @@ def list_tasks(request: HttpRequest, query: Query[TaskQuery]) -> HttpResponse:
 @routes.get(router, "projects/{number:project_id}/tasks/", TaskPage)
 def list_project_tasks(request: HttpRequest, project_id: PathId, query: Query[TaskQuery]) -> HttpResponse:
     """Tasks of a project, the most urgent first."""
-    project = access.get_project(person(request), project_id, Action.VIEW)
+    project, _rights = access.get_project(person(request), project_id, Action.VIEW)
     mark = _mark(request, project)
     if found := etags.not_modified(request, mark):
         return found
@@ -53,7 +53,7 @@ def list_project_tasks(request: HttpRequest, project_id: PathId, query: Query[Ta
 @routes.post(router, "projects/{number:project_id}/tasks/", TaskOut, status=201)
 def create_task(request: HttpRequest, project_id: PathId, body: TaskIn) -> HttpResponse:
     """Make a task."""
-    project = access.get_project(person(request), project_id, Action.CREATE_TASK)
+    project, _rights = access.get_project(person(request), project_id, Action.CREATE_TASK)
     task = changes.create(project=project, change=body.change(), actor=person(request))
     return shown(request, task, status=201, location=f"/api/v1/tasks/{task.pk}")
 
@@ -61,7 +61,7 @@ def create_task(request: HttpRequest, project_id: PathId, body: TaskIn) -> HttpR
 @routes.get(router, "tasks/{number:task_id}", TaskOut)
 def read_task(request: HttpRequest, task_id: PathId) -> HttpResponse:
     """One task."""
-    return shown(request, access.get_task(person(request), task_id, Action.VIEW))
+    return shown(request, access.get_task(person(request), task_id, Action.VIEW).thing)
 
 
 @routes.put(router, "tasks/{number:task_id}", TaskOut)
@@ -90,7 +90,7 @@ def delete_task(request: HttpRequest, task_id: PathId) -> HttpResponse:
 
 def loaded(request: HttpRequest, task_id: int, action: Action) -> Task:
     """The task, once the role and `If-Match` allow the change."""
-    task = access.get_task(person(request), task_id, action)
+    task, _rights = access.get_task(person(request), task_id, action)
     routes.require_match(request, task.project_id, lambda: records.task_of(task_id))
     return task
 

@@ -89,10 +89,6 @@ class Project(models.Model):
 
     objects = ProjectQuerySet.as_manager()
 
-    # What the person who asked may do here; filled in by `access`, never stored.
-    role: Role | None = None
-    # The role of their Membership, if they have one.
-    membership_role: str | None = None
     # The history row of the change that a service has just made; never stored.
     last_activity_id: int | None = None
 

@@ -66,7 +66,7 @@ def _assigned(person: User, today: datetime.date) -> tuple[list[tuple[datetime.d
         .order_by(F("due_date").asc(nulls_last=True), "-priority", "pk")
     )
     rows = list(found[: MOST_TASKS + 1])
-    return [(task.due_date, tasks.row(task, today)) for task in rows[:MOST_TASKS]], len(rows) > MOST_TASKS
+    return [(task.due_date, tasks.row(task, today, role=None)) for task in rows[:MOST_TASKS]], len(rows) > MOST_TASKS
 
 
 def _grouped(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from boards.models import Activity, Kind, Project, Task, User
+from boards.models import Activity, Kind, Project, Role, Task, User
 from boards.policy import Action, can
 from boards.queries import history_words, words
 from boards.queries.history_words import Detail, Teller
@@ -60,16 +60,16 @@ class Page:
     before: int | None
 
 
-def of_project(project: Project, *, reader: User, before: int | None = None, limit: int = PAGE) -> Page:
-    """The history of a project with all its tasks; `project.role` decides what of deleted tasks is told."""
+def of_project(project: Project, *, reader: User, role: Role, before: int | None = None, limit: int = PAGE) -> Page:
+    """The history of a project with all its tasks; the reader's role decides what of deleted tasks is told."""
     rows = _rows().filter(project=project).select_related("actor", "task", "undone_by")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: limit + 1])
     shown = found[:limit]
     entries = [
-        replace(entry, can_undo=_may_bring_back(row, project, reader))
-        for entry, row in zip(_entries(shown, hide_deleted=not can(project.role, Action.EDIT_TASK)), shown, strict=True)
+        replace(entry, can_undo=_may_bring_back(row, project, reader, role))
+        for entry, row in zip(_entries(shown, hide_deleted=not can(role, Action.EDIT_TASK)), shown, strict=True)
     ]
     return Page(days=_days(entries), before=shown[-1].pk if len(found) > limit else None)
 
@@ -87,9 +87,9 @@ def across_projects(user: User, limit: int = 20) -> list[Day]:
     return _days(replace(entry, project=row.project) for entry, row in zip(entries, rows, strict=True))
 
 
-def _may_bring_back(row: Activity, project: Project, reader: User) -> bool:
+def _may_bring_back(row: Activity, project: Project, reader: User, role: Role) -> bool:
     is_own_deletion = row.kind == Kind.TASK_DELETED and row.actor_id == reader.pk
-    if not is_own_deletion or project.is_archived or not can(project.role, Action.DELETE_TASK):
+    if not is_own_deletion or project.is_archived or not can(role, Action.DELETE_TASK):
         return False
     return row.task is not None and row.task.deleted_at is not None and not hasattr(row, "undone_by")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from boards.models import Activity, Column, Membership, Project, Tag, Task, User
+from boards.models import Activity, Column, Membership, Project, Role, Tag, Task, User
 from boards.policy import Action, can, role_in
 from boards.queries.people import Participant
 
@@ -230,9 +230,9 @@ def history_of_task(task: Task) -> QuerySet[Activity]:
     return _history().filter(task=task)
 
 
-def change(row: Activity, project: Project) -> Record:
-    """A change. Who may not edit tasks is not told what a deleted one held."""
-    hidden = row.task is not None and row.task.deleted_at and not can(project.role, Action.EDIT_TASK)
+def change(row: Activity, role: Role) -> Record:
+    """A change, for a reader with this role. Who may not edit tasks is not told what a deleted one held."""
+    hidden = row.task is not None and row.task.deleted_at and not can(role, Action.EDIT_TASK)
     return {
         "id": row.pk,
         "kind": row.kind,

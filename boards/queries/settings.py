@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from boards.models import Column, Project, Role, Tag, User
-from boards.policy import Action, can, may
+from boards.policy import Action, Rights, can, may
 from boards.queries import people, tags
 
 
@@ -38,16 +38,16 @@ class SettingsPage:
     shown: list[people.Participant] = field(default_factory=list)
 
 
-def of_project(project: Project, user: User, member: str = "") -> SettingsPage:
+def of_project(project: Project, user: User, rights: Rights, member: str = "") -> SettingsPage:
     """At most four queries; of the members those are `shown` whose name or address holds `member`."""
-    can_edit = can(project.role, Action.EDIT_PROJECT)
+    can_edit = can(rights.role, Action.EDIT_PROJECT)
     members = people.with_roles(project) if can_edit else []
     return SettingsPage(
         can_edit=can_edit,
         can_change=not project.is_archived,
-        can_delete=project.role == Role.OWNER,
-        can_transfer=may(user, project, Action.TRANSFER_PROJECT),
-        can_leave=bool(getattr(project, "stored_role", None)),
+        can_delete=rights.role == Role.OWNER,
+        can_transfer=may(user, project, rights.role, Action.TRANSFER_PROJECT),
+        can_leave=rights.has_joined,
         tags=list(tags.with_counts(project)),
         columns=columns(project) if can_edit else [],
         members=members,

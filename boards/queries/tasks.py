@@ -90,9 +90,9 @@ def table(tasks: QuerySet[Task], number: str | None, person: User) -> Table:
     return Table(rows, page, paginator.count)
 
 
-def row(task: Task, today: datetime.date, *, role: Role | None = None) -> TaskRow:
+def row(task: Task, today: datetime.date, *, role: Role | None) -> TaskRow:
     """One row; needs project, column and assignee loaded along. With the reader's `role` it knows what they may change,
-    and its tags."""
+    and its tags; None is for rows that only lead to their tasks."""
     takes_changes = not task.is_archived and not task.project.is_archived
     return TaskRow(
         pk=task.pk,
@@ -112,8 +112,8 @@ def row(task: Task, today: datetime.date, *, role: Role | None = None) -> TaskRo
         assignee=task.assignee,
         updated_at=task.updated_at,
         updated_text=words.day(timezone.localtime(task.updated_at).date(), today),
-        can_edit=takes_changes and not task.is_completed and can(role, Action.EDIT_TASK),
-        can_move=takes_changes and can(role, Action.MOVE_TASK),
+        can_edit=role is not None and takes_changes and not task.is_completed and can(role, Action.EDIT_TASK),
+        can_move=role is not None and takes_changes and can(role, Action.MOVE_TASK),
     )
 
 

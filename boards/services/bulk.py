@@ -98,7 +98,6 @@ def import_board(
             members.add(project=project, user=user, role=Role.MEMBER, actor=actor)
         create_tasks(project=project, drafts=drafts(list(project.columns.all())), tags=tags, actor=actor)
     project.refresh_from_db()
-    project.role = Role.OWNER
     return project
 
 

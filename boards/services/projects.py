@@ -56,7 +56,6 @@ def create(
     stored = {field: _dump(project, field) for field in EDITABLE}
     changes = {field: [None, value] for field, value in stored.items() if value not in (None, "")}
     events.publish(Kind.PROJECT_CREATED, project=project, actor=actor, changes=changes)
-    project.role = Role.OWNER
     return project
 
 

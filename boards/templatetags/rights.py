@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from django import template
 
-from boards.models import Project
-from boards.policy import Action, can
+from boards.policy import Action, Rights, can
 
 register = template.Library()
 
 
 @register.filter
-def allows(project: Project, action: str) -> bool:
-    """Whether the reader's role grants it: `project|allows:"edit_tags"`. No query."""
-    return can(project.role, Action(action))
+def allow(rights: Rights, action: str) -> bool:
+    """Whether the reader's role grants it: `rights|allow:"edit_tags"`. No query.
 
-
-@register.filter
-def can_be_left(project: Project) -> bool:
-    """Whether the reader has a membership to give up, as `access` found it. No query."""
-    return project.membership_role is not None
+    A page whose context lacks `rights` breaks. Django takes an error within `and`, `or` and `not` for a no, so this
+    stands in an `if` of its own.
+    """
+    return can(rights.role, Action(action))

@@ -17,9 +17,9 @@ from boards import access, cache
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
 from boards.jinja import fragment
-from boards.models import Column, Project, User
+from boards.models import Column, Project, Role, User
 from boards.models.tasks import TaskQuerySet
-from boards.policy import Action, can
+from boards.policy import Action, Rights, can
 from boards.queries import board as queries
 from boards.views import etags
 from boards.views.answers import is_htmx, person, signed_in
@@ -44,16 +44,16 @@ class Parts(NamedTuple):
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """The board of a project, or 304."""
     user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
-    etag = etags.of_page(request, project)
-    return etags.not_modified(request, etag) or etags.mark(request, _board_page(request, user, project), etag)
+    project, rights = access.get_project(user, pk, Action.VIEW)
+    etag = etags.of_page(request, project, rights.role)
+    return etags.not_modified(request, etag) or etags.mark(request, _board_page(request, user, project, rights), etag)
 
 
 @signed_in("GET")
 def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
     """More cards of a column: a fragment for htmx, else a page with them."""
     user = person(request)
-    column = access.get_column(user, pk, Action.VIEW)
+    column, rights = access.get_column(user, pk, Action.VIEW)
     place = _PLACE.fullmatch(request.GET.get("after", "0~0"))
     if place is None:
         raise InvalidInput("after", _("Open the board again and scroll from there."))
@@ -62,7 +62,7 @@ def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
     html = queries.more(column, user.today(), (place[1], int(place[2])), chosen, query)
     if is_htmx(request):
         return HttpResponse(html)
-    context = {"project": column.project, "column": column, "cards": html, "tab": "board"}
+    context = {"project": column.project, "rights": rights, "column": column, "cards": html, "tab": "board"}
     return render(request, "boards/column_cards.html", context)
 
 
@@ -84,18 +84,21 @@ def task_filter_of(query: QueryDict, project: Project, user: User) -> TaskFilter
     return TaskFilter(query, queries.tasks_of(project), person=user, today=user.today(), project=project)
 
 
-def _board_page(request: HttpRequest, user: User, project: Project) -> HttpResponse:
+def _board_page(request: HttpRequest, user: User, project: Project, rights: Rights) -> HttpResponse:
     valid = True
     if request.GET:
         task_filter = task_filter_of(request.GET, project, user)
-        valid, parts = task_filter.is_valid(), _parts(project, task_filter)
+        valid, parts = task_filter.is_valid(), _parts(project, rights, task_filter)
     else:
-        parts = cache.board(project, user.today(), lambda: _parts(project, task_filter_of(request.GET, project, user)))
+        parts = cache.board(
+            project, rights, user.today(), lambda: _parts(project, rights, task_filter_of(request.GET, project, user))
+        )
     token = get_token(request)
     frame = {
         "project": project,
-        "can_edit": _can_edit(project),
-        "can_edit_columns": can_edit_columns(project),
+        "rights": rights,
+        "can_edit": _can_edit(project, rights.role),
+        "can_edit_columns": can_edit_columns(project, rights.role),
         "csrf_token": token,
         "header": parts.header,
         "tools": parts.tools,
@@ -107,19 +110,20 @@ def _board_page(request: HttpRequest, user: User, project: Project) -> HttpRespo
     return page
 
 
-def _parts(project: Project, task_filter: TaskFilter) -> Parts:
+def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
     chosen = task_filter.qs if task_filter.is_active and task_filter.is_valid() else None
     query = _carried(task_filter.data) if chosen is not None else ""
     lanes, menus = queries.columns(project, task_filter.today, chosen, query), queries.menus(project)
     shown = sum(lane.shown or 0 for lane in lanes) if chosen is not None else None
     total = sum(lane.count for lane in lanes)
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
-    header = {"project": project, "members": menus.people, "tab": "board", "chosen": f"?{query}" if query else ""}
+    header = {"project": project, "rights": rights, "members": menus.people, "tab": "board"}
+    header |= {"chosen": f"?{query}" if query else ""}
     tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements(project)}
     return Parts(
         render_to_string("boards/_project_header.html", header, using="django"),
         render_to_string("boards/_board_tools.html", tools, using="django"),
-        fragment("boards/_columns.html", _lanes_context(project, lanes)).encode().split(_TOKEN.encode()),
+        fragment("boards/_columns.html", _lanes_context(project, rights.role, lanes)).encode().split(_TOKEN.encode()),
     )
 
 
@@ -130,19 +134,19 @@ def _carried(query: QueryDict) -> str:
     return carried.urlencode()
 
 
-def _lanes_context(project: Project, lanes: list[queries.ColumnView]) -> dict[str, Any]:
+def _lanes_context(project: Project, role: Role, lanes: list[queries.ColumnView]) -> dict[str, Any]:
     return {
         "columns": lanes,
         "project_id": project.pk,
         "csrf_token": SafeString(_TOKEN),
-        "can_edit": _can_edit(project),
-        "can_edit_columns": can_edit_columns(project),
+        "can_edit": _can_edit(project, role),
+        "can_edit_columns": can_edit_columns(project, role),
     }
 
 
-def can_edit_columns(project: Project) -> bool:
-    """Whether the reader sees ways to change the columns."""
-    return can(project.role, Action.EDIT_COLUMNS) and not project.is_archived
+def can_edit_columns(project: Project, role: Role) -> bool:
+    """Whether a reader with this role sees ways to change the columns."""
+    return can(role, Action.EDIT_COLUMNS) and not project.is_archived
 
 
 def open_filter(request: HttpRequest, project: Project) -> FilterBar:
@@ -162,15 +166,15 @@ def open_heads(request: HttpRequest, project: Project, lanes: list[Column]) -> l
     return queries.heads(lanes, cast(TaskQuerySet, task_filter.qs) if filtered else None)
 
 
-def column_html(request: HttpRequest, column: Column) -> SafeString:
+def column_html(request: HttpRequest, column: Column, role: Role) -> SafeString:
     """A column without cards, for a board that is open."""
     (view,) = queries.heads([column])
-    context = {**_lanes_context(column.project, []), "column": view, "csrf_token": get_token(request)}
+    context = {**_lanes_context(column.project, role, []), "column": view, "csrf_token": get_token(request)}
     return fragment("boards/_column.html", context)
 
 
-def _can_edit(project: Project) -> bool:
-    return can(project.role, Action.MOVE_TASK) and not project.is_archived
+def _can_edit(project: Project, role: Role) -> bool:
+    return can(role, Action.MOVE_TASK) and not project.is_archived
 
 
 def _announcements(project: Project) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from boards.models import Column, Project, Task
+from boards.models import Column, Project, Role, Task
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board as queries
 from boards.services.tasks import Moved
@@ -31,7 +31,9 @@ class _Toast:
     level: str = "success"
 
 
-def moved(request: HttpRequest, result: Moved, *, after: int | None = None, shown: bool = False) -> HttpResponse:
+def moved(
+    request: HttpRequest, result: Moved, role: Role, *, after: int | None = None, shown: bool = False
+) -> HttpResponse:
     """The answer to a move. `shown`: the board has put the card below `after` already."""
     task = result.task
     text = _moved_words(result)
@@ -42,32 +44,34 @@ def moved(request: HttpRequest, result: Moved, *, after: int | None = None, show
         after = queries.neighbour_above(task, chosen)
     toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
     shown = shown and not result.neighbour_gone
-    return _answer(request, task, result.columns, chosen, toast, after=after, shown=shown)
+    return _answer(request, task, role, result.columns, chosen, toast, after=after, shown=shown)
 
 
-def placed(request: HttpRequest, task: Task, columns: Iterable[Column] = (), *, text: str = "") -> HttpResponse:
+def placed(
+    request: HttpRequest, task: Task, role: Role, columns: Iterable[Column] = (), *, text: str = ""
+) -> HttpResponse:
     """A card that is new on the board, or back in its place."""
     chosen = _chosen(request, task.project)
     after = queries.neighbour_above(task, chosen)
-    return _answer(request, task, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
+    return _answer(request, task, role, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
 
 
-def added(request: HttpRequest, task: Task, sentences: Sequence[str] = ()) -> HttpResponse:
+def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str] = ()) -> HttpResponse:
     """A card that somebody has just made; told only with what was not understood, or if the filter hides it."""
     chosen = _chosen(request, task.project)
     hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
     told = [_("Added #%(number)s. The filter hides it.") % {"number": task.number}] if hidden else []
     toast = _Toast(" ".join([*told, *sentences]), level="warning" if sentences else "info")
     after = queries.neighbour_above(task, chosen)
-    return _answer(request, task, [task.column], chosen, toast if toast.text else None, after=after)
+    return _answer(request, task, role, [task.column], chosen, toast if toast.text else None, after=after)
 
 
-def gone(request: HttpRequest, task: Task, text: str) -> HttpResponse:
+def gone(request: HttpRequest, task: Task, role: Role, text: str) -> HttpResponse:
     """A card that left the board; the toast offers to undo it."""
     if not is_htmx(request):
         return done(request, f"/projects/{task.project_id}/", text, undo=task.last_activity_id)
     chosen = _chosen(request, task.project)
-    return _answer(request, task, [task.column], chosen, _Toast(text, task.last_activity_id), after=None)
+    return _answer(request, task, role, [task.column], chosen, _Toast(text, task.last_activity_id), after=None)
 
 
 def is_from_a_card(request: HttpRequest) -> bool:
@@ -76,23 +80,23 @@ def is_from_a_card(request: HttpRequest) -> bool:
 
 
 def changed(
-    request: HttpRequest, task: Task, columns: Iterable[Column], *, names: list[str], undo: int | None
+    request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, names: list[str], undo: int | None
 ) -> HttpResponse:
     """A card whose fields were edited on the board; the toast offers to undo it."""
     chosen = _chosen(request, task.project)
     text = _("Changed #%(number)s: %(fields)s.") % {"number": task.number, "fields": ", ".join(names)}
     toast = _Toast(text, undo) if undo else None
-    return _answer(request, task, columns, chosen, toast, after=queries.neighbour_above(task, chosen))
+    return _answer(request, task, role, columns, chosen, toast, after=queries.neighbour_above(task, chosen))
 
 
 def saved(
-    request: HttpRequest, task: Task, inside: str, columns: Iterable[Column], *, undo: int | None
+    request: HttpRequest, task: Task, role: Role, inside: str, columns: Iterable[Column], *, undo: int | None
 ) -> HttpResponse:
     """The task after an edit: `inside` is its dialog or page anew; the card on an open board changes along."""
     response = HttpResponse()
     if _board_of(request, task.project):
         chosen = _chosen(request, task.project)
-        response = _answer(request, task, columns, chosen, None, after=queries.neighbour_above(task, chosen))
+        response = _answer(request, task, role, columns, chosen, None, after=queries.neighbour_above(task, chosen))
     response.content = inside.encode() + response.content
     return _undoable(response, undo)
 
@@ -100,6 +104,7 @@ def saved(
 def _answer(
     request: HttpRequest,
     task: Task,
+    role: Role,
     columns: Iterable[Column],
     chosen: TaskQuerySet | None,
     toast: _Toast | None,
@@ -116,7 +121,7 @@ def _answer(
         "counts": queries.count(project, chosen) if chosen is not None else None,
         "toast": toast,
         "task_id": task.pk,
-        "can_edit_columns": can_edit_columns(project),
+        "can_edit_columns": can_edit_columns(project, role),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
     before = queries.neighbour_below(task, chosen) if visible and not shown else None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import EditConflict, InvalidInput
 from boards.forms.tasks import MoveForm, TaskForm, initial_of
-from boards.models import Task, User
+from boards.models import Role, Task, User
 from boards.policy import Action
 from boards.queries import conflicts, people
 from boards.queries import tasks as queries
@@ -28,19 +28,19 @@ FIELDS = ("title", "priority", "assignee", "due_date")
 def row(request: HttpRequest, pk: int) -> HttpResponse:
     """The row of a task anew; for htmx one that is gone has a 404 that hides it, for its deletion may be undone."""
     try:
-        found = access.get_task(person(request), pk, Action.VIEW)
+        found, rights = access.get_task(person(request), pk, Action.VIEW)
     except Http404:
         if not is_htmx(request):
             raise
         return render(request, "boards/_task_row_gone.html", {"pk": pk}, status=404)
-    return _row(request, found) if is_htmx(request) else see_other(request, found.get_absolute_url())
+    return _row(request, found, rights.role) if is_htmx(request) else see_other(request, found.get_absolute_url())
 
 
 @signed_in("GET", "POST")
 def cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     """One field of a task: GET opens it in its cell, POST saves it and answers with the row."""
     user = person(request)
-    found = access.get_task(user, pk, Action.EDIT_TASK)
+    found, _rights = access.get_task(user, pk, Action.EDIT_TASK)
     form = _form(found, field, request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _editor(request, found, form) if is_htmx(request) else see_other(request, found.get_absolute_url())
@@ -61,7 +61,7 @@ def cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 def column(request: HttpRequest, pk: int) -> HttpResponse:
     """The column of a task: GET opens the list of columns in its cell, POST moves the card to the top of one."""
     user = person(request)
-    found = access.get_task(user, pk, Action.MOVE_TASK)
+    found, _rights = access.get_task(user, pk, Action.MOVE_TASK)
     if request.method != "POST":
         if not is_htmx(request):
             return see_other(request, found.get_absolute_url())
@@ -111,12 +111,13 @@ def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpRespo
     if not is_htmx(request):
         return done(request, task.get_absolute_url(), text, undo=undo)
     toast = {"text": text, "level": "success", "undo_id": undo, "about": task.pk} if undo else {}
-    return _row(request, access.get_task(user, task.pk, Action.VIEW), **toast)
+    fresh, rights = access.get_task(user, task.pk, Action.VIEW)
+    return _row(request, fresh, rights.role, **toast)
 
 
-def _row(request: HttpRequest, task: Task, **toast: Any) -> HttpResponse:
+def _row(request: HttpRequest, task: Task, role: Role, **toast: Any) -> HttpResponse:
     """`within`, sent along, says whether the list is that of one project."""
     given = request.POST if request.method == "POST" else request.GET
-    shown = queries.row(task, person(request).today(), role=task.project.role)
+    shown = queries.row(task, person(request).today(), role=role)
     context = {"row": shown, "project": task.project if given.get("within") else None, **toast}
     return render(request, "boards/_task_row_answer.html", context)

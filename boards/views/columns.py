@@ -13,7 +13,7 @@ from boards import access
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.forms.columns import ColumnForm, DeleteColumnForm, PlaceForm
 from boards.models import Column
-from boards.policy import Action
+from boards.policy import Action, Rights
 from boards.queries import columns as column_queries
 from boards.services import columns
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in
@@ -24,9 +24,9 @@ from boards.views.frames import in_project
 @signed_in("GET", "POST")
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a column."""
-    project = access.get_project(person(request), pk, Action.EDIT_COLUMNS)
+    project, rights = access.get_project(person(request), pk, Action.EDIT_COLUMNS)
     form = ColumnForm(request.POST if request.method == "POST" else None)
-    template, context = _template(request, "create"), in_project(project, form=form)
+    template, context = _template(request, "create"), in_project(project, rights, form=form)
     if not form.is_valid():
         return form_page(request, template, context)
     try:
@@ -39,7 +39,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     text = _("Column “%(column)s” added.") % {"column": column.name}
     if is_htmx(request):
         column.project = project
-        left, html = column_queries.before(column), column_html(request, column)
+        left, html = column_queries.before(column), column_html(request, column, rights.role)
         return render(request, "boards/_column_change.html", {"new": html, "left": left, "text": text})
     return done(request, came_from(request, _settings(pk)), text)
 
@@ -47,18 +47,18 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a column, set its status and limit."""
-    column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
+    column, rights = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
     form = ColumnForm.of(column, request.POST if request.method == "POST" else None)
     template = _template(request, "edit")
     if not form.is_valid():
-        return form_page(request, template, _edit_context(column, form))
+        return form_page(request, template, _edit_context(column, rights, form))
     try:
         saved = columns.update(column=column, **form.cleaned_data, actor=person(request))
     except InvalidInput as error:
         form.add_error(error.field, error.sentence)
-        return form_page(request, template, _edit_context(column, form))
+        return form_page(request, template, _edit_context(column, rights, form))
     except RuleBroken as error:
-        return refused_form(request, template, _edit_context(column, form), error)
+        return refused_form(request, template, _edit_context(column, rights, form), error)
     # On an open board more than the head hangs on the status.
     if is_htmx(request) and saved.status == column.status:
         heads = open_heads(request, column.project, [saved])
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("POST")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a column behind another one, to the front, or one step to the left or right."""
-    column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
+    column, _rights = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
     form = PlaceForm(request.POST, columns=column_queries.others(column))
     if not form.is_valid() or request.POST.keys().isdisjoint({"after", "step"}):
         raise InvalidInput("after", _("Choose another column of this project."))
@@ -87,12 +87,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a column; its tasks go to another one."""
-    column = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
+    column, rights = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
     held = column_queries.held(column)
     data = request.POST if request.method == "POST" else None
     form = DeleteColumnForm(data, columns=column_queries.others(column), needed=held.tasks > 0)
     if not form.is_valid():
-        context = in_project(column.project, form=form, column=column, held=held)
+        context = in_project(column.project, rights, form=form, column=column, held=held)
         return form_page(request, "boards/project_confirm/column_delete.html", context)
     columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
     text = _("Column “%(column)s” removed.") % {"column": column.name}
@@ -104,9 +104,9 @@ def _template(request: HttpRequest, what: str) -> str:
     return "boards/settings/_column_dialog.html" if is_htmx(request) else f"boards/settings/column_{what}.html"
 
 
-def _edit_context(column: Column, form: ColumnForm) -> dict[str, Any]:
+def _edit_context(column: Column, rights: Rights, form: ColumnForm) -> dict[str, Any]:
     place = PlaceForm(columns=column_queries.others(column), initial={"after": column_queries.before(column)})
-    return in_project(column.project, form=form, place=place, column=column, held=column_queries.held(column))
+    return in_project(column.project, rights, form=form, place=place, column=column, held=column_queries.held(column))
 
 
 def _settings(project_id: int) -> str:

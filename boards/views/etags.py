@@ -11,12 +11,12 @@ from django.middleware.csrf import get_token
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
 
-from boards.models import Project
+from boards.models import Project, Role
 from boards.views.answers import person
 
 
-def of_page(request: HttpRequest, project: Project, *more: object) -> str:
-    """A mark of what the page depends on: revision, reader with their zone and day, address, release, and `more`."""
+def of_page(request: HttpRequest, project: Project, role: Role, *more: object) -> str:
+    """A mark of what the page depends on: revision, reader with role, zone and day, address, release, and `more`."""
     user = person(request)
     if "CSRF_COOKIE" not in request.META:
         # Makes the cookie; a page that is sent renews it, a 304 need not.
@@ -25,7 +25,7 @@ def of_page(request: HttpRequest, project: Project, *more: object) -> str:
         project.pk,
         project.epoch,
         project.revision,
-        project.role,
+        role,
         user.pk,
         user.display_name,
         user.is_staff,

@@ -6,12 +6,13 @@ from typing import Any
 
 from boards.forms.members import ROLES
 from boards.models import Project
+from boards.policy import Rights
 from boards.queries import people
 
 
-def in_project(project: Project, *, tab: str = "settings", **more: Any) -> dict[str, Any]:
-    """The context of a page below the project's header; one query, for the people in it."""
-    return {"project": project, "tab": tab, "members": people.of_project(project), **more}
+def in_project(project: Project, rights: Rights, *, tab: str = "settings", **more: Any) -> dict[str, Any]:
+    """The context of a page below the project's header, for a reader with these rights; one query, for its people."""
+    return {"project": project, "rights": rights, "tab": tab, "members": people.of_project(project), **more}
 
 
 def of_members(project: Project, **more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from boards import access
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, Heading, TaskFilter
 from boards.models import Project, User
-from boards.policy import Action, can
+from boards.policy import Action, Rights, can
 from boards.queries import board, choices, projects, tasks
 from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.views import etags
@@ -33,21 +33,22 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def project_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     """The tasks of a project, in the order of its board unless another is asked for, or 304."""
     user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
-    etag = etags.of_page(request, project)
-    return etags.not_modified(request, etag) or etags.mark(request, _of_project(request, user, project), etag)
+    project, rights = access.get_project(user, pk, Action.VIEW)
+    etag = etags.of_page(request, project, rights.role)
+    return etags.not_modified(request, etag) or etags.mark(request, _of_project(request, user, project, rights), etag)
 
 
-def _of_project(request: HttpRequest, user: User, project: Project) -> HttpResponse:
+def _of_project(request: HttpRequest, user: User, project: Project, rights: Rights) -> HttpResponse:
     found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
     menus = board.menus(project)
     context = {
         "action": reverse("project-tasks", args=[project.pk]),
         "project": project,
+        "rights": rights,
         "members": menus.people,
         "tab": "list",
         "chosen": _carried(request.GET) if found.is_valid() else "",
-        "can_create": can(project.role, Action.CREATE_TASK) and not project.is_archived,
+        "can_create": can(rights.role, Action.CREATE_TASK) and not project.is_archived,
     }
     return _table_page(request, "boards/task_list.html", FilterBar(found, load=lambda: menus.choices), context)
 

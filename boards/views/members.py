@@ -22,9 +22,9 @@ from boards.views.frames import in_project, of_members
 @signed_in("GET", "POST")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a registered person a role. Limited, because the answer tells whether an address has an account."""
-    project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
+    project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     form = AddMemberForm(request.POST if request.method == "POST" else None)
-    template, context = "boards/settings/member_add.html", in_project(project, form=form)
+    template, context = "boards/settings/member_add.html", in_project(project, rights, form=form)
     if not form.is_valid():
         return form_page(request, template, context)
     try:
@@ -44,11 +44,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     """Change a member's role."""
-    project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
+    project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     member = _member(project, user_id)
     form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
     if not form.is_valid():
-        context = in_project(project, form=form, member=member)
+        context = in_project(project, rights, form=form, member=member)
         return form_page(request, "boards/settings/member_edit.html", context)
     members.change_role(project=project, user=member.user, role=form.cleaned_data["role"], actor=person(request))
     if is_htmx(request) and member.user != request.user:
@@ -61,12 +61,13 @@ def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     """Take a member out of the project."""
-    project = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
+    project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     member = _member(project, user_id)
     if member.user == request.user:
         return leave(request, pk)
     if request.method != "POST":
-        return render(request, "boards/project_confirm/member_remove.html", in_project(project, member=member))
+        context = in_project(project, rights, member=member)
+        return render(request, "boards/project_confirm/member_remove.html", context)
     members.remove(project=project, user=member.user, actor=person(request))
     return done(request, _settings(pk), _("%(name)s was removed.") % {"name": member.user.display_name})
 
@@ -74,9 +75,9 @@ def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up one's own membership."""
-    project = access.get_project(person(request), pk, Action.LEAVE)
+    project, rights = access.get_project(person(request), pk, Action.LEAVE)
     if request.method != "POST":
-        context = in_project(project, tab="", stays_visible=project.visibility == Visibility.PUBLIC)
+        context = in_project(project, rights, tab="", stays_visible=project.visibility == Visibility.PUBLIC)
         return render(request, "boards/project_confirm/leave.html", context)
     members.remove(project=project, user=person(request), actor=person(request))
     return done(request, reverse("project-list"), _("You left “%(project)s”.") % {"project": project.title})

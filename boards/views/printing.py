@@ -18,7 +18,7 @@ from boards.filters import TaskFilter
 from boards.filters.fields import DateField
 from boards.forms.reports import ReportForm
 from boards.models import Project
-from boards.policy import Action
+from boards.policy import Action, Rights
 from boards.queries import printing, tasks, words
 from boards.reports import making, progress
 from boards.reports import printing as paper
@@ -46,17 +46,23 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sheets(request: HttpRequest, pk: int, template: str, tab: str, load: Load) -> HttpResponse:
-    project = access.get_project(person(request), pk, Action.VIEW)
-    etag = etags.of_page(request, project)
-    return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, template, tab, load), etag)
+    project, rights = access.get_project(person(request), pk, Action.VIEW)
+    etag = etags.of_page(request, project, rights.role)
+    if known := etags.not_modified(request, etag):
+        return known
+    return etags.mark(request, _page(request, project, rights, template, tab, load), etag)
 
 
-def _page(request: HttpRequest, project: Project, template: str, tab: str, load: Load) -> HttpResponse:
+def _page(request: HttpRequest, project: Project, rights: Rights, template: str, tab: str, load: Load) -> HttpResponse:
     user = person(request)
     found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
     valid = found.is_valid()
-    context = in_project(project, tab=tab, filter=found, day=words.full_day(user.today()), **load(project, found))
-    context |= {"back": _back(tab, project, request.GET), "chosen": _query(request.GET)}
+    context = in_project(project, rights, tab=tab, filter=found, **load(project, found))
+    context |= {
+        "day": words.full_day(user.today()),
+        "back": _back(tab, project, request.GET),
+        "chosen": _query(request.GET),
+    }
     return render(request, template, context, status=200 if valid else 422)
 
 
@@ -82,7 +88,7 @@ def _query(query: QueryDict) -> str:
 def running_head(request: HttpRequest, pk: int) -> HttpResponse:
     """Style with what browsers print on top of each sheet: the project, and the day or the period `from` - `to`."""
     user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
+    project, _rights = access.get_project(user, pk, Action.VIEW)
     first, last = (_day(request, name) or user.today() for name in ("from", "to"))
     style = paper.running_head(project.title, paper.days(first, last))
     response = HttpResponse(style, content_type="text/css; charset=utf-8")
@@ -103,12 +109,13 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a PDF, on sheets of the size `paper`; until it is made, a page that says how far it is and asks
     again by itself."""
     user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
+    project, rights = access.get_project(user, pk, Action.VIEW)
     form = ReportForm(request.GET, project=project, reader=user)
     if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
     found = making.ask(paper.order(project, user, form.period, form.choice.sections, form.size))
-    response = _file(project, form.period, found) if found.state is State.DONE else _progress(request, project, found)
+    is_done = found.state is State.DONE
+    response = _file(project, form.period, found) if is_done else _progress(request, project, rights, found)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -121,9 +128,11 @@ def _file(project: Project, period: Period, found: Paper) -> HttpResponse:
     return response
 
 
-def _progress(request: HttpRequest, project: Project, found: Paper) -> HttpResponse:
+def _progress(request: HttpRequest, project: Project, rights: Rights, found: Paper) -> HttpResponse:
     report = f"{reverse('project-report', args=[project.pk])}{_query(request.GET)}"
-    context = in_project(project, tab="report", paper=found, report_address=report, again=request.get_full_path())
+    context = in_project(
+        project, rights, tab="report", paper=found, report_address=report, again=request.get_full_path()
+    )
     status = 202 if found.is_under_way else progress.status_of(found)
     context |= {"sentence": progress.sentence(found)}
     response = render(request, "boards/reports/pdf.html", context, status=status)

@@ -12,7 +12,7 @@ from boards.exceptions import EditConflict, InvalidInput
 from boards.forms.members import AddMemberForm
 from boards.forms.projects import DeleteForm, ProjectForm, TransferForm
 from boards.models import Project
-from boards.policy import Action, can
+from boards.policy import Action, Rights, can
 from boards.queries import conflicts, history, people
 from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
@@ -37,15 +37,15 @@ def create(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """The settings that the person's role may see; a POST saves the general ones."""
     if request.method == "POST":
-        return _save(request, access.get_project(person(request), pk, Action.EDIT_PROJECT))
-    project = access.get_project(person(request), pk, Action.EDIT_TAGS)
-    return _settings_page(request, project, ProjectForm.of(project))
+        return _save(request, *access.get_project(person(request), pk, Action.EDIT_PROJECT))
+    project, rights = access.get_project(person(request), pk, Action.EDIT_TAGS)
+    return _settings_page(request, project, rights, ProjectForm.of(project))
 
 
 @signed_in("POST")
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a project away."""
-    project = access.get_project(person(request), pk, Action.ARCHIVE_PROJECT)
+    project, _rights = access.get_project(person(request), pk, Action.ARCHIVE_PROJECT)
     project = projects.archive(project=project, actor=person(request))
     text = _("Project archived. It stays readable and takes no changes.")
     return done(request, reverse("board", args=[pk]), text, undo=project.last_activity_id)
@@ -54,7 +54,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("POST")
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an archived project into use again."""
-    project = access.get_project(person(request), pk, Action.ARCHIVE_PROJECT)
+    project, _rights = access.get_project(person(request), pk, Action.ARCHIVE_PROJECT)
     project = projects.restore(project=project, actor=person(request))
     to = came_from(request, reverse("board", args=[pk]))
     return done(request, to, _("Project restored."), undo=project.last_activity_id)
@@ -63,10 +63,10 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a project, once its title has been typed."""
-    project = access.get_project(person(request), pk, Action.DELETE_PROJECT)
+    project, rights = access.get_project(person(request), pk, Action.DELETE_PROJECT)
     form = DeleteForm(request.POST if request.method == "POST" else None, project=project)
     if not form.is_valid():
-        context = in_project(project, form=form)
+        context = in_project(project, rights, form=form)
         return form_page(request, "boards/project_confirm/delete.html", context)
     project = projects.delete(project=project, actor=person(request))
     text = _("“%(project)s” was deleted.") % {"project": project.title}
@@ -76,10 +76,10 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a project over to one of its members."""
-    project = access.get_project(person(request), pk, Action.TRANSFER_PROJECT)
+    project, rights = access.get_project(person(request), pk, Action.TRANSFER_PROJECT)
     form = TransferForm(request.POST if request.method == "POST" else None, people=people.heirs(project))
     if not form.is_valid():
-        context = in_project(project, form=form, heirs=people.heirs(project))
+        context = in_project(project, rights, form=form, heirs=people.heirs(project))
         return form_page(request, "boards/project_confirm/transfer.html", context)
     heir = form.cleaned_data["to"]
     projects.transfer(project=project, to=heir, actor=person(request))
@@ -90,9 +90,9 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET")
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """What a project is about, for all who may see it: its description, and who takes part."""
-    project = access.get_project(person(request), pk, Action.VIEW)
+    project, rights = access.get_project(person(request), pk, Action.VIEW)
     context = in_project(
-        project, tab="", description=to_html(project.description), participants=people.with_roles(project)
+        project, rights, tab="", description=to_html(project.description), participants=people.with_roles(project)
     )
     return render(request, "boards/project_about.html", context)
 
@@ -101,10 +101,10 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened in a project, newest first; `before` is the id of the change above the page."""
     user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
+    project, rights = access.get_project(user, pk, Action.VIEW)
     before = _cursor(request.GET.get("before", ""))
-    page = history.of_project(project, reader=user, before=before)
-    context = in_project(project, tab="activity", page=page, is_first=before is None)
+    page = history.of_project(project, reader=user, role=rights.role, before=before)
+    context = in_project(project, rights, tab="activity", page=page, is_first=before is None)
     return render(request, "boards/project_activity.html", context)
 
 
@@ -116,35 +116,37 @@ def _cursor(text: str) -> int | None:
     return int(text)
 
 
-def _save(request: HttpRequest, project: Project) -> HttpResponse:
+def _save(request: HttpRequest, project: Project, rights: Rights) -> HttpResponse:
     form = ProjectForm.of(project, request.POST)
     if not form.is_valid():
-        return _settings_page(request, project, form)
+        return _settings_page(request, project, rights, form)
     seen = form.cleaned_data["version"]
     try:
         changed = conflicts.kept(form.changed, request.POST, project)
         projects.update(project=project, changed=changed, seen_version=seen, actor=person(request))
     except EditConflict as error:
-        return _conflict_page(request, project, conflicts.of_project(form, error, seen))
+        return _conflict_page(request, project, rights, conflicts.of_project(form, error, seen))
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        return _settings_page(request, project, form)
+        return _settings_page(request, project, rights, form)
     return done(request, reverse("project-settings", args=[project.pk]), _("Settings saved."))
 
 
-def _settings_page(request: HttpRequest, project: Project, form: ProjectForm) -> HttpResponse:
+def _settings_page(request: HttpRequest, project: Project, rights: Rights, form: ProjectForm) -> HttpResponse:
     looked_for = request.GET.get("member", "")[:MOST_LOOKED_FOR]
-    page = settings_queries.of_project(project, person(request), looked_for)
+    page = settings_queries.of_project(project, person(request), rights, looked_for)
     context = of_members(project, page=page, looked_for=looked_for)
     if is_htmx(request) and "member" in request.GET:
         return render(request, "boards/settings/_member_rows.html", context)
-    context |= in_project(project, form=form, add_member=AddMemberForm())
-    if can(project.role, Action.EDIT_PROJECT):
+    context |= in_project(project, rights, form=form, add_member=AddMemberForm())
+    if can(rights.role, Action.EDIT_PROJECT):
         return form_page(request, "boards/settings/settings.html", context)
     return render(request, "boards/settings/settings.html", context)
 
 
-def _conflict_page(request: HttpRequest, project: Project, conflict: conflicts.Conflict) -> HttpResponse:
+def _conflict_page(
+    request: HttpRequest, project: Project, rights: Rights, conflict: conflicts.Conflict
+) -> HttpResponse:
     here = reverse("project-settings", args=[project.pk])
-    context = in_project(project, conflict=conflict, action=here, back=here, draft=f"project-{project.pk}")
+    context = in_project(project, rights, conflict=conflict, action=here, back=here, draft=f"project-{project.pk}")
     return render(request, "boards/conflict.html", context, status=409)

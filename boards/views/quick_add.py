@@ -19,7 +19,7 @@ from boards.views.answers import person, signed_in
 def understood(request: HttpRequest, pk: int) -> HttpResponse:
     """How the words typed so far are understood: chips for below the field. Nothing is written."""
     user = person(request)
-    project = access.get_project(user, pk, Action.CREATE_TASK)
+    project, _rights = access.get_project(user, pk, Action.CREATE_TASK)
     form = QuickAddForm(request.POST)
     preview = quick_add.preview(project, form.cleaned_data["title"], user) if form.is_valid() else None
     context: dict[str, Any] = {"preview": preview, "errors": form.errors.get("title", [])}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.forms.reports import HandedOutForm, ReportForm
 from boards.models import Project
-from boards.policy import Action
+from boards.policy import Action, Rights
 from boards.reports import body, figures, tables
 from boards.reports import portfolio as portfolio_figures
 from boards.reports.days import Period
@@ -33,16 +33,16 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A project's report over a period; a choice that makes no sense is 422, with the sentence beside it."""
     # Before the revision is read: what happens from here on may not be told, so the next report has to begin here.
     now = timezone.now()
-    project = access.get_project(person(request), pk, Action.VIEW)
+    project, rights = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
-    etag = etags.of_page(request, project, form.last_made, person(request).week_start, form.language)
-    return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, form, now), etag)
+    etag = etags.of_page(request, project, rights.role, form.last_made, person(request).week_start, form.language)
+    return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, rights, form, now), etag)
 
 
 @signed_in("POST")
 def remember(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a report has been handed out: the next one may begin where it ended, `until`."""
-    project = access.get_project(person(request), pk, Action.VIEW)
+    project, _rights = access.get_project(person(request), pk, Action.VIEW)
     form = HandedOutForm(request.POST)
     if not form.is_valid():
         return refusal(request, str(form.errors["until"][0]), 422)
@@ -64,9 +64,11 @@ def figures_of(request: HttpRequest, project: Project, form: ReportForm) -> figu
     return figures.project_report(project, period, week_start=user.week_start, today=user.today())
 
 
-def _page(request: HttpRequest, project: Project, form: ReportForm, now: datetime.datetime) -> HttpResponse:
+def _page(
+    request: HttpRequest, project: Project, rights: Rights, form: ReportForm, now: datetime.datetime
+) -> HttpResponse:
     is_valid = form.is_valid()
-    context = in_project(project, tab="report", form=form, presets=form.presets)
+    context = in_project(project, rights, tab="report", form=form, presets=form.presets)
     if not is_valid:
         return render(request, "boards/reports/report.html", context, status=422)
     limit = None if request.GET.get("all") else SHOWN
@@ -79,7 +81,7 @@ def _page(request: HttpRequest, project: Project, form: ReportForm, now: datetim
 @signed_in("GET")
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures as a spreadsheet, by the same choice as the page; 422 for one that makes no sense."""
-    project = access.get_project(person(request), pk, Action.VIEW)
+    project, _rights = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
     if not form.is_valid():
         return refusal(request, form.first_sentence, 422)

@@ -23,7 +23,7 @@ from boards.views.frames import in_project
 @signed_in("GET", "POST")
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a tag."""
-    project = access.get_project(person(request), pk, Action.EDIT_TAGS)
+    project, rights = access.get_project(person(request), pk, Action.EDIT_TAGS)
     data = request.POST if request.method == "POST" else None
     form = TagForm.new(tag_queries.count(project), data)
     if form.is_valid():
@@ -33,14 +33,14 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)
     template = "boards/settings/_tag_dialog.html" if is_htmx(request) else "boards/settings/tag_create.html"
-    return form_page(request, template, in_project(project, form=form))
+    return form_page(request, template, in_project(project, rights, form=form))
 
 
 def _made(request: HttpRequest, project: Project, text: str) -> HttpResponse:
     """Back to where it was asked for; an open board only offers the tag in its filter from now on."""
     if not is_htmx(request):
         return done(request, came_from(request, _settings(project.pk)), text)
-    fresh = access.get_project(person(request), project.pk, Action.EDIT_TAGS)
+    fresh, _rights = access.get_project(person(request), project.pk, Action.EDIT_TAGS)
     context = {"filter": open_filter(request, fresh), "action": f"/projects/{project.pk}/", "text": text}
     return render(request, "boards/_tag_added.html", context)
 
@@ -48,7 +48,7 @@ def _made(request: HttpRequest, project: Project, text: str) -> HttpResponse:
 @signed_in("GET", "POST")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename or recolour a tag."""
-    tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
+    tag, rights = access.get_tag(person(request), pk, Action.EDIT_TAGS)
     form = TagForm.of(tag, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -56,17 +56,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _settings(tag.project_id), _("Tag saved."))
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)
-    context = in_project(tag.project, form=form, tag=tag)
+    context = in_project(tag.project, rights, form=form, tag=tag)
     return form_page(request, "boards/settings/tag_edit.html", context)
 
 
 @signed_in("GET", "POST")
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the tasks of one tag another tag instead."""
-    tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
+    tag, rights = access.get_tag(person(request), pk, Action.EDIT_TAGS)
     form = MergeForm(request.POST if request.method == "POST" else None, tags=tag_queries.others(tag))
     if not form.is_valid():
-        context = in_project(tag.project, form=form, tag=tag)
+        context = in_project(tag.project, rights, form=form, tag=tag)
         context |= {"count": tag_queries.task_count(tag), "others": tag_queries.others(tag)}
         return form_page(request, "boards/settings/tag_merge.html", context)
     into = tags.merge(tag=tag, into=form.cleaned_data["into"], actor=person(request))
@@ -77,10 +77,11 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("GET", "POST")
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a tag off every task, and remove it."""
-    tag = access.get_tag(person(request), pk, Action.EDIT_TAGS)
+    tag, rights = access.get_tag(person(request), pk, Action.EDIT_TAGS)
     count = tag_queries.task_count(tag)
     if request.method != "POST":
-        return render(request, "boards/project_confirm/tag_delete.html", in_project(tag.project, tag=tag, count=count))
+        context = in_project(tag.project, rights, tag=tag, count=count)
+        return render(request, "boards/project_confirm/tag_delete.html", context)
     tags.delete(tag=tag, actor=person(request))
     text = ngettext(
         "Tag “%(tag)s” taken off %(count)s task and removed.",

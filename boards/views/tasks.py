@@ -14,12 +14,11 @@ from boards import access
 from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task
-from boards.policy import Action
+from boards.policy import Action, Rights
 from boards.queries import board as board_queries
 from boards.queries import conflicts, facts, history, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
-from boards.services.tasks import Moved
 from boards.views import board_answers
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refusal, see_other, signed_in
 from boards.views.quick_add import filled_in
@@ -28,21 +27,20 @@ from boards.views.quick_add import filled_in
 @signed_in("GET")
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """A task as a page of its own; for htmx as the inside of a dialog."""
-    found = access.get_task(person(request), pk, Action.VIEW)
-    return _task_page(request, found)
+    return _task_page(request, *access.get_task(person(request), pk, Action.VIEW))
 
 
 @signed_in("GET", "POST")
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a card: from the foot of a column (one line, whose words are understood), or from a page with every field."""
     user = person(request)
-    project = access.get_project(user, pk, Action.CREATE_TASK)
+    project, rights = access.get_project(user, pk, Action.CREATE_TASK)
     initial = {"column": request.GET.get("column")}
     options: dict[str, Any] = {"people": people.assignable(project), "columns": project.columns.all()}
     data, sentences = filled_in(request, project) if request.method == "POST" else (None, [])
     form = NewTaskForm(data, initial=initial, **options)
     if not form.is_valid():
-        return _new_task_page(request, project, form, sentences)
+        return _new_task_page(request, project, rights, form, sentences)
     values = form.cleaned_data
     values["tag_names"] = values.pop("tags")
     values["priority"] = values["priority"] or 0
@@ -50,10 +48,10 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         made = tasks.create(project=project, actor=user, **values)
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        return _new_task_page(request, project, form)
+        return _new_task_page(request, project, rights, form)
     if is_htmx(request):
         made.project = project
-        return board_answers.added(request, made, sentences)
+        return board_answers.added(request, made, rights.role, sentences)
     text = " ".join([_("Added “%(title)s”.") % {"title": made.title}, *sentences])
     return done(request, f"/projects/{project.pk}/", text)
 
@@ -62,41 +60,42 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the fields that were sent. Different fields merge with what others saved; the same one is a choice."""
     user = person(request)
-    found = access.get_task(user, pk, Action.EDIT_TASK)
+    found, rights = access.get_task(user, pk, Action.EDIT_TASK)
     if request.method != "POST":
         return see_other(request, found.get_absolute_url())
     form = _edit_form(found, request.POST).only_sent()
     if not form.is_valid():
-        return _task_page(request, found, form)
+        return _task_page(request, found, rights, form)
     seen = form.cleaned_data.get("version")
     changed = conflicts.kept(form.changed, request.POST, found)
     left = found.column
     try:
         written = tasks.update(task=found, changed=changed, seen_version=seen, actor=user)
     except EditConflict as error:
-        return _conflict_page(request, found, conflicts.of_task(form, error, seen or found.version))
+        return _conflict_page(request, found, rights, conflicts.of_task(form, error, seen or found.version))
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        return _task_page(request, found, form)
+        return _task_page(request, found, rights, form)
     undo_id = written.last_activity_id
     if not is_htmx(request):
         return done(request, found.get_absolute_url(), _("Saved."), undo=undo_id)
-    found = access.get_task(user, pk, Action.VIEW)
+    found, rights = access.get_task(user, pk, Action.VIEW)
     columns = {left.pk: left, found.column_id: found.column}.values()
     if board_answers.is_from_a_card(request):
-        return board_answers.changed(request, found, columns, names=_labels(form), undo=undo_id)
-    context = {**_task_context(request, found, saved=True), "undo_id": undo_id}
+        return board_answers.changed(request, found, rights.role, columns, names=_labels(form), undo=undo_id)
+    context = {**_task_context(request, found, rights, saved=True), "undo_id": undo_id}
     inside = render_to_string("boards/_task.html", context, request, using="django")
-    return board_answers.saved(request, found, inside, columns, undo=undo_id)
+    return board_answers.saved(request, found, rights.role, inside, columns, undo=undo_id)
 
 
 @signed_in("GET", "POST")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the card into a column: by dragging, by keys, or by the form that GET shows."""
     user = person(request)
-    found = access.get_task(user, pk, Action.MOVE_TASK)
+    found, rights = access.get_task(user, pk, Action.MOVE_TASK)
     if request.method != "POST":
-        context = {"task": found, "project": found.project, "columns": found.project.columns.all(), "tab": "board"}
+        context = {"task": found, "project": found.project, "rights": rights, "tab": "board"}
+        context |= {"columns": found.project.columns.all()}
         return render(request, "boards/_move.html" if is_htmx(request) else "boards/move.html", context)
     form = MoveForm(request.POST)
     if not form.is_valid():
@@ -106,40 +105,39 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if after is None and values["place"] == "end":
         after = board_queries.last_card(values["column"], but=found.pk)
     moved = tasks.move(task=found, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
-    return board_answers.moved(request, _seen(moved, found), after=after, shown=values["left"] is not None)
+    return board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
 
 
 @signed_in("POST")
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the task complete."""
     user = person(request)
-    found = access.get_task(user, pk, Action.MOVE_TASK)
-    return board_answers.moved(request, _seen(tasks.complete(task=found, actor=user), found))
+    found, rights = access.get_task(user, pk, Action.MOVE_TASK)
+    return board_answers.moved(request, tasks.complete(task=found, actor=user), rights.role)
 
 
 @signed_in("POST")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a completed task back to where it was."""
     user = person(request)
-    found = access.get_task(user, pk, Action.MOVE_TASK)
-    return board_answers.moved(request, _seen(tasks.reopen(task=found, actor=user), found))
+    found, rights = access.get_task(user, pk, Action.MOVE_TASK)
+    return board_answers.moved(request, tasks.reopen(task=found, actor=user), rights.role)
 
 
 @signed_in("POST")
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the card off the board."""
     user = person(request)
-    found = access.get_task(user, pk, Action.ARCHIVE_TASK)
+    found, rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
     archived = tasks.archive(task=found, actor=user)
-    archived.project.role = found.project.role
-    return board_answers.gone(request, archived, _("Archived #%(number)s.") % {"number": found.number})
+    return board_answers.gone(request, archived, rights.role, _("Archived #%(number)s.") % {"number": found.number})
 
 
 @signed_in("POST")
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring an archived card back to the board."""
     user = person(request)
-    found = access.get_task(user, pk, Action.ARCHIVE_TASK)
+    found, _rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
     tasks.restore(task=found, actor=user)
     return done(request, found.get_absolute_url(), _("Restored #%(number)s.") % {"number": found.number})
 
@@ -148,10 +146,9 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the card; the toast offers to undo it."""
     user = person(request)
-    found = access.get_task(user, pk, Action.DELETE_TASK)
+    found, rights = access.get_task(user, pk, Action.DELETE_TASK)
     deleted = tasks.delete(task=found, actor=user)
-    deleted.project.role = found.project.role
-    return board_answers.gone(request, deleted, _("Deleted #%(number)s.") % {"number": found.number})
+    return board_answers.gone(request, deleted, rights.role, _("Deleted #%(number)s.") % {"number": found.number})
 
 
 @signed_in("POST")
@@ -169,20 +166,14 @@ def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
     back = came_from(request, f"/projects/{activity.project_id}/")
     if activity.task_id is None or not is_htmx(request):
         return done(request, back, _("Undone."))
-    found = access.get_task(user, activity.task_id, Action.VIEW)
+    found, rights = access.get_task(user, activity.task_id, Action.VIEW)
     columns = [column for column in found.project.columns.all() if column.pk in _columns_of(activity, found)]
-    return board_answers.placed(request, found, columns, text=_("Undone."))
+    return board_answers.placed(request, found, rights.role, columns, text=_("Undone."))
 
 
 def _labels(form: TaskForm) -> list[str]:
     """What was sent, in words."""
     return [str(field.label) for name, field in form.fields.items() if name != "version"]
-
-
-def _seen(moved: Moved, found: Task) -> Moved:
-    """The moved card with the role that `access` worked out for the card before."""
-    moved.task.project.role = found.project.role
-    return moved
 
 
 def _columns_of(activity: Activity, task: Task) -> set[int]:
@@ -196,10 +187,10 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
 
 
 def _task_context(
-    request: HttpRequest, task: Task, form: TaskForm | None = None, *, saved: bool = False
+    request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None, *, saved: bool = False
 ) -> dict[str, Any]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
-    view = task_queries.view(task, person(request))
+    view = task_queries.view(task, person(request), rights.role)
     shown = _edit_form(task)
     if form is not None:
         shown.initial.update((name, form[name].value()) for name in form.fields)
@@ -207,6 +198,7 @@ def _task_context(
         "view": view,
         "task": task,
         "project": task.project,
+        "rights": rights,
         "form": shown,
         "errors": form.errors if form is not None else {},
         "facts": _facts(task, view, shown),
@@ -226,28 +218,30 @@ def _options(form: TaskForm) -> dict[str, Any]:
     return {name: form.fields[name].choices for name in ("assignee", "priority")}  # type: ignore[attr-defined]
 
 
-def _task_page(request: HttpRequest, task: Task, form: TaskForm | None = None) -> HttpResponse:
+def _task_page(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> HttpResponse:
     template = "boards/_task.html" if is_htmx(request) else "boards/task.html"
-    context = _task_context(request, task, form)
+    context = _task_context(request, task, rights, form)
     response = render(request, template, context, status=422 if form is not None else 200, using="django")
     if form is not None and is_htmx(request):
         response["HX-Retarget"], response["HX-Reswap"] = "#task", "outerMorph"
     return response
 
 
-def _new_task_page(request: HttpRequest, project: Project, form: NewTaskForm, told: Sequence[str] = ()) -> HttpResponse:
+def _new_task_page(
+    request: HttpRequest, project: Project, rights: Rights, form: NewTaskForm, told: Sequence[str] = ()
+) -> HttpResponse:
     """The page with every field; for the field of a column a toast with what was told, or what is wrong."""
     if form.is_bound and is_htmx(request):
         wrong = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
         return refusal(request, " ".join(told or wrong), 422)
     given = {name: form[name].value() for name in ("column", "assignee", "priority", "tags")}
     chosen = facts.of_new(project, given, _options(form))
-    context = {"form": form, "facts": chosen, "project": project, "tab": "board"}
+    context = {"form": form, "facts": chosen, "project": project, "rights": rights, "tab": "board"}
     return form_page(request, "boards/task_create.html", context)
 
 
-def _conflict_page(request: HttpRequest, task: Task, conflict: conflicts.Conflict) -> HttpResponse:
+def _conflict_page(request: HttpRequest, task: Task, rights: Rights, conflict: conflicts.Conflict) -> HttpResponse:
     places = {"action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url(), "draft": task.pk}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
-    context = {"conflict": conflict, "project": task.project, "tab": "", **places}
+    context = {"conflict": conflict, "project": task.project, "rights": rights, "tab": "", **places}
     return render(request, template, context, status=409, using="django")

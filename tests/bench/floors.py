@@ -39,7 +39,7 @@ def floor(request, pk):
 def plain(request, pk):
     """The cards of the board by one query and string formatting."""
     user = person(request)
-    project = access.get_project(user, pk, Action.VIEW)
+    project, _rights = access.get_project(user, pk, Action.VIEW)
     return HttpResponse(plain_cards(project.pk, user.today()))
 
 

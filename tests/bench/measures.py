@@ -144,11 +144,11 @@ def first_rendering(reader, project_id, *, times=40):
     found, user = FirstRendering([], [], []), reader.user
     request = RequestFactory().get(f"/projects/{project_id}/")
     request.user, request._messages = user, []
-    project, today = access.get_project(user, project_id, Action.VIEW), user.today()
+    (project, rights), today = access.get_project(user, project_id, Action.VIEW), user.today()
     work = (
         (found.columns, lambda: queries.columns(project, today)),
         (found.plain, lambda: floors.plain_cards(project_id, today)),
-        (found.page, lambda: board_views._board_page(request, user, project)),
+        (found.page, lambda: board_views._board_page(request, user, project, rights)),
     )
     nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     with override_settings(CACHES={**settings.CACHES, "fragments": nothing}):

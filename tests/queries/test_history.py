@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from boards import events
 from boards.events import Kind
-from boards.models import Activity
+from boards.models import Activity, Role
 from boards.queries import history
 from boards.services import columns, members, projects, tags, tasks, undo
 from tests.factories import column_of, fresh, make_tag, make_task, make_user
@@ -16,8 +16,7 @@ from tests.factories import column_of, fresh, make_tag, make_task, make_user
 
 def told(project):
     """The latest sentence, without markup."""
-    project.role = "owner"
-    entry = history.of_project(project, reader=project.owner).days[0].entries[0]
+    entry = history.of_project(project, reader=project.owner, role=Role.OWNER).days[0].entries[0]
     return re.sub(r"</?q>", '"', re.sub(r"</?(b|a)\b[^>]*>", "", str(entry.sentence)))
 
 
@@ -160,8 +159,7 @@ def test_every_kind_has_its_words(project, owner, task, kind):
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))
     row.save()
-    project.role = "owner"
-    entry = history.of_project(project, reader=project.owner).days[0].entries[0]
+    entry = history.of_project(project, reader=project.owner, role=Role.OWNER).days[0].entries[0]
     assert entry.sentence.startswith("<b>Owner</b> ") and "{" not in entry.sentence
     assert entry.means == "by import"
 
@@ -175,7 +173,7 @@ def test_days_follow_the_readers_zone(project, task):
     moment = datetime.datetime(2026, 1, 1, 23, 30, tzinfo=datetime.UTC)
     Activity.objects.filter(task=task).update(created_at=moment)
     with timezone.override("Europe/Stockholm"):
-        days = history.of_project(project, reader=project.owner).days
+        days = history.of_project(project, reader=project.owner, role=Role.OWNER).days
     assert datetime.date(2026, 1, 2) in [day.date for day in days]
 
 
@@ -185,7 +183,7 @@ def test_two_queries_whatever_it_holds(project, owner, django_assert_num_queries
         members.add(project=project, user=person, role="member", actor=owner)
         update(make_task(project=project), owner, assignee=person)
     with django_assert_num_queries(2):
-        history.of_project(project, reader=project.owner)
+        history.of_project(project, reader=project.owner, role=Role.OWNER)
 
 
 def test_many_long_texts_are_told_without_their_diffs_at_some_point(owner, task):

@@ -22,7 +22,7 @@ def test_new_project_gets_three_columns_and_its_owner(owner):
     project = projects.create(title=" Plan ", description="a\r\nb", finish_date=DAY, actor=owner)
     row = fresh(project)
     assert (row.title, row.description, row.finish_date, row.visibility) == ("Plan", "a\nb", DAY, "personal")
-    assert (row.owner, row.revision, row.version, row.progress, project.role) == (owner, 1, 1, 0, Role.OWNER)
+    assert (row.owner, row.revision, row.version, row.progress) == (owner, 1, 1, 0)
     assert [(column.name, column.status) for column in row.columns.all()] == [
         ("Pending", "pending"),
         ("In progress", "in_progress"),

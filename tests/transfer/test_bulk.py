@@ -144,7 +144,7 @@ def test_import_board_makes_everything(owner, member):
     )
     task = project.tasks.get()
     assert (task.column.name, task.is_completed, task.is_archived, task.assignee) == ("Done", True, True, member)
-    assert (project.role, project.last_number, project.progress) == ("owner", 1, 0)
+    assert (project.last_number, project.progress) == (1, 0)
     assert {row.means for row in project.activities.all()} == {"import"}
 
 

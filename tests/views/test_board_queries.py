@@ -175,7 +175,7 @@ def test_a_title_can_not_pass_for_what_is_put_in_later(client_of, project, owner
 def test_kept_boards_of_the_last_revision_are_dropped(client_of, project, owner, django_capture_on_commit_callbacks):
     page(client_of(owner), project)
     seen = access.get_project(owner, project.pk, Action.VIEW)
-    key = cache.board_key(seen, owner.today())
+    key = cache.board_key(*seen, owner.today())
     assert caches["fragments"].get(key)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.create(project=project, title="New", actor=owner)
