@@ -4,7 +4,7 @@ import { followColumns, HAND } from "./board-columns.js";
 import { follow as followKeys } from "./board-keys.js";
 import { count, drop, placeOf } from "./card-moves.js";
 import { ask, board, change, explain, holdAnswers, inTurn } from "./send.js";
-import { act, openDialog } from "./task-dialog.js";
+import { openDialog } from "./task-dialog.js";
 
 async function addCard(form) {
   const input = form.elements.title;
@@ -103,12 +103,14 @@ class BoardView extends HTMLElement {
     let release = () => {};
     const end = ({ item }) => {
       this.classList.remove("dragging");
+      setTimeout(() => (this.dragged = false));
       const moved = item.parentElement !== before.list || item.nextElementSibling !== before.next;
       if (moved) drop(item, before);
     };
     const start = ({ item }) => {
       before = { list: item.parentElement, next: item.nextElementSibling };
       this.classList.add("dragging");
+      this.dragged = true;
       Sortable.ghost?.removeAttribute("id");
     };
     Sortable.create(list, {
@@ -132,7 +134,9 @@ class BoardView extends HTMLElement {
     });
   }
 
+  // In Firefox a click follows where a card is let go; it must not open the card.
   clicked(event) {
+    if (this.dragged) return event.preventDefault();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const title = event.target.closest(".card")?.querySelector("a.card-title");
     const link = event.target.closest("a.card-title, a.card-move, .column-more a") ?? title;
@@ -148,13 +152,5 @@ class BoardView extends HTMLElement {
     addCard(event.target);
   }
 }
-
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.matches("#dialog [data-card-action]")) {
-    event.preventDefault();
-    act(form);
-  }
-});
 
 customElements.define("board-view", BoardView);

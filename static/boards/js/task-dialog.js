@@ -38,13 +38,19 @@ export async function showAnew(card) {
   if (answer.ok && shown()) await fill(answer.text);
 }
 
-export async function act(form) {
+async function act(form) {
   const closes = form.dataset.cardAction === "close";
   const answer = await inTurn(() => change(form.action, new URLSearchParams(new FormData(form))));
   if (!answer.ok) return;
   if (closes) dialog.close();
   else showAnew(answer.card);
 }
+
+dialog.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-card-action]")) return;
+  event.preventDefault();
+  act(event.target);
+});
 
 dialog.addEventListener("click", (event) => {
   const link = event.target.closest("a[href$='/move/']");

@@ -1,6 +1,6 @@
 // A list of tasks: a row opens its task in the dialog. It is asked for anew when the dialog closes, and when a toast about
 // its task has gone, whose Undo may have been pressed.
-import { act, openDialog } from "./task-dialog.js";
+import { openDialog } from "./task-dialog.js";
 
 const dialog = document.getElementById("dialog");
 // The row that was pressed or entered last.
@@ -17,12 +17,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   opened = row.id;
   openDialog(new URL(link.href).pathname, { push: true });
-});
-
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("#dialog [data-card-action]")) return;
-  event.preventDefault();
-  act(event.target);
 });
 
 // Rows that a filter has brought come past htmx.
