@@ -48,7 +48,8 @@ run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provide
 	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server
 
 # The locked files name all that is needed, so pip need not look for what packages ask for (some of its releases then want
-# newer ones than are locked); whether nothing is missing is checked afterwards.
+# newer ones than are locked); whether nothing is missing is checked once both files are in: before, the folder may hold what
+# the tests of an earlier release needed, which fits no more.
 # A stamp carries the time of the last install, so that a later start need not ask pip.
 venv: $(VENV)/.installed ## Make .venv with the pinned requirements
 
@@ -59,13 +60,12 @@ $(VENV)/.installed: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the requirements …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
 	@echo "Installing the requirements of the tests …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-test.txt
-	@$(BIN)/python -m pip check --disable-pip-version-check
+	@$(BIN)/python -m pip check --disable-pip-version-check || { echo "Delete $(VENV) if this stays so."; exit 1; }
 	@touch $@
 
 $(VAR_DIR)/static/staticfiles.json: $(STATIC_SOURCES) $(VENV)/.installed

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
-import secrets
 from collections.abc import Callable
 
 from django.conf import settings
@@ -53,8 +51,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The id stays in force until the next request of this thread: Django logs refusals last of all."""
-        given = request.headers.get("X-Request-ID", "")
-        logs.begin(given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else secrets.token_hex(8))
+        logs.begin(logs.mark_of(request.headers.get("X-Request-ID", "")))
         response = self.get_response(request)
         response["X-Request-ID"] = logs.request_id.get()
         return response

@@ -18,6 +18,8 @@ Scope = dict[str, Any]
 MOST_BYTES = 10 * 1024 * 1024
 # How long a request may take to arrive: its head from the first byte on, and then its body.
 ARRIVAL_SECONDS = 20.0
+# How long a client may take none of an answer that waits for it.
+SENDING_SECONDS = 20.0
 METHODS = "GET, HEAD, POST"
 ABSOLUTE = re.compile(rb"https?://([^/?#%]*)", re.IGNORECASE)
 

@@ -9,18 +9,30 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 
-from boardsite import edge
+from boardsite import edge, logs, observing
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 # As many threads are kept for the next requests; those of a rush beyond it end with it.
 MOST_KEPT = 32
+
+
+class Arrived:
+    """A request whose body is there: what Django's handler is given, once there is a thread for it."""
+
+    def __init__(self, body: Any, receive: Receive) -> None:
+        self.body, self._receive = body, receive
+
+    async def __call__(self) -> Message:
+        """What follows the body: that the client has gone."""
+        return await self._receive()
 
 
 class OneThreadHandler(ASGIHandler):
@@ -50,20 +62,22 @@ class OneThreadHandler(ASGIHandler):
         try:
             if edge.announced(scope) > edge.MOST_BYTES:
                 raise _too_large()
-            await self._answer(edge.check(scope), receive, send)
+            scope = edge.check(scope)
+            body = await self._arrival(receive)
         except edge.Refused as refused:
-            await self.send_response(refused.response, send)
+            await self.send_response(_answer_to(scope, refused), send)
+        except RequestAborted:  # who broke off has asked for nothing
+            return
+        else:
+            await self._answer(scope, Arrived(body, receive), send)
 
-    async def _answer(self, scope: Any, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Any, receive: Arrived, send: Send) -> None:
         """In a thread that the request has to itself until it is over, and that then waits for another."""
         thread = self._free.pop() if self._free else ThreadPoolExecutor(1, thread_name_prefix="request")
         try:
             async with ThreadSensitiveContext(executor=thread):
                 # What Django's own does in a context of its own.
                 await self.handle(scope, receive, send)
-        except edge.Refused:
-            self._keep(thread)
-            raise
         except BaseException:
             # Cut off, perhaps in the middle of the view: what it has borrowed goes back when it is through.
             thread.submit(connections.close_all)
@@ -77,7 +91,11 @@ class OneThreadHandler(ASGIHandler):
         else:
             thread.shutdown(wait=False)
 
-    async def read_body(self, receive: Receive) -> Any:
+    async def read_body(self, receive: Any) -> Any:
+        """The body, which has arrived before there was a thread."""
+        return receive.body
+
+    async def _arrival(self, receive: Receive) -> Any:
         """The whole body, as long as it is neither too large nor too slow."""
         size = 0
 
@@ -97,22 +115,52 @@ class OneThreadHandler(ASGIHandler):
 
     async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
         """For HEAD without the body, which the server would drop, with a warning in the log each time."""
-        response = await super().run_get_response(request)
-        if request.method == "HEAD" and isinstance(response, HttpResponse):
-            response.headers.setdefault("Content-Length", str(len(response.content)))
-            response.content = b""
-        return response
+        return _bodiless(request.method, await super().run_get_response(request))
 
     def create_request(self, scope: Any, body_file: Any) -> Any:
         """As Django's own, which lets some errors in the head of a request pass as its own."""
         try:
-            return super().create_request(scope, body_file)
+            request, _response = super().create_request(scope, body_file)
         except ValueError:
-            return None, edge.Refused(400, "The head of the request can't be read.").response
+            request = None
+        if request is None:
+            return None, _answer_to(scope, edge.Refused(400, "The head of the request can't be read."))
+        return request, None
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, from the thread that is this request's own."""
-        return await sync_to_async(self.get_response)(request)
+        return await sync_to_async(self._in_thread)(request)
+
+    def _in_thread(self, request: HttpRequest) -> HttpResponseBase:
+        """The whole answer. The connection to the database goes back now: the client may take its time to read.
+
+        Django does that after the last byte, and makes a list of what comes in pieces too, but only while it sends.
+        """
+        try:
+            response = self.get_response(request)
+            if isinstance(response, StreamingHttpResponse) and not response.is_async:
+                response.streaming_content = list(response)
+            return response
+        finally:
+            close_old_connections()
+
+
+def _answer_to(scope: Any, refused: edge.Refused) -> HttpResponseBase:
+    """What is sent to whom the edge refuses: noted and marked, as answers of the site are."""
+    logs.begin(logs.mark_of(edge.header(scope, b"x-request-id").decode("latin-1")))
+    observing.note_refusal(scope["method"], refused.status, (scope.get("client") or ("unknown",))[0])
+    response = refused.response
+    response["X-Request-ID"] = logs.request_id.get()
+    response["X-Content-Type-Options"] = "nosniff"
+    return _bodiless(scope["method"], response)
+
+
+def _bodiless(method: str | None, response: HttpResponseBase) -> HttpResponseBase:
+    """For HEAD without its body, but with the length of it."""
+    if method == "HEAD" and isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
 
 
 def _too_large() -> edge.Refused:

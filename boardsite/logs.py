@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime
 import json
 import logging
+import re
+import secrets
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -27,6 +29,11 @@ def begin(mark: str) -> None:
     request_id.set(mark)
     route.set("")
     person_id.set(None)
+
+
+def mark_of(given: str) -> str:
+    """The id of a request: the one that a proxy has given, if it looks like one, or a new one."""
+    return given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else secrets.token_hex(8)
 
 
 class Marked(logging.Filter):

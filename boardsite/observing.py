@@ -74,9 +74,22 @@ def route_of(match: ResolverMatch) -> str:
     return match.route.rstrip("/") or match.view_name
 
 
+def note_refusal(method: str, status: int, client: str) -> None:
+    """A request that was refused before it had a route or a thread: who asked, and nothing of what was asked."""
+    method = _known(method)
+    metrics.requests.labels("edge", method, status).inc()
+    if settings.ACCESS_LOG:
+        log.info("%s edge %s from %s", method, status, client, extra={"method": method, "status": status})
+
+
 def method_of(request: HttpRequest) -> str:
-    """The method; those that are made up share a name."""
-    return request.method if request.method in METHODS else "other"
+    """The method of a request."""
+    return _known(request.method)
+
+
+def _known(method: str | None) -> str:
+    """Methods that are made up share a name."""
+    return method if method in METHODS else "other"
 
 
 def is_quiet(request: HttpRequest) -> bool:

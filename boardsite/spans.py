@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from opentelemetry import propagate, trace
+from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
@@ -19,7 +21,9 @@ tracer = trace.get_tracer("boardsite")
 
 
 class TracingMiddleware:
-    """Puts a request into the trace that its headers name, or into one of its own.
+    """Puts a request into the trace that a proxy of ours names, or into one of its own.
+
+    Without such a proxy the header is a stranger's, who would decide what is traced and under which name.
 
     OpenTelemetry's own for Django would see no request under ASGI without another package, and would tell more.
     """
@@ -31,13 +35,19 @@ class TracingMiddleware:
         """Machines that watch over the site, and files, are no requests worth a span."""
         if observing.is_quiet(request):
             return self.get_response(request)
-        carrier = {name.lower(): value for name, value in request.headers.items()}
         with tracer.start_as_current_span(
-            "request", propagate.extract(carrier), SpanKind.SERVER, record_exception=False
+            "request", named_trace(request), SpanKind.SERVER, record_exception=False
         ) as span:
             response = self.get_response(request)
             tell(span, request, response)
             return response
+
+
+def named_trace(request: HttpRequest) -> Context:
+    """The trace that the headers name, where a proxy of ours has seen them."""
+    if not settings.TRUSTED_PROXIES:
+        return Context()
+    return propagate.extract({name.lower(): value for name, value in request.headers.items()})
 
 
 def tell(span: Span, request: HttpRequest, response: HttpResponse) -> None:

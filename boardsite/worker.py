@@ -13,16 +13,17 @@ from typing import Any
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
-from boardsite.edge import ARRIVAL_SECONDS
+from boardsite.edge import ARRIVAL_SECONDS, SENDING_SECONDS
 
 # A stop waits so long for the first byte of a client that has been let in.
 LAST_WORDS = 2.0
 
 
 class Protocol(ASGIProtocol):
-    """A connection. gunicorn itself waits without end for the first head to be complete."""
+    """A connection. gunicorn itself waits without end for the first head to be complete, and for a client to read."""
 
     _begun = False
+    _sending: TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """The clock runs until the head of the first request is there; later ones have as long as `keepalive`."""
@@ -42,7 +43,39 @@ class Protocol(ASGIProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody waits any more."""
         self._stop_the_clock()
+        self._stop_sending()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """More waits for the client than is kept for it."""
+        super().pause_writing()
+        self._watch_sending()
+
+    def resume_writing(self) -> None:
+        """It has read."""
+        self._stop_sending()
+        super().resume_writing()
+
+    def _close_transport(self) -> None:
+        """What still waits is sent first."""
+        super()._close_transport()
+        self._watch_sending()
+
+    def _watch_sending(self) -> None:
+        self._stop_sending()
+        if self.transport and (left := self.transport.get_write_buffer_size()):
+            self._sending = self.worker.loop.call_later(self.worker.sending_seconds, self._cut_off_if_stuck, left)
+
+    def _stop_sending(self) -> None:
+        if self._sending:
+            self._sending.cancel()
+
+    def _cut_off_if_stuck(self, before: int) -> None:
+        """Who reads slowly is waited for, who doesn't read is not."""
+        if self.transport.get_write_buffer_size() < before:
+            self._watch_sending()
+        else:
+            self.transport.abort()
 
     def _stop_the_clock(self) -> None:
         self._clock.cancel()
@@ -72,6 +105,7 @@ class Worker(gasgi.ASGIWorker):
     """Loses nobody when it stops."""
 
     arrival_seconds = ARRIVAL_SECONDS
+    sending_seconds = SENDING_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

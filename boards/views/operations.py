@@ -45,7 +45,8 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 
 # What proxies add that say nothing of where a request comes from.
 OTHER_SIGNS = ("Via", "X-Real-IP")
-FORWARDED_FOR = re.compile(r'\bfor=("?)(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?\1\s*(?:;|$)', re.IGNORECASE)
+FORWARDED_FOR = re.compile(r'("?)(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?\1', re.IGNORECASE)
+QUOTED = r'"(?:[^"\\]|\\.)*"'
 
 
 def is_operator(request: HttpRequest) -> bool:
@@ -89,11 +90,25 @@ def _callers(request: HttpRequest) -> list[str]:
 
 
 def _steps(request: HttpRequest, name: str) -> list[str]:
-    steps = [step.strip() for step in request.headers[name].split(",") if step.strip()]
+    told = request.headers[name]
     if name == "X-Forwarded-For":
-        return steps
-    named = map(FORWARDED_FOR.search, steps)
-    return [(found[2] or found[3]) if found else "" for found in named]
+        return [step.strip() for step in told.split(",") if step.strip()]
+    return [_caller(step) for step in _parts(told, ",") if step.strip()]
+
+
+def _caller(step: str) -> str:
+    """The address in a step of `Forwarded`: its one parameter `for`. The others may repeat what a client has said."""
+    pairs = [part.partition("=") for part in _parts(step, ";")]
+    named = [value.strip() for name, _sign, value in pairs if name.strip().lower() == "for"]
+    found = FORWARDED_FOR.fullmatch(named[0]) if len(named) == 1 else None
+    return (found[2] or found[3]) if found else ""
+
+
+def _parts(text: str, mark: str) -> list[str]:
+    """What stands between these marks, which mean nothing within quotes; nothing at all if a quote has no end."""
+    if not re.fullmatch(rf'(?:[^"]|{QUOTED})*', text):
+        return []
+    return re.findall(rf'(?:[^"{mark}]|{QUOTED})+', text)
 
 
 def _through(steps: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The threads in which requests are run under ASGI."""
 
 import asyncio
+import logging
 import threading
 
 import pytest
@@ -8,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.core.signals import request_finished, request_started
 from django.http import HttpResponse
 
-from boardsite import edge, handler
+from boardsite import edge, handler, metrics
 from boardsite.handler import OneThreadHandler
 
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "server": ("testserver", 80)}
@@ -76,6 +77,99 @@ def test_all_of_a_request_and_the_next_one_run_in_one_thread(noting):
 def test_head_is_answered_as_get_without_the_body(noting):
     start, end = asyncio.run(ask(noting, method="HEAD"))
     assert start["status"] == 200 and (b"Content-Length", b"4") in start["headers"] and end["body"] == b""
+
+
+def test_connection_to_the_database_goes_back_before_the_answer_is_sent(noting, monkeypatch):
+    given_back = []
+    monkeypatch.setattr(handler, "close_old_connections", lambda: given_back.append(threading.current_thread()))
+
+    async def without_reading():
+        messages = [{"type": "http.request", "body": b""}]
+
+        async def receive():
+            return messages.pop() if messages else await asyncio.Event().wait()
+
+        async def send(message):
+            sending.set()
+            await asyncio.Event().wait()
+
+        sending = asyncio.Event()
+        asked = asyncio.create_task(noting(SCOPE, receive, send))
+        await asyncio.wait_for(sending.wait(), 10)
+        found = list(given_back)
+        asked.cancel()
+        await asyncio.wait([asked])
+        return found
+
+    assert asyncio.run(without_reading()) == [noting.threads[1]]
+
+
+def test_no_thread_is_taken_while_the_body_arrives(noting):
+    arrived = asyncio.Event()
+
+    async def slow_then_whole():
+        messages = [{"type": "http.request", "body": b"b"}, {"type": "http.request", "body": b"a", "more_body": True}]
+        sent = []
+
+        async def receive():
+            if len(messages) == 1:
+                waiting.set()
+                await arrived.wait()
+            return messages.pop() if messages else await asyncio.Event().wait()
+
+        async def send(message):
+            sent.append(message)
+
+        waiting = asyncio.Event()
+        await ask(noting)
+        asked = asyncio.create_task(noting(SCOPE, receive, send))
+        await asyncio.wait_for(waiting.wait(), 10)
+        free = len(noting._free)
+        arrived.set()
+        await asked
+        return free, sent
+
+    free, sent = asyncio.run(slow_then_whole())
+    assert free == 1 and sent[0]["status"] == 200
+
+
+def test_a_refusal_leaves_a_trace(noting, caplog, settings):
+    settings.ACCESS_LOG = True
+    counted = metrics.requests.labels("edge", "GET", 405)
+    before = counted._value.get()
+    asked = {"path": "*", "client": ("203.0.113.7", 1), "headers": [(b"x-request-id", b"given.1")]}
+    with caplog.at_level(logging.INFO, "boardsite.access"):
+        start, _end = asyncio.run(ask(noting, **asked))
+    headers = dict(start["headers"])
+    assert headers[b"X-Request-ID"] == b"given.1" and headers[b"X-Content-Type-Options"] == b"nosniff"
+    assert counted._value.get() == before + 1
+    (record,) = [record for record in caplog.records if record.name == "boardsite.access"]
+    assert record.getMessage() == "GET edge 405 from 203.0.113.7"
+    assert (record.method, record.status) == ("GET", 405)
+
+
+def test_a_refusal_has_an_id_even_if_none_was_given(noting):
+    for given in ([], [(b"x-request-id", b"not an id")]):
+        start, _end = asyncio.run(ask(noting, path="*", headers=given))
+        assert len(dict(start["headers"])[b"X-Request-ID"]) == 16
+
+
+@pytest.mark.parametrize(
+    "asked", [{"path": "*"}, {"http_version": "1.1"}, {"headers": [(b"content-length", b"9" * 9)]}]
+)
+def test_head_that_is_refused_is_answered_without_a_body(noting, asked):
+    start, end = asyncio.run(ask(noting, **asked, method="HEAD"))
+    length = int(dict(start["headers"])[b"Content-Length"])
+    assert start["status"] >= 400 and end["body"] == b"" and length > 10
+
+
+def test_head_that_cannot_be_read_is_refused_as_others_are(noting, monkeypatch):
+    def unreadable(*args):
+        raise ValueError
+
+    monkeypatch.setattr(noting, "request_class", unreadable)
+    start, end = asyncio.run(ask(noting, method="HEAD"))
+    assert start["status"] == 400 and b"X-Request-ID" in dict(start["headers"]) and end["body"] == b""
 
 
 def test_what_is_refused_at_the_edge_takes_no_thread(noting, monkeypatch):
