@@ -2,7 +2,7 @@
 
 A mark counts at the beginning of a word, and what follows it up to the next blank belongs to it:
 
-- `#copy` is a tag; `#"to do"` one with a blank in it; `#a,b` are two. Digits alone (`#12`) name a card, so they stay text.
+- `#copy` is a tag; `#"to do"` one with a blank in it; `#a,b` are two. Digits alone (`#12`) name a card and stay text.
 - `!high` is a priority, by its name or by a number from 0 to 4. Anything else (`!important`) stays text.
 - `@dana` is the person of that name: all of it without blanks, one of its words, or the beginning of one if it fits
   nobody else. `@me` is who types. Somebody unknown, or a beginning that fits several, stays text, with a sentence.
