@@ -111,7 +111,7 @@ def page_assets(*, paper: bool = False) -> SafeString:
 @register.simple_tag
 @cache
 def page_scripts(name: str) -> SafeString:
-    """The scripts of one kind of page (`boardsite.bundles.SCRIPTS`): joined where files are collected, else one by one."""
+    """The scripts of one kind of page (`boardsite.bundles.SCRIPTS`): joined where files are collected, else singly."""
     paths = [script_bundle(name)] if _joined() else SCRIPTS[name]
     kinds = {path: 'type="module"' if is_module(path) and not _joined() else "defer" for path in paths}
     lines = [f'<script src="{_address(path)}" {kind}></script>' for path, kind in kinds.items()]
