@@ -114,6 +114,9 @@ def test_long_texts_of_links_and_boxes_are_shown_in_time(pattern):
         ("- [ ] Buy\n- [x] **Sell**\n* [X] Swap\n1. [ ] Count", [False, True, True, False]),
         ("- [ ] One\n  - [x] Two", [False, True]),
         ("- [ ] One\n\n- [ ] Two", [False, False]),
+        # A plugin loses the mark of both: findings/mdit-tasklists-lost-box.sh.
+        ("- [x]\tA tab behind it", [True]),
+        ("- [x]\n  A new line behind it", []),
         ("[ ] no list\n\n- []\n- [ ]\n- [y] no\n- \\[ ] no\n- a [ ] b\n- `[ ]` no\n- [x](https://example.com)", []),
     ],
 )
