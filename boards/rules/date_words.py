@@ -44,6 +44,8 @@ _SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?
 _AHEAD = re.compile(r"(?:in |\+ ?)?([0-9]{1,5}|[a-z]+) ?([a-z]+)")
 _DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|\.)?")
 _YEAR = re.compile(r"[0-9]{4}")
+# No date takes more letters; reading an endless text would hold the process up.
+_MOST_LETTERS = 100
 
 
 def date_from_words(text: str, *, today: datetime.date) -> datetime.date:
@@ -53,7 +55,7 @@ def date_from_words(text: str, *, today: datetime.date) -> datetime.date:
     language. A day without a year is the next one, today included; a weekday is the next one after today. Raises
     ValueError with a sentence for the person who typed it.
     """
-    words = _plain(text)
+    words = _plain(text) if len(text) <= _MOST_LETTERS else ""
     try:
         for reading in (_by_word, _ahead, _by_weekday, _by_number, _by_month):
             found = reading(words, today)

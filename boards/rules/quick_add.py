@@ -2,7 +2,8 @@
 
 A mark counts at the beginning of a word, and what follows it up to the next blank belongs to it:
 
-- `#copy` is a tag; `#"to do"` one with a blank in it. Digits alone (`#12`) name a card, so they stay text.
+- `#copy` is a tag; `#"to do"` one with a blank in it; `#a,b` are two. Digits alone (`#12`) name a card, so
+  they stay text.
 - `!high` is a priority, by its name or by a number from 0 to 4. Anything else (`!important`) stays text.
 - `@dana` is the person of that name: all of it without blanks, one of its words, or the beginning of one if it fits
   nobody else. `@me` is who types. Somebody unknown, or a beginning that fits several, stays text, with a sentence.
@@ -86,11 +87,12 @@ def _take(typed: Typed, words: list[re.Match[str]], text: str, known: Known) -> 
 
 
 def _take_tag(typed: Typed, rest: str, known: Known) -> bool:
-    name = rest.rstrip(_TRAILING) or rest
-    if name.isdecimal():
+    names = [name for part in (rest.rstrip(_TRAILING) or rest).split(",") if (name := part.strip())]
+    if all(map(str.isdecimal, names)):
         return False
-    if fold(name) not in map(fold, typed.tags):
-        typed.tags.append(name)
+    for name in names:
+        if fold(name) not in map(fold, typed.tags):
+            typed.tags.append(name)
     return True
 
 

@@ -1,6 +1,7 @@
 """Dates as people type them."""
 
 import datetime
+import time
 
 import pytest
 from django.utils import translation
@@ -113,3 +114,11 @@ def test_what_a_page_shows_is_understood(language):
 def test_numbers_are_read_in_the_order_of_the_language():
     with translation.override("fr"):
         assert date_from_words("3/4", today=TODAY).isoformat() == "2027-04-03"
+
+
+@pytest.mark.parametrize("text", ["jan " * 8000 + "x " * 8000, "1" * 200_000, "ﷺ" * 100_000, "a" + "-1" * 100_000])
+def test_endless_text_is_refused_at_once(text):
+    begun = time.perf_counter()
+    with pytest.raises(ValueError, match="Use a date such as"):
+        date_from_words(text, today=TODAY)
+    assert time.perf_counter() - begun < 0.1

@@ -164,3 +164,8 @@ def test_hostile_texts_are_read(hostile_texts):
     for text in hostile_texts:
         for mark in ("", "#", "!", "@", "^", "\\", "\\#", '#"'):
             assert isinstance(read(mark + text, KNOWN).title, str)
+
+
+@pytest.mark.parametrize("text", ['Water #"a, b"', "Water #a,b", "Water #a,,b,"])
+def test_comma_stands_between_two_tags_as_it_will_when_they_are_saved(text):
+    assert read(text, KNOWN).tags == ["a", "b"]
