@@ -81,12 +81,12 @@ def _before_person(
     before = User.objects.values(*SHOWN).filter(pk=instance.pk).first()
     if before is not None and any(before[field] != getattr(instance, field) for field in SHOWN):
         instance.looks_different = True
-        users.announce_name(user=instance)
+        users.announce_person(user=instance, is_renamed=True)
 
 
 def _after_person(sender: type[Model], instance: User, **_rest: Any) -> None:
     if instance.looks_different and not connection.in_atomic_block:
-        users.announce_name(user=instance)
+        users.announce_person(user=instance, is_renamed=True)
 
 
 def _on_tagging(sender: type[Model], instance: Any, action: str, **_rest: Any) -> None:

@@ -194,9 +194,9 @@ def require_match(request: HttpRequest, project_id: int, read: Callable[[], Reco
     etags.check(request, mark_of(current), current)
 
 
-def require_own_match(request: HttpRequest, user: User, read: Callable[[], Record]) -> None:
-    """The same for a person, who is locked and read anew."""
+def require_own_match(request: HttpRequest, user: User, read: Callable[[], Record], *, is_renamed: bool) -> None:
+    """The same for a person, who is locked and read anew; before a new name with the projects that show it."""
     if etags.is_asked(request):
-        users.hold(user=user)
+        users.hold(user=user, is_renamed=is_renamed)
         current = read()
         etags.check(request, mark_of(current), current)

@@ -78,6 +78,8 @@ def _known(request: HttpRequest, user_id: int) -> User:
 
 
 def _write(request: HttpRequest, found: User, body: UserPatch) -> HttpResponse:
-    routes.require_own_match(request, found, lambda: records.user(found, person(request)))
-    users.update(user=found, **body.given(), actor=person(request))
+    given, asker = body.given(), person(request)
+    is_renamed = given.get("display_name") is not None
+    routes.require_own_match(request, found, lambda: records.user(found, asker), is_renamed=is_renamed)
+    users.update(user=found, **given, actor=asker)
     return routes.record(request, records.user(found, person(request)))

@@ -27,7 +27,7 @@ def leave(*, user: User, actor: User) -> User:
     if owned(user):
         raise RuleBroken(_("You still own projects. Hand each over or delete it first."))
     # Before the memberships end: locks every project with the person in it, in the order of their ids.
-    users.announce_name(user=user)
+    users.announce_person(user=user, is_renamed=True)
     _check_somebody_is_left(user)
     sign_ins.end_devices(user=user)
     _end_memberships(user, actor)

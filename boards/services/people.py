@@ -66,10 +66,18 @@ def _check_password(password: str, user: User) -> None:
         raise InvalidInput("password", " ".join(error.messages)) from error
 
 
-@service
 def deactivate(*, user: User, actor: User) -> User:
-    """Shut a person out at once, on all devices. Nothing of theirs changes, but menus of their projects mark them."""
-    users.announce_name(user=user)
+    """Shut a person out at once, on all devices. Nothing of theirs changes, but menus of their projects mark them.
+
+    In two transactions: being shut out waits for no project that somebody else has locked.
+    """
+    user = _switch_off(user=user, actor=actor)
+    users.announce_person(user=user, is_renamed=False)
+    return user
+
+
+@service
+def _switch_off(*, user: User, actor: User) -> User:
     user = _other(user, actor, _("You can't switch your own account off."))
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -78,10 +86,15 @@ def deactivate(*, user: User, actor: User) -> User:
     return user
 
 
-@service
 def activate(*, user: User, actor: User) -> User:
-    """Let a person in again."""
-    users.announce_name(user=user)
+    """Let a person in again; in two transactions, as above."""
+    user = _switch_on(user=user, actor=actor)
+    users.announce_person(user=user, is_renamed=False)
+    return user
+
+
+@service
+def _switch_on(*, user: User, actor: User) -> User:
     user = _locked(user)
     if user.left_at:
         raise RuleBroken(_("This person has deleted their account. Make a new one."))

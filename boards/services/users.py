@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,11 +10,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from boards.exceptions import InvalidInput, NotFound
-from boards.models import Activity, Membership, Project, Theme, User, WeekStart
+from boards.exceptions import InvalidInput
+from boards.models import Activity, Membership, Project, Task, Theme, User, WeekStart
 from boards.rules import addresses, zones
 from boards.rules.text import NAME_LIMIT, clean_line
-from boards.services.unit import lock, raise_revision, service
+from boards.services.unit import lock_all, raise_revisions, service
 
 
 @service
@@ -46,7 +45,7 @@ def update(
     stored = User.objects.get(pk=user.pk)
     changed = {field: value for field, value in values.items() if getattr(stored, field) != value}
     if "display_name" in changed:
-        announce_name(user=stored)
+        announce_person(user=stored, is_renamed=True)
     user.refresh_from_db(fields=given)
     for field, value in changed.items():
         setattr(user, field, value)
@@ -56,11 +55,13 @@ def update(
 
 
 @service
-def hold(*, user: User) -> None:
-    """Lock a person for the rest of a transaction that the caller has opened, and take over the row as it is then."""
-    for project_id in _shown_in(user):
-        with suppress(NotFound):
-            lock(project_id, archived=True)
+def hold(*, user: User, is_renamed: bool) -> None:
+    """Lock a person for the rest of a transaction that the caller has opened, and take over the row as it is then.
+
+    Before a new name the projects that show it are locked too, for projects come before people; two queries more.
+    """
+    if is_renamed:
+        lock_all(_shown_in(user))
     user.refresh_from_db(from_queryset=User.objects.select_for_update(no_key=True))
 
 
@@ -87,24 +88,35 @@ def set_theme(*, user: User, theme: str, actor: User) -> User:
 
 
 @service
-def announce_name(*, user: User) -> None:
-    """Raise the revision of the projects that show the person's name, in the order of their ids.
+def announce_person(*, user: User, is_renamed: bool) -> None:
+    """Raise the revision of the projects that show the person, or with a new name the name; four statements.
 
-    They show it in their history to the end, so those count that the person has left. A name comes with a mark once the
-    account is switched off.
+    Locks them all, in the order of their ids. Menus and cards mark whoever is switched off, in projects that the person
+    owns, is a member of or has tasks in. A name also stands in the history, to the end: there it counts where the
+    person has ever done anything.
     """
-    for project_id in _shown_in(user):
-        # One that is deleted meanwhile shows nothing.
-        with suppress(NotFound):
-            raise_revision(lock(project_id, archived=True), columns=None)
+    raise_revisions(lock_all(_shown_in(user) if is_renamed else _present_in(user)))
 
 
-def _shown_in(user: User) -> Iterable[int]:
-    """The projects that show the person, in the order of their ids; one query."""
-    joined = Membership.objects.filter(user=user).values("project")
+def _shown_in(user: User) -> list[int]:
+    """The projects that show the person's name; one query."""
     acted = Activity.objects.filter(actor=user).values("project")
-    shown_in = Project.objects.alive().filter(Q(owner=user) | Q(pk__in=joined) | Q(pk__in=acted))
-    return shown_in.order_by("pk").values_list("pk", flat=True)
+    return _projects(_presence(user) | Q(pk__in=acted))
+
+
+def _present_in(user: User) -> list[int]:
+    """The projects where the person can be chosen, or is on a card; one query."""
+    return _projects(_presence(user))
+
+
+def _presence(user: User) -> Q:
+    joined = Membership.objects.filter(user=user).values("project")
+    held = Task.objects.filter(assignee=user, deleted_at=None).values("project")
+    return Q(owner=user) | Q(pk__in=joined) | Q(pk__in=held)
+
+
+def _projects(condition: Q) -> list[int]:
+    return list(Project.objects.alive().filter(condition).values_list("pk", flat=True))
 
 
 def _checked_zone(name: str) -> str:

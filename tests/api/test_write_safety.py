@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from boards.models import Activity, KeptAnswer, Task
@@ -86,6 +87,20 @@ def test_marks_guard_everything_that_can_be_written(api, project, task):
         mark = api.get(path)["ETag"]
         assert api.patch(path, body, If_Match='"v9-0"').status_code == 412
         assert api.patch(path, body, If_Match=mark).status_code == 200
+
+
+def test_marks_of_a_person_lock_projects_for_a_new_name_alone_and_never_one_by_one(api, owner, project):
+    def statements(body):
+        mark = api.get("users/me")["ETag"]
+        with CaptureQueriesContext(connection) as found:
+            assert api.patch("users/me", body, If_Match=mark).status_code == 200
+        return [query["sql"] for query in found if "RELEASE" not in query["sql"]]
+
+    few = len(statements({"display_name": "Ada"}))
+    for _number in range(5):
+        make_project(owner=owner)
+    assert len(statements({"display_name": "Bea"})) == few
+    assert not [sql for sql in statements({"theme": "dark"}) if "boards_project" in sql]
 
 
 # --- Versions ---------------------------------------------------------------------------------------------------------

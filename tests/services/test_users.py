@@ -1,8 +1,10 @@
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from boards.exceptions import InvalidInput
-from boards.models import User
-from boards.services import members, projects, tasks, users
+from boards.models import Membership, User
+from boards.services import members, people, projects, tasks, users
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.watching import one_revision
 
@@ -69,14 +71,13 @@ def test_deleted_projects_are_left_alone(project, owner, member):
 
 
 def test_project_deleted_at_the_same_moment_does_not_stop_it(project, owner, member, monkeypatch):
-    lock = users.lock
+    lock_all = users.lock_all
 
-    def deleted_first(project_id, **options):
-        monkeypatch.setattr(users, "lock", lock)
+    def deleted_first(project_ids):
         projects.delete(project=project, actor=owner)
-        return lock(project_id, **options)
+        return lock_all(project_ids)
 
-    monkeypatch.setattr(users, "lock", deleted_first)
+    monkeypatch.setattr(users, "lock_all", deleted_first)
     update(member, display_name="Ada")
     assert fresh(member).display_name == "Ada"
 
@@ -125,3 +126,50 @@ def test_what_is_not_given_stays_as_somebody_else_has_set_it(member, values):
     users.update(user=member, **values, actor=member)
     for row in (member, fresh(member)):
         assert {field: getattr(row, field) for field in meanwhile} == meanwhile | values
+
+
+def queries_of(work, *given):
+    with CaptureQueriesContext(connection) as found:
+        work(*given)
+    return len(found)
+
+
+def test_queries_do_not_grow_with_the_projects(project, member, staff):
+    """Of a new name, and of an account that is switched off and on."""
+
+    def work(name):
+        update(member, display_name=name)
+        people.activate(user=people.deactivate(user=member, actor=staff), actor=staff)
+
+    few = queries_of(work, "Ada")
+    for _number in range(10):
+        make_project(owner=member)
+    assert queries_of(work, "Bea") == few
+
+
+@pytest.mark.parametrize("what", ["own", "join", "hold"])
+def test_switching_off_renders_projects_anew_where_the_person_is_present(project, owner, member, staff, what):
+    if what == "hold":
+        make_task(project=project, assignee=member)
+        Membership.objects.filter(user=member).delete()
+    with one_revision(project, *project.columns.all()):
+        people.deactivate(user=owner if what == "own" else member, actor=staff)
+
+
+def test_switching_off_leaves_projects_alone_that_the_person_left(project, owner, member, staff):
+    make_task(project=project, actor=member)
+    members.remove(project=project, user=member, actor=owner)
+    revision = fresh(project).revision
+    people.activate(user=people.deactivate(user=member, actor=staff), actor=staff)
+    assert fresh(project).revision == revision
+
+
+def test_shutting_out_does_not_wait_for_projects(project, member, staff, monkeypatch):
+    def out_already(**_given):
+        assert not fresh(member).is_active
+        raise OperationalError
+
+    monkeypatch.setattr(users, "announce_person", out_already)
+    with pytest.raises(OperationalError):
+        people.deactivate(user=member, actor=staff)
+    assert not fresh(member).is_active
