@@ -14,6 +14,8 @@ from boards.rules.text import fold, natural_key
 
 FORM = "task-form"
 MOVE_FORM = "move-form"
+# Of tags that were typed and are not there: more than a task may have, so that what was refused is seen to be too many.
+MOST_NEW_TAGS = 60
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,8 @@ def _tags(project: Project, given: Any) -> Picker:
     chosen = {fold(name.strip()): name.strip() for name in names if name.strip()}
     rows = sorted(project.tags.values_list("name", "colour"), key=lambda tag: natural_key(tag[0]))
     choices = [Choice.of_tag(name, hue, checked=fold(name) in chosen) for name, hue in rows]
-    gone = chosen.keys() - {fold(name) for name, _hue in rows}
-    choices += [Choice.of_tag(chosen[key], None, checked=True) for key in sorted(gone)]
+    gone = sorted(chosen.keys() - {fold(name) for name, _hue in rows})[:MOST_NEW_TAGS]
+    choices += [Choice.of_tag(chosen[key], None, checked=True) for key in gone]
     options: dict[str, Any] = {"form": FORM, "adds": True, "none": _("None"), "shortcut": "t"}
     return Picker(
         id="fact-tags",

@@ -121,7 +121,11 @@ def slide(page: Page, slider: Locator, value: int) -> None:
     page.mouse.move(start, y)
     page.mouse.down()
     page.mouse.move(end - 4, y, steps=3)
-    page.mouse.move(end, y)
+    for nudge in (0, 1, 0, 1, 0):
+        page.mouse.move(end - nudge, y)
+        page.wait_for_timeout(35)
+        if slider.input_value() == str(value):
+            break
     expect(slider).to_have_value(str(value))
     page.mouse.up()
 

@@ -181,6 +181,8 @@ def test_due_date_that_is_none_is_told_and_stays_to_be_mended(board, cards):
     board.keyboard.press("Enter")
     expect(dialog(board).get_by_role("alert")).to_contain_text("There is no such day in the calendar.")
     expect(dialog(board).get_by_label("Due date")).to_have_value("12242026")
+    # Said once, where it is to be mended.
+    expect(board.locator(".toast")).to_have_count(0)
     assert entries(cards[0]) == []
     dialog(board).get_by_label("Due date").press("ControlOrMeta+a")
     board.keyboard.type("24 dec 2030")

@@ -165,3 +165,11 @@ def test_due_date_in_words_counts_from_the_readers_day(client_of, member, card):
     assert answer.status_code == 422 and "Use a date such as tomorrow" in answer.text and "soonish" in answer.text
     edit(client_of(member), card, due_date=" ")
     assert fresh(card).due_date is None
+
+
+def test_far_too_many_tags_are_refused_in_an_answer_of_usual_size(client_of, member, card):
+    answer = edit(client_of(member), card, tags=",".join(f"t{number}" for number in range(20_000)), version="1")
+    assert answer.status_code == 422
+    assert "Use at most 50 tags on one task." in answer.text
+    assert len(answer.content) < 400_000
+    assert fresh(card).version == card.version

@@ -106,9 +106,10 @@ function together({ form, name }) {
 async function show(answer, view) {
   if (answer.card) place(answer.card);
   if (isConflict(answer)) return showConflict(answer.text, view);
-  explain(answer);
-  if (!answer.text || answer.status >= 500) return null;
   const own = view && answer.text.includes("<task-view");
+  // A task that is laid anew says itself what was refused.
+  if (!own) explain(answer);
+  if (!answer.text || answer.status >= 500) return null;
   await lay(answer.text, own ? view : null, own ? "outerMorph" : "none");
   return document.getElementById("task")?.restore?.();
 }
