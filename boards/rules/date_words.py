@@ -106,13 +106,15 @@ def _ahead(words: str, today: datetime.date) -> datetime.date | None:
 
 
 def _by_weekday(words: str, today: datetime.date) -> datetime.date | None:
-    """`fri`, `on friday`, `next fri` (the one of next week)."""
+    """`fri`, `on friday`, `this fri` (today, if it is one), `next fri` (the one of next week)."""
     found = re.fullmatch(r"(?:(on|this|next) )?([^\W\d]+)\.?", words)
     number = _names(_WEEKDAYS, dates.WEEKDAYS, dates.WEEKDAYS_ABBR).get(found[2]) if found else None
     if found is None or number is None:
         return None
     if found[1] == "next":
         return _later(today, days=7 - today.weekday() + number)
+    if found[1] == "this":
+        return _later(today, days=(number - today.weekday()) % 7)
     return _later(today, days=(number - today.weekday() - 1) % 7 + 1)
 
 
@@ -123,6 +125,9 @@ def _by_number(words: str, today: datetime.date) -> datetime.date | None:
     if found := _DOTTED.fullmatch(words):
         return _dated(int(found[1]), int(found[2]), found[3], today)
     if found := _SLASHED.fullmatch(words):
+        if found[2] == "-" and len(found[4] or "") == 2:
+            # 26-01-02: some begin with the year here, others with the day.
+            raise ValueError(_("This can be read in two ways. Write the year with four digits, such as 2026-12-24."))
         day, month = _ordered(int(found[1]), int(found[3]))
         return _dated(day, month, found[4], today)
     if found := re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)", words):

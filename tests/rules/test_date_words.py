@@ -35,6 +35,8 @@ TODAY = datetime.date(2026, 11, 27)
         ("Sat", "2026-11-28"),
         ("on thursday", "2026-12-03"),
         ("thurs", "2026-12-03"),
+        ("this fri", "2026-11-27"),
+        ("this thu", "2026-12-03"),
         ("next fri", "2026-12-04"),
         ("next mon", "2026-11-30"),
         ("2026-12-24", "2026-12-24"),
@@ -122,3 +124,9 @@ def test_endless_text_is_refused_at_once(text):
     with pytest.raises(ValueError, match="Use a date such as"):
         date_from_words(text, today=TODAY)
     assert time.perf_counter() - begun < 0.1
+
+
+@pytest.mark.parametrize("text", ["26-01-02", "24-12-26"])
+def test_two_figures_that_may_be_a_year_or_a_day_are_asked_about(text):
+    with pytest.raises(ValueError, match="two ways"):
+        date_from_words(text, today=TODAY)
