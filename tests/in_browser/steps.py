@@ -114,20 +114,31 @@ def fact(page: Page, name: str) -> Locator:
 
 
 def slide(page: Page, slider: Locator, value: int) -> None:
-    """Drags the handle of a slider from 0 to a value, and lets go where it shows that value."""
+    """Drags the handle of a slider from 0 to a value, and lets go where it shows that value.
+
+    As a hand does, it presses once more where the slider has just moved away, and follows the number that is shown.
+    """
+    for _press in range(3):
+        slider.hover(position={"x": HANDLE / 2, "y": _box(slider)["height"] / 2})
+        page.mouse.down()
+        page.mouse.move(_handle_at(slider, value)[0] - 4, _handle_at(slider, value)[1], steps=3)
+        for nudge in (0, 1, 0, 1, 0):
+            x, y = _handle_at(slider, value)
+            page.mouse.move(x - nudge, y)
+            page.wait_for_timeout(35)
+            if slider.input_value() == str(value):
+                return page.mouse.up()
+        page.mouse.up()
+    raise AssertionError(f"The slider shows {slider.input_value()}, not {value}")
+
+
+HANDLE = 18
+
+
+def _handle_at(slider: Locator, value: int) -> tuple[float, float]:
+    """The middle of the handle where the slider shows this value."""
     box = _box(slider)
-    y, handle = box["y"] + box["height"] / 2, 18
-    start, end = (box["x"] + handle / 2 + (box["width"] - handle) * each / 100 for each in (0, value))
-    page.mouse.move(start, y)
-    page.mouse.down()
-    page.mouse.move(end - 4, y, steps=3)
-    for nudge in (0, 1, 0, 1, 0):
-        page.mouse.move(end - nudge, y)
-        page.wait_for_timeout(35)
-        if slider.input_value() == str(value):
-            break
-    expect(slider).to_have_value(str(value))
-    page.mouse.up()
+    return box["x"] + HANDLE / 2 + (box["width"] - HANDLE) * value / 100, box["y"] + box["height"] / 2
 
 
 # The middle of the first visible words of an element.
