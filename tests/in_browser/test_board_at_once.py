@@ -141,7 +141,7 @@ def test_a_new_card_that_is_refused_goes_and_its_words_come_back(board, project,
     press(board, "Enter")
     expect(toast(board)).to_be_visible()
     expect(board.locator(".card-waiting")).to_have_count(0)
-    expect(field(board, columns[1])).to_have_value("Epsilon")
+    expect(field(board, columns[1])).to_have_value("Epsilon ")
     expect(board.locator(f"#column-head-{columns[1].pk} .column-count")).to_have_text("1")
 
 

@@ -107,7 +107,7 @@ def test_new_card(ours, writer, project, columns):
     end_session()
     ours.keyboard.press("Enter")
     sign_in_again(ours, writer)
-    expect(field).to_have_value("A thought of mine")
+    expect(field).to_have_value("A thought of mine ")
     expect(mark(ours)).to_contain_text("Unsaved draft")
     field.press("Enter")
     expect(ours.locator(".card-title", has_text="A thought of mine")).to_be_visible()
@@ -272,12 +272,28 @@ def test_cards_sent_in_quick_succession_are_all_kept(ours, writer, project, colu
     open_board(ours, project)
     field = ours.locator(f"#column-{columns[0].pk} .quick-add [name=title]")
     field.click()
+    held = []
+    ours.route("**/tasks/new/", lambda route: held.append(route))
     end_session()
     ours.keyboard.type("First")
     ours.keyboard.press("Enter")
     ours.keyboard.type("second")
+    expect(ours.locator(".card-waiting")).to_have_text("First")
+    held.pop().continue_()
     sign_in_again(ours, writer)
     expect(field).to_have_value("First second")
+
+
+def test_card_typed_on_after_a_refusal_is_another_word(board, columns, browser_errors):
+    board.route("**/tasks/new/", lambda route: route.fulfill(status=500, body="<p>broken</p>"))
+    field = board.locator(f"#column-{columns[0].pk} .quick-add [name=title]")
+    field.click()
+    board.keyboard.type("First")
+    board.keyboard.press("Enter")
+    expect(field).to_have_value("First ")
+    board.keyboard.type("second")
+    expect(field).to_have_value("First second")
+    browser_errors.clear()
 
 
 def test_back_to_a_form_that_was_saved_makes_no_draft_of_it(ours, project):

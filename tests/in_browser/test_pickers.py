@@ -120,6 +120,25 @@ def test_tags_chosen_quickly_one_after_the_other_are_all_kept(board, project, ca
     assert tags_of(cards[0]) == ["copy", "three"]
 
 
+def test_what_is_typed_as_soon_as_the_list_opens_counts(board, cards):
+    """The browser tells scripts of an opened list only later: here always after the first letters."""
+    make_tag(project=cards[0].project, name="Design")
+    board.reload()
+    title(board, cards[0]).click()
+    expect(fact(board, "Tags")).to_be_visible()
+    typed = """button => {
+      button.focus();
+      button.click();
+      const field = document.activeElement;
+      if (!field.matches("[data-find]")) return "the focus is elsewhere";
+      field.value = "des";
+      return new Promise(done => document.getElementById("fact-tags").addEventListener("toggle", () => setTimeout(() => done(field.value))));
+    }"""
+    assert fact(board, "Tags").evaluate(typed) == "des"
+    board.keyboard.press("Enter")
+    expect(fact(board, "Tags")).to_contain_text("Design")
+
+
 def test_many_tags_of_a_task_leave_its_facts_on_the_screen(page, project, many, cards, owner, sign_in):
     cards[0].tags.set(project.tags.all())
     sign_in(page, owner)

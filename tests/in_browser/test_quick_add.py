@@ -54,7 +54,7 @@ def test_marks_alone_come_back_with_a_sentence(board, columns, cards, adding):
     board.keyboard.type("#fresh")
     board.keyboard.press("Enter")
     expect(toast(board, "Type a title too.")).to_be_visible()
-    expect(adding).to_have_value("#fresh")
+    expect(adding).to_have_value("#fresh ")
 
 
 def test_words_are_understood_after_filtering_too(board, columns, cards):

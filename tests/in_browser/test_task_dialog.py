@@ -48,7 +48,7 @@ def test_card_that_is_refused_comes_back_into_the_field(board, project, columns,
     field.fill("Not lost")
     field.press("Enter")
     expect(toast(board, "can't be reached")).to_be_visible()
-    expect(field).to_have_value("Not lost")
+    expect(field).to_have_value("Not lost ")
     board.context.set_offline(False)
     browser_errors.clear()
     field.press("Enter")

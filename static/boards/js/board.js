@@ -8,8 +8,8 @@ import { openDialog } from "./task-dialog.js";
 
 async function addCard(form) {
   const input = form.elements.title;
-  const title = input.value;
-  if (!title.trim()) return;
+  const title = input.value.trim();
+  if (!title) return;
   const body = new URLSearchParams(new FormData(form));
   const list = form.closest(".column").querySelector(".column-cards");
   const waiting = expect(list, title);
@@ -19,14 +19,15 @@ async function addCard(form) {
   waiting.remove();
   if (answer.ok) return list.querySelector(`#task-${answer.card?.id}`)?.scrollIntoView({ block: "nearest" });
   count(list, -1);
-  return retype(input, input.value ? `${title} ${input.value}` : title);
+  // With a blank, for what is typed on is another title.
+  return retype(input, `${title} ${input.value}`);
 }
 
 // The card is seen at once, where it will be; it can be used once the server has it.
 function expect(list, title) {
   const waiting = document.createElement("li");
   waiting.className = "card-waiting";
-  waiting.textContent = title.trim();
+  waiting.textContent = title;
   list[list.dataset.adds === "top" ? "prepend" : "append"](waiting);
   waiting.scrollIntoView({ block: "nearest" });
   count(list, 1);

@@ -9,7 +9,8 @@ class ChipPicker extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
     this.list = this.querySelector(".menu-list");
-    this.list.addEventListener("toggle", (event) => event.newState === "open" && this.opened());
+    // Before, not after: "toggle" comes a while later, and what has been typed by then would be lost.
+    this.list.addEventListener("beforetoggle", (event) => event.newState === "open" && this.opens());
     this.addEventListener("input", (event) => event.target === this.field && this.narrow());
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("keydown", (event) => this.pressed(event));
@@ -29,13 +30,16 @@ class ChipPicker extends HTMLElement {
     return [...this.querySelectorAll(".menu-check:not(.picker-new)")];
   }
 
-  // On a phone the keyboard would cover the list: there it comes when the field is touched.
-  opened() {
+  // The browser gives the focus to the one that is marked for it. On a phone the keyboard would cover the list: there it
+  // comes when the field is touched.
+  opens() {
     this.clear();
     // What was refused is not chosen.
     this.querySelectorAll("[data-sends]").forEach((box) => (box.checked = box.defaultChecked));
+    this.querySelectorAll("[autofocus]").forEach((input) => (input.autofocus = false));
     const typed = matchMedia("(pointer: coarse)").matches ? null : this.field;
-    (typed ?? this.querySelector("input:checked"))?.focus();
+    const first = typed ?? this.querySelector("input:checked");
+    if (first) first.autofocus = true;
   }
 
   clear() {
