@@ -132,7 +132,8 @@ def test_what_is_typed_as_soon_as_the_list_opens_counts(board, cards):
       const field = document.activeElement;
       if (!field.matches("[data-find]")) return "the focus is elsewhere";
       field.value = "des";
-      return new Promise(done => document.getElementById("fact-tags").addEventListener("toggle", () => setTimeout(() => done(field.value))));
+      const list = document.getElementById("fact-tags");
+      return new Promise(done => list.addEventListener("toggle", () => setTimeout(() => done(field.value))));
     }"""
     assert fact(board, "Tags").evaluate(typed) == "des"
     board.keyboard.press("Enter")
