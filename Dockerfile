@@ -53,7 +53,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     COMMIT=${COMMIT}
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "boardsite.health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "boardsite.server.health"]
 # gunicorn is the first process: SIGTERM reaches it, and requests in hand are answered before it ends.
 STOPSIGNAL SIGTERM
-CMD ["gunicorn", "-c", "python:boardsite.server"]
+CMD ["gunicorn", "-c", "python:boardsite.server.config"]

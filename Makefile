@@ -25,12 +25,12 @@ help: ## List these targets
 
 run: venv $(VAR_DIR)/static/staticfiles.json ## Install, prepare and serve on http://127.0.0.1:8000 (HOST, PORT)
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/gunicorn -c python:boardsite.server
+	@exec $(BIN)/gunicorn -c python:boardsite.server.config
 
 dev: export DEBUG := 1
 dev: test-venv ## Serve for development: details in error pages, restarts when a source changes
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/gunicorn -c python:boardsite.server --reload
+	@exec $(BIN)/gunicorn -c python:boardsite.server.config --reload
 
 # Where the demonstration's provider listens.
 SSO_PORT ?= 8191
@@ -45,7 +45,7 @@ run-sso: export OIDC_PROJECT_ROLES := {"developers": {"3": "member"}}
 run-sso: test-venv $(VAR_DIR)/static/staticfiles.json ## The same with a provider of its own beside it, to try single sign-on
 	@$(BIN)/python manage.py prepare
 	@$(BIN)/python -m tests.provider --port $(SSO_PORT) --site http://127.0.0.1:$(PORT),http://localhost:$(PORT) & \
-	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server
+	  trap "kill $$!" EXIT; $(BIN)/gunicorn -c python:boardsite.server.config
 
 # The locked files name all that is needed, so pip need not look for what packages ask for (some of its releases then want
 # newer ones than are locked); whether nothing is missing is checked once both files are in: before, the folder may hold what

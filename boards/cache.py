@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 
 from boards.models import Column, Project, Role
 from boards.policy import Rights
-from boardsite import metrics
+from boardsite.observing import metrics
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from boards.exceptions import InvalidInput, NotAllowed, RuleBroken
 from boards.views import answers, operations
-from boardsite import logs
+from boardsite.observing import logs
 
 Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)

@@ -1,4 +1,4 @@
-"""The entry point for the server: `gunicorn -c python:boardsite.server`."""
+"""The entry point for the server: `gunicorn -c python:boardsite.server.config`."""
 
 import os
 
@@ -9,8 +9,8 @@ import django
 
 django.setup(set_prefix=False)
 
-from boardsite import telemetry
-from boardsite.handler import OneThreadHandler
+from boardsite.observing import telemetry
+from boardsite.server.handler import OneThreadHandler
 
 telemetry.start()
 application = OneThreadHandler()

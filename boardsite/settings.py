@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from boardsite import environment as env
-from boardsite import logs, oidc, release, secret
+from boardsite import oidc, release, secret
+from boardsite.database import options
+from boardsite.observing import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -71,7 +73,7 @@ if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
     env.stop("PASSWORD_LOGIN is off, and there is no provider to sign in through; set OIDC_ISSUER or OIDC_PROVIDERS.")
 # The time zone of people who have not chosen one.
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
-# Processes that serve pages (boardsite/server.py starts them).
+# Processes that serve pages (boardsite/server/config.py starts them).
 WORKERS = env.number("WORKERS", 1, 1, 64)
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
@@ -135,11 +137,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "boards.middleware.RequestIdMiddleware",
-    "boardsite.observing.ObservingMiddleware",
+    "boardsite.observing.middleware.ObservingMiddleware",
     "boards.api.edge.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "boardsite.compression.CompressionMiddleware",
+    "boardsite.server.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "boards.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -196,32 +198,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database --------------------------------------------------------------------------------------------------------
 
-if DATABASE["ENGINE"].endswith("sqlite3"):
-    # Immediate transactions wait for their turn at BEGIN instead of failing in the middle. In WAL mode with synchronous
-    # NORMAL a write that was acknowledged outlives a killed process; only a loss of power can take the last ones.
-    DATABASE["ENGINE"] = "boardsite.sqlite3"
-    DATABASE["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
-    }
-else:
-    DATABASE["OPTIONS"].setdefault("connect_timeout", 2)
-if IS_SERVER and DATABASE["ENGINE"].endswith("postgresql"):
-    # A database that does not answer is noticed within three seconds, a statement may take thirty.
-    DATABASE["ENGINE"] = "boardsite.postgresql"
-    DATABASE["OPTIONS"].setdefault("options", "-c statement_timeout=30s")
-    DATABASE["CONN_HEALTH_CHECKS"] = True
-    # There are as many threads as requests at once: a pool lends out fewer connections, for as long as a request.
-    # Its own time-out is short, because it waits as well for a database that is away; boardsite/postgresql/base.py
-    # waits longer for one that is busy.
-    DATABASE["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        "timeout": 1,
-        "reconnect_timeout": 2,
-    }
-DATABASES = {"default": DATABASE}
+DATABASES = {"default": options.complete(DATABASE, is_server=IS_SERVER, pool_size=DATABASE_POOL_SIZE)}
 
 # --- Caches ----------------------------------------------------------------------------------------------------------
 
@@ -233,7 +210,7 @@ FRAGMENTS: dict[str, Any] = {
 if REDIS_URL:
     # A Redis that is away or slow costs a fraction of a second and never a page: every error counts as 'not cached'.
     FRAGMENTS = {
-        "BACKEND": "boardsite.fragments.RedisFragments",
+        "BACKEND": "boardsite.database.fragments.RedisFragments",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "boardsite",
         "OPTIONS": {

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
-from boardsite.handler import OneThreadHandler
+from boardsite.server.handler import OneThreadHandler
 from tests import chromium, firefox
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"

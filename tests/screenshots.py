@@ -150,7 +150,14 @@ def site(password: str) -> Iterator[str]:
         manage = [sys.executable, "manage.py"]
         for command in (["collectstatic", "--no-input"], ["prepare"]):
             subprocess.run([*manage, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:boardsite.server", "boardsite.asgi:application"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "python:boardsite.server.config",
+            "boardsite.asgi:application",
+        ]
         server = subprocess.Popen(command, cwd=ROOT, env=environment)
         try:
             url = f"http://127.0.0.1:{port}"

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from boards.services import tasks
-from boardsite import fragments
+from boardsite.database import fragments
 from tests.factories import column_of, make_task
 from tests.servers import start_redis
 
@@ -17,7 +17,7 @@ from tests.servers import start_redis
 def fragments_in(url: str) -> dict[str, object]:
     """The settings of the full shape, with fragments in this Redis."""
     options = {"SOCKET_CONNECT_TIMEOUT": 0.2, "SOCKET_TIMEOUT": 0.2}
-    redis = {"BACKEND": "boardsite.fragments.RedisFragments", "LOCATION": url, "OPTIONS": options}
+    redis = {"BACKEND": "boardsite.database.fragments.RedisFragments", "LOCATION": url, "OPTIONS": options}
     return {**settings.CACHES, "fragments": redis}
 
 

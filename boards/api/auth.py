@@ -21,7 +21,7 @@ from boards.exceptions import NotAllowed
 from boards.models import User
 from boards.queries import keys as key_queries
 from boards.services import keys
-from boardsite import logs
+from boardsite.observing import logs
 
 KEY_HEADER = "X-API-Key"
 SAFE = {"GET", "HEAD", "OPTIONS"}

@@ -27,7 +27,7 @@ from boards.exceptions import (
 from boards.models import Project
 from boards.queries import records
 from boards.services.changes import ChangeRefused
-from boardsite.logs import request_id
+from boardsite.observing.logs import request_id
 
 CONTENT_TYPE = "application/problem+json"
 # What a program can tell refusals apart by, beside the status.

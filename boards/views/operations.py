@@ -12,7 +12,8 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import resolve
 
 from boards.queries import readiness
-from boardsite import __version__, metrics
+from boardsite import __version__
+from boardsite.observing import metrics
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
 
-from boardsite import metrics
+from boardsite.observing import metrics
 
 # SQLite says OperationalError of a wrong statement as well, which trying again does not mend.
 WRONG = ("no such", "syntax error", "near ")

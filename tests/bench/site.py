@@ -31,7 +31,7 @@ class Site:
 @contextmanager
 def start(port):
     """gunicorn as `make run` starts it."""
-    command = [BIN / "gunicorn", "-c", "python:boardsite.server"]
+    command = [BIN / "gunicorn", "-c", "python:boardsite.server.config"]
     set_here = {"PORT": str(port), "WORKERS": str(WORKERS), "ACCESS_LOG": "0"}
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | set_here)
     try:

@@ -11,7 +11,8 @@ from django.core.management import get_commands
 from django.urls import reverse
 
 from boards.reports import making
-from boardsite import edge, oidc
+from boardsite import oidc
+from boardsite.server import edge
 from tests.test_documents import DOCUMENTS, variables
 
 pytestmark = pytest.mark.once
@@ -196,7 +197,7 @@ def test_hosts_like_heroku_are_told_what_the_settings_know():
     assert not [name for name in SECRETS & set(app["env"]) if "value" in app["env"][name]]
     lines = dict(line.split(": ", 1) for line in read("Procfile").splitlines())
     assert set(lines) == {"release", "web"} and lines["release"] == "python manage.py prepare"
-    assert lines["web"].endswith("gunicorn -c python:boardsite.server")
+    assert lines["web"].endswith("gunicorn -c python:boardsite.server.config")
 
 
 @pytest.mark.parametrize(
@@ -208,5 +209,5 @@ def test_commands_that_are_named_exist(document):
 
 
 def test_the_modules_that_are_started_exist():
-    for name in ("boardsite.server", "boardsite.health", "boardsite.worker", "boardsite.asgi"):
+    for name in ("boardsite.server.config", "boardsite.server.health", "boardsite.server.worker", "boardsite.asgi"):
         ast.parse(read(f"{name.replace('.', '/')}.py"))

@@ -30,7 +30,7 @@ class Web:
         environment = os.environ | {"PORT": str(self.port), "WORKERS": "2"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [BIN / "gunicorn", "-c", "python:boardsite.server"],
+                [BIN / "gunicorn", "-c", "python:boardsite.server.config"],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,

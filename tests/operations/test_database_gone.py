@@ -70,7 +70,11 @@ def running(site, tmp_path):
     environment = environment | {"PORT": str(port)}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [BIN / "gunicorn", "-c", "python:boardsite.server"], env=environment, cwd=ROOT, stdout=output, stderr=output
+            [BIN / "gunicorn", "-c", "python:boardsite.server.config"],
+            env=environment,
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
         )
     cookies = {"boardsite_session": cookie}
     try:

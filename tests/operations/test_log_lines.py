@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from boards.models import Task
 from boards.services import keys
-from boardsite import logs
+from boardsite.observing import logs
 from tests.factories import make_task, make_user
 
 SECRETS = (

@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.urls import reverse
 
-from boardsite.handler import OneThreadHandler
+from boardsite.server.handler import OneThreadHandler
 from tests.factories import make_project
 
 FORM = "application/x-www-form-urlencoded"

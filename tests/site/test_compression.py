@@ -7,8 +7,8 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
-from boardsite import compression
-from boardsite.compression import CompressionMiddleware, takes_gzip
+from boardsite.server import compression
+from boardsite.server.compression import CompressionMiddleware, takes_gzip
 from tests.factories import make_project, make_task
 
 LONG = b"<p>again and again</p>" * 100

@@ -9,8 +9,9 @@ from asgiref.sync import sync_to_async
 from django.core.signals import request_finished, request_started
 from django.http import HttpResponse
 
-from boardsite import edge, handler, metrics
-from boardsite.handler import OneThreadHandler
+from boardsite.observing import metrics
+from boardsite.server import edge, handler
+from boardsite.server.handler import OneThreadHandler
 
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "server": ("testserver", 80)}
 

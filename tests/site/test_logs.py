@@ -3,7 +3,8 @@
 import logging
 import sys
 
-from boardsite import logs, release
+from boardsite import release
+from boardsite.observing import logs
 
 
 def record(message, error=None):

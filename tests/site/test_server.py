@@ -61,7 +61,7 @@ def server(database_url, tmp_path_factory):
     }
     options = {"env": environment, "cwd": ROOT, "text": True}
     prepared = subprocess.run([sys.executable, "-c", PREPARE], check=True, stdout=subprocess.PIPE, **options).stdout
-    command = [BIN / "gunicorn", "-c", "python:boardsite.server"]
+    command = [BIN / "gunicorn", "-c", "python:boardsite.server.config"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     url = environment["SITE_URL"]
     try:

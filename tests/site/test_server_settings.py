@@ -13,12 +13,15 @@ def settings(monkeypatch, **variables):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    return runpy.run_module("boardsite.server")
+    return runpy.run_module("boardsite.server.config")
 
 
 def test_one_kind_of_server_loaded_before_the_door_opens(monkeypatch):
     found = settings(monkeypatch)
-    assert (found["worker_class"], found["wsgi_app"]) == ("boardsite.worker.Worker", "boardsite.asgi:application")
+    assert (found["worker_class"], found["wsgi_app"]) == (
+        "boardsite.server.worker.Worker",
+        "boardsite.asgi:application",
+    )
     assert found["bind"] == ["127.0.0.1:8000"] and found["preload_app"]
     assert settings(monkeypatch, HOST="::", PORT="80")["bind"] == ["[::]:80"]
 
@@ -39,7 +42,7 @@ def test_threads_of_an_older_release_are_mentioned_and_change_nothing(monkeypatc
     log = SimpleNamespace(warning=lambda sentence: said.append(sentence))
     found["on_starting"](SimpleNamespace(log=log))
     assert len(said) == words and all("THREADS has no effect" in sentence for sentence in said)
-    assert "threads" not in found and found["worker_class"] == "boardsite.worker.Worker"
+    assert "threads" not in found and found["worker_class"] == "boardsite.server.worker.Worker"
 
 
 def test_gunicorn_composes_no_lines_for_requests_whatever_the_format(monkeypatch):

@@ -60,7 +60,7 @@ def test_full_shape(read):
 def test_server_pools_its_connections_and_commands_do_not(read):
     url = {"DATABASE_URL": "postgres://u@h/d"}
     server = read("DATABASES", BOARDSITE_SERVER="1", **url)[0]["default"]
-    assert server["OPTIONS"]["pool"]["max_size"] == 10 and server["ENGINE"] == "boardsite.postgresql"
+    assert server["OPTIONS"]["pool"]["max_size"] == 10 and server["ENGINE"] == "boardsite.database.postgresql"
     command = read("DATABASES", **url)[0]["default"]
     assert "pool" not in command["OPTIONS"] and command["ENGINE"] == "django.db.backends.postgresql"
     assert "CONN_MAX_AGE" not in server | command

@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from boardsite import health
-from boardsite.edge import MOST_BYTES
+from boardsite.server import health
+from boardsite.server.edge import MOST_BYTES
 from tests.servers import free_port, until_up
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 CONFIG = """
 import time
 from pathlib import Path
-from boardsite.worker import Worker
+from boardsite.server.worker import Worker
 
 class Impatient(Worker):
     arrival_seconds = 1.0
@@ -47,7 +47,7 @@ import django
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import re_path
-from boardsite.handler import OneThreadHandler
+from boardsite.server.handler import OneThreadHandler
 
 class Impatient(OneThreadHandler):
     arrival_seconds = 1.0

@@ -144,15 +144,18 @@ class SeldomUnavailable(Seldom):
 def config(level: str, form: str, *, one_line: bool = True) -> dict[str, Any]:
     """Django's LOGGING setting."""
     line = "%(asctime)s %(levelname)s %(name)s%(request_mark)s: %(message)s"
-    kind = {"json": "boardsite.logs.Json", "text": "boardsite.logs.OneLine" if one_line else "logging.Formatter"}[form]
+    kind = {
+        "json": "boardsite.observing.logs.Json",
+        "text": "boardsite.observing.logs.OneLine" if one_line else "logging.Formatter",
+    }[form]
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": kind, "fmt": line}},
         "filters": {
-            "seldom": {"()": "boardsite.logs.Seldom"},
-            "unavailable": {"()": "boardsite.logs.SeldomUnavailable"},
-            "marked": {"()": "boardsite.logs.Marked"},
+            "seldom": {"()": "boardsite.observing.logs.Seldom"},
+            "unavailable": {"()": "boardsite.observing.logs.SeldomUnavailable"},
+            "marked": {"()": "boardsite.observing.logs.Marked"},
         },
         "handlers": {
             "stdout": {

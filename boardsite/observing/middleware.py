@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
-from boardsite import logs, metrics
+from boardsite.observing import logs, metrics
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 # Asked for without end by browsers and machines: counted, and not worth a line each.

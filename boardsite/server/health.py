@@ -1,4 +1,4 @@
-"""Whether the server in this container answers: `python -m boardsite.health` ends with 0 or 1.
+"""Whether the server in this container answers: `python -m boardsite.server.health` ends with 0 or 1.
 
 Needs neither curl nor Django, and starts in a few hundredths of a second.
 """

@@ -15,7 +15,9 @@ from django.db import close_old_connections, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 
-from boardsite import edge, logs, observing
+from boardsite.observing import logs
+from boardsite.observing.middleware import note_refusal
+from boardsite.server import edge
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -148,7 +150,7 @@ class OneThreadHandler(ASGIHandler):
 def _answer_to(scope: Any, refused: edge.Refused) -> HttpResponseBase:
     """What is sent to whom the edge refuses: noted and marked, as answers of the site are."""
     logs.begin(logs.mark_of(edge.header(scope, b"x-request-id").decode("latin-1")))
-    observing.note_refusal(scope["method"], refused.status, (scope.get("client") or ("unknown",))[0])
+    note_refusal(scope["method"], refused.status, (scope.get("client") or ("unknown",))[0])
     response = refused.response
     response["X-Request-ID"] = logs.request_id.get()
     response["X-Content-Type-Options"] = "nosniff"

@@ -9,7 +9,7 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg_pool import PoolTimeout
 
-from boardsite.postgresql import watch
+from boardsite.database.postgresql import watch
 
 # The longest a request waits for its turn at a pool whose connections are all in use.
 TURN = 15.0

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
-from boardsite import __version__, logs
+from boardsite import __version__
 from boardsite import environment as env
+from boardsite.observing import logs
 
 INSTALL = "run pip install -r requirements-observability.txt, or unset it."
 
@@ -74,7 +75,7 @@ def _trace() -> None:
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-        from boardsite.spans import DiscreetExporter
+        from boardsite.observing.spans import DiscreetExporter
     except ImportError:
         env.stop(f"OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed; {INSTALL}")
     logging.getLogger("opentelemetry").addFilter(logs.Seldom())
@@ -83,4 +84,4 @@ def _trace() -> None:
     provider.add_span_processor(BatchSpanProcessor(DiscreetExporter(endpoint=address, timeout=5)))
     trace.set_tracer_provider(provider)
     # Inside the request's id, around all else.
-    settings.MIDDLEWARE.insert(1, "boardsite.spans.TracingMiddleware")
+    settings.MIDDLEWARE.insert(1, "boardsite.observing.spans.TracingMiddleware")

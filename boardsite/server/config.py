@@ -1,4 +1,4 @@
-"""gunicorn's configuration: `gunicorn -c python:boardsite.server`."""
+"""gunicorn's configuration: `gunicorn -c python:boardsite.server.config`."""
 
 import gc
 import os
@@ -10,14 +10,14 @@ from typing import Any
 from gunicorn import glogging
 
 from boardsite import environment as env
-from boardsite import logs
+from boardsite.observing import logs
 
 _host = env.text("HOST", "127.0.0.1")
 _port = env.number("PORT", 8000, 1, 65535)
 
 bind = [f"[{_host.strip('[]')}]:{_port}" if ":" in _host else f"{_host}:{_port}"]
 workers = env.number("WORKERS", 1, 1, 64)
-worker_class = "boardsite.worker.Worker"
+worker_class = "boardsite.server.worker.Worker"
 wsgi_app = "boardsite.asgi:application"
 # Loaded before the door is opened, so that nobody waits behind it, and shared by the processes in memory. For
 # development each process loads it anew, to see what has changed.
@@ -51,8 +51,8 @@ accesslog = None
 loglevel = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).lower()
 if env.log_format("LOG_FORMAT") == "json":
     logconfig_dict = logs.config(loglevel.upper(), "json")
-# Several workers put their numbers into one folder, so that each can tell the sum (see boardsite/metrics.py). It is of
-# this start alone: what an earlier one counted is over.
+# Several workers put their numbers into one folder, so that each can tell the sum (see boardsite/observing/metrics.py).
+# It is of this start alone: what an earlier one counted is over.
 if workers > 1:
     _numbers = tempfile.mkdtemp(prefix="boardsite-metrics-", dir=worker_tmp_dir)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers

@@ -13,7 +13,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
-from boardsite import logs, observing
+from boardsite.observing import logs
+from boardsite.observing.middleware import is_quiet, label_of, method_of
 
 # All that is told of a request. Paths may hold a secret, query strings a search.
 TOLD = {"http.request.method", "http.response.status_code", "http.route", "boardsite.request_id"}
@@ -33,7 +34,7 @@ class TracingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Machines that watch over the site, and files, are no requests worth a span."""
-        if observing.is_quiet(request):
+        if is_quiet(request):
             return self.get_response(request)
         with tracer.start_as_current_span(
             "request", named_trace(request), SpanKind.SERVER, record_exception=False
@@ -52,7 +53,7 @@ def named_trace(request: HttpRequest) -> Context:
 
 def tell(span: Span, request: HttpRequest, response: HttpResponse) -> None:
     """The route in place of the address."""
-    place, method = observing.label_of(request), observing.method_of(request)
+    place, method = label_of(request), method_of(request)
     span.update_name(f"{method} {place}")
     span.set_attributes(
         {

@@ -1,7 +1,7 @@
 """What is counted for Prometheus, and how it is told.
 
-One process tells its own numbers. With several workers `boardsite/server.py` names a folder in PROMETHEUS_MULTIPROC_DIR
-before they start, and whichever worker is asked tells the sum.
+One process tells its own numbers. With several workers `boardsite/server/config.py` names a folder in
+PROMETHEUS_MULTIPROC_DIR before they start, and whichever worker is asked tells the sum.
 """
 
 from __future__ import annotations

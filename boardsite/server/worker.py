@@ -13,7 +13,7 @@ from typing import Any
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
-from boardsite.edge import ARRIVAL_SECONDS, SENDING_SECONDS
+from boardsite.server.edge import ARRIVAL_SECONDS, SENDING_SECONDS
 
 # A stop waits so long for the first byte of a client that has been let in.
 LAST_WORDS = 2.0

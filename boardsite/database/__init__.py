@@ -1,0 +1,1 @@
+"""What Boardsite adds to Django's databases and cache: waits, limits, and what happens while one is away."""
