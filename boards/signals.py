@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models import F, Model
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
+from boards.accounts.services import users
 from boards.models import Column, Membership, Project, Tag, Task, User
-from boards.services import users
-from boards.services.unit import in_service
+from boards.services.transactions import in_service
 
 # What pages of projects show of a person: the name, and a mark where the account is switched off.
 SHOWN = frozenset({"display_name", "is_active"})

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from boards.accounts import invitations
-from boards.views import account as account_views
+from boards.accounts.views import account as account_views
+from boards.accounts.views import keys, oidc, profile
+from boards.accounts.views import people as people_views
+from boards.reports.views import pages as report_views
+from boards.reports.views import pdf
 from boards.views import board as board_views
-from boards.views import cells, columns, keys, members, oidc, profile, tags
+from boards.views import cells, columns, members, tags
 from boards.views import home as home_views
 from boards.views import lists as list_views
 from boards.views import operations as operation_views
-from boards.views import people as people_views
 from boards.views import printing as printing_views
 from boards.views import projects as project_views
 from boards.views import quick_add as quick_add_views
-from boards.views import reports as report_views
 from boards.views import tasks as task_views
 from boards.views import texts as text_views
 
@@ -79,7 +81,7 @@ board = [
     path("columns/<pk:pk>/cards/", board_views.column_cards, name="column-cards"),
     path("projects/<pk:pk>/print/", printing_views.board, name="board-print"),
     path("projects/<pk:pk>/list/print/", printing_views.task_list, name="list-print"),
-    path("projects/<pk:pk>/print.css", printing_views.running_head, name="print-head"),
+    path("projects/<pk:pk>/print.css", pdf.running_head, name="print-head"),
 ]
 
 tasks = [
@@ -104,7 +106,7 @@ reports = [
     path("projects/<pk:pk>/report/", report_views.report, name="project-report"),
     path("projects/<pk:pk>/report/remember/", report_views.remember, name="report-remember"),
     path("projects/<pk:pk>/report.csv", report_views.download, name="project-report-csv"),
-    path("projects/<pk:pk>/report.pdf", printing_views.report_pdf, name="project-report-pdf"),
+    path("projects/<pk:pk>/report.pdf", pdf.report_pdf, name="project-report-pdf"),
     path("portfolio/", report_views.portfolio, name="portfolio"),
     path("portfolio/definitions/", report_views.definitions, name="report-definitions"),
 ]

@@ -138,7 +138,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "boards.middleware.RequestIdMiddleware",
     "boardsite.observing.middleware.ObservingMiddleware",
-    "boards.api.edge.ApiMiddleware",
+    "boards.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "boardsite.server.compression.CompressionMiddleware",
@@ -274,14 +274,14 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "boards.forms.accounts.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "boards.accounts.forms.accounts.SignupForm"
 ACCOUNT_FORMS = {
-    "login": "boards.forms.sign_in.LoginForm",
-    "signup": "boards.forms.sign_in.SignupForm",
-    "add_email": "boards.forms.sign_in.AddEmailForm",
-    "reset_password": "boards.forms.sign_in.ResetPasswordForm",
-    "reset_password_from_key": "boards.forms.sign_in.ResetPasswordKeyForm",
-    "change_password": "boards.forms.sign_in.ChangePasswordForm",
+    "login": "boards.accounts.forms.sign_in.LoginForm",
+    "signup": "boards.accounts.forms.sign_in.SignupForm",
+    "add_email": "boards.accounts.forms.sign_in.AddEmailForm",
+    "reset_password": "boards.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "boards.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "boards.accounts.forms.sign_in.ChangePasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # An address can be confirmed only where e-mail really leaves the machine.
@@ -292,7 +292,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Nobody can make the site write to strangers by asking for their new password.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Beside the limits of django-allauth: addresses without an account, asked for in vain (boards/accounts/asking.py).
+# Beside the limits of django-allauth: addresses without an account, asked for in vain (boards/address_lookup.py).
 ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -328,7 +328,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Tokens for programs ---------------------------------------------------------------------------------------------
 
-# The API has its own addresses for all of this (boards/api/accounts.py); those of django-allauth are not served.
+# The API has its own addresses for all of this (boards/accounts/api/); those of django-allauth are not served.
 HEADLESS_TOKEN_STRATEGY = "boards.accounts.tokens.TokenStrategy"  # noqa: S105  a class
 HEADLESS_JWT_ALGORITHM = "RS256" if JWT_KEY.startswith("-----BEGIN") else "HS256"
 HEADLESS_JWT_PRIVATE_KEY = JWT_KEY

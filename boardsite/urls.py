@@ -23,6 +23,6 @@ urlpatterns = [
     path("accounts/connections/", include("allauth.socialaccount.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
-    path("", include("boards.api.urls")),
+    path("", include("boards.api_urls")),
     path("", include("boards.urls")),
 ]

@@ -18,7 +18,7 @@ from django.test import Client
 
 from boards.api import limits
 from boards.models import Membership, Project, User
-from boards.reports import making
+from boards.reports import pdf_jobs
 
 pytest_plugins = ["tests.browser", "tests.pango"]
 
@@ -97,7 +97,7 @@ def _empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
 def _no_pdf_is_made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for a PDF is told that it has begun; with the fixture `real_maker` it really is."""
     if "real_maker" not in request.fixturenames:
-        monkeypatch.setattr(making, "start", lambda *args: None)
+        monkeypatch.setattr(pdf_jobs, "start", lambda *args: None)
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from boards.models import Column, Project, Role, Status, Tag, Task, User
 from boards.services import columns, members, projects, tags, tasks
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 
 T = TypeVar("T")
 

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent
 # Imports go one way: a module may import its own group and those before it. `cache` knows columns alone and
-# stands before the queries, which ask it for what they have rendered before.
+# stands before the queries, which ask it for what they have rendered before. The modules of a feature stand where
+# FEATURE does, but for its own layers, which stand where those of the board do.
 ORDER = (
     ("exceptions", "jinja"),
     ("rules",),
@@ -20,20 +21,22 @@ ORDER = (
     ("cache",),
     ("queries",),
     ("filters",),
-    ("access",),
+    ("access", "address_lookup"),
     ("events",),
     ("services",),
-    ("notifications", "reports", "transfer"),
-    ("jobs",),
-    ("realtime",),
     ("reactions",),
-    ("accounts",),
+    ("FEATURE",),
     ("forms",),
     ("views", "api", "admin", "signals", "middleware", "management", "templatetags"),
-    ("urls",),
+    ("openapi",),
+    ("urls", "api_urls"),
     ("apps",),
 )
 RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}
+# Rooms of their own, with layers inside. They know the board; the board and each other they know through events.
+FEATURES = {"accounts", "reports", "transfer"}
+# What puts the board and its features together.
+COMPOSERS = {"admin", "api_urls", "apps", "management", "openapi", "signals", "urls"}
 # Who writes outside services, and why.
 MAY_WRITE = {
     ("boards/events.py", "publish"): "the history row of every change",
@@ -45,16 +48,16 @@ MAY_WRITE = {
     ): "a whole database out of a backup, before anybody works with it",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
-    ("boards/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",
+    ("boards/accounts/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",
     ("boards/accounts/oidc/views.py", "lookup"): "called by django-allauth: when somebody signed in by this identity",
-    ("boards/accounts/programs.py", "change_email"): "django-allauth's form sends the confirmation",
-    ("boards/accounts/programs.py", "_check_code"): "django-allauth's form uses a recovery code up",
+    ("boards/accounts/api_sign_in.py", "change_email"): "django-allauth's form sends the confirmation",
+    ("boards/accounts/api_sign_in.py", "_check_code"): "django-allauth's form uses a recovery code up",
     ("boards/accounts/tokens.py", "issue"): "a session, no board data",
     ("boards/accounts/tokens.py", "_pair"): "a session, no board data",
 }
 MANAGERS = r"\.objects\b|\.(filter|exclude|all|order_by|select_related|prefetch_related|alive|on_board|through)\b"
 ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw", "cursor", "executescript"}
-READERS = ("boards/views/", "boards/forms/", "boards/api/", "boards/realtime/", "boards/middleware.py")
+READERS = {"views", "forms", "api", "middleware"}
 INLINE = {
     "style attribute": r"<[^>]*\sstyle\s*=",
     "style element": r"<style\b",
@@ -88,8 +91,24 @@ def read(path: Path) -> str:
 # --- What a source breaks ---------------------------------------------------------------------------------------------
 
 
-def imported(source: str, place: str) -> Iterator[str]:
-    """The modules right below `boards` that a source imports, inside functions too."""
+def room_of(parts: list[str]) -> str:
+    """The feature that a module of `boards`, in parts, belongs to; "" for the board."""
+    return parts[1] if len(parts) > 1 and parts[1] in FEATURES else ""
+
+
+def layer_of(parts: list[str]) -> str:
+    """Its layer: a name of ORDER for what has its place there."""
+    if not room_of(parts):
+        return parts[-1] if len(parts) == 1 else parts[1]
+    return parts[2] if len(parts) > 2 and parts[2] in RANK else "FEATURE"
+
+
+def parts_of(place: str) -> list[str]:
+    return place.removesuffix(".py").removesuffix("/__init__").split("/")
+
+
+def imported(source: str, place: str) -> Iterator[list[str]]:
+    """The modules of `boards` that a source imports, in parts, inside functions too."""
     package = place.removesuffix(".py").split("/")[:-1]
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -102,13 +121,27 @@ def imported(source: str, place: str) -> Iterator[str]:
             continue
         for parts in (name.split(".") for name in names):
             if parts[0] == "boards" and len(parts) > 1:
-                yield parts[1]
+                yield parts
 
 
 def wrong_imports(source: str, place: str) -> list[str]:
-    rank = RANK.get(place.split("/")[1].removesuffix(".py"), -1)
-    names = sorted(set(imported(source, place)))
-    return [name for name in names if RANK.get(name, len(ORDER)) > rank]
+    """The layers that a source must not know, as `layer` or `feature.layer`."""
+    here = parts_of(place)
+    wrong = {name_in(there) for there in imported(source, place) if is_above(there, here) or is_strange(there, here)}
+    return sorted(wrong)
+
+
+def name_in(parts: list[str]) -> str:
+    return ".".join(filter(None, (room_of(parts), layer_of(parts)))).removesuffix(".FEATURE")
+
+
+def is_above(there: list[str], here: list[str]) -> bool:
+    return RANK.get(layer_of(there), len(ORDER)) > RANK.get(layer_of(here), -1)
+
+
+def is_strange(there: list[str], here: list[str]) -> bool:
+    """Whether a feature is imported from outside, by what doesn't put things together."""
+    return room_of(there) not in {"", room_of(here)} and here[1] not in COMPOSERS
 
 
 def calls(source: str) -> Iterator[tuple[str, ast.Call]]:
@@ -129,8 +162,9 @@ def writers(source: str) -> set[str]:
     return {
         alias.asname or alias.name
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom) and node.module in {"boards.services", "boards.management"}
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
+        if alias.name == "services" or re.fullmatch(r"boards\.((\w+\.)?services|management)", node.module or "")
     }
 
 
@@ -146,7 +180,7 @@ def is_write(call: ast.Call, services: set[str]) -> bool:
 
 
 def writes(source: str, place: str) -> list[str]:
-    if place.startswith("boards/services/"):
+    if place.startswith("boards/") and layer_of(parts_of(place)) == "services":
         return []
     services = writers(source)
     return [
@@ -158,7 +192,7 @@ def writes(source: str, place: str) -> list[str]:
 
 def managers_touched(source: str, place: str) -> list[str]:
     """Uses of `Model.objects` where reads belong into queries; `.none()` is no read."""
-    if not place.startswith(READERS):
+    if not place.startswith("boards/") or layer_of(parts_of(place)) not in READERS:
         return []
     tree = ast.parse(source)
     empty = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "none"}
@@ -193,7 +227,7 @@ def odd_services(source: str, place: str) -> list[str]:
     """Services that are not keyword-only, or have a request; `actor` stands last where there is one."""
     odd = []
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.FunctionDef) or not place.startswith("boards/services/"):
+        if not isinstance(node, ast.FunctionDef) or layer_of(parts_of(place)) != "services":
             continue
         keywords = [argument.arg for argument in node.args.kwonlyargs]
         positional = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
@@ -224,8 +258,8 @@ def test_imports_go_one_way():
 
 
 def test_every_module_has_its_place_in_the_order():
-    places = {name_of(path).split("/")[1].removesuffix(".py") for path in sources() if "boards/" in name_of(path)}
-    assert places - {"__init__"} <= set(RANK)
+    places = {layer_of(parts_of(name_of(path))) for path in sources() if re.match("boards/[^_]", name_of(path))}
+    assert places <= set(RANK)
 
 
 def test_only_services_write():
@@ -245,7 +279,11 @@ def test_services_take_keywords_and_no_request():
 
 
 def test_only_apps_know_the_reactions():
-    knowing = {name_of(path) for path in sources() if "reactions" in set(imported(read(path), name_of(path)))}
+    knowing = {
+        name_of(path)
+        for path in sources()
+        if any(parts[1] == "reactions" for parts in imported(read(path), name_of(path)))
+    }
     assert {name for name in knowing if not name.startswith("boards/reactions/")} == {"boards/apps.py"}
 
 
@@ -306,6 +344,14 @@ def test_order_names_each_module_once():
         ("from ..views import tasks", "boards/rules/new.py", ["views"]),
         ("from . import views", "boards/cache.py", ["views"]),
         ("from boards.unheard import x", "boards/urls.py", ["unheard"]),
+        ("from boards.reports import figures", "boards/queries/new.py", ["reports"]),
+        ("from boards.accounts.services import keys", "boards/services/new.py", ["accounts.services"]),
+        ("from boards.accounts import tokens", "boards/reports/new.py", ["accounts"]),
+        ("from boards.views import answers", "boards/reports/services.py", ["views"]),
+        ("from boards.reports import views", "boards/reports/services.py", ["reports.views"]),
+        ("from boards.views import answers", "boards/reports/views/new.py", []),
+        ("from boards.accounts.services import keys", "boards/accounts/new.py", []),
+        ("from boards.accounts import tokens", "boards/management/new.py", []),
         ("from boards.models import Task", "boards/services/new.py", []),
         ("from boards.models.users import User", "boards/models/tasks.py", []),
         ("from boards.views import answers", "boards/middleware.py", []),

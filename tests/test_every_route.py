@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
+from boards.accounts.services import keys
 from boards.models import Activity, Project, User
-from boards.services import keys, tasks
+from boards.services import tasks
 from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]

@@ -12,7 +12,7 @@ from boards.models import Task
 from boards.queries import board
 from boards.rules.text import clean_line
 from boards.services import columns, projects, tasks
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 
 TODAY = datetime.date(2026, 11, 21)
 

@@ -9,7 +9,7 @@ from boards.exceptions import InvalidInput
 from boards.models import Column, Project, Tag, Task, User
 from boards.rules.markdown import to_html
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import bulk, columns, projects, tags, tasks
+from boards.services import bulk_creation, columns, projects, tags, tasks
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.pages import read
 
@@ -45,8 +45,8 @@ def test_several_lines_are_kept_to_the_letter(hostile_texts):
 
 
 def test_titles_come_back_on_every_page(client_of, project, member, titles):
-    drafts = [bulk.TaskDraft(title=text, column=column_of(project=project)) for text, _stored in titles]
-    bulk.create_tasks(project=project, drafts=drafts, actor=member)
+    drafts = [bulk_creation.TaskDraft(title=text, column=column_of(project=project)) for text, _stored in titles]
+    bulk_creation.create_tasks(project=project, drafts=drafts, actor=member)
     assert _all_pages(client_of(member), project) >= {stored for _text, stored in titles}
 
 
@@ -93,8 +93,8 @@ def test_descriptions_come_back_in_the_field(client_of, project, member, hostile
 def test_descriptions_come_back_on_the_task(client_of, project, member, hostile_sample):
     client, lane = client_of(member), column_of(project=project)
     texts = accepted(hostile_sample[::3], clean_text)
-    drafts = [bulk.TaskDraft(title="Task", column=lane, description=text) for text, _stored in texts]
-    cards = bulk.create_tasks(project=project, drafts=drafts, actor=member)
+    drafts = [bulk_creation.TaskDraft(title="Task", column=lane, description=text) for text, _stored in texts]
+    cards = bulk_creation.create_tasks(project=project, drafts=drafts, actor=member)
     for card, (text, stored) in zip(cards, texts, strict=True):
         page = read(client.get(f"/tasks/{card.pk}/").text)
         assert not page.dangers, text
@@ -123,7 +123,9 @@ def test_names_of_columns_tags_projects_and_people(client_of, hostile_texts, own
         assert Column.objects.filter(project=project, name=stored).exists()
     for start in range(0, len(lines), 45):
         _see_columns(client, owner, lines[start : start + 45])
-    bulk.create_tasks(project=project, drafts=(), tags=[bulk.TagDraft(text) for text in words], actor=owner)
+    bulk_creation.create_tasks(
+        project=project, drafts=(), tags=[bulk_creation.TagDraft(text) for text in words], actor=owner
+    )
     assert {fold(text.strip()) for text in words} == set(project.tags.values_list("name_key", flat=True))
     pages = [
         "/",
@@ -184,7 +186,7 @@ def test_emails_of_new_members_never_fail(client_of, owner, project, hostile_sam
 
 
 def test_bulk_keeps_texts_too(project, owner, titles):
-    drafts = [bulk.TaskDraft(title=text, column=column_of(project=project)) for text, _stored in titles]
-    made = bulk.create_tasks(project=project, drafts=drafts, actor=owner)
+    drafts = [bulk_creation.TaskDraft(title=text, column=column_of(project=project)) for text, _stored in titles]
+    made = bulk_creation.create_tasks(project=project, drafts=drafts, actor=owner)
     assert [task.title for task in made] == [stored for _text, stored in titles]
     assert tasks.delete(task=made[0], actor=owner).deleted_at

@@ -6,11 +6,11 @@ from itertools import groupby
 
 from boards.models import Activity, Column, Project
 from boards.rules.progress import is_consistent
-from boards.services import values
-from boards.services.checks import assignable
+from boards.services import history_values
+from boards.services.validation import assignable
 
 # Position is left out: re-spacing a column changes it without a word.
-TOLD = (*values.EDITABLE, *values.MOMENTS, "column")
+TOLD = (*history_values.EDITABLE, *history_values.MOMENTS, "column")
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def check_history(project: Project) -> None:
         assert version == task.version
         for field in TOLD:
             if field in last:
-                assert comparable(field, last[field]) == comparable(field, values.dump(task, field))
+                assert comparable(field, last[field]) == comparable(field, history_values.dump(task, field))
 
 
 def comparable(field: str, value: object) -> object:

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 
 from boards.accounts.devices import stamp
 from boards.accounts.oidc.provider import name_of
+from boards.accounts.services import sign_ins
 from boards.models import User
-from boards.services import sign_ins
 
 
 def connect() -> None:

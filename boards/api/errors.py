@@ -26,7 +26,7 @@ from boards.exceptions import (
 )
 from boards.models import Project
 from boards.queries import records
-from boards.services.changes import ChangeRefused
+from boards.services.task_changes import ChangeRefused
 from boardsite.observing.logs import request_id
 
 CONTENT_TYPE = "application/problem+json"

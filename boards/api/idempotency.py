@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from boards.api.auth import person
 from boards.api.errors import Problem, invalid
-from boards.services import once
+from boards.services import idempotency
 
 HEADER = "Idempotency-Key"
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
@@ -24,7 +24,7 @@ def answered_once(request: HttpRequest, work: Callable[[], HttpResponse]) -> Htt
         return work()
     if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
         raise invalid((HEADER, _("Use 1 to 200 visible ASCII characters.")))
-    kept = once.claim(key=key, fingerprint=_fingerprint(request), actor=person(request))
+    kept = idempotency.claim(key=key, fingerprint=_fingerprint(request), actor=person(request))
     if kept.fingerprint != _fingerprint(request):
         raise Problem(422, _("This key has been used for another call."), kind="idempotency-key-used")
     if kept.status is not None:
@@ -32,7 +32,7 @@ def answered_once(request: HttpRequest, work: Callable[[], HttpResponse]) -> Htt
         return HttpResponse(kept.body, status=kept.status, headers=headers)
     response = work()
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    once.keep(answer=kept, status=response.status_code, headers=headers, body=response.content.decode())
+    idempotency.keep(answer=kept, status=response.status_code, headers=headers, body=response.content.decode())
     return response
 
 

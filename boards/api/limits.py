@@ -1,6 +1,6 @@
 """How many calls a person or a key may make a minute.
 
-A process takes calls from the common count (`services.counting`) in blocks and hands them out from memory, so most
+A process takes calls from the common count (`services.rate_limits`) in blocks and hands them out from memory, so most
 calls cost no query and none costs more than one. No process gives more than it has taken: the limit is never exceeded.
 With several processes a caller may be stopped a block early for each of the others.
 """
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from boards.api.auth import Caller
 from boards.api.errors import Problem
-from boards.services import counting
+from boards.services import rate_limits
 
 SECONDS = 60
 BLOCK = 20
@@ -83,7 +83,7 @@ def _take(name: str, window: int, limit: int) -> int:
         if share.used >= limit:
             return -1
     block = max(1, min(BLOCK, limit // 10))
-    used = counting.take(caller=name, window=window, count=block)
+    used = rate_limits.take(caller=name, window=window, count=block)
     with _lock:
         share.used = max(share.used, used)
         given = block - max(used - limit, 0)

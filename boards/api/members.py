@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from boards import access
-from boards.accounts import asking
+from boards import access, address_lookup
 from boards.api import routes
 from boards.api.auth import person
 from boards.api.errors import Problem, invalid
@@ -34,11 +33,13 @@ def _limit_tries(request: HttpRequest, project_id: int, body: MemberIn) -> None:
     user = person(request)
     access.get_project(user, project_id, Action.EDIT_MEMBERS)
     try:
-        if body.email is not None and asking.by_address(request, body.email, user=user) is None:
+        if body.email is not None and address_lookup.by_address(request, body.email, user=user) is None:
             raise invalid(("email", _("There is no account with this address.")))
-    except asking.TooManyTries as error:
+    except address_lookup.TooManyTries as error:
         sentence = _("You have tried many addresses that nobody here has. Try again in ten minutes.")
-        raise Problem(429, sentence, kind="too-many-tries", headers={"Retry-After": str(asking.WAIT)}) from error
+        raise Problem(
+            429, sentence, kind="too-many-tries", headers={"Retry-After": str(address_lookup.WAIT)}
+        ) from error
 
 
 @routes.post(router, "projects/{number:project_id}/members/", MemberOut, status=201, first=_limit_tries)

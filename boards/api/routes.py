@@ -20,9 +20,7 @@ from ninja import Router
 from boards.api import etags, idempotency, paging
 from boards.api.parsing import check_query
 from boards.api.schemas.common import ProblemOut
-from boards.models import User
-from boards.services import users
-from boards.services.unit import hold
+from boards.services.transactions import hold
 
 F = TypeVar("F", bound=Callable[..., HttpResponse])
 Record = dict[str, Any]
@@ -187,16 +185,13 @@ def gone() -> HttpResponse:
 
 def require_match(request: HttpRequest, project_id: int, read: Callable[[], Record]) -> None:
     """Hold `If-Match` against the present state under the project's lock, which stays until the end of the call."""
+    require_match_under(request, lambda: hold(project_id=project_id), read)
+
+
+def require_match_under(request: HttpRequest, lock: Callable[[], object], read: Callable[[], Record]) -> None:
+    """The same for what is no part of a project: `lock` keeps it from changing until the end of the call."""
     if not etags.is_asked(request):
         return
-    hold(project_id=project_id)
+    lock()
     current = read()
     etags.check(request, mark_of(current), current)
-
-
-def require_own_match(request: HttpRequest, user: User, read: Callable[[], Record], *, is_renamed: bool) -> None:
-    """The same for a person, who is locked and read anew; before a new name with the projects that show it."""
-    if etags.is_asked(request):
-        users.hold(user=user, is_renamed=is_renamed)
-        current = read()
-        etags.check(request, mark_of(current), current)

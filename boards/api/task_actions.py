@@ -16,7 +16,7 @@ from boards.api.schemas.tasks import AssignIn, BulkIn, MovedOut, MoveIn, TaskOut
 from boards.api.tasks import loaded, shown
 from boards.policy import Action
 from boards.queries import records
-from boards.services import changes, tasks
+from boards.services import task_changes, tasks
 
 router = Router(tags=["Tasks"])
 # For actions that take a body or none.
@@ -30,7 +30,7 @@ def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
     user = person(request)
     found = access.get_tasks(user, [one.id for one in body.changes], Action.EDIT_TASK)
     wanted = [(found[one.id].thing, one.change()) for one in body.changes]
-    changes.apply_all(changes=wanted, actor=user)
+    task_changes.apply_all(changes=wanted, actor=user)
     shown_now = records.tasks_of(found)
     return routes.items(request, [shown_now[one.id] for one in body.changes])
 
@@ -40,7 +40,7 @@ def move_task(request: HttpRequest, task_id: PathId, body: MoveIn) -> HttpRespon
     """Put a task into a column, or to another place in its own. The answer tells if its new neighbour was gone."""
     task = loaded(request, task_id, Action.MOVE_TASK)
     given = body.given()
-    moved = changes.move(
+    moved = task_changes.move(
         task=task,
         column_id=given.get("column"),
         status=given.get("status"),
@@ -81,8 +81,8 @@ def restore_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BOD
 def assign_task(request: HttpRequest, task_id: PathId, body: AssignIn) -> HttpResponse:
     """Give a task to somebody, or to nobody."""
     task = loaded(request, task_id, Action.EDIT_TASK)
-    change = changes.TaskChange(values={"assignee": body.assignee}, version=body.version)
-    changes.apply(task=task, change=change, actor=person(request))
+    change = task_changes.TaskChange(values={"assignee": body.assignee}, version=body.version)
+    task_changes.apply(task=task, change=change, actor=person(request))
     return shown(request, task)
 
 

@@ -20,7 +20,7 @@ from boards.models import Project, Task
 from boards.policy import Action
 from boards.queries import records
 from boards.queries import tasks as task_queries
-from boards.services import changes, tasks
+from boards.services import task_changes, tasks
 
 router = Router(tags=["Tasks"])
 DEFAULT_SORT = "-priority"
@@ -54,7 +54,7 @@ def list_project_tasks(request: HttpRequest, project_id: PathId, query: Query[Ta
 def create_task(request: HttpRequest, project_id: PathId, body: TaskIn) -> HttpResponse:
     """Make a task."""
     project, _rights = access.get_project(person(request), project_id, Action.CREATE_TASK)
-    task = changes.create(project=project, change=body.change(), actor=person(request))
+    task = task_changes.create(project=project, change=body.change(), actor=person(request))
     return shown(request, task, status=201, location=f"/api/v1/tasks/{task.pk}")
 
 
@@ -68,7 +68,7 @@ def read_task(request: HttpRequest, task_id: PathId) -> HttpResponse:
 def replace_task(request: HttpRequest, task_id: PathId, body: TaskPut) -> HttpResponse:
     """Write all fields of a task."""
     task = loaded(request, task_id, Action.EDIT_TASK)
-    changes.apply(task=task, change=body.change(), actor=person(request))
+    task_changes.apply(task=task, change=body.change(), actor=person(request))
     return shown(request, task)
 
 
@@ -76,7 +76,7 @@ def replace_task(request: HttpRequest, task_id: PathId, body: TaskPut) -> HttpRe
 def update_task(request: HttpRequest, task_id: PathId, body: TaskPatch) -> HttpResponse:
     """Write some fields of a task."""
     task = loaded(request, task_id, Action.EDIT_TASK)
-    changes.apply(task=task, change=body.change(), actor=person(request))
+    task_changes.apply(task=task, change=body.change(), actor=person(request))
     return shown(request, task)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from boards.filters.fields import DUE, PRIORITY_WORDS
 from boards.filters.tasks import TaskFilter
 from boards.models import Priority, Status
-from boards.queries import words
+from boards.queries import formatting
 from boards.queries.choices import Choices
 from boards.queries.pickers import Choice, Picker
 from boards.rules.text import fold
@@ -158,7 +158,7 @@ class FilterBar:
             for step, ((word, value), label) in enumerate(steps)
         ]
         exact = [one for one in chosen if one not in PRIORITY_WORDS.values()]
-        return offered[::-1] + [Choice(str(one), words.priority(one), checked=True) for one in exact]
+        return offered[::-1] + [Choice(str(one), formatting.priority(one), checked=True) for one in exact]
 
     def _statuses(self) -> list[Choice]:
         chosen = self._many("status")

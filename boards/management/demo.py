@@ -17,9 +17,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from boards.accounts.services import users
 from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
-from boards.services import columns, members, past, projects, tasks, users
-from boards.services.bulk import TagDraft, TaskDraft, create_tasks
+from boards.services import backdating, columns, members, projects, tasks
+from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
     "owner": "Olivia Brandt",
@@ -129,7 +130,7 @@ class _Board:
         for step in steps:
             self._take(step)
             self._note(step.ago)
-        past.date_back(project=self.project, moments=self.moments)
+        backdating.date_back(project=self.project, moments=self.moments)
 
     def _life(self, card: Card) -> Iterator[Step]:
         """From the last pending column through those in progress to where it stands."""

@@ -19,7 +19,7 @@ from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Task, User
 from boards.models.tasks import TaskQuerySet
 from boards.models.users import hue_of, initials_of
-from boards.queries import people, words
+from boards.queries import formatting, people
 from boards.queries.choices import Choices
 from boards.rules.progress import COMPLETE
 
@@ -263,13 +263,13 @@ class _Wording:
         """A due date that still matters."""
         if date not in self._dues:
             state = "overdue" if date < self._today else "today" if date == self._today else "future"
-            self._dues[date] = Due(state, words.day(date, self._today), words.full_day(date))
+            self._dues[date] = Due(state, formatting.day(date, self._today), formatting.full_day(date))
         return self._dues[date]
 
     def priority(self, value: int) -> str:
         """Nothing for no priority."""
         if value not in self._priorities:
-            self._priorities[value] = words.priority(value)
+            self._priorities[value] = formatting.priority(value)
         return self._priorities[value]
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
 from boards.models import Activity, Kind
-from boards.queries import words
+from boards.queries import formatting
 from boards.rules import differing, merging
 from boards.rules.text import fold
 
@@ -153,11 +153,11 @@ def _shower(form: BaseForm, name: str) -> Callable[[Any], str]:
 
     def shown(value: Any) -> str:
         if name == "priority":
-            return words.priority(value)
+            return formatting.priority(value)
         if name == "progress":
             return f"{value} %"
         if name == "due_date" or name == "finish_date":
-            return words.full_day(datetime.date.fromisoformat(value)) if value else _("None")
+            return formatting.full_day(datetime.date.fromisoformat(value)) if value else _("None")
         if choices:
             return choices.get(str(value["id"] if isinstance(value, dict) else value or ""), _("Somebody else"))
         return str(value)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from boards.models import Activity, Kind, Project, Role, Task, User
 from boards.policy import Action, can
-from boards.queries import history_words, words
+from boards.queries import formatting, history_words
 from boards.queries.history_words import Detail, Teller
 from boards.rules import differing
 
@@ -142,4 +142,4 @@ def _days(entries: Iterable[Entry]) -> list[Day]:
 
 def _heading(date: datetime.date, today: datetime.date) -> str:
     near = {0: _("Today"), 1: _("Yesterday")}
-    return near.get((today - date).days) or words.named_day(date, today)
+    return near.get((today - date).days) or formatting.named_day(date, today)

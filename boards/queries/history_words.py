@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
-from boards.queries import words
+from boards.queries import formatting
 from boards.queries.history_sentences import SENTENCES, of_field
 from boards.queries.tags import COLOURS
 
@@ -173,7 +173,7 @@ class Teller:
 
     def _date(self, value: str) -> str:
         date = datetime.date.fromisoformat(value)
-        return words.full_day(date)
+        return formatting.full_day(date)
 
 
 def _quoted(text: str) -> SafeString:
@@ -192,7 +192,7 @@ _SAID: dict[str, Any] = {
     "finish_date": Teller._date,
     "column": lambda _teller, value: value["name"],
     "into": lambda _teller, value: value["name"],
-    "priority": lambda _teller, value: words.priority(value),
+    "priority": lambda _teller, value: formatting.priority(value),
     "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
     "role": lambda _teller, value: _role(value),
     "status": lambda _teller, value: str(Status(value).label),

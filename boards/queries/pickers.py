@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from boards.models.users import hue_of, initials_of
-from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
+from boards.queries.icons import PRIORITY_ICONS, STATUS_ICONS
 
 # Shorter lists are seen at a glance.
 SEARCHED_FROM = 8

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards.models import Project
 from boards.models.tasks import TaskQuerySet
-from boards.queries import board, words
+from boards.queries import board, formatting
 from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
@@ -80,10 +80,10 @@ def _card(row: dict[str, Any], column: str, tags: list[str], today: datetime.dat
         title=row["title"],
         column=column,
         tags=tags,
-        priority=words.priority(row["priority"]) if row["priority"] else "",
-        due=words.full_day(due) if due else "",
+        priority=formatting.priority(row["priority"]) if row["priority"] else "",
+        due=formatting.full_day(due) if due else "",
         overdue=bool(due and not done and due < today),
         progress=row["progress"] if 0 < row["progress"] < COMPLETE else 0,
-        completed=words.full_day(timezone.localtime(done).date()) if done else "",
+        completed=formatting.full_day(timezone.localtime(done).date()) if done else "",
         assignee=row["assignee__display_name"] or "",
     )

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from boards.models import Activity, Kind, Membership, Project, Task, User, Visibility
-from boards.queries import words
+from boards.queries import formatting
 from boards.queries.board import Due
 from boards.rules.text import fold
 
@@ -135,7 +135,7 @@ def _finish(project: Project, today: datetime.date) -> Due | None:
     if date is None:
         return None
     late = date < today and project.progress < 100
-    return Due("overdue" if late else "future", words.day(date, today), words.full_day(date))
+    return Due("overdue" if late else "future", formatting.day(date, today), formatting.full_day(date))
 
 
 def _first_line(description: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from boards.models import Priority, Project, User
 from boards.models.users import HUES, hue_of, initials_of
-from boards.queries import board, words
+from boards.queries import board, formatting
 from boards.queries.board import Assignee, Due
-from boards.queries.signs import PRIORITY_ICONS
+from boards.queries.icons import PRIORITY_ICONS
 from boards.rules import quick_add
 from boards.rules.text import fold
 
@@ -48,7 +48,7 @@ def preview(project: Project, text: str, reader: User) -> Preview:
     return Preview(
         tags=_chips(project, typed.tags),
         priority=typed.priority,
-        priority_text=words.priority(typed.priority) if typed.priority else "",
+        priority_text=formatting.priority(typed.priority) if typed.priority else "",
         priority_icon=PRIORITY_ICONS[typed.priority or 0],
         assignee=_assignee(dict(known.people), typed.assignee),
         due=_due(typed.due_date, known.day),
@@ -83,4 +83,4 @@ def _due(date: datetime.date | None, today: datetime.date) -> Due | None:
     if date is None:
         return None
     state = "overdue" if date < today else "today" if date == today else "future"
-    return Due(state, words.day(date, today), words.full_day(date))
+    return Due(state, formatting.day(date, today), formatting.full_day(date))

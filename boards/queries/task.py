@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from boards.models import Role, Task, User
 from boards.policy import Action, can
-from boards.queries import words
+from boards.queries import formatting
 from boards.rules.markdown import to_html
 
 
@@ -42,8 +42,8 @@ def view(task: Task, user: User, role: Role) -> TaskView:
         can_restore=changeable and task.is_archived and can(role, Action.ARCHIVE_TASK),
         is_locked=task.is_completed,
         due_state=task.due_state(today),
-        due_text=words.day(task.due_date, today) if task.due_date else "",
-        due_full=words.full_day(task.due_date) if task.due_date else "",
-        priority_text=words.priority(task.priority),
+        due_text=formatting.day(task.due_date, today) if task.due_date else "",
+        due_full=formatting.full_day(task.due_date) if task.due_date else "",
+        priority_text=formatting.priority(task.priority),
         tags=list(task.tags.all()),
     )

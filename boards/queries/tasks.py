@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from boards.models import Priority, Project, Role, Task, User
 from boards.policy import Action, can, role_in, stored_role
-from boards.queries import words
+from boards.queries import formatting
 from boards.queries.board import Due
-from boards.queries.signs import PRIORITY_ICONS, STATUS_ICONS
+from boards.queries.icons import PRIORITY_ICONS, STATUS_ICONS
 from boards.rules.progress import COMPLETE
 
 PAGE = 50
@@ -104,14 +104,14 @@ def row(task: Task, today: datetime.date, *, role: Role | None) -> TaskRow:
         status=task.column.status,
         column=task.column.name,
         priority=min(task.priority, Priority.URGENT),
-        priority_text=words.priority(task.priority) if task.priority else "",
+        priority_text=formatting.priority(task.priority) if task.priority else "",
         due=due(task, today),
         percent=task.progress if 0 < task.progress < COMPLETE else 0,
         completed=task.is_completed,
         archived=task.is_archived,
         assignee=task.assignee,
         updated_at=task.updated_at,
-        updated_text=words.day(timezone.localtime(task.updated_at).date(), today),
+        updated_text=formatting.day(timezone.localtime(task.updated_at).date(), today),
         can_edit=role is not None and takes_changes and not task.is_completed and can(role, Action.EDIT_TASK),
         can_move=role is not None and takes_changes and can(role, Action.MOVE_TASK),
     )
@@ -121,4 +121,6 @@ def due(task: Task, today: datetime.date) -> Due | None:
     """The due date as its badge shows it; a completed task shows the date alone."""
     if task.due_date is None:
         return None
-    return Due(task.due_state(today) or "future", words.day(task.due_date, today), words.full_day(task.due_date))
+    return Due(
+        task.due_state(today) or "future", formatting.day(task.due_date, today), formatting.full_day(task.due_date)
+    )

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from boards.models import Project, User
-from boards.queries import words
-from boards.reports import body, figures
+from boards.queries import formatting
+from boards.reports import figures, page_context
 from boards.reports.days import Period
-from boards.reports.making import Order
+from boards.reports.pdf_jobs import Order
 from boards.rules.text import for_xml
 
 # Where the lists of a report (the one of all tasks aside) have more lines than these, each is cut and says so: a list
@@ -34,7 +34,7 @@ def _page(project: Project, reader: User, period: Period, sections: tuple[str, .
     """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
     found = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
     limit = None if _lines(found) <= MOST_LINES else FEW_LINES
-    context = body.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True)
+    context = page_context.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True)
     context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
     context["running_title"] = shortened(found.title)
     # A PDF tells its title and author as XML.
@@ -50,8 +50,8 @@ def _lines(found: figures.ProjectReport) -> int:
 def days(first: datetime.date, last: datetime.date) -> str:
     """A period in words, with whole dates."""
     if first == last:
-        return words.full_day(first)
-    return _("%(first)s to %(last)s") % {"first": words.full_day(first), "last": words.full_day(last)}
+        return formatting.full_day(first)
+    return _("%(first)s to %(last)s") % {"first": formatting.full_day(first), "last": formatting.full_day(last)}
 
 
 def shortened(title: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from boards.reports.making import Paper, State
+from boards.reports.pdf_jobs import Paper, State
 
 # How soon to ask again, in seconds.
 AGAIN = 2

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from boards.queries.words import short_day
+from boards.queries.formatting import short_day
 from boards.rules.text import for_xml
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 132, 14, 30

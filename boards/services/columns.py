@@ -12,8 +12,8 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Column, Project, Status, Task, User
 from boards.models.tasks import TaskQuerySet
 from boards.rules.text import WORD_LIMIT, clean_line, fold
-from boards.services import moving, placing, values
-from boards.services.unit import lock, raise_revision, save_tasks, service
+from boards.services import history_values, moving, positions
+from boards.services.transactions import lock, raise_revision, save_tasks, service
 
 HIGHEST_LIMIT = 9999
 MOST_COLUMNS = 50
@@ -45,12 +45,12 @@ def create(
         status=_checked_status(status),
         wip_limit=checked_limit(wip_limit),
         adds_on_top=adds_on_top,
-        position=placing.column_position(project, before[-1] if before else None),
+        position=positions.column_position(project, before[-1] if before else None),
         revision=project.revision + 1,
     )
     column.save(force_insert=True)
     raise_revision(project)
-    changes = {"column": [None, values.column_ref(column)], "status": [None, column.status]}
+    changes = {"column": [None, history_values.column_ref(column)], "status": [None, column.status]}
     events.publish(Kind.COLUMN_CREATED, project=project, actor=actor, changes=changes)
     return column
 
@@ -88,7 +88,7 @@ def update(
     column.save(update_fields=list(changes))
     touched = raise_revision(project, columns=[column])
     _publish_moved(moved, project, actor)
-    changes["column"] = [values.column_ref(column)] * 2
+    changes["column"] = [history_values.column_ref(column)] * 2
     events.publish(Kind.COLUMN_UPDATED, project=project, actor=actor, changes=changes, columns=touched)
     return column
 
@@ -101,10 +101,10 @@ def move(*, column: Column, after: Column | None, actor: User) -> Column:
     if after is not None and not project.columns.filter(pk=after.pk).exclude(pk=column.pk).exists():
         raise InvalidInput("after", _("Choose another column of this project."))
     before = column.position
-    column.position = placing.column_position(project, after, moving=column)
+    column.position = positions.column_position(project, after, moving=column)
     column.save(update_fields=["position"])
     raise_revision(project)
-    changes = {"column": [values.column_ref(column)] * 2, "position": [before, column.position]}
+    changes = {"column": [history_values.column_ref(column)] * 2, "position": [before, column.position]}
     events.publish(Kind.COLUMN_MOVED, project=project, actor=actor, changes=changes)
     return column
 
@@ -127,9 +127,9 @@ def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
         raise InvalidInput("into", _("Choose another column of this project."))
     moved = _move_out(project, column, target)
     changes = {
-        "column": [values.column_ref(column), None],
+        "column": [history_values.column_ref(column), None],
         "status": [column.status, None],
-        "into": [None, values.column_ref(target)],
+        "into": [None, history_values.column_ref(target)],
     }
     gone = Column(pk=column.pk)
     gone.replaced_revision = column.revision
@@ -156,9 +156,9 @@ def _move_all(chosen: TaskQuerySet, into: Column) -> list[tuple[Task, events.Cha
     The number of queries grows by the batch only.
     """
     tasks = list(chosen.select_related("column").in_order().defer("description", "search_text"))
-    places = placing.many_at_end(into, len(tasks)) if tasks else []
+    places = positions.many_at_end(into, len(tasks)) if tasks else []
     reopened = [task for task in tasks if task.is_completed and not into.is_completed]
-    before = values.before_completions(reopened) if reopened else {}
+    before = history_values.before_completions(reopened) if reopened else {}
     moved: list[tuple[Task, events.Changes]] = []
     for task, place in zip(tasks, places, strict=True):
         _column_id, progress = before.get(task.pk, (None, 0))

@@ -13,17 +13,17 @@ from boards.rules import locking, merging
 from boards.rules.locking import Effect
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import checks, moving, placing, tags, values
-from boards.services.unit import raise_revision, save_task
+from boards.services import history_values, moving, positions, tags, validation
+from boards.services.transactions import raise_revision, save_task
 
 # Makes of what a person sent what the history writes: checked, ready to be compared (tags: a set of folded names).
 CLEANERS: dict[str, Callable[[Any], Any]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),
-    "priority": lambda value: checks.checked_number("priority", value, HIGHEST_PRIORITY),
-    "progress": lambda value: checks.checked_number("progress", value, COMPLETE),
+    "priority": lambda value: validation.checked_number("priority", value, HIGHEST_PRIORITY),
+    "progress": lambda value: validation.checked_number("progress", value, COMPLETE),
     "due_date": lambda value: value.isoformat() if value else None,
-    "assignee": lambda value: values.person_ref(value),
+    "assignee": lambda value: history_values.person_ref(value),
     "tags": lambda value: frozenset(fold(clean_tag("tags", name)) for name in value),
 }
 
@@ -31,10 +31,10 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
 def merge(task: Task, changed: dict[str, Any], seen_version: int | None) -> merging.Merge:
     """What of `changed` remains to be written, and what collides with changes made since `seen_version`."""
     mine = {field: CLEANERS[field](value) for field, value in changed.items()}
-    theirs = {field: _comparable(field, values.dump(task, field)) for field in mine}
+    theirs = {field: _comparable(field, history_values.dump(task, field)) for field in mine}
     if seen_version is None or seen_version >= task.version:
         return merging.merge(theirs, theirs, mine)
-    base = values.fields_at(task, seen_version)
+    base = history_values.fields_at(task, seen_version)
     return merging.merge({field: _comparable(field, base[field]) for field in mine}, theirs, mine)
 
 
@@ -45,16 +45,16 @@ def _comparable(field: str, value: Any) -> Any:
 def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[str, Any], *, actor: User) -> Task:
     """Write the merged `changes`, with what follows from progress 100; `changed` is what the person sent."""
     if changes.get("assignee"):
-        checks.checked_assignee(project, changed["assignee"])
-    before = {field: values.dump(task, field) for field in changes}
+        validation.checked_assignee(project, changed["assignee"])
+    before = {field: history_values.dump(task, field) for field in changes}
     touched = {task.column}
     if "tags" in changes:
         task.tags.set(tags.named(project, spelled(task.tags.all(), changes["tags"], changed["tags"])))
     assign(task, changes, changed)
-    written = {field: [old, values.dump(task, field)] for field, old in before.items()}
+    written = {field: [old, history_values.dump(task, field)] for field, old in before.items()}
     if completes(task, changes):
-        target = checks.first_column(project, Status.COMPLETED)
-        written |= moving.transfer(task, target, placing.at_top(target))
+        target = validation.first_column(project, Status.COMPLETED)
+        written |= moving.transfer(task, target, positions.at_top(target))
         touched.add(target)
     save_task(task, set(written) - {"tags"})
     columns = raise_revision(project, columns=touched, recount="progress" in changes)

@@ -14,8 +14,8 @@ from boards.events import Kind
 from boards.exceptions import InvalidInput
 from boards.models import Project, Task, User
 from boards.models.tasks import TaskQuerySet
-from boards.services import checks, values
-from boards.services.unit import lock, raise_revision, service
+from boards.services import history_values, validation
+from boards.services.transactions import lock, raise_revision, service
 
 logger = logging.getLogger("boardsite.people")
 
@@ -41,7 +41,7 @@ def hand_on(*, user: User, to: Mapping[int, User | None], actor: User) -> int:
 def _hand_on(project: Project, user: User, to: User | None, actor: User) -> int:
     if to is not None and to.pk == user.pk:
         raise InvalidInput("to", _("Choose somebody else."))
-    checks.checked_assignee(project, to)
+    validation.checked_assignee(project, to)
     chosen = open_tasks(user).filter(project=project)
     tasks = list(chosen.only("pk", "version", "column_id"))
     if not tasks:
@@ -49,7 +49,7 @@ def _hand_on(project: Project, user: User, to: User | None, actor: User) -> int:
     chosen.update(assignee=to, version=F("version") + 1, updated_at=timezone.now())
     for task in tasks:
         task.version += 1
-    change = {"assignee": [values.person_ref(user), values.person_ref(to)]}
+    change = {"assignee": [history_values.person_ref(user), history_values.person_ref(to)]}
     columns = raise_revision(project, columns={task.column_id for task in tasks})
     events.publish_tasks(
         Kind.TASK_UPDATED, [(task, change) for task in tasks], project=project, actor=actor, columns=columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boards.models import Column, Project, Status
-from boards.services import checks
+from boards.services import validation
 
 
 class Lanes:
@@ -14,11 +14,11 @@ class Lanes:
 
     def one(self, column_id: int) -> Column:
         """A column by id; InvalidInput for any other."""
-        return checks.known_column(self._by_id.get(column_id))
+        return validation.known_column(self._by_id.get(column_id))
 
     def first(self, status: Status) -> Column:
         """The first column of a status; RuleBroken if there is none."""
-        return checks.needed_column(next((each for each in self._by_id.values() if each.status == status), None))
+        return validation.needed_column(next((each for each in self._by_id.values() if each.status == status), None))
 
     def meant(self, column_id: int | None, status: str | None, *, now: Column | None = None) -> Column | None:
         """The column that is named; for a status alone its first.

@@ -13,8 +13,8 @@ from boards.models import Column, Project, Task, User
 from boards.rules import locking
 from boards.rules.locking import Effect
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
-from boards.services import placing, values
-from boards.services.unit import raise_revision, save_task
+from boards.services import history_values, positions
+from boards.services.transactions import raise_revision, save_task
 
 Change = list[Any]
 # What a move may change.
@@ -37,11 +37,11 @@ class Moved:
 def place(task: Task, target: Column, after_id: int | None) -> tuple[str, bool]:
     """The position below the card `after_id`, on top for None, and whether that neighbour was gone. One query."""
     if after_id is None:
-        return placing.at_top(target, task=task), False
+        return positions.at_top(target, task=task), False
     if after_id == task.pk and target.pk == task.column_id:
         return task.position, False
-    position = placing.below(target, after_id, task=task)
-    return (position, False) if position else (placing.at_end(target, task=task), True)
+    position = positions.below(target, after_id, task=task)
+    return (position, False) if position else (positions.at_end(target, task=task), True)
 
 
 def transfer(task: Task, target: Column, position: str, *, progress: int | None = None) -> dict[str, Change]:
@@ -49,15 +49,15 @@ def transfer(task: Task, target: Column, position: str, *, progress: int | None 
 
     A task that is reopened gets `progress`, by default that from before its completion.
     """
-    before = {name: values.dump(task, name) for name in FIELDS}
+    before = {name: history_values.dump(task, name) for name in FIELDS}
     effect = locking.effect_of_move(from_completed=task.is_completed, to_completed=target.is_completed)
     task.column, task.position = target, position
     if effect is Effect.COMPLETES:
         task.progress, task.completed_at = COMPLETE, timezone.now()
     elif effect is Effect.REOPENS:
-        kept = values.before_completion(task)[1] if progress is None else progress
+        kept = history_values.before_completion(task)[1] if progress is None else progress
         task.progress, task.completed_at = min(kept, HIGHEST_OPEN), None
-    return {name: [old, new] for name, old in before.items() if old != (new := values.dump(task, name))}
+    return {name: [old, new] for name, old in before.items() if old != (new := history_values.dump(task, name))}
 
 
 def save(project: Project, task: Task, source: Column, changes: dict[str, Change], *, gone: bool, actor: User) -> Moved:

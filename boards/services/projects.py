@@ -16,8 +16,8 @@ from boards.exceptions import EditConflict, InvalidInput, NotFound, RuleBroken
 from boards.models import Activity, Column, Membership, Project, Role, Status, User, Visibility
 from boards.rules import merging, ordering
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text
-from boards.services import values
-from boards.services.unit import lock, raise_revision, service
+from boards.services import history_values
+from boards.services.transactions import lock, raise_revision, service
 
 EDITABLE = ("title", "description", "visibility", "finish_date")
 KEPT_DELETED = datetime.timedelta(days=30)
@@ -122,7 +122,7 @@ def transfer(*, project: Project, to: User, actor: User) -> Project:
     Membership.objects.create(project=project, user=before, role=Role.ADMIN)
     project.owner = to
     raise_revision(project, fields=["owner"])
-    changes = {"owner": [values.person_ref(before), values.person_ref(to)]}
+    changes = {"owner": [history_values.person_ref(before), history_values.person_ref(to)]}
     events.publish(Kind.PROJECT_TRANSFERRED, project=project, actor=actor, changes=changes)
     return project
 

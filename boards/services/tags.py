@@ -12,8 +12,8 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Project, Tag, Task, User
 from boards.models.users import HUES
 from boards.rules.text import clean_tag, fold
-from boards.services import values
-from boards.services.unit import lock, raise_revision, save_tasks, service
+from boards.services import history_values
+from boards.services.transactions import lock, raise_revision, save_tasks, service
 
 MOST_TAGS = 50
 
@@ -122,7 +122,7 @@ def _retagged(tag: Tag, instead: Tag | None) -> list[tuple[Task, events.Changes]
     for task in tasks:
         before = list(task.tags.all())
         after = {each.pk: each for each in before if each.pk != tag.pk} | ({instead.pk: instead} if instead else {})
-        pairs.append((task, {"tags": [values.tag_refs(before), values.tag_refs(after.values())]}))
+        pairs.append((task, {"tags": [history_values.tag_refs(before), history_values.tag_refs(after.values())]}))
     save_tasks(tasks, [])
     return pairs
 

@@ -1,4 +1,4 @@
-"""The only writer of tasks. Making many at once is in `services.bulk`; how edits merge, in `services.editing`."""
+"""The only writer of tasks. Many at once are made in `services.bulk_creation`; how edits merge: `services.editing`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import locking
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
-from boards.services import editing, moving, placing, tags, values
-from boards.services.checks import (
+from boards.services import editing, history_values, moving, positions, tags
+from boards.services.moving import Moved
+from boards.services.transactions import lock, raise_revision, save_task, service
+from boards.services.validation import (
     assignable,
     checked_assignee,
     checked_number,
@@ -27,8 +29,6 @@ from boards.services.checks import (
     fresh_open_to_change,
     fresh_task,
 )
-from boards.services.moving import Moved
-from boards.services.unit import lock, raise_revision, save_task, service
 
 __all__ = [
     "Moved",
@@ -71,7 +71,7 @@ def create(
         project=project,
         column=column,
         number=project.last_number + 1,
-        position=placing.at_top(column) if column.adds_on_top else placing.at_end(column),
+        position=positions.at_top(column) if column.adds_on_top else positions.at_end(column),
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
         priority=checked_number("priority", priority, HIGHEST_PRIORITY),
@@ -88,7 +88,7 @@ def create(
         task.tags.set(chosen)
     project.last_number = task.number
     columns = raise_revision(project, columns=[column], fields=["last_number"], recount=True)
-    changes = values.of_new(task, chosen)
+    changes = history_values.of_new(task, chosen)
     events.publish(Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes, columns=columns)
     return task
 
@@ -141,7 +141,7 @@ def complete(*, task: Task, actor: User) -> Moved:
     if task.is_completed:
         return moving.save(project, task, source, {}, gone=False, actor=actor)
     target = first_column(project, Status.COMPLETED)
-    changes = moving.transfer(task, target, placing.at_top(target))
+    changes = moving.transfer(task, target, positions.at_top(target))
     return moving.save(project, task, source, changes, gone=False, actor=actor)
 
 
@@ -156,11 +156,11 @@ def reopen(*, task: Task, actor: User) -> Moved:
     source = task.column
     if not task.is_completed:
         return moving.save(project, task, source, {}, gone=False, actor=actor)
-    column_id, progress = values.before_completion(task)
+    column_id, progress = history_values.before_completion(task)
     target = project.columns.exclude(status=Status.COMPLETED).filter(pk=column_id or 0).first()
     if target is None:
         target = first_column(project, Status.PENDING)
-    changes = moving.transfer(task, target, placing.at_top(target), progress=progress)
+    changes = moving.transfer(task, target, positions.at_top(target), progress=progress)
     return moving.save(project, task, source, changes, gone=False, actor=actor)
 
 
@@ -201,11 +201,11 @@ def _target_for_new(project: Project, column: Column | None, progress: int) -> C
 
 
 def _mark(project: Project, task: Task, field: str, moment: datetime.datetime | None, kind: Kind, actor: User) -> Task:
-    before = values.dump(task, field)
+    before = history_values.dump(task, field)
     setattr(task, field, moment)
     save_task(task, [field])
     columns = raise_revision(project, columns=[task.column], recount=True)
-    changes = {field: [before, values.dump(task, field)]}
+    changes = {field: [before, history_values.dump(task, field)]}
     events.publish(kind, project=project, actor=actor, task=task, changes=changes, columns=columns)
     task.project = project
     return task

@@ -12,9 +12,9 @@ from boards.events import Kind
 from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
-from boards.services import values
-from boards.services.checks import taking_part
-from boards.services.unit import lock, raise_revision, save_task, service
+from boards.services import history_values
+from boards.services.transactions import lock, raise_revision, save_task, service
+from boards.services.validation import taking_part
 
 TASK_KINDS = frozenset(
     {
@@ -53,10 +53,12 @@ def _undo_task(project: Project, activity: Activity, actor: User) -> Activity:
     task = _task_of(activity)
     _refuse_if_newer(activity, Activity.objects.filter(task=task))
     before, was_completed = task.column, task.is_completed
-    now = {field: values.dump(task, field) for field in activity.changes}
+    now = {field: history_values.dump(task, field) for field in activity.changes}
     for field, (old, _new) in activity.changes.items():
         _put_back(project, task, field, old)
-    changes = {field: [value, new] for field, value in now.items() if value != (new := values.dump(task, field))}
+    changes = {
+        field: [value, new] for field, value in now.items() if value != (new := history_values.dump(task, field))
+    }
     if not changes:
         raise RuleBroken(_("There is nothing left of this change to undo."))
     _refuse_against_rules(task, set(changes), was_completed=was_completed)
@@ -101,7 +103,7 @@ def _undo_project(project: Project, activity: Activity, actor: User) -> Activity
         raise NotFound
     _refuse_if_newer(activity, Activity.objects.filter(project=project, task=None))
     ((field, (before, after)),) = activity.changes.items()
-    setattr(project, field, values.load_moment(before))
+    setattr(project, field, history_values.load_moment(before))
     raise_revision(project, fields=[field])
     changes = {field: [after, before]}
     return events.publish(Kind.UNDONE, project=project, actor=actor, changes=changes, undoes=activity)
@@ -125,10 +127,10 @@ def _put_back(project: Project, task: Task, field: str, value: Any) -> None:
         task.tags.set(_still_there(found if len(found) == len(ids) else None))
     elif field == "assignee":
         task.assignee = _still_there(taking_part(project).filter(pk=value["id"]).first()) if value else None
-    elif field in values.MOMENTS:
-        setattr(task, field, values.load_moment(value))
+    elif field in history_values.MOMENTS:
+        setattr(task, field, history_values.load_moment(value))
     elif field == "due_date":
-        task.due_date = values.load_date(value)
+        task.due_date = history_values.load_date(value)
     else:
         setattr(task, field, value)
 

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from boards.queries.words import short_day as in_short
+from boards.queries.formatting import short_day as in_short
 from boardsite.bundles import SCRIPTS, STYLES, is_module, script_bundle, style_bundle
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from boards.exceptions import InvalidInput
 from boards.models import Column, Project, Status, User, Visibility
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, fold
-from boards.services import bulk
-from boards.services.bulk import HIGHEST_NUMBER, ColumnDraft, TaskDraft
+from boards.services import bulk_creation
+from boards.services.bulk_creation import HIGHEST_NUMBER, ColumnDraft, TaskDraft
 from boards.services.columns import HIGHEST_LIMIT, MOST_COLUMNS
 from boards.services.tags import MOST_TAGS
 from boards.transfer import list_names, moments, trello_counts, trello_kinds, trello_tags
@@ -68,7 +68,7 @@ def prepare(
 
 def carry_out(plan: Plan, *, actor: User) -> Project:
     """Make the project, all or nothing."""
-    return bulk.import_board(
+    return bulk_creation.import_board(
         title=plan.title,
         description=plan.description,
         visibility=plan.visibility,

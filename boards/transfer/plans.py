@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from boards.models import User
-from boards.services.bulk import ColumnDraft, TagDraft
+from boards.services.bulk_creation import ColumnDraft, TagDraft
 
 # So much of what a file says is repeated in a note.
 EXAMPLES = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from boards.rules.text import WORD_LIMIT, fold
-from boards.services.bulk import TagDraft
+from boards.services.bulk_creation import TagDraft
 from boards.transfer.formats.trello import Board, Label
 from boards.transfer.formats.trello_text import one_line
 from boards.transfer.plans import Notes

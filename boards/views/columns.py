@@ -18,7 +18,7 @@ from boards.queries import columns as column_queries
 from boards.services import columns
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in
 from boards.views.board import column_html, open_heads
-from boards.views.frames import in_project
+from boards.views.project_context import in_project
 
 
 @signed_in("GET", "POST")

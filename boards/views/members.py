@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from boards import access
-from boards.accounts import asking
+from boards import access, address_lookup
 from boards.exceptions import NotFound, RuleBroken
 from boards.forms.members import AddMemberForm, RoleForm
 from boards.models import Project, Visibility
@@ -16,7 +15,7 @@ from boards.policy import Action
 from boards.queries import people
 from boards.services import members
 from boards.views.answers import done, form_page, is_htmx, person, refusal, refused_form, signed_in
-from boards.views.frames import in_project, of_members
+from boards.views.project_context import in_project, of_members
 
 
 @signed_in("GET", "POST")
@@ -28,8 +27,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, template, context)
     try:
-        found = asking.by_address(request, form.cleaned_data["email"], user=person(request))
-    except asking.TooManyTries:
+        found = address_lookup.by_address(request, form.cleaned_data["email"], user=person(request))
+    except address_lookup.TooManyTries:
         return _too_many(request)
     if found is None:
         form.add_error("email", _("Nobody has signed up with this address yet. Ask them to, then add them here."))
@@ -93,7 +92,7 @@ def _member(project: Project, user_id: int) -> people.Participant:
 def _too_many(request: HttpRequest) -> HttpResponse:
     text = _("You have tried many addresses that nobody here has. Wait ten minutes, then go on.")
     response = refusal(request, text, 429)
-    response["Retry-After"] = str(asking.WAIT)
+    response["Retry-After"] = str(address_lookup.WAIT)
     return response
 
 

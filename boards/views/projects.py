@@ -18,7 +18,7 @@ from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
 from boards.services import projects
 from boards.views.answers import came_from, done, form_page, is_htmx, person, signed_in
-from boards.views.frames import in_project, of_members
+from boards.views.project_context import in_project, of_members
 
 MOST_LOOKED_FOR = 100
 

@@ -17,7 +17,7 @@ from boards.queries import tags as tag_queries
 from boards.services import tags
 from boards.views.answers import came_from, done, form_page, is_htmx, person, signed_in
 from boards.views.board import open_filter
-from boards.views.frames import in_project
+from boards.views.project_context import in_project
 
 
 @signed_in("GET", "POST")

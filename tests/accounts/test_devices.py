@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from boards.accounts import devices
+from boards.accounts.services import sign_ins
 from boards.models import SignIn
-from boards.services import sign_ins
 from tests.accounts.steps import FIREFOX, SAFARI, sign_in, with_password
 from tests.factories import make_project
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from boards.models import Visibility
-from boards.services import members, reports, tasks
+from boards.reports import services
+from boards.services import members, tasks
 from tests.accounts.steps import PASSWORD, recovery_codes, sign_in, with_app, with_password
 from tests.factories import make_project, make_task
 
@@ -30,7 +31,7 @@ def person(owner):
 def test_every_part_is_there(person):
     project = make_project(owner=person, title="Launch")
     task = make_task(project=project, title="Write “texts”", description="ä\n", assignee=person)
-    reports.remember(project=project, until=timezone.now(), actor=person)
+    services.remember(project=project, until=timezone.now(), actor=person)
     found = download(sign_in(person))
     assert found["account"][0]["email"] == person.email
     assert [row["title"] for row in found["projects_owned"]] == ["Launch"]

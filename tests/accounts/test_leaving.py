@@ -7,9 +7,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from boards.accounts.services import account_deletion
 from boards.exceptions import RuleBroken
 from boards.models import Activity, Membership, ReportMark, SignIn, User
-from boards.services import leaving, projects, reports, tasks
+from boards.reports import services
+from boards.services import projects, tasks
 from tests.accounts.steps import PASSWORD, code_of, reauthenticate, sign_in, with_app, with_password
 from tests.factories import fresh, make_project, make_task
 
@@ -18,7 +20,7 @@ PAGE = "/account/delete/"
 
 def test_the_owner_of_a_project_settles_that_first(project, owner, client_of):
     with pytest.raises(RuleBroken, match="still own projects"):
-        leaving.leave(user=owner, actor=owner)
+        account_deletion.leave(user=owner, actor=owner)
     client = sign_in(with_password(owner))
     reauthenticate(client)
     page = client.get(PAGE).content.decode()
@@ -29,13 +31,13 @@ def test_the_owner_of_a_project_settles_that_first(project, owner, client_of):
 
 def test_a_deleted_project_holds_nobody_back(project, owner):
     projects.delete(project=project, actor=owner)
-    leaving.leave(user=owner, actor=owner)
+    account_deletion.leave(user=owner, actor=owner)
     assert fresh(owner).left_at is not None
 
 
 def test_what_others_need_stays_under_a_former_member(project, owner, member, client_of):
     task = make_task(project=project, title="Theirs", assignee=member, actor=member)
-    leaving.leave(user=member, actor=member)
+    account_deletion.leave(user=member, actor=member)
     now = fresh(task)
     assert (now.assignee, now.created_by_id, now.title) == (None, member.pk, "Theirs")
     page = client_of(owner).get(f"/projects/{project.pk}/activity/").content.decode()
@@ -46,7 +48,7 @@ def test_what_others_need_stays_under_a_former_member(project, owner, member, cl
 
 def test_the_board_shows_the_new_name_at_once(project, owner, member):
     before = fresh(project).revision
-    leaving.leave(user=member, actor=member)
+    account_deletion.leave(user=member, actor=member)
     assert fresh(project).revision > before
 
 
@@ -56,8 +58,8 @@ def test_everything_personal_is_gone(project, member):
     client = sign_in(member)
     client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     EmailAddress.objects.get_or_create(user=member, email=member.email)
-    reports.remember(project=project, until=timezone.now(), actor=member)
-    leaving.leave(user=member, actor=member)
+    services.remember(project=project, until=timezone.now(), actor=member)
+    account_deletion.leave(user=member, actor=member)
     row = fresh(member)
     assert (row.display_name, row.email) == ("Former member", f"former-member-{member.pk}@site.invalid")
     assert not row.is_active and not row.has_usable_password() and row.last_login is None
@@ -72,7 +74,7 @@ def test_memberships_of_archived_and_deleted_projects_end_too(owner, member):
     task = make_task(project=deleted, assignee=member)
     projects.archive(project=archived, actor=owner)
     projects.delete(project=deleted, actor=owner)
-    leaving.leave(user=member, actor=member)
+    account_deletion.leave(user=member, actor=member)
     assert not Membership.objects.filter(user=member).exists()
     tasks_of = type(task)._base_manager.get(pk=task.pk)
     assert tasks_of.assignee is None
@@ -80,10 +82,10 @@ def test_memberships_of_archived_and_deleted_projects_end_too(owner, member):
 
 def test_the_last_administrator_stays(staff, outsider):
     with pytest.raises(RuleBroken, match="last administrator"):
-        leaving.leave(user=staff, actor=staff)
+        account_deletion.leave(user=staff, actor=staff)
     outsider.is_staff = True
     outsider.save()
-    leaving.leave(user=staff, actor=staff)
+    account_deletion.leave(user=staff, actor=staff)
     assert fresh(staff).is_staff is False
 
 
@@ -99,7 +101,7 @@ def test_the_whole_way_on_the_pages(outsider):
 
 
 def test_the_address_is_free_again(outsider):
-    leaving.leave(user=outsider, actor=outsider)
+    account_deletion.leave(user=outsider, actor=outsider)
     again = User.objects.create_user("outsider@example.com", display_name="Outsider")
     assert again.pk != outsider.pk
 
@@ -108,5 +110,5 @@ def test_former_members_can_be_told_apart(project, owner, member, viewer):
     task = make_task(project=project, actor=member)
     tasks.update(task=task, changed={"title": "New"}, seen_version=None, actor=owner)
     for person in (member, viewer):
-        leaving.leave(user=person, actor=person)
+        account_deletion.leave(user=person, actor=person)
     assert {row.actor_id for row in Activity.objects.filter(task=task)} == {member.pk, owner.pk}

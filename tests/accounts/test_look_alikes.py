@@ -14,9 +14,10 @@ from django.test import Client
 
 from boards.accounts import invitations
 from boards.accounts.oidc.metadata import _cache_key
+from boards.accounts.queries import identities
 from boards.exceptions import InvalidInput
 from boards.models import User
-from boards.queries import identities, people
+from boards.queries import people
 from boards.transfer import importing
 from boards.transfer.formats import trello
 from tests.accounts.conftest import sign_in

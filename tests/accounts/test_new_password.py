@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from boards.accounts.services import keys
 from boards.models import ApiKey
-from boards.services import keys
 from tests.accounts.steps import PASSWORD, sign_in, with_password
 from tests.api.conftest import Api
 

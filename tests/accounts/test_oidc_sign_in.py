@@ -9,8 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test import Client
 
+from boards.accounts.services import keys
 from boards.models import User
-from boards.services import keys
 from tests.accounts.conftest import LOGIN, away, back, sign_in
 
 NINA, UNVERIFIED, MEMBER = "nina@example.com", "owner@example.com", "member@example.com"

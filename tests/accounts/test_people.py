@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from boards.accounts.services import account_deletion, user_admin
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import User
-from boards.services import leaving, people
 from tests.accounts.steps import sign_in, with_app, with_password
 from tests.api.conftest import Api
 from tests.factories import fresh, make_project, make_user
@@ -95,9 +95,9 @@ def test_both_doors_make_accounts_by_the_same_rules(door, staff, owner, caplog):
 
 
 def test_who_takes_an_address_at_the_same_moment_is_told(staff, owner, monkeypatch):
-    monkeypatch.setattr(people, "_checked_address", lambda email: email)
+    monkeypatch.setattr(user_admin, "_checked_address", lambda email: email)
     with pytest.raises(InvalidInput, match="already"):
-        people.create(email="owner@example.com", actor=staff)
+        user_admin.create(email="owner@example.com", actor=staff)
 
 
 def test_who_is_switched_off_is_out_at_once_and_may_come_back(client, owner):
@@ -125,9 +125,9 @@ def test_nobody_does_so_to_themselves(client, staff, verb):
 
 def test_who_was_just_demoted_demotes_nobody(staff, owner):
     other = make_user(name="other", is_staff=True)
-    people.set_administrator(user=staff, administrator=False, actor=other)
+    user_admin.set_administrator(user=staff, administrator=False, actor=other)
     with pytest.raises(RuleBroken, match="no administrator"):
-        people.set_administrator(user=other, administrator=False, actor=staff)
+        user_admin.set_administrator(user=other, administrator=False, actor=staff)
 
 
 def test_lost_factors_are_taken_away(client, owner):
@@ -139,11 +139,11 @@ def test_lost_factors_are_taken_away(client, owner):
 
 
 def test_former_members_are_not_listed_and_stay_out(client, outsider, staff):
-    leaving.leave(user=outsider, actor=outsider)
+    account_deletion.leave(user=outsider, actor=outsider)
     assert client.get(page_of(outsider)).status_code == 404
     assert names(client.get("/people/?tab=off")) == []
     with pytest.raises(RuleBroken):
-        people.activate(user=outsider, actor=staff)
+        user_admin.activate(user=outsider, actor=staff)
 
 
 def test_projects_of_a_person_can_be_reached(client, owner):

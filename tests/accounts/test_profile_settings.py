@@ -2,9 +2,9 @@
 
 import pytest
 
+from boards.accounts.services import users
 from boards.exceptions import InvalidInput
 from boards.models import WeekStart
-from boards.services import users
 from tests.factories import fresh
 
 FORM = {"display_name": "Owner", "time_zone": "", "theme": "system", "shortcuts": "on"}

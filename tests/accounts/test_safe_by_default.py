@@ -152,7 +152,7 @@ def test_a_failure_shows_and_logs_no_password(owner, monkeypatch, caplog):
     def fail(*args, **kwargs):
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("boards.services.sign_ins.record", fail)
+    monkeypatch.setattr("boards.accounts.services.sign_ins.record", fail)
     caplog.set_level(logging.DEBUG)
     client = Client(raise_request_exception=False)
     answer = client.post("/accounts/login/", {"login": KNOWN, "password": PASSWORD})

@@ -10,8 +10,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from boards.accounts import tokens
+from boards.accounts.services import keys
 from boards.models import ApiKey, User
-from boards.services import keys
 from tests.factories import fresh
 
 ME = "/api/v1/auth/me"

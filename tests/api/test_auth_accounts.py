@@ -11,8 +11,9 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
+from boards.accounts.services import keys
 from boards.models import Activity, User
-from boards.services import keys, tasks
+from boards.services import tasks
 from tests.factories import fresh
 
 API = "/api/v1/auth"
@@ -334,7 +335,7 @@ def test_what_is_no_json_is_refused(program, db, path):
 
 
 def test_no_secret_is_in_a_repr():
-    from boards.api import accounts
+    from boards.accounts.api import accounts
 
     sent = [
         accounts.LoginIn(email="ann@example.com", password="open sesame", code="open sesame"),
@@ -405,7 +406,7 @@ def test_key_changes_the_name_but_not_the_address(program, ann):
 
 def test_history_says_the_api(program, ann, project, monkeypatch):
     """Whatever an endpoint changes; here a service is called inside a request."""
-    from boards.api import accounts
+    from boards.accounts.api import accounts
 
     update = accounts.users.update
 
@@ -443,7 +444,7 @@ def test_error_page_shows_no_password(ann, monkeypatch, path, caplog):
     def fail(*args, **values):
         raise RuntimeError("something broke")
 
-    monkeypatch.setattr("boards.accounts.programs.limit", fail)
+    monkeypatch.setattr("boards.accounts.api_sign_in.limit", fail)
     answer = send(Client(raise_request_exception=False), path, {"email": ann.email, "password": PASSWORD})
     assert answer.status_code == 500
     assert PASSWORD not in answer.content.decode() + caplog.text

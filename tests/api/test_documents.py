@@ -5,7 +5,7 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from boards.api.main import api as built
+from boards.openapi import api as built
 from tests.api.conftest import Api
 
 METHODS = {"get", "post", "put", "patch", "delete"}

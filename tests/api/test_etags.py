@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from boards.accounts.services import users
 from boards.models import Project, Task, User
-from boards.services import columns, members, projects, tags, tasks, users
+from boards.services import columns, members, projects, tags, tasks
 from tests.api.conftest import Api
 from tests.factories import make_tag, make_task
 

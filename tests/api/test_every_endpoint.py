@@ -9,8 +9,8 @@ from http.cookies import SimpleCookie
 import pytest
 from django.db import transaction
 
-from boards.api.main import api
 from boards.models import Project, User
+from boards.openapi import api
 from tests.api.conftest import Api, fields
 from tests.factories import column_of, made_for_all, make_column, make_project, make_tag, make_task, make_user
 

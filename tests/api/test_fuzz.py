@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
 
-from boards.services import keys
+from boards.accounts.services import keys
 from tests.factories import make_tag, make_task
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from boards.accounts.services import keys
 from boards.api import limits
 from boards.models import CallCount
-from boards.services import counting, keys
+from boards.services import rate_limits
 from tests.api.conftest import Api
 from tests.factories import make_user
 
@@ -62,7 +63,7 @@ def test_refused_calls_count_too(api, few):
 
 def test_limit_holds_for_several_processes(few, owner):
     """Another process has taken all but four calls: a block of three is given out whole, the next in part."""
-    counting.take(caller=f"person:{owner.pk}", window=60_000_018 // 60, count=26)
+    rate_limits.take(caller=f"person:{owner.pk}", window=60_000_018 // 60, count=26)
     caller = Api(owner)
     assert [caller.get("users/me").status_code for _call in range(6)] == [200] * 4 + [429] * 2
 
@@ -81,13 +82,13 @@ def test_a_call_takes_at_most_one_query(api, django_assert_num_queries):
 def test_counting_at_once_loses_nothing():
     def take(_number: int) -> int:
         try:
-            return counting.take(caller="person:1", window=7, count=2)
+            return rate_limits.take(caller="person:1", window=7, count=2)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(take, range(40))) == list(range(2, 82, 2))
-    assert counting.take(caller="person:1", window=8, count=1) == 1
+    assert rate_limits.take(caller="person:1", window=8, count=1) == 1
     assert CallCount.objects.count() == 1
 
 

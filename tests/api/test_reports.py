@@ -8,7 +8,8 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from boards.services import reports, tasks
+from boards.reports import services
+from boards.services import tasks
 from tests.api.conftest import fields
 from tests.factories import column_of, make_column, make_task
 
@@ -80,7 +81,7 @@ def test_column_that_was_removed_since_says_so(api, project, owner):
 
 
 def test_report_since_the_last_one(api, project, owner, done):
-    reports.remember(project=project, until=timezone.now(), actor=owner)
+    services.remember(project=project, until=timezone.now(), actor=owner)
     found = api.get(f"projects/{project.pk}/report?since=last").json()
     assert found["period"]["since_last_report"]
     assert found["changes"]["completed"] == []

@@ -10,7 +10,7 @@ from boards import access
 from boards.models import Task
 from boards.models.users import hue_of, initials_of
 from boards.policy import Action
-from boards.queries import words
+from boards.queries import formatting
 from boards.templatetags.ui import asset
 from boards.views import board as board_views
 from boards.views.answers import person, signed_in
@@ -72,16 +72,13 @@ def _card(rows, sprite, today, days):
     title, name = escape(title), escape(name or "")
     step = min(priority, 4)
     percent = progress if 0 < progress < 100 else 0
+    sign = f"{_icon(sprite, _ICONS[step])}{formatting.priority(priority)}"
     return (
         f'<li class="card{" card-completed" if completed else ""}" id="task-{pk}" data-task="{pk}" '
         f'data-version="{version}">{_tags(tags) if tags else ""}<a class="card-title" dir="auto" href="/tasks/{pk}/">'
         + (f'{_icon(sprite, "circle-check")}<span class="visually-hidden">Completed: </span>' if completed else "")
         + f'{title}</a><div class="card-meta"><span class="card-number">#{number}</span>'
-        + (
-            f'<span class="priority priority-{step}">{_icon(sprite, _ICONS[step])}{words.priority(priority)}</span>'
-            if priority
-            else ""
-        )
+        + (f'<span class="priority priority-{step}">{sign}</span>' if priority else "")
         + (_due(due, sprite, today, days) if due and not completed else "")
         + (f'<span class="card-percent">{percent} %</span>' if percent else "")
         + (
@@ -119,7 +116,7 @@ def _due(due, sprite, today, days):
             ("Overdue: ", '<span class="visually-hidden">Overdue: </span>') if state == "overdue" else ("", "")
         )
         days[due] = (
-            f'<span class="badge badge-{state}" title="{late}{words.full_day(due)}">{_icon(sprite, "calendar")}'
-            f"{hidden}{words.day(due, today)}</span>"
+            f'<span class="badge badge-{state}" title="{late}{formatting.full_day(due)}">{_icon(sprite, "calendar")}'
+            f"{hidden}{formatting.day(due, today)}</span>"
         )
     return days[due]

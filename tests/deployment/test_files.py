@@ -10,7 +10,7 @@ import yaml
 from django.core.management import get_commands
 from django.urls import reverse
 
-from boards.reports import making
+from boards.reports import pdf_jobs
 from boardsite import oidc
 from boardsite.server import edge
 from tests.test_documents import DOCUMENTS, variables
@@ -86,7 +86,7 @@ A_PROCESS = 150
 def test_all_processes_and_all_pdfs_fit_into_a_server():
     image = dict(re.findall(r"^    (\w+)=(\d+) ?\\?$", read("Dockerfile"), flags=re.MULTILINE))
     [files] = [megabytes(re.search(r"size=(\w+)", each)[1]) for each in DEMONSTRATION["services"]["web"]["tmpfs"]]
-    needed = int(image["WORKERS"]) * A_PROCESS + int(variables()["PDFS_AT_ONCE"]) * making.MEGABYTES + files
+    needed = int(image["WORKERS"]) * A_PROCESS + int(variables()["PDFS_AT_ONCE"]) * pdf_jobs.MEGABYTES + files
     limit = DEMONSTRATION["services"]["web"]["deploy"]["resources"]["limits"]["memory"]
     assert needed <= megabytes(limit) < needed * 1.25
     # In production each number can be changed, the limit with them.

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from boards.services import people
+from boards.accounts.services import user_admin
 from tests.factories import make_task
 
 pytestmark = pytest.mark.browser
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("javascript", [True, False])
 def test_tasks_of_somebody_who_is_switched_off_are_handed_on(page_of, project, staff, member, admin, javascript):
     task = make_task(project=project, title="Left behind", assignee=member)
-    people.deactivate(user=member, actor=staff)
+    user_admin.deactivate(user=member, actor=staff)
     page = page_of(staff, java_script_enabled=javascript)
     page.goto(f"/people/{member.pk}/")
     page.get_by_role("link", name="Hand on…").click()
@@ -26,7 +26,7 @@ def test_tasks_of_somebody_who_is_switched_off_are_handed_on(page_of, project, s
 def test_the_list_behind_a_project_shows_the_tasks(page_of, project, staff, member):
     make_task(project=project, title="Left behind", assignee=member)
     make_task(project=project, title="Somebody else's")
-    people.deactivate(user=member, actor=staff)
+    user_admin.deactivate(user=member, actor=staff)
     page = page_of(staff)
     page.goto(f"/people/{member.pk}/")
     page.get_by_role("link", name="Launch").click()

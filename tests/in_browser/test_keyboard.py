@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from boards.services import tasks, users
+from boards.accounts.services import users
+from boards.services import tasks
 from tests.in_browser.steps import agree, card, dialog, open_board, shows, stored, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from boards.queries import keys as key_queries
+from boards.accounts.queries import keys as key_queries
 from tests.browser import look
 from tests.factories import make_user
 

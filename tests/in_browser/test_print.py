@@ -48,15 +48,15 @@ def test_report_prints_what_it_says_and_no_more(page, sign_in):
 
 
 def test_page_of_a_pdf_looks_again_without_scripts(browser_context, sign_in, monkeypatch):
-    from boards.reports import making
-    from boards.reports.making import Paper, State
+    from boards.reports import pdf_jobs
+    from boards.reports.pdf_jobs import Paper, State
 
     project = make_project(title="Launch")
     context = browser_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, project.owner)
     told = iter([Paper(State.MAKING, step=5, page=7)])
-    monkeypatch.setattr(making, "ask", lambda order: next(told, Paper(State.TOO_LARGE)))
+    monkeypatch.setattr(pdf_jobs, "ask", lambda order: next(told, Paper(State.TOO_LARGE)))
     page.goto(f"/projects/{project.pk}/report.pdf")
     page.get_by_text("Laying out page 7.").wait_for()
     page.get_by_text("This report takes more memory than a PDF may.").wait_for()

@@ -7,7 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from boards.models import Activity, Task
-from boards.services import reports, tasks
+from boards.reports import services
+from boards.services import tasks
 from tests.browser import NARROW, NARROWEST, WIDE
 from tests.factories import column_of, make_column, make_tag, make_task
 
@@ -64,7 +65,7 @@ def test_click_on_a_section_shows_and_hides_it_at_once_and_back_works(page_of, o
 
 
 def test_period_acts_at_once_and_keeps_the_sections(page, sign_in, owner, lively, address):
-    reports.remember(project=lively, until=timezone.now(), actor=owner)
+    services.remember(project=lively, until=timezone.now(), actor=owner)
     sign_in(page, owner)
     page.goto(f"{address}&sections=pace")
     page.get_by_role("link", name="Since the last report").click()

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from boards.accounts.services import keys
 from boards.models import Task
-from boards.services import keys
 from boardsite.observing import logs
 from tests.factories import make_task, make_user
 

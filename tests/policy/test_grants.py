@@ -3,10 +3,11 @@
 import pytest
 
 from boards import policy
+from boards.accounts.services import users
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Role
 from boards.policy import Action
-from boards.services import undo, users
+from boards.services import undo
 from tests.factories import make_project, make_user
 
 A = Action

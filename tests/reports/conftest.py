@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from boards.models import User
-from boards.queries import reports
-from boards.reports import choices, figures
+from boards.reports import choices, figures, queries
 from boards.reports.choices import Choice
 
 
@@ -46,7 +45,7 @@ def report_of(project, *, reader: User | None = None, since: str = "start", **as
     reader = reader or project.owner
     project.refresh_from_db()
     choice = Choice(since="" if "first" in asked else since, **asked)
-    period = choices.period(choice, reports.began(project), reader, reports.last_made(project, reader))
+    period = choices.period(choice, queries.began(project), reader, queries.last_made(project, reader))
     return figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
 
 

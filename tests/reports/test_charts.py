@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from django.utils import timezone
 
-from boards.reports import body, charts, flow, svg
+from boards.reports import charts, flow, page_context, svg
 from boards.reports.choices import SECTIONS
 from boards.services import columns, tasks
 from tests.factories import column_of, make_column, make_project, make_task, make_user
@@ -141,7 +141,7 @@ def test_columns_of_one_name_are_told_apart(namesakes):
     assert len(set(labels)) == 3
     assert sorted(dots) == sorted(labels)
     reader = namesakes.owner
-    found = body.context(report, SECTIONS, reader=reader, made_at=timezone.now())["columns"]
+    found = page_context.context(report, SECTIONS, reader=reader, made_at=timezone.now())["columns"]
     assert [(each.title, each.count) for each in found] == [("Review", 1)] * 3
 
 

@@ -14,7 +14,7 @@ from django.core.cache import caches
 from boards.exceptions import InvalidInput
 from boards.reports import history
 from boards.services import columns, projects, tasks
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import column_of, fresh, make_project, make_task, make_user
 from tests.reports.conftest import day, numbers, report_of
 
@@ -85,20 +85,20 @@ def test_a_period_starts_as_the_one_before_ended(clock, people, zone):
 
 
 def test_since_the_last_report_starts_as_that_ended(clock, people):
-    from boards.services import reports
+    from boards.reports import services
 
     project = make_project(owner=people[0])
     make_task(project=project, due_date=day(10))
     for number, hour, late in ((10, 23, 0), (11, 0, 1), (11, 12, 1)):
         clock.to(number, hour, 1)
         shown = report_of(project)
-        reports.remember(project=project, until=clock.now, actor=people[0])
+        services.remember(project=project, until=clock.now, actor=people[0])
         clock.to(15)
         assert report_of(project, since="last").before == shown.now
         assert shown.now.overdue == late
     # A report of the past ended with its last day.
     shown = report_of(project, last=day(10))
-    reports.remember(project=project, until=shown.period.end, actor=people[0])
+    services.remember(project=project, until=shown.period.end, actor=people[0])
     assert report_of(project, since="last").before == shown.now
 
 
@@ -144,7 +144,8 @@ def test_columns_and_workload(project):
 
 
 def test_people_of_one_name_have_a_row_each(project, people, clock):
-    from boards.services import leaving, members
+    from boards.accounts.services import account_deletion
+    from boards.services import members
 
     others = [make_user(name=name, display_name="Ben") for name in ("other", "gone", "left")]
     for number, other in enumerate(others):
@@ -156,7 +157,7 @@ def test_people_of_one_name_have_a_row_each(project, people, clock):
     # Who leaves is taken out of their tasks, but not out of the days before.
     clock.to(13)
     for other in others[1:]:
-        leaving.leave(user=other, actor=other)
+        account_deletion.leave(user=other, actor=other)
     rows = [(load.name, load.open, load.completed) for load in report_of(project, last=day(12)).people]
     assert rows == [
         ("Ann", 1, 1),
@@ -360,10 +361,10 @@ def test_evening_in_los_angeles_is_not_yet_the_next_day(clock, people):
 
 
 def test_since_the_last_report_begins_at_its_moment(project, people, clock):
-    from boards.services import reports
+    from boards.reports import services
 
     clock_now = report_of(project).period
-    reports.remember(project=project, until=clock.now, actor=people[0])
+    services.remember(project=project, until=clock.now, actor=people[0])
     make_task(project=project, title="After")
     report = report_of(project, since="last")
     assert report.period.is_since_last
@@ -373,9 +374,9 @@ def test_since_the_last_report_begins_at_its_moment(project, people, clock):
 
 
 def test_since_the_last_report_up_to_a_day_before_it_is_refused(project, people, clock):
-    from boards.services import reports
+    from boards.reports import services
 
-    reports.remember(project=project, until=clock.now, actor=people[0])
+    services.remember(project=project, until=clock.now, actor=people[0])
     assert report_of(project, since="last", last=day(12)).period.is_since_last
     with pytest.raises(InvalidInput) as refused:
         report_of(project, since="last", last=day(11))
@@ -386,11 +387,11 @@ def test_since_the_last_report_up_to_a_day_before_it_is_refused(project, people,
 
 
 def test_last_report_of_more_than_five_years_ago_is_refused(clock, people):
-    from boards.services import reports
+    from boards.reports import services
 
     project = make_project(owner=people[0])
     long_ago = datetime.datetime(2020, 3, 1, tzinfo=datetime.UTC)
-    reports.remember(project=project, until=long_ago, actor=people[0])
+    services.remember(project=project, until=long_ago, actor=people[0])
     with pytest.raises(InvalidInput) as refused:
         report_of(project, since="last")
     assert refused.value.field == "since"

@@ -11,8 +11,8 @@ import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
 
-from boards.reports import making
-from boards.reports.making import Order, Paper, State
+from boards.reports import pdf_jobs
+from boards.reports.pdf_jobs import Order, Paper, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 def started(monkeypatch) -> list[tuple]:
     """What was set going, instead of a process: (order, paper, place, html)."""
     found = []
-    monkeypatch.setattr(making, "start", lambda *args: found.append(args))
+    monkeypatch.setattr(pdf_jobs, "start", lambda *args: found.append(args))
     return found
 
 
@@ -31,8 +31,8 @@ def order(*wish: object, revision: int = 1) -> Order:
 
 def finish(monkeypatch, started, paper: Paper) -> None:
     """The process that was set going ends like this."""
-    monkeypatch.setattr(making, "make", lambda html, tell, begun: paper)
-    making.watched(*started[-1])
+    monkeypatch.setattr(pdf_jobs, "make", lambda html, tell, begun: paper)
+    pdf_jobs.watched(*started[-1])
 
 
 def keep(wanted: Order, paper: Paper) -> None:
@@ -40,59 +40,59 @@ def keep(wanted: Order, paper: Paper) -> None:
 
 
 def test_first_to_ask_sets_it_going_and_the_second_joins(started):
-    assert making.ask(order()).state is State.MAKING
-    assert making.ask(order()).state is State.MAKING
+    assert pdf_jobs.ask(order()).state is State.MAKING
+    assert pdf_jobs.ask(order()).state is State.MAKING
     assert len(started) == 1 and started[0][3] == "<p>html</p>"
 
 
 def test_finished_pdf_is_handed_out_until_the_project_changes(started, monkeypatch):
-    making.ask(order())
+    pdf_jobs.ask(order())
     finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
-    assert making.ask(order()).content == b"%PDF"
+    assert pdf_jobs.ask(order()).content == b"%PDF"
     # Who waited for it still gets it although somebody has moved a card.
-    assert making.ask(order(revision=2)).content == b"%PDF"
-    keep(order(), Paper(State.DONE, revision=1, heard=time.time() - making.FRESH - 1))
-    assert making.ask(order(revision=2)).state is State.MAKING
+    assert pdf_jobs.ask(order(revision=2)).content == b"%PDF"
+    keep(order(), Paper(State.DONE, revision=1, heard=time.time() - pdf_jobs.FRESH - 1))
+    assert pdf_jobs.ask(order(revision=2)).state is State.MAKING
     assert len(started) == 2
 
 
 def test_each_reader_and_each_choice_has_a_pdf_of_its_own(started, settings):
     settings.PDFS_AT_ONCE = 9
     for wish in (("ann", 1), ("ben", 1), ("ann", 2)):
-        making.ask(order(*wish))
+        pdf_jobs.ask(order(*wish))
     assert len(started) == 3
 
 
 def test_more_than_so_many_wait_their_turn(started, monkeypatch):
     for name in ("a", "b", "c"):
-        last = making.ask(order(name))
+        last = pdf_jobs.ask(order(name))
     assert last.state is State.WAITING and last.is_under_way and len(started) == 2
     finish(monkeypatch, started, Paper(State.DONE, content=b"x"))
-    assert making.ask(order("c")).state is State.MAKING
+    assert pdf_jobs.ask(order("c")).state is State.MAKING
 
 
 @pytest.mark.parametrize("state", [State.TOO_LARGE, State.TOO_SLOW, State.MISSING, State.BROKEN])
 def test_an_end_without_pdf_is_told_once(started, monkeypatch, state):
-    making.ask(order())
+    pdf_jobs.ask(order())
     finish(monkeypatch, started, Paper(state))
-    told = making.ask(order())
+    told = pdf_jobs.ask(order())
     assert told.state is state and not told.is_under_way
-    assert making.ask(order()).state is State.MAKING
+    assert pdf_jobs.ask(order()).state is State.MAKING
 
 
 def test_a_maker_that_fell_silent_is_lost(started):
-    keep(order(), Paper(State.MAKING, heard=time.time() - making.SILENCE - 1))
-    assert making.ask(order()).state is State.LOST
+    keep(order(), Paper(State.MAKING, heard=time.time() - pdf_jobs.SILENCE - 1))
+    assert pdf_jobs.ask(order()).state is State.LOST
     assert started == []
 
 
 def test_an_error_on_the_way_frees_the_place(started, monkeypatch, settings):
     settings.PDFS_AT_ONCE = 1
-    making.ask(order())
-    monkeypatch.setattr(making, "make", lambda *args: 1 / 0)
-    making.watched(*started[0])
-    assert making.ask(order()).state is State.BROKEN
-    assert making.ask(order("next")).state is State.MAKING
+    pdf_jobs.ask(order())
+    monkeypatch.setattr(pdf_jobs, "make", lambda *args: 1 / 0)
+    pdf_jobs.watched(*started[0])
+    assert pdf_jobs.ask(order()).state is State.BROKEN
+    assert pdf_jobs.ask(order("next")).state is State.MAKING
 
 
 class Failing:
@@ -114,46 +114,46 @@ class Failing:
 @pytest.fixture
 def impatient(monkeypatch):
     """No pause between two attempts, and the transaction of the test stays."""
-    monkeypatch.setattr(making, "AGAIN", (0, 0, 0))
-    monkeypatch.setattr(making, "close_old_connections", lambda: None)
+    monkeypatch.setattr(pdf_jobs, "AGAIN", (0, 0, 0))
+    monkeypatch.setattr(pdf_jobs, "close_old_connections", lambda: None)
 
 
 @pytest.mark.usefixtures("impatient")
 def test_a_state_that_can_not_be_written_does_no_harm_to_the_pdf(started, monkeypatch, caplog):
-    making.ask(order())
+    pdf_jobs.ask(order())
     failing = Failing(2)
-    monkeypatch.setattr(making, "_cache", lambda: failing)
+    monkeypatch.setattr(pdf_jobs, "_cache", lambda: failing)
 
     def make(html, tell, begun):
         tell(begun)
         tell(begun)
         return replace(begun, state=State.DONE, content=b"%PDF")
 
-    monkeypatch.setattr(making, "make", make)
-    making.watched(*started[0])
-    assert making.ask(order()).content == b"%PDF"
+    monkeypatch.setattr(pdf_jobs, "make", make)
+    pdf_jobs.watched(*started[0])
+    assert pdf_jobs.ask(order()).content == b"%PDF"
     assert caplog.text.count("database is locked") == 2 and "Traceback" not in caplog.text
 
 
 @pytest.mark.usefixtures("impatient")
 def test_the_end_is_written_in_a_few_attempts(started, monkeypatch):
-    making.ask(order())
+    pdf_jobs.ask(order())
     failing = Failing(3)
-    monkeypatch.setattr(making, "_cache", lambda: failing)
+    monkeypatch.setattr(pdf_jobs, "_cache", lambda: failing)
     finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
-    assert making.ask(order()).content == b"%PDF"
+    assert pdf_jobs.ask(order()).content == b"%PDF"
 
 
 @pytest.mark.usefixtures("impatient")
 def test_an_end_that_can_not_be_written_at_all_is_found_by_the_silence(started, monkeypatch, caplog):
-    making.ask(order())
+    pdf_jobs.ask(order())
     failing = Failing(99)
-    monkeypatch.setattr(making, "_cache", lambda: failing)
+    monkeypatch.setattr(pdf_jobs, "_cache", lambda: failing)
     finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
     assert "it counts as lost" in caplog.text
-    later = time.time() + making.SILENCE + 1
-    monkeypatch.setattr(making.time, "time", lambda: later)
-    assert making.ask(order()).state is State.LOST
+    later = time.time() + pdf_jobs.SILENCE + 1
+    monkeypatch.setattr(pdf_jobs.time, "time", lambda: later)
+    assert pdf_jobs.ask(order()).state is State.LOST
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never restarted")
@@ -166,19 +166,19 @@ def test_a_pdf_outlives_a_restart_of_the_database(started, monkeypatch):
         tell(begun)
         return replace(begun, state=State.DONE, content=b"%PDF")
 
-    monkeypatch.setattr(making, "make", make)
-    making.ask(order())
-    thread = threading.Thread(target=lambda: (making.watched(*started[0]), connection.close()))
+    monkeypatch.setattr(pdf_jobs, "make", make)
+    pdf_jobs.ask(order())
+    thread = threading.Thread(target=lambda: (pdf_jobs.watched(*started[0]), connection.close()))
     thread.start()
     thread.join(30)
-    assert making.ask(order()).content == b"%PDF"
+    assert pdf_jobs.ask(order()).content == b"%PDF"
 
 
 def test_a_page_that_can_not_be_rendered_frees_the_place(started, settings):
     settings.PDFS_AT_ONCE = 1
     with pytest.raises(ZeroDivisionError):
-        making.ask(replace(order(), html=lambda: 1 / 0))
-    assert making.ask(order()).state is State.MAKING
+        pdf_jobs.ask(replace(order(), html=lambda: 1 / 0))
+    assert pdf_jobs.ask(order()).state is State.MAKING
 
 
 @pytest.mark.once
@@ -200,21 +200,21 @@ def test_the_end_of_the_process_says_what_became_of_it(monkeypatch, program, sta
     def process(source, result):
         return subprocess.Popen([sys.executable, "-c", program], stdin=source, stdout=result, stderr=subprocess.PIPE)
 
-    monkeypatch.setattr(making, "_process", process)
-    found = making.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
+    monkeypatch.setattr(pdf_jobs, "_process", process)
+    found = pdf_jobs.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
     assert found.state is state and found.content == (b"%PDF" if state is State.DONE else b"")
 
 
 @pytest.mark.once
 def test_a_pdf_that_was_done_while_the_database_kept_us_waiting_is_not_late(monkeypatch):
-    monkeypatch.setattr(making, "SECONDS", 1)
+    monkeypatch.setattr(pdf_jobs, "SECONDS", 1)
     later, process = time.monotonic() + 9, subprocess.Popen([sys.executable, "-c", "pass"])
 
     def tell():
         process.wait(10)
-        monkeypatch.setattr(making.time, "monotonic", lambda: later)
+        monkeypatch.setattr(pdf_jobs.time, "monotonic", lambda: later)
 
-    assert making._wait(process, tell, pause=0.001) is False
+    assert pdf_jobs._wait(process, tell, pause=0.001) is False
 
 
 @pytest.mark.once
@@ -224,8 +224,8 @@ def test_steps_are_heard_while_it_works(monkeypatch):
     def process(source, result):
         return subprocess.Popen([sys.executable, "-c", program], stdin=source, stdout=result, stderr=subprocess.PIPE)
 
-    monkeypatch.setattr(making, "_process", process)
-    found = making.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
+    monkeypatch.setattr(pdf_jobs, "_process", process)
+    found = pdf_jobs.make("<p>", lambda paper: None, Paper(State.MAKING), pause=0.05)
     assert (found.step, found.page) == (6, 84)
 
 
@@ -234,7 +234,7 @@ def test_process_is_given_no_secret(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@host/name")
     given = {}
     monkeypatch.setattr(subprocess, "Popen", lambda args, **options: given.update(options))
-    making._process(None, None)
+    pdf_jobs._process(None, None)
     assert "PATH" in given["env"] and not {"DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"} & set(given["env"])
 
 

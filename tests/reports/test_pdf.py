@@ -10,10 +10,10 @@ import xml.etree.ElementTree as ElementTree
 import pypdf
 import pytest
 
-from boards.reports import maker, making, printing
+from boards.reports import pdf_jobs, pdf_worker, printing
 from boards.reports.choices import SECTIONS
 from boards.reports.days import Period
-from boards.reports.making import Paper, State
+from boards.reports.pdf_jobs import Paper, State
 from boards.services import tasks
 from tests.factories import column_of, make_project, make_task, make_user
 
@@ -32,7 +32,7 @@ HOSTILE_ADDRESSES = {
 
 
 def made(html: str) -> Paper:
-    return making.make(html, lambda paper: None, Paper(State.MAKING), pause=0.05)
+    return pdf_jobs.make(html, lambda paper: None, Paper(State.MAKING), pause=0.05)
 
 
 def _without_pango(name, *args, real=builtins.__import__):
@@ -41,7 +41,7 @@ def _without_pango(name, *args, real=builtins.__import__):
     return real(name, *args)
 
 
-def order_of(project, reader, size="a4") -> making.Order:
+def order_of(project, reader, size="a4") -> pdf_jobs.Order:
     period = Period.of(reader.today() - datetime.timedelta(27), reader.today(), reader.zone)
     return printing.order(project, reader, period, tuple(SECTIONS), size)
 
@@ -191,19 +191,19 @@ def test_steps_are_told_on_the_way():
 
 
 def test_missing_library_is_told_by_the_exit_code(monkeypatch):
-    monkeypatch.setattr(maker, "_limit", lambda seconds, megabytes: None)
+    monkeypatch.setattr(pdf_worker, "_limit", lambda seconds, megabytes: None)
     monkeypatch.setattr(builtins, "__import__", _without_pango)
-    assert maker.main("https://the.site", 1, 1) == maker.MISSING
+    assert pdf_worker.main("https://the.site", 1, 1) == pdf_worker.MISSING
 
 
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (MemoryError(), maker.TOO_LARGE),
-        (SystemError("error return without exception set"), maker.TOO_LARGE),
-        (ImportError("libx.so: failed to map segment from shared object"), maker.TOO_LARGE),
-        (OSError("cannot load library 'libpango': Cannot allocate memory"), maker.TOO_LARGE),
-        (OSError("cannot load library 'libpango'"), maker.MISSING),
+        (MemoryError(), pdf_worker.TOO_LARGE),
+        (SystemError("error return without exception set"), pdf_worker.TOO_LARGE),
+        (ImportError("libx.so: failed to map segment from shared object"), pdf_worker.TOO_LARGE),
+        (OSError("cannot load library 'libpango': Cannot allocate memory"), pdf_worker.TOO_LARGE),
+        (OSError("cannot load library 'libpango'"), pdf_worker.MISSING),
     ],
 )
 def test_no_memory_to_begin_with_is_told_from_a_missing_library(monkeypatch, error, code):
@@ -213,9 +213,9 @@ def test_no_memory_to_begin_with_is_told_from_a_missing_library(monkeypatch, err
         return real(name, *args, **kwargs)
 
     real = builtins.__import__
-    monkeypatch.setattr(maker, "_limit", lambda seconds, megabytes: None)
+    monkeypatch.setattr(pdf_worker, "_limit", lambda seconds, megabytes: None)
     monkeypatch.setattr(builtins, "__import__", fail)
-    assert maker.main("https://the.site", 1, 1) == code
+    assert pdf_worker.main("https://the.site", 1, 1) == code
 
 
 DRAWING = "<img src='data:image/svg+xml;base64,PHN2Zy8+'>"
@@ -232,12 +232,12 @@ DRAWING = "<img src='data:image/svg+xml;base64,PHN2Zy8+'>"
     ids=["at the start", "in Python", "in Pango"],
 )
 def test_too_large_ends_in_words(monkeypatch, megabytes, body):
-    monkeypatch.setattr(making, "MEGABYTES", megabytes)
+    monkeypatch.setattr(pdf_jobs, "MEGABYTES", megabytes)
     found = made(f'<html lang="en"><title>x</title>{body}')
     assert found.state is State.TOO_LARGE and not found.content
 
 
 def test_too_slow_ends_in_words(monkeypatch):
-    monkeypatch.setattr(making, "SECONDS", 1)
+    monkeypatch.setattr(pdf_jobs, "SECONDS", 1)
     found = made('<html lang="en"><title>x</title>' + "<p>word</p>" * 20_000)
     assert found.state is State.TOO_SLOW

@@ -20,7 +20,7 @@ from boards.models import Activity, Project, Task
 from boards.reports import figures
 from boards.reports.days import DAY, Period
 from boards.services import columns, tasks, undo
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import make_project, make_user
 from tests.reports.conftest import Clock
 

@@ -11,11 +11,11 @@ import pytest
 
 from boards.models import Activity
 from boards.reports import portfolio, records, tables
+from boards.reports import services as marks
 from boards.reports.choices import SECTIONS
 from boards.rules.spreadsheets import Dialect
 from boards.services import columns, tasks, undo
-from boards.services import reports as marks
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import fresh, make_project, make_task, make_user
 from tests.reports.conftest import day, numbers, report_of
 

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
 from boards.models import Activity, Status, Tag, Task
-from boards.services import bulk, changes, columns, members, projects, tags, tasks, undo
+from boards.services import bulk_creation as making
+from boards.services import columns, members, projects, tags, task_changes, tasks, undo
 from tests.factories import fresh, make_project, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
-REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken, changes.ChangeRefused)
+REFUSALS = (InvalidInput, NotAllowed, NotFound, RuleBroken, task_changes.ChangeRefused)
 WORDS = ["bug", "Bug", "ui", "straße", "STRASSE", "new"]
 
 
@@ -58,9 +59,9 @@ class Play:
 
     def bulk(self, a, b, c, actor):
         drafts = [
-            bulk.TaskDraft(title="Many", column=self.column(a + step), tags=[WORDS[b % 6]]) for step in range(c % 4)
+            making.TaskDraft(title="Many", column=self.column(a + step), tags=[WORDS[b % 6]]) for step in range(c % 4)
         ]
-        bulk.create_tasks(project=self.project, drafts=drafts, actor=actor)
+        making.create_tasks(project=self.project, drafts=drafts, actor=actor)
 
     def update(self, a, b, c, actor):
         task = self.task(a)
@@ -79,7 +80,7 @@ class Play:
         for step in range(1 + c % 4):
             task = self.task(a + step * (b % 2))
             fields = [{}, {"priority": c}, {"tags": [WORDS[(b + step) % 6]]}, {"assignee": self.people[b % 3].pk}]
-            change = changes.TaskChange(
+            change = task_changes.TaskChange(
                 values=fields[(b + step) % 4],
                 version=max(1, task.version - step) if c % 2 else None,
                 completed=True if (a + c + step) % 5 == 0 else None,
@@ -87,7 +88,7 @@ class Play:
                 archived=(None, None, True, False)[(a + step) % 4],
             )
             wanted.append((task, change))
-        changes.apply_all(changes=wanted, actor=actor)
+        task_changes.apply_all(changes=wanted, actor=actor)
 
     def move(self, a, b, c, actor):
         after = self.task(c).pk if c % 3 else None

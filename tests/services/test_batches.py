@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from boards.exceptions import EditConflict, InvalidInput, NotFound, ProjectArchived, TaskArchived, TaskLocked
 from boards.models import Activity, Task
 from boards.rules import ordering
-from boards.services import changes, projects, tasks
-from boards.services.batches import TaskChange
-from boards.services.changes import ChangeRefused
+from boards.services import projects, task_changes, tasks
+from boards.services.bulk_changes import TaskChange
 from boards.services.tags import MOST_TAGS
+from boards.services.task_changes import ChangeRefused
 from tests.factories import fresh, make_column, make_project, make_tag, make_task, make_tasks
 from tests.watching import check_columns, check_history, check_tasks, nothing_written, one_revision
 
@@ -18,7 +18,7 @@ from tests.watching import check_columns, check_history, check_tasks, nothing_wr
 def change_all(actor, *wanted):
     """`(task, {what: value})` each; `fields` are the values."""
     made = [(task, TaskChange(values=what.pop("fields", {}), **what)) for task, what in wanted]
-    changes.apply_all(changes=made, actor=actor)
+    task_changes.apply_all(changes=made, actor=actor)
 
 
 def refused(actor, *wanted):
@@ -89,7 +89,7 @@ def test_each_step_is_a_row_of_its_own_under_one_revision(project, owner, member
 def test_every_row_is_announced_and_the_first_tells_the_columns(project, owner, pending, doing, heard):
     made = make_tasks(project=project, count=3)
     wanted = [(task, TaskChange(column=doing.pk, values={"priority": 1})) for task in made]
-    found = heard(changes.apply_all, changes=wanted, actor=owner)
+    found = heard(task_changes.apply_all, changes=wanted, actor=owner)
     assert [event.activity_id for event in found] == list(
         Activity.objects.filter(project_revision=fresh(project).revision).order_by("pk").values_list("pk", flat=True)
     )
@@ -235,8 +235,8 @@ def test_move_that_somebody_else_has_made_otherwise(project, owner, pending, doi
 def test_projects_are_locked_in_the_order_of_their_ids_and_saved_each(project, owner, monkeypatch):
     second = make_project(owner=owner)
     made = [make_task(project=each) for each in (second, project, second)]
-    locked, real = [], changes.lock
-    monkeypatch.setattr(changes, "lock", lambda pk, **options: locked.append(pk) or real(pk, **options))
+    locked, real = [], task_changes.lock
+    monkeypatch.setattr(task_changes, "lock", lambda pk, **options: locked.append(pk) or real(pk, **options))
     before = [fresh(each).revision for each in (project, second)]
     change_all(owner, *((task, {"fields": {"priority": 1}}) for task in made))
     assert locked == sorted(locked) == [project.pk, second.pk]

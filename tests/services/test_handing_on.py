@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from boards.accounts.services import user_admin
 from boards.exceptions import InvalidInput, NotFound, ProjectArchived
 from boards.models import Task
-from boards.services import columns, handing_on, members, people, projects, tasks, undo
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services import columns, handing_on, members, projects, tasks, undo
+from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import column_of, fresh, make_member, make_project, make_task
 from tests.watching import latest, nothing_written, one_revision
 
@@ -67,7 +68,7 @@ def test_several_projects_are_locked_in_the_order_of_their_ids(project, staff, l
 
 @pytest.mark.parametrize("who", ["leaver", "viewer", "outsider", "off"])
 def test_only_those_who_can_have_tasks_get_them(request, project, staff, leaver, member, theirs, who):
-    people.deactivate(user=member, actor=staff)
+    user_admin.deactivate(user=member, actor=staff)
     to = member if who == "off" else request.getfixturevalue(who)
     with nothing_written(project), pytest.raises(InvalidInput):
         hand_on(leaver, {project.pk: to}, staff)
@@ -82,7 +83,7 @@ def test_all_or_nothing(project, staff, leaver, member, theirs):
 
 
 def test_each_can_be_undone_even_while_the_person_is_switched_off(project, staff, leaver, member, theirs):
-    people.deactivate(user=leaver, actor=staff)
+    user_admin.deactivate(user=leaver, actor=staff)
     hand_on(leaver, {project.pk: member}, staff)
     undo.undo(activity=theirs[0].activities.latest("pk"), actor=staff)
     assert [fresh(task).assignee for task in theirs] == [leaver, member]

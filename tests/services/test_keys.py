@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from boards import events
+from boards.accounts.queries import keys as key_queries
+from boards.accounts.services import keys
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Activity, ApiKey
-from boards.queries import keys as key_queries
-from boards.services import keys, tasks
+from boards.services import tasks
 from tests.factories import fresh, make_user
 
 

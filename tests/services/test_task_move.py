@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from boards.exceptions import BadMove, InvalidInput, NotFound, ProjectArchived, TaskArchived
 from boards.models import Task
 from boards.rules import ordering
-from boards.services import placing, projects, tasks
+from boards.services import positions, projects, tasks
 from tests.factories import column_of, fresh, make_column, make_project, make_task, make_tasks, make_user
 from tests.watching import latest, nothing_written, one_revision
 
@@ -241,14 +241,14 @@ def test_hundreds_of_drops_at_one_spot_keep_the_order(cards, member, pending):
 
 def test_cards_off_the_board_keep_their_place_when_spaced_again(cards, owner, pending):
     tasks.archive(task=cards[1], actor=owner)
-    placing.respace(pending)
+    positions.respace(pending)
     tasks.restore(task=cards[1], actor=owner)
     assert sorted(titles(pending)) == list("abcd")
 
 
 def test_many_at_the_end_of_a_column_that_is_used_up(cards, pending):
     Task.objects.filter(pk=cards[3].pk).update(position="z" * 40)
-    places = placing.many_at_end(pending, 3)
+    places = positions.many_at_end(pending, 3)
     present = [task.position for task in pending.tasks.in_order()]
     assert present[-1] < places[0] < places[1] < places[2]
     assert len(set(present)) == 4

@@ -8,7 +8,7 @@ from boards import events
 from boards.exceptions import NotFound, ProjectArchived
 from boards.models import Activity, Project
 from boards.services import projects, tasks
-from boards.services.unit import in_service, lock, service
+from boards.services.transactions import in_service, lock, service
 from tests.factories import fresh, make_task
 from tests.watching import nothing_written
 

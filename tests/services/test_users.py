@@ -2,9 +2,10 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from boards.accounts.services import user_admin, users
 from boards.exceptions import InvalidInput
 from boards.models import Membership, User
-from boards.services import members, people, projects, tasks, users
+from boards.services import members, projects, tasks
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.watching import one_revision
 
@@ -139,7 +140,7 @@ def test_queries_do_not_grow_with_the_projects(project, member, staff):
 
     def work(name):
         update(member, display_name=name)
-        people.activate(user=people.deactivate(user=member, actor=staff), actor=staff)
+        user_admin.activate(user=user_admin.deactivate(user=member, actor=staff), actor=staff)
 
     few = queries_of(work, "Ada")
     for _number in range(10):
@@ -153,14 +154,14 @@ def test_switching_off_renders_projects_anew_where_the_person_is_present(project
         make_task(project=project, assignee=member)
         Membership.objects.filter(user=member).delete()
     with one_revision(project, *project.columns.all()):
-        people.deactivate(user=owner if what == "own" else member, actor=staff)
+        user_admin.deactivate(user=owner if what == "own" else member, actor=staff)
 
 
 def test_switching_off_leaves_projects_alone_that_the_person_left(project, owner, member, staff):
     make_task(project=project, actor=member)
     members.remove(project=project, user=member, actor=owner)
     revision = fresh(project).revision
-    people.activate(user=people.deactivate(user=member, actor=staff), actor=staff)
+    user_admin.activate(user=user_admin.deactivate(user=member, actor=staff), actor=staff)
     assert fresh(project).revision == revision
 
 
@@ -171,5 +172,5 @@ def test_shutting_out_does_not_wait_for_projects(project, member, staff, monkeyp
 
     monkeypatch.setattr(users, "announce_person", out_already)
     with pytest.raises(OperationalError):
-        people.deactivate(user=member, actor=staff)
+        user_admin.deactivate(user=member, actor=staff)
     assert not fresh(member).is_active

@@ -9,7 +9,7 @@ from boards.exceptions import InvalidInput, NotFound, ProjectArchived, RuleBroke
 from boards.models import Project, Status, Tag, Task
 from boards.rules import ordering
 from boards.services import projects, tasks
-from boards.services.bulk import ColumnDraft, TagDraft, TaskDraft, create_tasks, import_board
+from boards.services.bulk_creation import ColumnDraft, TagDraft, TaskDraft, create_tasks, import_board
 
 LANES = (ColumnDraft("To do", Status.PENDING), ColumnDraft("Done", Status.COMPLETED))
 

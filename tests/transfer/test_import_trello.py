@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.models import Activity, Project, Task
-from boards.services import bulk
+from boards.services import bulk_creation
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export, large, written
 
 pytestmark = pytest.mark.long
@@ -354,7 +354,7 @@ def test_failure_near_the_end_leaves_nothing(bring, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("stop")
 
-    monkeypatch.setattr(bulk.events, "publish_many", fail)
+    monkeypatch.setattr(bulk_creation.events, "publish_many", fail)
     with pytest.raises(RuntimeError):
         bring(EVERYTHING.read_bytes())
     assert not Project.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 
 from boards.exceptions import InvalidInput
 from boards.services import tasks
-from boards.services.bulk import HIGHEST_NUMBER, ColumnDraft, TaskDraft, create_tasks, import_board
+from boards.services.bulk_creation import HIGHEST_NUMBER, ColumnDraft, TaskDraft, create_tasks, import_board
 from tests.factories import column_of, fresh, make_task
 from tests.transfer.exports import a_card, a_list, export
 

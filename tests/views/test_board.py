@@ -6,7 +6,8 @@ import re
 import pytest
 from django.core.cache import caches
 
-from boards.services import columns, members, projects, tasks, users
+from boards.accounts.services import users
+from boards.services import columns, members, projects, tasks
 from tests.factories import column_of, make_project, make_task, make_tasks
 
 

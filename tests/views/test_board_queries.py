@@ -11,7 +11,7 @@ from boards import access, cache
 from boards.models import Status, Task
 from boards.policy import Action
 from boards.services import members, tasks
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import fresh, make_project
 
 COLD, WARM, UNCHANGED, MOVE = 8, 4, 3, 15

@@ -2,7 +2,8 @@
 
 import pytest
 
-from boards.services import people, projects, tasks
+from boards.accounts.services import user_admin
+from boards.services import projects, tasks
 from tests.factories import column_of, fresh, make_member, make_project, make_task
 
 
@@ -13,7 +14,7 @@ def leaver(project, staff):
     for _number in range(2):
         make_task(project=project, assignee=leaver)
     make_task(project=project, assignee=leaver, column=column_of(project=project, status="completed"))
-    people.deactivate(user=leaver, actor=staff)
+    user_admin.deactivate(user=leaver, actor=staff)
     return leaver
 
 
@@ -40,7 +41,7 @@ def test_handing_on_in_one_project(client_of, project, staff, leaver, member):
 
 
 def test_one_person_for_all_projects_they_take_part_in(client_of, project, staff, leaver, member, admin):
-    people.activate(user=leaver, actor=staff)
+    user_admin.activate(user=leaver, actor=staff)
     both, lonely = make_project(roles={leaver: "member", member: "member"}), make_project(roles={leaver: "member"})
     kept, other = (make_task(project=each, assignee=leaver) for each in (lonely, both))
     client = client_of(staff)
@@ -110,9 +111,9 @@ def test_the_menu_follows_at_once(client_of, project, owner, staff, member):
     offered = []
     for step in (
         lambda: None,
-        lambda: people.deactivate(user=member, actor=staff),
+        lambda: user_admin.deactivate(user=member, actor=staff),
         lambda: tasks.delete(task=task, actor=owner),
-        lambda: people.activate(user=member, actor=staff),
+        lambda: user_admin.activate(user=member, actor=staff),
     ):
         step()
         offered.append(choices(client.get(f"/projects/{project.pk}/list/")).get(str(member.pk)))

@@ -2,9 +2,9 @@
 
 import logging
 
+from boards.accounts.queries import keys as key_queries
+from boards.accounts.services import keys
 from boards.models import ApiKey
-from boards.queries import keys as key_queries
-from boards.services import keys
 from tests import pages
 
 NEW = {"name": "Nightly import", "rights": "write", "lifetime": "30"}

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from boards.models import Project
 from boards.reports import portfolio
 from boards.services import projects, tasks
-from boards.services.bulk import TaskDraft, create_tasks
+from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.reports.conftest import clock, report_of
 

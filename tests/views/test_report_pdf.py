@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from boards.reports import making
-from boards.reports.making import Paper, State
+from boards.reports import pdf_jobs
+from boards.reports.pdf_jobs import Paper, State
 from boards.services import members
 
 pytestmark = pytest.mark.long
@@ -20,7 +20,7 @@ def address(project) -> str:
 @pytest.fixture
 def stand(monkeypatch):
     """`stand(State.DONE, content=…)`: how it stands with each PDF."""
-    return lambda state, **more: monkeypatch.setattr(making, "ask", lambda order: Paper(state, **more))
+    return lambda state, **more: monkeypatch.setattr(pdf_jobs, "ask", lambda order: Paper(state, **more))
 
 
 def test_page_says_how_far_it_is_and_looks_again(client_of, member, address, stand):
@@ -77,7 +77,7 @@ def test_choice_that_makes_no_sense_is_the_report_with_its_sentence(client_of, m
 @pytest.mark.parametrize(("query", "size"), [("", "a4"), ("?paper=a4", "a4"), ("?paper=letter", "letter")])
 def test_paper_is_the_size_that_was_chosen(client_of, member, address, monkeypatch, query, size):
     orders = []
-    monkeypatch.setattr(making, "ask", lambda order: orders.append(order) or Paper(State.MAKING))
+    monkeypatch.setattr(pdf_jobs, "ask", lambda order: orders.append(order) or Paper(State.MAKING))
     client_of(member).get(f"{address}{query}")
     assert f'<body class="paper-{size}">' in orders[0].html()
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from boards.accounts.oidc.claims import Claims
 from boards.accounts.oidc.deciding import Decision, Step, check_may_connect, decide, grants
 from boards.accounts.oidc.refusals import Refused
+from boards.accounts.services import identities
 from boards.models import User
-from boards.services import identities
 from boardsite.oidc import Provider
 
 logger = logging.getLogger("boardsite.sign_in")

@@ -11,7 +11,7 @@ from boards.accounts.oidc import claims, deciding, strict
 from boards.accounts.oidc.metadata import Metadata, discover, key_set
 from boards.accounts.oidc.refusals import Refused
 from boards.accounts.oidc.tokens import token_method
-from boards.queries.identities import titles_of
+from boards.accounts.queries.identities import titles_of
 from boardsite.oidc import Provider
 
 

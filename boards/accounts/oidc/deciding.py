@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from boards.accounts.oidc.claims import Claims, no_address
 from boards.accounts.oidc.refusals import Refused, shown
+from boards.accounts.queries import identities
+from boards.accounts.services.identities import RANKS
 from boards.models import User
-from boards.queries import identities
-from boards.services.identities import RANKS
 from boardsite.oidc import Provider
 
 

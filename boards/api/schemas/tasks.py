@@ -24,7 +24,7 @@ from boards.api.schemas.common import (
 from boards.models import Status
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules.progress import COMPLETE
-from boards.services.changes import TaskChange
+from boards.services.task_changes import TaskChange
 
 MOST_TAGS = 50
 MOST_CHANGES = 500

@@ -1,0 +1,1 @@
+"""The API of people, and of programs that sign in."""

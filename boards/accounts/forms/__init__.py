@@ -1,0 +1,1 @@
+"""Forms of accounts: profile, API keys, signing in."""

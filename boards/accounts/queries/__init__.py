@@ -1,0 +1,1 @@
+"""Reading accounts for their pages."""

@@ -1,0 +1,1 @@
+"""Writing accounts, and what belongs to them: identities, API keys, devices."""

@@ -1,0 +1,32 @@
+"""What a person sets about themselves. E-mail addresses and the password are django-allauth's pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from boards.accounts.forms.accounts import ProfileForm
+from boards.accounts.services import users
+from boards.views.answers import came_from, done, form_page, is_htmx, person, see_other, signed_in
+
+
+@signed_in("GET", "POST")
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, time zone, theme, shortcuts."""
+    user = person(request)
+    form = ProfileForm.of(user, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return form_page(request, "boards/profile.html", {"form": form})
+    users.update(user=user, **form.cleaned_data, actor=user)
+    return done(request, reverse("profile"), _("Profile saved."))
+
+
+@signed_in("POST")
+def theme(request: HttpRequest) -> HttpResponse:
+    """Switch between light, dark and the device's own; a script has done so already and needs no page."""
+    user = person(request)
+    users.set_theme(user=user, theme=request.POST.get("theme", ""), actor=user)
+    if is_htmx(request):
+        return HttpResponse(status=204)
+    return see_other(request, came_from(request, reverse("profile")))

@@ -1,0 +1,62 @@
+"""The API as a whole: its routers, its ways to authenticate, its documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI, Swagger
+from ninja.openapi.schema import OpenAPISchema
+
+from boards.accounts.api import accounts, users
+from boards.accounts.api.ways import WAYS
+from boards.api import (
+    activity,
+    columns,
+    documents,
+    errors,
+    limits,
+    members,
+    parsing,
+    projects,
+    tags,
+    task_actions,
+    tasks,
+)
+from boards.api.auth import Caller
+from boards.reports.api import reports
+
+
+class BoardsiteAPI(NinjaAPI):
+    """django-ninja with what every call of ours goes through before its input is looked at."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Called once for each call, when it is known who calls and before anything is parsed."""
+        caller = getattr(request, "auth", None)
+        if isinstance(caller, Caller):
+            limits.count(request, caller)
+        parsing.check_body(request)
+        return super().create_temporal_response(request)
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """What django-ninja knows, with what it does not."""
+        return documents.completed(super().get_openapi_schema(**options))
+
+
+api = BoardsiteAPI(
+    title="Boardsite API",
+    version="1",
+    description=documents.DESCRIPTION,
+    urls_namespace="api",
+    auth=WAYS,
+    parser=parsing.StrictParser(),
+    docs=Swagger(settings={"tryItOutEnabled": True, "displayRequestDuration": True}),
+    docs_url=None,
+    docs_decorator=require_safe,
+)
+errors.register(api)
+api.add_router("auth", accounts.router)
+# Before the others: `tasks/bulk` is no id.
+for router in (projects, tasks, task_actions, columns, tags, members, activity, reports, users):
+    api.add_router("", router.router)

@@ -1,0 +1,1 @@
+"""Pages of the reports, and what is made for paper."""

@@ -1,0 +1,43 @@
+"""Dates changes back, so that a demonstration has a past. Nothing else may: a history tells when things were done."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from boards.models import Activity, Kind, Project, Task
+from boards.services.transactions import lock, raise_revision, service
+
+BATCH = 500
+
+
+@service
+def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> None:
+    """Let the changes with these ids have been made at these moments, with what their tasks say of when they were made,
+    completed and put away. The moments rise with the ids."""
+    project = lock(project.pk)
+    rows = list(Activity.objects.filter(project=project, pk__in=moments).order_by("pk"))
+    tasks = {task.pk: task for task in Task.objects.filter(project=project).defer("description", "search_text")}
+    for row in rows:
+        row.created_at = moments[row.pk]
+        if row.task_id is not None:
+            _date_task(tasks[row.task_id], row)
+    Activity.objects.bulk_update(rows, ["created_at", "changes"], batch_size=BATCH)
+    Task.objects.bulk_update(
+        tasks.values(), ["created_at", "updated_at", "completed_at", "archived_at"], batch_size=BATCH
+    )
+    if rows:
+        project.created_at = min(rows[0].created_at, project.created_at)
+    raise_revision(project, columns=None, fields=["created_at"])
+
+
+def _date_task(task: Task, row: Activity) -> None:
+    """Write the moment wherever this change has put the present time."""
+    if row.kind == Kind.TASK_CREATED:
+        task.created_at = row.created_at
+    for field in ("completed_at", "archived_at"):
+        if field in row.changes and row.changes[field][1] is not None:
+            row.changes[field][1] = row.created_at.isoformat()
+            if getattr(task, field) is not None:
+                setattr(task, field, row.created_at)
+    task.updated_at = row.created_at

@@ -1,0 +1,242 @@
+"""Making many tasks, or a whole board, at once: for imports and demonstration data.
+
+One transaction, one lock, one revision, and a number of queries that grows by one for each batch only.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.events import Kind
+from boards.exceptions import InvalidInput, NotFound, RuleBroken
+from boards.models import Activity, Column, Project, Role, Status, Tag, Task, User, Visibility
+from boards.models.tasks import HIGHEST_PRIORITY
+from boards.models.users import HUES
+from boards.rules.progress import COMPLETE, HIGHEST_OPEN
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
+from boards.services import history_values, members, positions, projects, validation
+from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
+from boards.services.transactions import lock, raise_revision, service
+
+BATCH = 500
+# The database has room for twice that; tasks that are made later go on from there.
+HIGHEST_NUMBER = 999_999_999
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDraft:
+    """A task to be made. Its column decides whether it is completed.
+
+    `number` is for tasks that are known by one already; it must be higher than any number of the project so far.
+    `created_at` and `completed_at` are for tasks that were made and done elsewhere; by default it is now.
+    """
+
+    title: str
+    column: Column
+    number: int | None = None
+    description: str = ""
+    tags: Sequence[str] = ()
+    priority: int = 0
+    assignee: User | None = None
+    due_date: datetime.date | None = None
+    progress: int = 0
+    created_at: datetime.datetime | None = None
+    completed_at: datetime.datetime | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnDraft:
+    """A column to be made."""
+
+    name: str
+    status: Status
+    wip_limit: int | None = None
+
+
+@dataclass(frozen=True)
+class TagDraft:
+    """A tag to be made; without a colour it gets the next one."""
+
+    name: str
+    colour: int | None = None
+
+
+@service
+def import_board(
+    *,
+    title: str,
+    description: str = "",
+    visibility: str = Visibility.PERSONAL,
+    columns: Sequence[ColumnDraft],
+    tags: Sequence[TagDraft] = (),
+    people: Sequence[User] = (),
+    drafts: Callable[[Sequence[Column]], Sequence[TaskDraft]],
+    actor: User,
+) -> Project:
+    """Make a project of the actor's own with all that is in it; the history says that it was imported.
+
+    `drafts` is given the new columns, in their order, and returns the tasks. `people` become members.
+    Raises InvalidInput for what doesn't fit, RuleBroken for columns that don't make a board.
+    """
+    _check_columns(columns)
+    limits = [checked_limit(column.wip_limit) for column in columns]
+    lanes = tuple((clean_line("column", column.name, WORD_LIMIT), column.status.value) for column in columns)
+    with events.by_means("import"):
+        project = projects.create(
+            title=title, description=description, visibility=visibility, columns=lanes, limits=limits, actor=actor
+        )
+        for user in people:
+            members.add(project=project, user=user, role=Role.MEMBER, actor=actor)
+        create_tasks(project=project, drafts=drafts(list(project.columns.all())), tags=tags, actor=actor)
+    project.refresh_from_db()
+    return project
+
+
+@service
+def create_tasks(
+    *, project: Project, drafts: Sequence[TaskDraft], tags: Sequence[TagDraft] = (), actor: User
+) -> list[Task]:
+    """Make the tasks below those that are there, in the order given. All or nothing.
+
+    Tags are found by name or made; `tags` are made even if no task has them, and say which colour a new one gets.
+    Raises InvalidInput for a value that doesn't fit.
+    """
+    project = lock(project.pk)
+    lanes = _lanes(project, drafts)
+    _check_assignees(project, drafts)
+    places = _places(lanes, drafts)
+    numbers = _numbers(project, drafts)
+    made = [
+        _task(project, lanes[draft.column.pk], draft, place, number, actor)
+        for draft, place, number in zip(drafts, places, numbers, strict=True)
+    ]
+    project.last_number = max([project.last_number, *numbers])
+    Task.objects.bulk_create(made, batch_size=BATCH)
+    _date_back(made, drafts)
+    _tag(project, made, drafts, tags)
+    columns = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
+    events.publish_many([_row(project, task, actor) for task in made], columns=columns)
+    return made
+
+
+def _check_columns(columns: Sequence[ColumnDraft]) -> None:
+    if len(columns) > MOST_COLUMNS:
+        raise RuleBroken(_("A board has room for %(count)s columns.") % {"count": MOST_COLUMNS})
+    for status in NEEDED:
+        if all(column.status != status for column in columns):
+            raise RuleBroken(
+                _("A board needs at least one column of the status “%(status)s”.") % {"status": status.label}
+            )
+
+
+def _lanes(project: Project, drafts: Sequence[TaskDraft]) -> dict[int, Column]:
+    """The columns the drafts go to, by id, as they are under the lock; one query."""
+    wanted = {draft.column.pk for draft in drafts}
+    found = {column.pk: column for column in project.columns.all() if column.pk in wanted}
+    if len(found) < len(wanted):
+        raise NotFound
+    return found
+
+
+def _check_assignees(project: Project, drafts: Sequence[TaskDraft]) -> None:
+    """All of them may be given tasks here; one query, none if there are no assignees."""
+    wanted = {draft.assignee.pk for draft in drafts if draft.assignee}
+    if wanted and validation.assignable(project).filter(pk__in=wanted).count() < len(wanted):
+        raise InvalidInput("assignee", _("Choose the owner or a member who may work on tasks."))
+
+
+def _numbers(project: Project, drafts: Sequence[TaskDraft]) -> list[int]:
+    """The number of each draft: its own, or the next one above all others."""
+    own = [draft.number for draft in drafts if draft.number is not None]
+    if len(set(own)) < len(own) or not all(project.last_number < number <= HIGHEST_NUMBER for number in own):
+        raise InvalidInput("number", _("Choose numbers that no task of this project has or had."))
+    following = count(max([project.last_number, *own]) + 1)
+    return [next(following) if draft.number is None else draft.number for draft in drafts]
+
+
+def _places(lanes: dict[int, Column], drafts: Sequence[TaskDraft]) -> list[str]:
+    """A position for each draft, below all cards that its column has."""
+    steps = defaultdict(list)
+    for index, draft in enumerate(drafts):
+        steps[draft.column.pk].append(index)
+    places = [""] * len(drafts)
+    for column_id, indexes in steps.items():
+        for index, place in zip(indexes, positions.many_at_end(lanes[column_id], len(indexes)), strict=True):
+            places[index] = place
+    return places
+
+
+def _task(project: Project, column: Column, draft: TaskDraft, position: str, number: int, actor: User) -> Task:
+    now = timezone.now()
+    task = Task(
+        project=project,
+        column=column,
+        number=number,
+        position=position,
+        title=clean_line("title", draft.title, TITLE_LIMIT),
+        description=clean_text("description", draft.description),
+        priority=validation.checked_number("priority", draft.priority, HIGHEST_PRIORITY),
+        assignee=draft.assignee,
+        due_date=draft.due_date,
+        progress=COMPLETE if column.is_completed else _open_progress(draft),
+        completed_at=(draft.completed_at or now) if column.is_completed else None,
+        archived_at=now if draft.archived else None,
+        created_by=actor,
+    )
+    task.fill_search_text()
+    return task
+
+
+def _open_progress(draft: TaskDraft) -> int:
+    return validation.checked_number("progress", draft.progress, HIGHEST_OPEN)
+
+
+def _date_back(made: Sequence[Task], drafts: Sequence[TaskDraft]) -> None:
+    """Write when tasks were made elsewhere, never after they were done: a new row always gets the present time."""
+    older: list[Task] = []
+    for task, draft in zip(made, drafts, strict=True):
+        moments = [moment for moment in (draft.created_at, task.completed_at) if moment]
+        if moments:
+            task.created_at = min(moments)
+            older.append(task)
+    Task.objects.bulk_update(older, ["created_at"], batch_size=BATCH)
+
+
+def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], extra: Sequence[TagDraft]) -> None:
+    wanted = {fold(name := clean_tag("tags", tag.name)): (name, tag.colour) for tag in extra}
+    keys = [_tag_keys(draft, wanted) for draft in drafts]
+    known = {tag.name_key: tag for tag in project.tags.all()}
+    colour = len(known)
+    fresh: list[Tag] = []
+    for key, (name, given) in wanted.items():
+        if key not in known:
+            chosen = given if given is not None else (colour + len(fresh)) % HUES
+            fresh.append(Tag(project=project, name=name, name_key=key, colour=chosen))
+    known |= {tag.name_key: tag for tag in Tag.objects.bulk_create(fresh, batch_size=BATCH)}
+    through = Task.tags.through
+    links = [through(task_id=task.pk, tag_id=known[key].pk) for task, of in zip(made, keys, strict=True) for key in of]
+    through.objects.bulk_create(links, batch_size=BATCH)
+
+
+def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> list[str]:
+    """The folded names of a draft's tags, each once; names not met before are added to `wanted`."""
+    keys: dict[str, None] = {}
+    for name in draft.tags:
+        cleaned = clean_tag("tags", name)
+        wanted.setdefault(fold(cleaned), (cleaned, None))
+        keys[fold(cleaned)] = None
+    return list(keys)
+
+
+def _row(project: Project, task: Task, actor: User) -> Activity:
+    changes: events.Changes = {"title": [None, task.title], "column": [None, history_values.column_ref(task.column)]}
+    return events.row(Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes)

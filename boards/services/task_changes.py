@@ -1,0 +1,110 @@
+"""What a program asks of a task in one go: fields, place and state together, one task or hundreds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from boards.exceptions import BadMove, InvalidInput, NotFound, RuleBroken
+from boards.models import Activity, Project, Task, User
+from boards.rules.progress import COMPLETE
+from boards.services import positions, tasks, validation
+from boards.services.bulk_changes import Batch, TaskChange
+from boards.services.lanes import Lanes
+from boards.services.moving import Moved
+from boards.services.transactions import lock, service
+
+__all__ = ["ChangeRefused", "TaskChange", "apply", "apply_all", "create", "move"]
+
+
+class ChangeRefused(Exception):
+    """One of many changes can't be made, so none is; `index` says which, `cause` why."""
+
+    def __init__(self, index: int, cause: Exception) -> None:
+        self.index, self.cause = index, cause
+        super().__init__(index, cause)
+
+
+@service
+def create(*, project: Project, change: TaskChange, actor: User) -> Task:
+    """Make a task, in the column or the first column of the status that the change names."""
+    project = lock(project.pk)
+    given = dict(change.values)
+    column = Lanes(project).meant(change.column, change.status)
+    change.refuse_contradiction(column)
+    if column is None and change.completed:
+        given["progress"] = COMPLETE
+    given["tag_names"] = given.pop("tags", ())
+    given["assignee"] = _assignee(project, given.get("assignee"))
+    return tasks.create(project=project, column=column, **given, actor=actor)
+
+
+def _assignee(project: Project, user_id: int | None) -> User | None:
+    if user_id is None:
+        return None
+    return validation.known_assignee(validation.assignable(project).filter(pk=user_id).first())
+
+
+@service
+def apply(*, task: Task, change: TaskChange, actor: User) -> Task:
+    """Write fields, complete or move, archive or restore, as far as the change says so; see `Batch.apply`."""
+    batch = Batch(lock(task.project_id), [(task.pk, change)])
+    batch.apply(task.pk, change)
+    batch.save(actor=actor)
+    return batch.tasks[task.pk]
+
+
+@service
+def apply_all(*, changes: Sequence[tuple[Task, TaskChange]], actor: User) -> None:
+    """Make all changes or none. The projects are locked first, in the order of their ids; each gets one revision.
+
+    A number of statements for each project that does not grow with the tasks. Raises ChangeRefused for the first change
+    that can't be made.
+    """
+    wanted: dict[int, list[tuple[int, TaskChange]]] = defaultdict(list)
+    for task, change in changes:
+        wanted[task.project_id].append((task.pk, change))
+    locked = [lock(pk, archived=True) for pk in sorted(wanted)]
+    batches = {project.pk: Batch(project, wanted[project.pk]) for project in locked}
+    for index, (task, change) in enumerate(changes):
+        try:
+            batches[task.project_id].apply(task.pk, change)
+        except (RuleBroken, InvalidInput, NotFound) as error:
+            raise ChangeRefused(index, error) from error
+    for batch in batches.values():
+        batch.save(actor=actor)
+
+
+@service
+def move(
+    *,
+    task: Task,
+    column_id: int | None = None,
+    status: str | None = None,
+    after_id: int | None = None,
+    before_id: int | None = None,
+    left_id: int | None = None,
+    seen_version: int | None = None,
+    actor: User,
+) -> Moved:
+    """Put a card into a column, or the first one of a status, below or above a neighbour.
+
+    Raises BadMove if it has been put into another column since `seen_version`.
+    """
+    project = lock(task.project_id)
+    task = validation.fresh_open_to_change(task)
+    target = Lanes(project).meant(column_id, status) or task.column
+    if seen_version is not None and _column_at(task, seen_version) != task.column_id:
+        raise BadMove(_("Somebody else moved this card to “%(column)s” in the meantime.") % {"column": task.column})
+    if before_id is not None:
+        after_id = positions.above(target, before_id, task=task)
+    return tasks.move(task=task, column_id=target.pk, after_id=after_id, left_id=left_id, actor=actor)
+
+
+def _column_at(task: Task, version: int) -> int:
+    """The id of the column the task stood in at a version; one query."""
+    later = Activity.objects.filter(task=task, task_version__gt=version, changes__has_key="column").order_by("pk")
+    changes = later.values_list("changes", flat=True).first()
+    return int(changes["column"][0]["id"]) if changes and changes["column"][0] else task.column_id
