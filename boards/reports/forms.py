@@ -172,9 +172,14 @@ class ReportForm(forms.Form):
 
     @property
     def separators(self) -> list[tuple[str, str, bool]]:
-        """Each separator of the CSV (value, label, chosen)."""
+        """Each separator of the CSV (value, label, chosen), with a number as it is written there."""
         chosen = self.separator_name
-        labels = {"comma": _("Comma"), "semicolon": _("Semicolon"), "tab": _("Tab")}
+        labels = {
+            "comma": _("Comma, 1.5"),
+            "semicolon": _("Semicolon, 1,5"),
+            "semicolon-point": _("Semicolon, 1.5"),
+            "tab": _("Tab, 1.5"),
+        }
         return [(value, labels[value], value == chosen) for value in spreadsheets.SEPARATORS]
 
     @property

@@ -47,21 +47,26 @@ class Dialect:
     has_mark: bool = True
 
 
-# What may stand between cells, by the names it has in addresses. Where a semicolon does, it is because the comma is
-# the decimal sign.
-SEPARATORS = {"comma": Dialect(), "semicolon": Dialect(";", ","), "tab": Dialect("\t")}
+# What may stand between cells, by the names it has in addresses. Where a semicolon does, it is mostly because the comma
+# is the decimal sign.
+SEPARATORS = {
+    "comma": Dialect(),
+    "semicolon": Dialect(";", ","),
+    "semicolon-point": Dialect(";"),
+    "tab": Dialect("\t"),
+}
 
 # Languages in whose regions a fraction has a comma, and cells therefore a semicolon.
 _COMMA = re.compile(
-    "af|az|be|bg|bs|ca|cs|da|de|dsb|el|eo|es|et|eu|fi|fo|fr|fy|gl|hr|hsb|hu|hy|id|io|is|it|ka|kk|kl|ky|lb|lt|lv|mk|nb|nl"
-    "|nn|no|os|pl|pt|rm|ro|ru|se|sk|sl|sq|sr|sv|tg|tk|tr|tt|udm|uk|uz|vi"
+    "af|ast|az|be|bg|br|bs|ca|cs|da|de|dsb|el|eo|es|et|eu|fi|fo|fr|fur|fy|gl|hr|hsb|hu|hy|id|io|is|it|ka|kk|kl|ky|lb|lo"
+    "|lt|lv|mk|nb|nl|nn|no|os|pl|pt|ro|ru|sc|se|sk|sl|sq|sr|sv|tg|tk|tr|tt|udm|uk|uz|vi"
 )
 # Regions that differ from their language: those of Spanish that write a point, those of Arabic and English that write a
 # comma.
-_POINT_REGIONS = re.compile("es-(419|DO|GT|HN|MX|NI|PA|PE|PR|SV|US)")
-_COMMA_REGIONS = re.compile("ar-(DZ|EH|LY|MA|TN)|en-(AT|BE|DE|DK|FI|NL|SE|SI|ZA)")
-# Where it is a point, and cells have a semicolon all the same.
-_SWISS = re.compile("(de|en|it)-CH|de-LI")
+_POINT_REGIONS = re.compile("es-(419|BR|BZ|CU|DO|GT|HN|MX|NI|PA|PE|PR|SV|US)")
+_COMMA_REGIONS = re.compile("ar-(DZ|LY|MA|TN)|en-(AT|BE|DE|DK|FI|NL|SE|SI|ZA)")
+# Where it is a point, and cells have a semicolon all the same. French of Switzerland has a comma.
+_SWISS = re.compile("(de|en|it)-CH|de-LI|(gsw|rm)-.*")
 
 
 def separator_for(language: str) -> str:
@@ -70,7 +75,9 @@ def separator_for(language: str) -> str:
     # The region is the part of two letters or three digits: zh-Hant-TW.
     region = next((part.upper() for part in rest if len(part) == 2 or part.isdigit()), "")
     tag = f"{primary.lower()}-{region}"
-    if _SWISS.fullmatch(tag) or _COMMA_REGIONS.fullmatch(tag):
+    if _SWISS.fullmatch(tag):
+        return "semicolon-point"
+    if _COMMA_REGIONS.fullmatch(tag):
         return "semicolon"
     return "semicolon" if _COMMA.fullmatch(primary.lower()) and not _POINT_REGIONS.fullmatch(tag) else "comma"
 

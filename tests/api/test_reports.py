@@ -104,7 +104,10 @@ def test_csv_is_a_spreadsheet(api, project, done):
     assert rows[-1] == ["tasks", "progress", "#1 Done", "", "100"]
 
 
-@pytest.mark.parametrize(("query", "separator"), [("", ","), ("&separator=semicolon", ";"), ("&separator=tab", "\t")])
+@pytest.mark.parametrize(
+    ("query", "separator"),
+    [("", ","), ("&separator=semicolon", ";"), ("&separator=semicolon-point", ";"), ("&separator=tab", "\t")],
+)
 def test_csv_is_separated_as_asked_for_whatever_the_language(api, project, done, query, separator):
     path = f"projects/{project.pk}/report.csv?sections=tasks{query}"
     content = api.get(path, Accept_Language="de-DE").content.decode("utf-8-sig")

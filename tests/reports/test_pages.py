@@ -63,7 +63,7 @@ def test_empty_project_says_so(client_of, owner, address):
         ("since=never", "Use one of these: last, start."),
         ("since=last&from=2020-01-01", "Choose a first day, or since when, but not both."),
         ("sections=secret", "Use one of these: changes, status"),
-        ("separator=pipe", "Use one of these: comma, semicolon, tab."),
+        ("separator=pipe", "Use one of these: comma, semicolon, semicolon-point, tab."),
         ("from=%00", "Write the date"),
     ],
 )
@@ -334,6 +334,8 @@ def test_csv_holds_the_figures(client_of, owner, project, address):
     [
         ("de-DE,de;q=0.9,en;q=0.5", "", ";"),
         ("fr", "", ";"),
+        ("de-CH,de;q=0.9", "", ";"),
+        ("en", "&separator=semicolon-point", ";"),
         ("en-GB,en;q=0.9,de;q=0.8", "", ","),
         ("", "", ","),
         ("no such thing;;q=x", "", ","),
@@ -352,7 +354,9 @@ def test_csv_opens_in_columns_in_the_readers_language(client_of, owner, project,
     assert "Accept-Language" in answer["Vary"]
 
 
-@pytest.mark.parametrize(("language", "label"), [("de-DE", "Semicolon"), ("en", "Comma")])
+@pytest.mark.parametrize(
+    ("language", "label"), [("de-DE", "Semicolon, 1,5"), ("de-CH", "Semicolon, 1.5"), ("en", "Comma, 1.5")]
+)
 def test_page_says_how_the_csv_is_separated(client_of, owner, address, language, label):
     page = client_of(owner).get(address, headers={"Accept-Language": language}).text
     assert f" selected>{label}</option>" in page

@@ -93,6 +93,9 @@ REGIONS = {
     "French": ("fr-FR", ";", ","),
     "English": ("en-US", ",", "."),
     "Japanese": ("ja", ",", "."),
+    "Swiss German": ("de-CH", ";", "."),
+    "Swiss French": ("fr-CH", ";", ","),
+    "Swiss Italian": ("it-CH", ";", "."),
 }
 
 
@@ -130,7 +133,16 @@ def test_separator_is_found_by_those_who_guess(name):
     [
         ("de", "semicolon"),
         ("de-at", "semicolon"),
-        ("de-CH", "semicolon"),
+        ("de-CH", "semicolon-point"),
+        ("de_ch", "semicolon-point"),
+        ("de-Latn-CH", "semicolon-point"),
+        ("de-LI", "semicolon-point"),
+        ("en-CH", "semicolon-point"),
+        ("it-CH", "semicolon-point"),
+        ("rm", "semicolon-point"),
+        ("gsw", "semicolon-point"),
+        ("fr-CH", "semicolon"),
+        ("it-IT", "semicolon"),
         ("fr-CA", "semicolon"),
         ("pt-BR", "semicolon"),
         ("en", "comma"),
@@ -139,6 +151,7 @@ def test_separator_is_found_by_those_who_guess(name):
         ("es-ES", "semicolon"),
         ("es-MX", "comma"),
         ("es-419", "comma"),
+        ("es-CU", "comma"),
         ("zh-Hant-TW", "comma"),
         ("sr_Latn_RS", "semicolon"),
         ("*", "comma"),
@@ -150,11 +163,12 @@ def test_language_tells_the_separator(language, name):
     assert separator_for(language) == name
 
 
-# Where Django's formats and CLDR disagree, or the language is written in regions of both kinds.
-DISPUTED = {"ar", "fy", "ka", "km", "ky"}
+# Where Django's formats and CLDR disagree (of de-CH, Django's say that they can't be right), or the language is written
+# in regions of both kinds.
+DISPUTED = {"ar", "de-CH", "fy", "ka", "km", "ky"}
 
 
 def test_languages_with_a_decimal_comma_are_those_that_django_knows():
     known = {each.name.replace("_", "-") for each in pkgutil.iter_modules(locale.__path__)} - DISPUTED
     with_comma = {name for name in known if get_format("DECIMAL_SEPARATOR", name, use_l10n=True) == ","}
-    assert {name for name in known if separator_for(name) == "semicolon"} - {"de-CH"} == with_comma - {"de-CH"}
+    assert {name for name in known if SEPARATORS[separator_for(name)].decimal == ","} == with_comma

@@ -31,10 +31,10 @@ class ReportQuery(BaseModel):
 class ReportCsvQuery(ReportQuery):
     """The same, and how the file is written: for programs the same whatever language is asked for."""
 
-    separator: Literal["comma", "semicolon", "tab"] = Field(
+    separator: Literal["comma", "semicolon", "semicolon-point", "tab"] = Field(
         "comma",
         description="What stands between cells. With `semicolon`, as spreadsheets of most of Europe expect it, a number"
-        " with a fraction has a decimal comma.",
+        " with a fraction has a decimal comma; with `semicolon-point`, as those of Switzerland do, a decimal point.",
     )
     bom: bool = Field(
         True, description="Whether U+FEFF comes first, by which spreadsheets know that the file is UTF-8."
