@@ -111,7 +111,7 @@ def _board_page(request: HttpRequest, user: User, project: Project, rights: Righ
 
 
 def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
-    chosen = task_filter.qs if task_filter.is_active and task_filter.is_valid() else None
+    chosen = _left_by(task_filter)
     query = _carried(task_filter.data) if chosen is not None else ""
     lanes, menus = queries.columns(project, task_filter.today, chosen, query), queries.menus(project)
     shown = sum(lane.shown or 0 for lane in lanes) if chosen is not None else None
@@ -125,6 +125,11 @@ def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
         render_to_string("boards/_board_tools.html", tools, using="django"),
         fragment("boards/_columns.html", _lanes_context(project, rights.role, lanes)).encode().split(_TOKEN.encode()),
     )
+
+
+def _left_by(task_filter: TaskFilter) -> TaskQuerySet | None:
+    """The tasks that the filter leaves; None if it is none, or makes no sense."""
+    return cast(TaskQuerySet, task_filter.qs) if task_filter.is_active and task_filter.is_valid() else None
 
 
 def _carried(query: QueryDict) -> str:
@@ -161,9 +166,16 @@ def open_filter(request: HttpRequest, project: Project) -> FilterBar:
 
 def open_heads(request: HttpRequest, project: Project, lanes: list[Column]) -> list[queries.ColumnView]:
     """Heads of columns for that board."""
+    return queries.heads(lanes, _left_by(open_filter(request, project).filter))
+
+
+def open_column(request: HttpRequest, project: Project, column: Column) -> queries.ColumnView | None:
+    """A column of that board, with its first cards; None if it has gone meanwhile."""
     task_filter = open_filter(request, project).filter
-    filtered = task_filter.is_active and task_filter.is_valid()
-    return queries.heads(lanes, cast(TaskQuerySet, task_filter.qs) if filtered else None)
+    chosen = _left_by(task_filter)
+    carried = _carried(task_filter.data) if chosen is not None else ""
+    lanes = queries.columns(project, task_filter.today, chosen, carried)
+    return next((lane for lane in lanes if lane.pk == column.pk), None)
 
 
 def column_html(request: HttpRequest, column: Column, role: Role) -> SafeString:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.forms.columns import ColumnForm, DeleteColumnForm, PlaceForm
-from boards.models import Column
+from boards.models import Column, Project
 from boards.policy import Action, Rights
 from boards.queries import columns as column_queries
 from boards.services import columns
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in
-from boards.views.board import column_html, open_heads
+from boards.views.board import column_html, open_column, open_heads
 from boards.views.project_context import in_project
 
 
@@ -88,15 +88,31 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a column; its tasks go to another one."""
     column, rights = access.get_column(person(request), pk, Action.EDIT_COLUMNS)
-    held = column_queries.held(column)
+    held, pk = column_queries.held(column), column.pk
     data = request.POST if request.method == "POST" else None
     form = DeleteColumnForm(data, columns=column_queries.others(column), needed=held.tasks > 0)
+    template = "settings/_column_removal_dialog" if is_htmx(request) else "project_confirm/column_delete"
+    template, context = (
+        f"boards/{template}.html",
+        in_project(column.project, rights, form=form, column=column, held=held),
+    )
     if not form.is_valid():
-        context = in_project(column.project, rights, form=form, column=column, held=held)
-        return form_page(request, "boards/project_confirm/column_delete.html", context)
-    columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
+        return form_page(request, template, context)
+    try:
+        columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
+    except RuleBroken as error:
+        return refused_form(request, template, context, error)
     text = _("Column “%(column)s” removed.") % {"column": column.name}
+    if is_htmx(request):
+        return _gone(request, column.project, pk, form.cleaned_data["into"], text)
     return done(request, came_from(request, _settings(column.project_id)), text)
+
+
+def _gone(request: HttpRequest, project: Project, gone: int, into: Column | None, text: str) -> HttpResponse:
+    """The open board without a column, whose cards are in another one."""
+    project.refresh_from_db(fields=["progress", "revision"])
+    context = {"project": project, "gone": gone, "into": into and open_column(request, project, into), "text": text}
+    return render(request, "boards/_column_gone.html", context)
 
 
 def _template(request: HttpRequest, what: str) -> str:

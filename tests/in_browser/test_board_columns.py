@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from boards.models import Column, Tag
 from boards.services import columns as column_services
+from boards.services import tasks
 from tests.in_browser.steps import card, dialog, drag, lane, open_board, press_words, stored, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -65,6 +66,29 @@ def test_a_column_is_changed_without_leaving_the_board(board, project, columns, 
     expect(head(board, columns[0]).locator(".column-count")).to_contain_text("3 / 2")
     expect(head(board, columns[0]).locator(".column-name")).to_have_text("To do")
     assert board.evaluate("window.same")
+
+
+def test_a_column_is_removed_without_leaving_the_board(board, project, columns, cards):
+    review = column_services.create(project=project, name="Review", status="in_progress", actor=project.owner)
+    tasks.move(task=cards[1], column_id=review.pk, actor=project.owner)
+    open_board(board, project)
+    board.evaluate("window.same = true")
+    lane(board, columns[2]).locator("..").locator(".quick-add [name=title]").fill("half a thought")
+    head(board, review).get_by_role("button", name="Menu of Review").click()
+    press_words(board, board.get_by_role("link", name="Remove column"))
+    expect(dialog(board)).to_contain_text("It holds 1 task")
+    expect(dialog(board).get_by_label("Move its tasks to")).to_be_focused()
+    dialog(board).get_by_label("Move its tasks to").select_option("Completed")
+    press_words(board, dialog(board).get_by_role("button", name="Remove column"))
+    expect(toast(board, "Column “Review” removed.")).to_be_visible()
+    names(board).to_have_text(["Pending", "In progress", "Completed"])
+    expect(dialog(board)).to_have_count(0)
+    expect(lane(board, columns[2]).locator(".card-title")).to_contain_text(["Beta"])
+    expect(board.locator("#project-progress")).to_contain_text("25 %")
+    expect(lane(board, columns[2]).locator("..").locator(".quick-add [name=title]")).to_have_value("half a thought")
+    drag(board, card(board, cards[1]), lane(board, columns[1]))
+    expect(toast(board, "Moved #2 to “In progress”.")).to_be_visible()
+    assert stored(project)[2] == [] and board.evaluate("window.same")
 
 
 def test_a_tag_is_added_without_leaving_the_board(board, project, cards):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from boards.services import tasks
 from tests.factories import fresh
-from tests.in_browser.steps import dialog, title
+from tests.in_browser.steps import dialog, press_words, title
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -35,6 +35,16 @@ def test_preview_shows_it_as_it_will_look(editor, cards):
     editor.get_by_role("button", name="Save description").click()
     expect(editor.locator("#description-text strong")).to_have_text("bold")
     expect(editor.locator("#description-preview .prose")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["tasks/new/", "settings/", "/projects/new/"])
+def test_preview_while_writing_elsewhere(board, project, cards, address):
+    board.goto(address if address[0] == "/" else f"/projects/{project.pk}/{address}")
+    board.get_by_label("Description").fill("Now **bold**")
+    press_words(board, board.get_by_role("button", name="Preview"))
+    expect(board.get_by_role("region", name="Preview").locator("strong")).to_have_text("bold")
+    expect(board.get_by_label("Description")).to_have_value("Now **bold**")
+    assert fresh(project).description == ""
 
 
 def test_cancel_without_a_change_closes(editor):

@@ -39,6 +39,7 @@ def test_the_target_must_be_another_column_of_the_project(client_of, project, ow
 def test_the_last_pending_column_stays(client_of, project, owner):
     answer = client_of(owner).post(f"/columns/{column_of(project=project).pk}/delete/")
     assert answer.status_code == 409 and b"at least one column" in answer.content
+    assert b'name="into"' not in answer.content
 
 
 def test_the_second_time_it_is_not_there(client_of, project, owner):
@@ -58,3 +59,40 @@ def test_the_page_names_deleted_tasks_too(client_of, project, owner):
     make_task(project=project, column=column)
     answer = client_of(owner).get(page)
     assert b"It holds 1 task," in answer.content and b"2 deleted tasks" in answer.content
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_an_open_board_gets_the_form_in_its_dialog(client_of, project, owner):
+    column = make_task(project=project, column=make_column(project=project)).column
+    form = client_of(owner).get(f"/columns/{column.pk}/delete/", headers=HTMX).text
+    assert form.lstrip().startswith('<div class="dialog-box">') and "<html" not in form
+    assert "It holds 1 task," in form and 'name="into"' in form
+    refused = client_of(owner).post(f"/columns/{column.pk}/delete/", headers=HTMX)
+    assert refused.status_code == 422 and "<html" not in refused.text and "field-error" in refused.text
+
+
+def test_an_open_board_loses_the_column_and_shows_its_cards_where_they_went(client_of, project, owner):
+    column, into = make_column(project=project), column_of(project=project, status="completed")
+    task = make_task(project=project, column=column, title="Moved along")
+    page = {**HTMX, "HX-Current-URL": f"http://testserver/projects/{project.pk}/"}
+    answer = client_of(owner).post(f"/columns/{column.pk}/delete/", {"into": into.pk}, headers=page)
+    assert f'hx-target="#column-{column.pk}" hx-swap="delete"' in answer.text
+    assert f'id="column-head-{into.pk}"' in answer.text and f'id="task-{task.pk}"' in answer.text
+    assert "100 %</span>" in answer.text and "Column “Review” removed." in answer.text
+    assert 'hx-target="#dialog-inside" hx-swap="innerHTML"></hx-partial>' in answer.text
+
+
+def test_a_filtered_board_shows_there_what_the_filter_leaves(client_of, project, owner):
+    column, into = make_column(project=project), column_of(project=project)
+    hidden, shown = (make_task(project=project, column=column, title=title) for title in ("Hidden", "Shown"))
+    page = {**HTMX, "HX-Current-URL": f"http://testserver/projects/{project.pk}/?q=shown"}
+    answer = client_of(owner).post(f"/columns/{column.pk}/delete/", {"into": into.pk}, headers=page)
+    assert f'id="task-{shown.pk}"' in answer.text and f'id="task-{hidden.pk}"' not in answer.text
+
+
+def test_in_the_dialog_a_rule_that_says_no_stands_in_the_form(client_of, project, owner):
+    answer = client_of(owner).post(f"/columns/{column_of(project=project).pk}/delete/", headers=HTMX)
+    assert answer.status_code == 409 and "<html" not in answer.text and "HX-Reswap" not in answer
+    assert "at least one column" in answer.text and 'class="dialog-box"' in answer.text
