@@ -11,6 +11,7 @@ from boards.reports import services
 from boards.services import tasks
 from tests.browser import NARROW, NARROWEST, WIDE
 from tests.factories import column_of, make_column, make_tag, make_task
+from tests.in_browser.steps import press_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -100,6 +101,37 @@ def test_summary_comes_first_and_is_seen_at_once(page, sign_in, owner, address):
     assert last["y"] + last["height"] < 900
     tops = [page.locator(name).bounding_box()["y"] for name in ("#summary", ".report-title", "#changes", "#pace")]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_summary_comes_before_the_choices(page_of, owner, address, scripts):
+    page = page_of(owner, viewport=NARROW, java_script_enabled=scripts)
+    page.goto(address)
+    first = page.locator(".report-tile").first.bounding_box()
+    assert first["y"] + first["height"] < 400
+    expect(page.get_by_role("link", name="Pace", exact=True)).to_be_hidden()
+    press_words(page, page.get_by_text("Period, sections and files"))
+    expect(page.get_by_role("button", name="PDF")).to_be_visible()
+    # It stays open for the next section.
+    for number, words in enumerate(("Pace", "Workload"), start=1):
+        press_words(page, page.get_by_role("link", name=words, exact=True))
+        expect(page.locator(".report-section")).to_have_count(8 - number)
+    press_words(page, page.get_by_role("link", name="Last 12 weeks"))
+    expect(page.locator(".report-tile").first).to_be_in_viewport()
+
+
+def test_choices_are_all_there_on_a_wide_screen(page, sign_in, owner, address):
+    sign_in(page, owner)
+    page.goto(address)
+    expect(page.get_by_text("Period, sections and files")).to_be_hidden()
+    expect(page.get_by_role("link", name="Pace", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Show these days")).to_be_visible()
+
+
+def test_what_is_wrong_with_a_choice_is_seen_on_a_phone_too(page_of, owner, address):
+    page = page_of(owner, viewport=NARROW)
+    page.goto(f"{address.partition('?')[0]}?from=never")
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, NARROWEST], ids=["wide", "narrow", "narrowest"])
