@@ -14,6 +14,10 @@ from boards.rules import quick_add
 from boards.rules.text import fold
 
 
+# A title longer than this may not be seen whole in its field.
+_SEEN = 30
+
+
 @dataclass(frozen=True, slots=True)
 class TagChip:
     """A tag, and whether it will be made along with the card."""
@@ -25,8 +29,9 @@ class TagChip:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the card will get beside its title, ready for the template."""
+    """What the card will get, ready for the template: a title only if its field may not show it whole."""
 
+    title: str
     tags: list[TagChip]
     priority: int | None
     priority_text: str
@@ -46,6 +51,7 @@ def preview(project: Project, text: str, reader: User) -> Preview:
     known = _known(project, reader)
     typed = quick_add.read(text, known)
     return Preview(
+        title=typed.title if len(text) > _SEEN else "",
         tags=_chips(project, typed.tags),
         priority=typed.priority,
         priority_text=formatting.priority(typed.priority) if typed.priority else "",

@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from boards.models import Task
-from tests.in_browser.steps import lane, open_board, toast
+from tests.browser import NARROW, WIDE
+from tests.factories import make_column
+from tests.in_browser.steps import lane, open_board, press_words, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -34,6 +36,25 @@ def test_chips_show_what_is_understood_before_it_is_saved(board, project, column
     expect(understood).to_be_empty()
     expect(adding).to_be_focused()
     assert Task.objects.get(title="Write").assignee == member
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_is_typed_stays_to_be_read(page, project, owner, sign_in, size):
+    for name in ("One", "Two", "Three"):
+        make_column(project=project, name=name)
+    page.set_viewport_size(size)
+    sign_in(page, owner)
+    open_board(page, project)
+    lane = page.locator(".column[data-column]").first
+    field = lane.locator(".quick-add [name='title']")
+    field.click()
+    text = "Ask everybody about the offices in Rotterdam and Antwerp"
+    page.keyboard.type(text)
+    expect(lane.locator(".quick-add-title")).to_have_text(text)
+    expect(lane.locator(".quick-add-title")).to_be_in_viewport(ratio=1)
+    press_words(page, lane.get_by_role("button", name="Add", exact=True))
+    expect(lane.locator(".card-title")).to_have_text(text)
+    expect(lane.locator(".quick-add-title")).to_have_count(0)
 
 
 def test_plain_words_show_no_chips(board, columns, adding):

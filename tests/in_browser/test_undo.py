@@ -97,6 +97,33 @@ def test_newer_change_of_the_same_field_says_so(board, member, cards):
     expect(toast(board, "Something newer is in the way")).to_be_visible()
 
 
+def test_what_was_done_does_not_stand_over_what_went_wrong(board, member, cards):
+    for task in cards[:2]:
+        title(board, task).focus()
+        board.keyboard.press("3")
+        expect(toast(board, f"Changed #{task.number}")).to_be_visible()
+    board.keyboard.press("z")
+    expect(toast(board, "Undone.")).to_be_visible()
+    tasks.update(task=Task.objects.get(pk=cards[0].pk), changed={"priority": 1}, seen_version=None, actor=member)
+    board.keyboard.press("z")
+    expect(toast(board, "Something newer is in the way")).to_be_visible()
+    expect(board.locator(".toast")).to_have_count(1)
+
+
+def test_a_refusal_goes_once_its_cause_is_mended(board, member, cards):
+    tasks.complete(task=Task.objects.get(pk=cards[0].pk), actor=member)
+    title(board, cards[0]).focus()
+    board.keyboard.press("3")
+    refusal = board.locator(".toast-error")
+    expect(refusal).to_contain_text("Reopen it")
+    title(board, cards[0]).focus()
+    board.keyboard.press("c")
+    expect(toast(board, "#1 to “")).to_be_visible()
+    # By itself it would stay for 8 seconds.
+    expect(refusal).to_have_count(0, timeout=5_000)
+    expect(toast(board, "#1 to “")).to_be_visible()
+
+
 def test_without_scripts(page_of, member, cards):
     page = page_of(member, java_script_enabled=False)
     page.goto(f"/tasks/{cards[0].pk}/")

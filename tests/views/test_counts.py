@@ -35,9 +35,9 @@ def board(client, project, query=""):
 
 def test_a_filter_changes_neither_the_limit_nor_its_warning(client_of, project, owner, review):
     client = client_of(owner)
-    assert head(board(client, project), review) == "5 / 4 over the limit"
-    assert head(board(client, project, "?q=other"), review) == "0 of 5 / 4 over the limit"
-    assert head(board(client, project, "?q=text"), review) == "5 of 5 / 4 over the limit"
+    assert head(board(client, project), review) == "5 / 4 , limit 4 , over the limit"
+    assert head(board(client, project, "?q=other"), review) == "0 of 5 limit 4 , over the limit"
+    assert head(board(client, project, "?q=text"), review) == "5 of 5 limit 4 , over the limit"
     assert f'class="column column-over" id="column-{review.pk}"' in board(client, project, "?q=other")
 
 
@@ -45,7 +45,7 @@ def test_the_answer_to_a_change_knows_all_cards_too(client_of, project, owner, r
     card = Task.objects.get(title="Text 1")
     headers = {**HTMX, "X-Board": str(project.pk), "X-Board-Query": f"/projects/{project.pk}/?q=Text+1"}
     answer = client_of(owner).post(f"/tasks/{card.pk}/complete/", headers=headers)
-    assert head(answer.text, review) == "0 of 4 / 4"
+    assert head(answer.text, review) == "0 of 4 limit 4"
     assert head(answer.text, column_of(project=project, status="completed")) == "1 of 1"
     assert 'id="filter-count"' in answer.text and "1 of 6" in answer.text
 
@@ -54,7 +54,7 @@ def test_without_a_filter_an_answer_counts_plainly(client_of, project, owner, re
     headers = {**HTMX, "X-Board": str(project.pk), "X-Board-Query": f"/projects/{project.pk}/"}
     card = Task.objects.get(title="Text 1")
     answer = client_of(owner).post(f"/tasks/{card.pk}/complete/", headers=headers)
-    assert head(answer.text, review) == "4 / 4" and "filter-count" not in answer.text
+    assert head(answer.text, review) == "4 / 4 , limit 4" and "filter-count" not in answer.text
 
 
 def test_settings_count_what_the_board_counts(client_of, project, owner, review):
@@ -83,8 +83,8 @@ def test_archived_tasks_are_counted_among_the_archived(client_of, project, owner
 
 def test_a_printed_board_judges_limits_by_all(client_of, project, owner, review):
     page = client_of(owner).get(f"/projects/{project.pk}/print/?q=Text+1").text
-    assert "1 of 5 / 4" in page and "0 of 1<" in page
-    assert "5 / 4" in client_of(owner).get(f"/projects/{project.pk}/print/").text
+    assert "1 of 5, limit 4" in page and "0 of 1<" in page
+    assert "5, limit 4" in client_of(owner).get(f"/projects/{project.pk}/print/").text
 
 
 def test_a_card_that_the_filter_hides_is_told(client_of, project, owner, review):
@@ -93,4 +93,4 @@ def test_a_card_that_the_filter_hides_is_told(client_of, project, owner, review)
         f"/projects/{project.pk}/tasks/new/", {"title": "Fresh", "column": review.pk}, headers=headers
     )
     assert "Added #9. The filter hides it." in answer.text
-    assert head(answer.text, review) == "5 of 6 / 4 over the limit"
+    assert head(answer.text, review) == "5 of 6 limit 4 , over the limit"

@@ -61,6 +61,12 @@ def test_plain_words_show_nothing(client_of, project, owner):
         assert (answer.status_code, answer.text.strip()) == (200, "")
 
 
+def test_a_title_longer_than_its_field_is_shown_whole(client_of, project, owner):
+    words = "Write down what everybody said about it yesterday"
+    answer = preview(client_of(owner), project, f"{words} !high")
+    assert f'aria-hidden="true" dir="auto">{words}</p>' in answer.text
+
+
 def test_what_is_not_understood_is_said_before_and_after(client_of, project, owner):
     assert "nobody of that name takes tasks here" in preview(client_of(owner), project, "Ask @zoe").text
     answer = add(client_of(owner), project, "Ask @zoe", {**HTMX, "X-Board": str(project.pk)})

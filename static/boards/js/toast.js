@@ -2,6 +2,7 @@
 // looking at them, and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
 // screen readers alone.
 const STAY = 8000;
+const READ = 3000;
 const region = document.getElementById("toasts");
 const announcer = document.getElementById("announcer");
 
@@ -83,14 +84,24 @@ function show({ text, level = "info" }) {
   region.append(toast);
 }
 
-// One of a kind at a time: what was done, or what went wrong. Undo reaches further back by its key.
+// One of a kind at a time: what was done, or what went wrong. Undo reaches further back by its key. Once something goes
+// wrong nothing is left to say of what was done, unless its button is; once something works, nothing of what was wrong.
 function replace(toast) {
-  const kind = (each) => each.matches(".toast-error");
-  const old = [...region.querySelectorAll(".toast")].filter((each) => each !== toast && kind(each) === kind(toast));
-  old.forEach((each) => each.contains(document.activeElement) || each.remove());
+  const wrong = toast.matches(".toast-error");
+  for (const old of region.querySelectorAll(".toast")) {
+    if (old === toast || old.contains(document.activeElement)) continue;
+    if (old.matches(".toast-error") === wrong || (wrong && !old.querySelector("form"))) old.remove();
+    else if (toast.matches(".toast-success")) mended(old);
+  }
+}
+
+// Two answers may come at once: what went wrong stays for as long as it takes to read it.
+function mended(error) {
+  setTimeout(() => leave(error), Math.max(0, Number(error.dataset.until) - Date.now()));
 }
 
 function arrived(toast) {
+  toast.dataset.until = Date.now() + READ;
   arm(toast);
   replace(toast);
   // A live region that has just been moved says nothing of what came with it.
@@ -117,6 +128,10 @@ if (region) {
   region.addEventListener("click", (event) => {
     const button = event.target.closest("[data-toast-dismiss]");
     if (button) leave(button.closest(".toast"));
+  });
+  // A change that is told beside its field, and not by a toast.
+  document.addEventListener("htmx:after:request", ({ detail }) => {
+    if (detail.ctx.response?.headers.has("X-Undo")) region.querySelectorAll(".toast-error").forEach(mended);
   });
   document.addEventListener("focusin", dodge);
   document.addEventListener("boards:toast", (event) => show(event.detail));
