@@ -13,7 +13,6 @@ from boards.queries.icons import PRIORITY_ICONS
 from boards.rules import quick_add
 from boards.rules.text import fold
 
-
 # A title longer than this may not be seen whole in its field.
 _SEEN = 30
 
