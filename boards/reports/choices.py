@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from boards.exceptions import InvalidInput
 from boards.models import User
 from boards.reports.days import DAY, Period
+from boards.rules import days
 
 # No project is older; far before it days can't be reckoned with.
-EARLIEST = datetime.date(1900, 1, 1)
+EARLIEST = days.FIRST
 USUAL_DAYS = 28
 MOST_DAYS = 1830
 

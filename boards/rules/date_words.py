@@ -12,6 +12,8 @@ from django.utils import dates
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
+from boards.rules import days
+
 _TODAY = frozenset({"today", "tod", "now"})
 _TOMORROW = frozenset({"tomorrow", "tmrw", "tmr", "tom"})
 _YESTERDAY = frozenset({"yesterday"})
@@ -53,17 +55,23 @@ def date_from_words(text: str, *, today: datetime.date) -> datetime.date:
 
     English words, the names of days and months in the language in use, ISO dates, and numbers in the order of that
     language. A day without a year is the next one, today included; a weekday is the next one after today. Raises
-    ValueError with a sentence for the person who typed it.
+    ValueError with a sentence for the person who typed it, also for a day out of the range of `rules.days`.
     """
     words = _plain(text) if len(text) <= _MOST_LETTERS else ""
     try:
         for reading in (_by_word, _ahead, _by_weekday, _by_number, _by_month):
             found = reading(words, today)
             if found is not None:
-                return found
+                return _in_range(found)
     except OverflowError as error:
-        raise ValueError(_("This day is too far away. Use one before the year 10000.")) from error
+        raise ValueError(days.out_of_range()) from error
     raise ValueError(_("Use a date such as tomorrow, fri, +2w, 24 Dec or 2026-12-24."))
+
+
+def _in_range(day: datetime.date) -> datetime.date:
+    if not days.is_usable(day):
+        raise ValueError(days.out_of_range())
+    return day
 
 
 def _plain(text: str) -> str:

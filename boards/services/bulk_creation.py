@@ -20,6 +20,7 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Activity, Column, Project, Role, Status, Tag, Task, User, Visibility
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.models.users import HUES
+from boards.rules import days
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
 from boards.services import history_values, members, positions, projects, validation
@@ -186,7 +187,7 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
         description=clean_text("description", draft.description),
         priority=validation.checked_number("priority", draft.priority, HIGHEST_PRIORITY),
         assignee=draft.assignee,
-        due_date=draft.due_date,
+        due_date=days.checked("due_date", draft.due_date),
         progress=COMPLETE if column.is_completed else _open_progress(draft),
         completed_at=(draft.completed_at or now) if column.is_completed else None,
         archived_at=now if draft.archived else None,

@@ -9,7 +9,7 @@ from boards import events
 from boards.events import Kind
 from boards.models import Project, Status, Tag, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
-from boards.rules import locking, merging
+from boards.rules import days, locking, merging
 from boards.rules.locking import Effect
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_tag, clean_text, fold
@@ -22,7 +22,7 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "description": lambda value: clean_text("description", value),
     "priority": lambda value: validation.checked_number("priority", value, HIGHEST_PRIORITY),
     "progress": lambda value: validation.checked_number("progress", value, COMPLETE),
-    "due_date": lambda value: value.isoformat() if value else None,
+    "due_date": lambda value: days.iso("due_date", value),
     "assignee": lambda value: history_values.person_ref(value),
     "tags": lambda value: frozenset(fold(clean_tag("tags", name)) for name in value),
 }

@@ -14,7 +14,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import EditConflict, InvalidInput, NotFound, RuleBroken
 from boards.models import Activity, Column, Membership, Project, Role, Status, User, Visibility
-from boards.rules import merging, ordering
+from boards.rules import days, merging, ordering
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text
 from boards.services import history_values
 from boards.services.transactions import lock, raise_revision, service
@@ -45,7 +45,7 @@ def create(
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
         visibility=_checked_visibility(visibility),
-        finish_date=finish_date,
+        finish_date=days.checked("finish_date", finish_date),
         owner=actor,
     )
     places = ordering.spaced(len(lanes))
@@ -173,7 +173,7 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),
     "visibility": _checked_visibility,
-    "finish_date": lambda value: value.isoformat() if value else None,
+    "finish_date": lambda value: days.iso("finish_date", value),
 }
 
 

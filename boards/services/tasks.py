@@ -14,7 +14,7 @@ from boards.events import Kind
 from boards.exceptions import BadMove, EditConflict, TaskLocked
 from boards.models import Column, Project, Status, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
-from boards.rules import locking
+from boards.rules import days, locking
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
 from boards.services import editing, history_values, moving, positions, tags
@@ -76,7 +76,7 @@ def create(
         description=clean_text("description", description),
         priority=checked_number("priority", priority, HIGHEST_PRIORITY),
         assignee=checked_assignee(project, assignee),
-        due_date=due_date,
+        due_date=days.checked("due_date", due_date),
         progress=COMPLETE if column.is_completed else progress,
         completed_at=timezone.now() if column.is_completed else None,
         created_by=actor,

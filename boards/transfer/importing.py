@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput
 from boards.models import Column, Project, Status, User, Visibility
+from boards.rules import days
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, fold
 from boards.services import bulk_creation
@@ -347,9 +348,10 @@ class _Planner:
         if not card.due:
             return None
         due = moments.day(card.due, self.owner.zone)
-        if due is None:
-            self.changed.add(_("Due dates that are no date, now in the description"), card.due)
+        if due is None or not days.is_usable(due):
+            self.changed.add(_("Due dates that can't be kept, now in the description"), card.due)
             remarks.append(_("Due: %(date)s") % {"date": one_line(card.due)})
+            return None
         return due
 
     def _assignee(self, card: Card) -> tuple[User | None, list[str]]:

@@ -275,6 +275,19 @@ def test_tag_that_was_renamed_is_shown_by_its_new_name(api, project, task):
 
 
 def test_leap_days_and_far_dates(api, task):
-    for day in ("0001-01-01", "9999-12-31", "2028-02-29"):
+    for day in ("1900-01-01", "2999-12-31", "2028-02-29"):
         assert api.patch(f"tasks/{task.pk}", {"due_date": day}).json()["due_date"] == day
     assert fresh(task).due_date == datetime.date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1111-11-11", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_of_another_age_is_refused(api, project, task, day):
+    answers = [
+        api.patch(f"tasks/{task.pk}", {"due_date": day}),
+        api.post(f"projects/{project.pk}/tasks/", {"title": "New", "due_date": day}),
+        api.patch(f"projects/{project.pk}", {"finish_date": day}),
+        api.post("projects/", {"title": "New", "finish_date": day}),
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 4
+    assert all("Use a day from 1900 to 2999." in answer.content.decode() for answer in answers)
+    assert fresh(task).due_date is None and fresh(project).finish_date is None

@@ -82,7 +82,10 @@ def test_words_mean_a_day(text, day):
         ("32nd", "no such day"),
         ("13/13", "no such day"),
         ("3/4", "in two ways"),
-        ("+99999y", "too far"),
+        ("11111111", "from 1900 to 2999"),
+        ("1899-12-31", "from 1900 to 2999"),
+        ("24 dec 3000", "from 1900 to 2999"),
+        ("+99999y", "from 1900 to 2999"),
         ("x" * 5000, "such as tomorrow"),
         ("٣ dec", "such as tomorrow"),
         ("\x00", "such as tomorrow"),
@@ -93,14 +96,14 @@ def test_what_means_no_day_is_told_in_a_sentence(text, says):
         date_from_words(text, today=TODAY)
 
 
-@pytest.mark.parametrize("day", ["2026-01-31", "2028-02-29", "9999-12-31"])
+@pytest.mark.parametrize("day", ["2026-01-31", "2028-02-29", "2999-12-31"])
 def test_every_word_works_on_every_day(day):
     today = datetime.date.fromisoformat(day)
     for word in ("today", "31st", "29 feb", "eom", "1 jan", "+1m", "next week", "next month", "fri"):
         try:
             found = date_from_words(word, today=today)
         except ValueError as error:
-            assert "year 10000" in str(error) or "no such day" in str(error)
+            assert "to 2999" in str(error) or "no such day" in str(error)
         else:
             assert found >= today
 

@@ -243,7 +243,18 @@ def test_characters_that_cannot_be_stored_are_replaced_and_named(bring):
 
 
 @pytest.mark.parametrize(
-    "due", ["soon", "2024-13-01T00:00:00Z", "0000-01-01", "9999-12-31T23:59:59.999Z", "-5", 12, True]
+    "due",
+    [
+        "soon",
+        "1111-11-11",
+        "3000-01-01T00:00:00Z",
+        "2024-13-01T00:00:00Z",
+        "0000-01-01",
+        "9999-12-31T23:59:59.999Z",
+        "-5",
+        12,
+        True,
+    ],
 )
 def test_due_date_that_is_none_goes_into_the_description(bring, owner, due):
     owner.time_zone = "Pacific/Kiritimati"

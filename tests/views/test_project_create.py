@@ -37,6 +37,7 @@ def test_a_project_is_made_and_opened(client_of, outsider):
         ("visibility", ""),
         ("finish_date", "2027-02-30"),
         ("finish_date", "99999-01-01"),
+        ("finish_date", "11111111"),
     ],
 )
 def test_what_does_not_fit_comes_back_with_what_was_typed(client_of, owner, field, value):
