@@ -61,3 +61,41 @@ class _Reader(HTMLParser):
         runs = target.strip().lower().startswith(("javascript:", "data:", "vbscript:"))
         if inline_script or foreign or handlers or runs:
             self.page.dangers.append(f"<{tag} {given}>")
+
+
+def form_values(html: str, name: str) -> dict[str, str]:
+    """What a browser would send of the form that has a field of this name, as the page stands."""
+    reader = _FormReader()
+    reader.feed(html)
+    reader.close()
+    return next(values for values in reader.forms if name in values)
+
+
+class _FormReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[dict[str, str]] = [{}]
+        self.text_of = self.select = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        name, sent = given.get("name", ""), self.forms[-1]
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "input" and name and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
+            sent[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and ("selected" in given or self.select not in sent):
+            sent[self.select] = given.get("value", "")
+        elif tag == "textarea":
+            self.text_of, sent[name] = name, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.forms[-1][self.text_of] = self.forms[-1][self.text_of].removeprefix("\n")
+            self.text_of = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.text_of:
+            self.forms[-1][self.text_of] += data

@@ -8,13 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from boards.forms.changed import ChangedForm
 from boards.forms.fields import LineField
 from boards.models import Column, Status
 from boards.rules.text import WORD_LIMIT
 from boards.services.columns import HIGHEST_LIMIT
 
 
-class ColumnForm(forms.Form):
+class ColumnForm(ChangedForm):
     """A column."""
 
     name = LineField(limit=WORD_LIMIT, label=_("Name"))
@@ -41,6 +42,10 @@ class ColumnForm(forms.Form):
     def of(cls, column: Column, data: Any = None) -> ColumnForm:
         """The form with what is stored, or with what was sent."""
         return cls(data, initial={name: getattr(column, name) for name in cls.base_fields})
+
+    def onto(self, column: Column) -> dict[str, Any]:
+        """Every field as it is to be: as it was changed, else as it is stored."""
+        return {name: self.changes.get(name, getattr(column, name)) for name in self.fields}
 
 
 class PlaceForm(forms.Form):

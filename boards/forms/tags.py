@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from boards.forms.changed import ChangedForm
 from boards.forms.fields import LineField
 from boards.models import Tag
 from boards.models.users import HUES
@@ -15,7 +17,7 @@ from boards.queries.tags import COLOURS
 from boards.rules.text import WORD_LIMIT
 
 
-class TagForm(forms.Form):
+class TagForm(ChangedForm):
     """A tag. Its colour is drawn by `_tag_colours.html`."""
 
     name = LineField(limit=WORD_LIMIT, label=_("Name"))
@@ -27,6 +29,15 @@ class TagForm(forms.Form):
     def of(cls, tag: Tag, data: Any = None) -> TagForm:
         """The form with what is stored, or with what was sent."""
         return cls(data, initial={"name": tag.name, "colour": tag.colour})
+
+    @property
+    def shown_colour(self) -> SafeString:
+        """What the page showed, hidden: the choice beside it is drawn by hand."""
+        return self["colour"].as_hidden(only_initial=True)
+
+    def onto(self, tag: Tag) -> dict[str, Any]:
+        """Every field as it is to be: as it was changed, else as it is stored."""
+        return {name: self.changes.get(name, getattr(tag, name)) for name in self.fields}
 
     @classmethod
     def new(cls, count: int, data: Any = None) -> TagForm:

@@ -53,7 +53,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, template, _edit_context(column, rights, form))
     try:
-        saved = columns.update(column=column, **form.cleaned_data, actor=person(request))
+        saved = columns.update(column=column, **form.onto(column), actor=person(request))
     except InvalidInput as error:
         form.add_error(error.field, error.sentence)
         return form_page(request, template, _edit_context(column, rights, form))

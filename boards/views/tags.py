@@ -52,7 +52,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = TagForm.of(tag, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            tags.update(tag=tag, **form.cleaned_data, actor=person(request))
+            tags.update(tag=tag, **form.onto(tag), actor=person(request))
             return done(request, _settings(tag.project_id), _("Tag saved."))
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)

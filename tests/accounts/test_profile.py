@@ -4,6 +4,7 @@ import pytest
 
 from boards.models import User
 from tests.factories import fresh
+from tests.pages import form_values
 
 URL = "/account/"
 GOOD = {"display_name": "New Name", "time_zone": "Europe/Stockholm", "theme": "dark"}
@@ -63,3 +64,29 @@ def test_hostile_names_come_back_inert(client_of, member, hostile_sample):
     for text in (each.encode("utf-8", "replace").decode() for each in hostile_sample[::6]):
         answer = client_of(member).post(URL, {**GOOD, "display_name": text, "theme": "x"})
         assert answer.status_code == 422 and b"<script>alert" not in answer.content
+
+
+def shown(answer):
+    return form_values(answer.text, "display_name")
+
+
+def test_of_two_tabs_the_later_one_leaves_what_it_did_not_touch(client_of, member):
+    client = client_of(member)
+    first, later = (shown(client.get(URL)) for _tab in range(2))
+    assert client.post(URL, {**first, "display_name": "From the first", "theme": "dark"}).status_code == 303
+    switched_off = {name: value for name, value in later.items() if name != "shortcuts"}
+    assert client.post(URL, {**switched_off, "time_zone": "Europe/Stockholm"}).status_code == 303
+    now = fresh(member)
+    assert (now.display_name, now.theme, now.time_zone) == ("From the first", "dark", "Europe/Stockholm")
+    assert now.shortcuts is False
+
+
+def test_a_refused_form_still_knows_what_its_page_showed(client_of, member):
+    client = client_of(member)
+    sent = shown(client.get(URL))
+    client.post(URL, {**sent, "theme": "dark"})
+    refused = client.post(URL, {**sent, "display_name": ""})
+    assert refused.status_code == 422
+    assert client.post(URL, {**shown(refused), "display_name": "Right"}).status_code == 303
+    now = fresh(member)
+    assert (now.display_name, now.theme) == ("Right", "dark")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import fresh, make_tag
+from tests.pages import form_values
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,12 @@ def test_hostile_names_come_back_inert(client_of, project, owner, hostile_sample
     for text in (each.encode("utf-8", "replace").decode() for each in hostile_sample[::6]):
         answer = client_of(owner).post(f"/tags/{tag.pk}/edit/", {"name": text, "colour": "99"})
         assert answer.status_code == 422 and b"<script>alert" not in answer.content
+
+
+def test_of_two_tabs_the_later_one_leaves_what_it_did_not_touch(client_of, project, owner):
+    tag = make_tag(project=project, name="Bug", colour=3)
+    client, url = client_of(owner), f"/tags/{tag.pk}/edit/"
+    first, later = (form_values(client.get(url).text, "colour") for _tab in range(2))
+    assert client.post(url, {**first, "colour": "5"}).status_code == 303
+    assert client.post(url, {**later, "name": "Fault"}).status_code == 303
+    assert (fresh(tag).name, fresh(tag).colour) == ("Fault", 5)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from boards.forms.changed import ChangedForm
 from boards.forms.fields import AddressField, LineField, LongSelect
 from boards.models import Theme, User, WeekStart
 from boards.rules import zones
@@ -46,7 +47,7 @@ class SignupForm(forms.Form):
         user.save(update_fields=["display_name", "time_zone"])
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(ChangedForm):
     """A person's own settings."""
 
     display_name = LineField(limit=NAME_LIMIT, label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))

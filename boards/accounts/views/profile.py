@@ -18,7 +18,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm.of(user, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return form_page(request, "boards/profile.html", {"form": form})
-    users.update(user=user, **form.cleaned_data, actor=user)
+    users.update(user=user, **form.changes, actor=user)
     return done(request, reverse("profile"), _("Profile saved."))
 
 
