@@ -8,8 +8,8 @@ from django import forms
 
 
 class ChangedForm(forms.Form):
-    """What its page showed goes along in hidden fields, so that of two pages opened at once the later one to be sent leaves
-    what only the other has changed. Sent without them, as by a program, every field counts as changed."""
+    """What its page showed goes along in hidden fields: of two pages opened at once, the later one leaves what only the
+    other has changed. Sent without them, as by a program, every field counts as changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -165,7 +165,20 @@ def test_switching_off_leaves_projects_alone_that_the_person_left(project, owner
     assert fresh(project).revision == revision
 
 
-def test_shutting_out_does_not_wait_for_projects(project, member, staff, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("switch", ["deactivate", "activate"])
+def test_shutting_out_is_done_before_any_project_is_looked_at(project, member, staff, switch):
+    if switch == "activate":
+        user_admin.deactivate(user=member, actor=staff)
+    with CaptureQueriesContext(connection) as watched:
+        getattr(user_admin, switch)(user=member, actor=staff)
+    said = [each["sql"] for each in watched]
+    shut = next(at for at, sql in enumerate(said) if sql.startswith('UPDATE "boards_user"') and "is_active" in sql)
+    project_at = next(at for at, sql in enumerate(said) if 'FROM "boards_project"' in sql)
+    assert "COMMIT" in said[shut:project_at]
+
+
+def test_shutting_out_holds_even_if_the_projects_cannot_be_told(project, member, staff, monkeypatch):
     def out_already(**_given):
         assert not fresh(member).is_active
         raise OperationalError
