@@ -6,6 +6,8 @@ import pytest
 from django.urls import get_resolver
 from playwright.sync_api import expect
 
+from tests.browser import NARROW, WIDE
+from tests.factories import make_column
 from tests.in_browser.steps import agree, card, dialog, drag, lane, press_words, shows, title, toast
 from tests.test_every_route import address, build_world, routes, walk
 
@@ -126,3 +128,28 @@ def test_cells_of_the_list_are_edited_in_place(page, project, cards, owner, sign
     page.keyboard.type("!")
     page.keyboard.press("Enter")
     expect(page.locator(f"#row-{cards[0].pk} .row-title")).to_have_text("Alpha!")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_choices_of_a_report_are_folded_on_a_phone_alone(page_of, project, cards, owner, size):
+    page = page_of(owner, viewport=size)
+    page.goto(f"/projects/{project.pk}/report/")
+    fold, chips = page.get_by_text("Period, sections and files"), page.get_by_role("navigation", name="Sections")
+    if size == NARROW:
+        expect(chips).to_be_hidden()
+        press_words(page, fold)
+        press_words(page, chips.get_by_text("Pace", exact=True))
+        expect(page.locator("#pace")).to_have_count(0)
+    expect(chips).to_be_visible()
+    assert fold.is_visible() == (size == NARROW)
+
+
+def test_a_column_is_removed_in_the_dialog(board, project, columns, cards):
+    column = make_column(project=project, name="Review")
+    board.reload()
+    board.locator(f"#column-head-{column.pk} [popovertarget]").click()
+    press_words(board, board.locator(f"#column-menu-{column.pk}").get_by_text("Remove column"))
+    expect(dialog(board)).to_contain_text("It is empty.")
+    press_words(board, dialog(board).get_by_role("button", name="Remove column"))
+    expect(board.locator(".column[data-column]")).to_have_count(3)
+    expect(dialog(board)).to_have_count(0)
