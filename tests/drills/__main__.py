@@ -65,6 +65,7 @@ def drill(folder, port, postgres, redis):
         "headers": checks.headers,
         "limits": checks.limits,
         "crowded": checks.crowded,
+        "slow_readers": checks.slow_readers,
         "in_step": checks.in_step,
         "nobody_there": checks.nobody_there,
         "rolling_restart": checks.rolling_restart,
