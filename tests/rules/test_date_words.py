@@ -119,9 +119,10 @@ def test_names_of_months_and_days_are_made_once_a_language(monkeypatch):
     monkeypatch.setattr(date_words, "_names", lambda *names: made.append(names) or make(*names))
     date_words._months.cache_clear()
     date_words._weekdays.cache_clear()
-    for language, month in [("de", "Dez"), ("fr", "décembre"), ("de", "Dezember")]:
+    for language, month, friday in [("de", "Dez", "Fr"), ("fr", "décembre", "vendredi"), ("de", "Dezember", "Freitag")]:
         with translation.override(language):
             assert date_from_words(f"24 {month}", today=TODAY) == datetime.date(2026, 12, 24)
+            assert date_from_words(friday, today=TODAY) == datetime.date(2026, 12, 4)
     with translation.override("fr"), pytest.raises(ValueError, match="Use a date"):
         date_from_words("24 Dez", today=TODAY)
     assert len(made) == 4
