@@ -120,7 +120,7 @@ def _declare(
             response=shapes,
             operation_id=view.__name__,
             summary=view.__name__.replace("_", " ").capitalize(),
-            openapi_extra={"x-content": content} if content else None,
+            openapi_extra={"x-mark": True, "x-content": content},
         )
         return run  # type: ignore[return-value]
 
