@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Membership, Project, Role, User, Visibility
@@ -73,6 +73,21 @@ class Rights:
 
     role: Role
     has_joined: bool
+
+
+def working_memberships(*projects: Project) -> QuerySet[Membership]:
+    """Of those projects, the memberships whose people can be given tasks; an owner has no membership."""
+    return Membership.objects.filter(project__in=projects, role__in=ASSIGNABLE)
+
+
+def works_on(project: Project) -> Q:
+    """For accounts: the owner and the members who may have tasks of the project, were their account in use."""
+    return Q(pk=project.owner_id) | Q(pk__in=working_memberships(project).values("user"))
+
+
+def is_assignable(project: Project) -> Q:
+    """For accounts: tasks of the project can be given to them. Who is switched off keeps what they have."""
+    return works_on(project) & Q(is_active=True)
 
 
 def stored_role(user: User, project: str) -> Subquery:

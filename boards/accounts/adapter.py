@@ -46,9 +46,13 @@ class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
         logger.warning("Sign-in by password refused, asked from %s", self.get_client_ip(request))
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
-        """By whatever way somebody got as far as this."""
-        logger.warning("Sign-in refused: account %s is switched off", user.pk)
+        """By whatever way of the pages somebody got as far as this."""
+        self.note_inactive(user)
         return super().respond_user_inactive(request, user)
+
+    def note_inactive(self, user: AbstractBaseUser) -> None:
+        """A line for the operator, the same for pages and programs."""
+        logger.warning("Sign-in refused: account %s is switched off", user.pk)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether a person may be sent on to this address; one that can't be read is not safe."""

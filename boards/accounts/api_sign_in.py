@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,7 +30,6 @@ from boards.models import User
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import NAME_LIMIT
 
-logger = logging.getLogger("boardsite.sign_in")
 # The application of django-allauth in which the names of the limits are looked up.
 LIMITS = "allauth.account"
 
@@ -134,7 +132,7 @@ def _authenticated(request: HttpRequest, email: str, password: str) -> tuple[Use
     if not isinstance(user, User):
         raise Refused("wrong-credentials", _("E-mail address and password don't match."))
     if not user.is_active:
-        logger.warning("Sign-in refused: account %s is switched off", user.pk)
+        adapter.note_inactive(user)
         raise Refused("account-inactive", _("This account is deactivated."))
     return user, email
 

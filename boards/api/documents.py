@@ -22,14 +22,17 @@ one); without either the last write wins.
 **Lists** come in parts: follow `next` and `previous`, which are also in the `Link` header.
 """
 
-_HEADERS: dict[str, Any] = {
-    "X-Request-ID": {"description": "Names this request in the log.", "schema": {"type": "string"}},
+_REQUEST_ID = {"description": "Names this request in the log.", "schema": {"type": "string"}}
+# Where it is known who calls.
+_LIMITS: dict[str, Any] = {
     "RateLimit-Limit": {"description": "Calls a minute.", "schema": {"type": "integer"}},
     "RateLimit-Remaining": {"description": "Calls left in this minute.", "schema": {"type": "integer"}},
     "RateLimit-Reset": {"description": "Seconds until the next minute.", "schema": {"type": "integer"}},
 }
 _ETAG = {"description": "The mark of this state.", "schema": {"type": "string"}}
 _LINK = {"description": "The neighbours of this part of the list.", "schema": {"type": "string"}}
+# What shows a thing as it is, or says that it still is so.
+_MARKED = {200, 201, 304}
 _RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 # By the status that an endpoint gives when it knows them.
 _CONDITIONS = {
@@ -55,15 +58,16 @@ _WORDS = {
 def completed(schema: Any) -> Any:
     """The document with headers, conditions, types of problems and common parts."""
     for path in schema["paths"].values():
-        for method, operation in path.items():
-            if "/auth/" not in "".join(operation.get("tags", [])):
-                _complete(method, operation)
+        for operation in path.values():
+            _complete(operation)
     for body in schema["components"].get("schemas", {}).values():
         body.pop("title", None)
     return schema
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any]) -> None:
+    """`x-mark` and `x-content` are of `api.routes`: answers have an ETag, and what they hold that is no JSON."""
+    has_mark, counts = operation.pop("x-mark", False), bool(operation.get("security"))
     content = operation.pop("x-content", None)
     if content:
         operation["responses"][200]["content"] = content
@@ -77,8 +81,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
             )
     for status, response in operation["responses"].items():
         response["description"] = _WORDS.get(status, response["description"])
-        response["headers"] = dict(_HEADERS)
-        if status < 400 and method != "delete":
+        response["headers"] = {"X-Request-ID": _REQUEST_ID, **(_LIMITS if counts and status != 401 else {})}
+        if has_mark and status in _MARKED:
             response["headers"]["ETag"] = _ETAG
         if status == 429:
             response["headers"]["Retry-After"] = _RETRY

@@ -58,7 +58,8 @@ def post(
     """An endpoint that changes something; an Idempotency-Key may come with it.
 
     `has_mark` is False where there is no one thing that `If-Match` could be held against, as with what is yet to be
-    made. `first` is called with the same arguments before the transaction begins: what it counts stays counted.
+    made. `first` is called with the same arguments before the transaction begins, unless the call has been answered
+    before: what it counts stays counted.
     """
     has_mark = has_mark and status != 201
     problems = [problem for problem in (*WRITE_PROBLEMS, 422) if has_mark or problem != 412]
@@ -104,6 +105,8 @@ def _declare(
             if 412 not in problems:
                 etags.refuse_condition(request)
             if first is not None:
+                if (found := idempotency.answered_before(request)) is not None:
+                    return found
                 first(request, *args, **kwargs)
             with transaction.atomic():
                 return idempotency.answered_once(request, lambda: view(request, *args, **kwargs))
@@ -117,7 +120,7 @@ def _declare(
             response=shapes,
             operation_id=view.__name__,
             summary=view.__name__.replace("_", " ").capitalize(),
-            openapi_extra={"x-content": content} if content else None,
+            openapi_extra={"x-mark": True, "x-content": content},
         )
         return run  # type: ignore[return-value]
 

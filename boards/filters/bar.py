@@ -14,8 +14,7 @@ from boards.filters.tasks import TaskFilter
 from boards.models import Priority, Status
 from boards.queries import formatting
 from boards.queries.choices import Choices
-from boards.queries.pickers import Choice, Picker
-from boards.rules.text import fold
+from boards.queries.pickers import Choice, Picker, tag_choices
 
 # Parameters with a control of their own; others are kept in hidden fields.
 _CONTROLS = frozenset({"q", "tag", "assignee", "due", "priority", "status", "mine"})
@@ -62,7 +61,13 @@ class FilterBar:
         """The pickers with their choices; two queries, for tags and people."""
         offered = self.load()
         return [
-            _picker("tag", _("Tag"), "tag", self._tags(offered), _("No tags yet. Add them to a task.")),
+            _picker(
+                "tag",
+                _("Tag"),
+                "tag",
+                tag_choices(offered.tags, self._many("tag")),
+                _("No tags yet. Add them to a task."),
+            ),
             _picker("assignee", _("Assignee"), "user", self._people(offered)),
             _picker("due", _("Due"), "calendar", self._dues()),
             _picker("priority", _("Priority"), "flag", self._priorities()),
@@ -122,13 +127,6 @@ class FilterBar:
 
     def _many(self, name: str) -> list:
         return list(self.filter.given().get(name, []))
-
-    def _tags(self, offered: Choices) -> list[Choice]:
-        """The tags there are, and those that are chosen but gone."""
-        chosen = {fold(name): name for name in self._many("tag")}
-        there = [Choice.of_tag(name, hue, checked=fold(name) in chosen) for name, hue in offered.tags]
-        gone = chosen.keys() - {fold(choice.value) for choice in there}
-        return there + [Choice.of_tag(chosen[key], None, checked=True) for key in sorted(gone)]
 
     def _people(self, offered: Choices) -> list[Choice]:
         """Me, nobody, those who can be given tasks or have some, and others who are chosen."""

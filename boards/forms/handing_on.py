@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from boards.queries.handing_on import Held
+from boards.queries.handing_on import Workload
 
 NOBODY = "nobody"
 
@@ -16,15 +16,17 @@ NOBODY = "nobody"
 class HandOnForm(forms.Form):
     """One person for all projects they take part in, and for each project another choice."""
 
-    def __init__(self, data: Any = None, *, held: Iterable[Held]) -> None:
+    def __init__(self, data: Any = None, *, workloads: Iterable[Workload]) -> None:
         super().__init__(data)
-        self.held = [one for one in held if one.open]
-        if len(self.held) > 1:
-            everywhere = sorted({heir for one in self.held for heir in one.heirs}, key=lambda heir: heir[1].casefold())
+        self.workloads = [one for one in workloads if one.open]
+        if len(self.workloads) > 1:
+            everywhere = sorted(
+                {heir for one in self.workloads for heir in one.heirs}, key=lambda heir: heir[1].casefold()
+            )
             hint = _("In projects they don't take part in, the tasks stay, unless you choose somebody below.")
             self.fields["all"] = _choice(_("In all projects"), hint, [("", _("Choose somebody")), *_named(everywhere)])
-        unchosen = _("As chosen above") if len(self.held) > 1 else _("Choose somebody")
-        for one in self.held:
+        unchosen = _("As chosen above") if len(self.workloads) > 1 else _("Choose somebody")
+        for one in self.workloads:
             choices = [("", unchosen), *_named(one.heirs), (NOBODY, _("Nobody"))]
             self.fields[f"project-{one.project.pk}"] = _choice(one.project.title, one.text, choices)
 
@@ -32,7 +34,7 @@ class HandOnForm(forms.Form):
         """`to`: the id of the person for each project, None for nobody; projects without a choice are left out."""
         everywhere = self.cleaned_data.get("all", "")
         to: dict[int, int | None] = {}
-        for one in self.held:
+        for one in self.workloads:
             chosen = self.cleaned_data.get(f"project-{one.project.pk}", "")
             if not chosen and everywhere in [str(pk) for pk, _name in one.heirs]:
                 chosen = everywhere

@@ -56,6 +56,10 @@ class Tag(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+# Tasks that take a change: on the board of a project in use, and not completed.
+OPEN_TO_CHANGE = Q(completed_at=None, archived_at=None, project__archived_at=None)
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     """The words for sets of tasks."""
 

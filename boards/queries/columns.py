@@ -24,17 +24,17 @@ def before(column: Column) -> int | None:
     return left
 
 
-class Held(NamedTuple):
+class ColumnContent(NamedTuple):
     """How many tasks a column holds: archived ones are among `tasks`, `deleted` ones can still be brought back."""
 
     tasks: int
     deleted: int
 
 
-def held(column: Column) -> Held:
+def held(column: Column) -> ColumnContent:
     """What has to go elsewhere before the column can be removed; one query."""
     alive = Q(deleted_at=None)
-    return Held(**column.tasks.aggregate(tasks=Count("pk", filter=alive), deleted=Count("pk", filter=~alive)))
+    return ColumnContent(**column.tasks.aggregate(tasks=Count("pk", filter=alive), deleted=Count("pk", filter=~alive)))
 
 
 def beside(column: Column, step: str) -> tuple[Column | None, bool]:

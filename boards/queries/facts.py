@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from boards.models import Priority, Project, Task
-from boards.queries.pickers import Choice, Picker
-from boards.rules.text import fold, natural_key
+from boards.queries.pickers import Choice, Picker, tag_choices
+from boards.rules.text import natural_key
 
 FORM = "task-form"
 MOVE_FORM = "move-form"
@@ -97,17 +97,14 @@ def _priorities(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
 def _tags(project: Project, given: Any) -> Picker:
     """All of the project, and those that were typed and are not there."""
     names = given.split(",") if isinstance(given, str) else given
-    chosen = {fold(name.strip()): name.strip() for name in names if name.strip()}
+    chosen = [name.strip() for name in names if name.strip()]
     rows = sorted(project.tags.values_list("name", "colour"), key=lambda tag: natural_key(tag[0]))
-    choices = [Choice.of_tag(name, hue, checked=fold(name) in chosen) for name, hue in rows]
-    gone = sorted(chosen.keys() - {fold(name) for name, _hue in rows})[:MOST_NEW_TAGS]
-    choices += [Choice.of_tag(chosen[key], None, checked=True) for key in gone]
     options: dict[str, Any] = {"form": FORM, "adds": True, "none": _("None"), "shortcut": "t"}
     return Picker(
         id="fact-tags",
         name="tags",
         label=_("Tags"),
-        choices=choices,
+        choices=tag_choices(rows, chosen, most_new=MOST_NEW_TAGS),
         empty=_("No tags yet. Type a word to make one."),
         **options,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from boards import policy
 from boards.models import Membership, Project, Role, Task, User
-from boards.policy import ASSIGNABLE
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import fold
 
@@ -51,7 +51,7 @@ def with_standing(project: Project) -> list[Standing]:
     holders = Task.objects.filter(project=project, deleted_at=None, assignee__isnull=False).values("assignee")
     rows = User.objects.filter((owned | joined) & Q(is_active=True) | Q(pk__in=holders)).annotate(
         takes_part=Q(owned | joined, is_active=True),
-        may_have=Q(owned | Exists(_membership(project, role__in=ASSIGNABLE)), is_active=True),
+        may_have=policy.is_assignable(project),
         has=Q(pk__in=holders),
     )
     named = rows.values_list("pk", "display_name", "takes_part", "may_have", "has", "is_active")
@@ -88,13 +88,26 @@ def _open_tasks(project: Project) -> Count:
 
 
 def assignable(project: Project, *, besides: int | None = None) -> QuerySet[User]:
-    """Those a task can be given to: the owner and members of role member or above, by name.
+    """Those a task can be given to, by name.
 
-    The twin of `services.tasks.assignable`. `besides` is the id of a person who has the task already and so keeps
-    it, whatever has become of them.
+    `besides` is the id of a person who has the task already and so keeps it, whatever has become of them.
     """
-    may = Q(pk=project.owner_id) | Exists(_membership(project, role__in=ASSIGNABLE))
-    return User.objects.filter(Q(is_active=True) & may | Q(pk=besides)).order_by("display_name", "pk")
+    return User.objects.filter(policy.is_assignable(project) | Q(pk=besides)).order_by("display_name", "pk")
+
+
+def assignable_in(projects: Collection[Project]) -> dict[int, list[tuple[int, str]]]:
+    """(id, name) of those tasks can be given to, by name, by the id of the project, whose owner is loaded.
+
+    One query for all of them, which `assignable` would make for each.
+    """
+    found = {project.pk: [project.owner] if project.owner.is_active else [] for project in projects}
+    for membership in policy.working_memberships(*projects).filter(user__is_active=True).select_related("user"):
+        found[membership.project_id].append(membership.user)
+    return {pk: sorted(((user.pk, user.display_name) for user in users), key=_by_name) for pk, users in found.items()}
+
+
+def _by_name(person: tuple[int, str]) -> tuple[str, int]:
+    return person[1].casefold(), person[0]
 
 
 def heirs(project: Project) -> QuerySet[User]:
@@ -114,8 +127,8 @@ def by_email(address: str) -> User | None:
     return User.objects.filter(email=in_small_letters(address), is_active=True).first()
 
 
-def _membership(project: Project, **more: object) -> QuerySet[Membership]:
-    return Membership.objects.filter(project=project, user=OuterRef("pk"), **more)
+def _membership(project: Project) -> QuerySet[Membership]:
+    return Membership.objects.filter(project=project, user=OuterRef("pk"))
 
 
 def among(addresses: Iterable[str]) -> list[User]:

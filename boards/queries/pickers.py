@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from boards.models.users import hue_of, initials_of
 from boards.queries.icons import PRIORITY_ICONS, STATUS_ICONS
+from boards.rules.text import fold
 
 # Shorter lists are seen at a glance.
 SEARCHED_FROM = 8
@@ -47,6 +49,16 @@ class Choice:
     def of_tag(cls, name: str, hue: int | None, *, checked: bool) -> Choice:
         """A tag in its colour; without one it is not among those of the project."""
         return cls(name, name, checked, "tag" if hue is None else f"tag tag-{hue}")
+
+
+def tag_choices(
+    there: Collection[tuple[str, int]], chosen: Iterable[str], *, most_new: int | None = None
+) -> list[Choice]:
+    """The tags there are, (name, hue), in their order, and then those that are chosen and not there."""
+    names = {fold(name): name for name in chosen}
+    offered = [Choice.of_tag(name, hue, checked=fold(name) in names) for name, hue in there]
+    new = sorted(names.keys() - {fold(name) for name, _hue in there})[:most_new]
+    return offered + [Choice.of_tag(names[key], None, checked=True) for key in new]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from django.utils import dates
 from django.utils.formats import get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from boards.rules import days
@@ -116,7 +118,7 @@ def _ahead(words: str, today: datetime.date) -> datetime.date | None:
 def _by_weekday(words: str, today: datetime.date) -> datetime.date | None:
     """`fri`, `on friday`, `this fri` (today, if it is one), `next fri` (the one of next week)."""
     found = re.fullmatch(r"(?:(on|this|next) )?([^\W\d]+)\.?", words)
-    number = _names(_WEEKDAYS, dates.WEEKDAYS, dates.WEEKDAYS_ABBR).get(found[2]) if found else None
+    number = _weekdays(get_language()).get(found[2]) if found else None
     if found is None or number is None:
         return None
     if found[1] == "next":
@@ -145,7 +147,7 @@ def _by_number(words: str, today: datetime.date) -> datetime.date | None:
 
 def _by_month(words: str, today: datetime.date) -> datetime.date | None:
     """`24 Dec`, `December 24th 2027`, `24th of December`."""
-    months = _names(_MONTHS, dates.MONTHS, dates.MONTHS_3, dates.MONTHS_ALT)
+    months = _months(get_language())
     parts = [part for part in words.replace(" of ", " ").split() if part != "de"]
     named = [part for part in parts if part.rstrip(".") in months]
     rest = [part for part in parts if part not in named]
@@ -155,6 +157,18 @@ def _by_month(words: str, today: datetime.date) -> datetime.date | None:
     if day is None or (year and not _YEAR.fullmatch(year)):
         return None
     return _dated(int(day[1]), months[named[0].rstrip(".")] + 1, year, today)
+
+
+@lru_cache(maxsize=64)
+def _weekdays(_language: str | None) -> dict[str, int]:
+    """The days of the week, Monday as 0, in English and in the language in use, which is the one named."""
+    return _names(_WEEKDAYS, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)
+
+
+@lru_cache(maxsize=64)
+def _months(_language: str | None) -> dict[str, int]:
+    """The months, January as 0, in English and in the language in use, which is the one named."""
+    return _names(_MONTHS, dates.MONTHS, dates.MONTHS_3, dates.MONTHS_ALT)
 
 
 def _names(english: list[str], *translated: Mapping[int, object]) -> dict[str, int]:

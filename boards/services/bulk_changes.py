@@ -20,7 +20,7 @@ from boards.events import Kind
 from boards.exceptions import EditConflict, InvalidInput, NotFound, ProjectArchived, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Status, Tag, Task, User
 from boards.models.users import HUES
-from boards.rules import locking, merging
+from boards.rules import merging
 from boards.rules.progress import COMPLETE
 from boards.rules.text import fold
 from boards.services import editing, history_values, moving, positions, tags, validation
@@ -194,10 +194,7 @@ class Batch:
 
     def _write(self, task: Task, given: dict[str, Any], version: int | None) -> None:
         merged = self._merge(task, given, version)
-        if locking.is_locked(completed=task.is_completed, fields={*merged.changes, *merged.conflicts}):
-            raise TaskLocked
-        if merged.conflicts:
-            raise EditConflict(task, merged.conflicts, given)
+        editing.refuse_collision(task, merged, given)
         if not merged.changes:
             return
         before = {name: self._dump(task, name) for name in merged.changes}
@@ -211,10 +208,10 @@ class Batch:
 
     def _merge(self, task: Task, given: dict[str, Any], version: int | None) -> merging.Merge:
         mine = {name: editing.CLEANERS[name](value) for name, value in given.items()}
-        theirs = {name: _comparable(name, self._dump(task, name)) for name in mine}
+        theirs = {name: editing.comparable(name, self._dump(task, name)) for name in mine}
         base = dict(theirs)
         for changes in self._since(task, version) if version is not None else ():
-            base |= {name: _comparable(name, changes[name][0]) for name in mine if name in changes}
+            base |= {name: editing.comparable(name, changes[name][0]) for name in mine if name in changes}
         return merging.merge(base, theirs, mine)
 
     def _dump(self, task: Task, name: str) -> Any:
@@ -321,9 +318,3 @@ def chosen(people: Mapping[int, User], user_id: int | None, task: Task | None = 
     if task is not None and task.assignee_id == user_id:
         return task.assignee
     return validation.known_assignee(people.get(user_id))
-
-
-def _comparable(name: str, value: Any) -> Any:
-    if name != "tags":
-        return value
-    return frozenset(each.name_key if isinstance(each, Tag) else fold(each["name"]) for each in value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from boards import events
 from boards.events import Kind
+from boards.exceptions import EditConflict, TaskLocked
 from boards.models import Project, Status, Tag, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import days, locking, merging
@@ -31,15 +32,26 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
 def merge(task: Task, changed: dict[str, Any], seen_version: int | None) -> merging.Merge:
     """What of `changed` remains to be written, and what collides with changes made since `seen_version`."""
     mine = {field: CLEANERS[field](value) for field, value in changed.items()}
-    theirs = {field: _comparable(field, history_values.dump(task, field)) for field in mine}
+    theirs = {field: comparable(field, history_values.dump(task, field)) for field in mine}
     if seen_version is None or seen_version >= task.version:
         return merging.merge(theirs, theirs, mine)
     base = history_values.fields_at(task, seen_version)
-    return merging.merge({field: _comparable(field, base[field]) for field in mine}, theirs, mine)
+    return merging.merge({field: comparable(field, base[field]) for field in mine}, theirs, mine)
 
 
-def _comparable(field: str, value: Any) -> Any:
-    return frozenset(fold(ref["name"]) for ref in value) if field == "tags" else value
+def comparable(field: str, value: Any) -> Any:
+    """What is held against a cleaned value; tags come as they are, or as the history writes them."""
+    if field != "tags":
+        return value
+    return frozenset(each.name_key if isinstance(each, Tag) else fold(each["name"]) for each in value)
+
+
+def refuse_collision(task: Task, merged: merging.Merge, changed: dict[str, Any]) -> None:
+    """Raise TaskLocked for a completed task, EditConflict where somebody else has changed the same field."""
+    if locking.is_locked(completed=task.is_completed, fields={*merged.changes, *merged.conflicts}):
+        raise TaskLocked
+    if merged.conflicts:
+        raise EditConflict(task, merged.conflicts, changed)
 
 
 def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[str, Any], *, actor: User) -> Task:

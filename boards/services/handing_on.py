@@ -13,7 +13,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput
 from boards.models import Project, Task, User
-from boards.models.tasks import TaskQuerySet
+from boards.models.tasks import OPEN_TO_CHANGE, TaskQuerySet
 from boards.services import history_values, validation
 from boards.services.transactions import lock, raise_revision, service
 
@@ -22,7 +22,7 @@ logger = logging.getLogger("boardsite.people")
 
 def open_tasks(user: User) -> TaskQuerySet:
     """What can be handed on: open tasks on the boards. Completed and archived ones take no change and stay."""
-    return Task.objects.filter(assignee=user, project__deleted_at=None, project__archived_at=None).on_board().open()
+    return Task.objects.alive().filter(OPEN_TO_CHANGE, assignee=user)
 
 
 @service

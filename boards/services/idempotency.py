@@ -12,6 +12,12 @@ from boards.services.transactions import service
 KEPT = datetime.timedelta(hours=24)
 
 
+def find(*, key: str, actor: User) -> KeptAnswer | None:
+    """The answer of this key, if it has been given and is kept still; one query, which waits for nobody."""
+    kept = KeptAnswer.objects.filter(user=actor, key=key, created_at__gte=timezone.now() - KEPT)
+    return kept.exclude(status=None).first()
+
+
 @service
 def claim(*, key: str, fingerprint: str, actor: User) -> KeptAnswer:
     """The row of this key: with a status if the call has been answered, else the caller's to fill with `keep`.

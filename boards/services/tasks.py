@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import BadMove, EditConflict, TaskLocked
+from boards.exceptions import BadMove
 from boards.models import Column, Project, Status, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
-from boards.rules import days, locking
+from boards.rules import days
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
 from boards.services import editing, history_values, moving, positions, tags
@@ -104,10 +104,7 @@ def update(*, task: Task, changed: dict[str, Any], seen_version: int | None, act
     project = lock(task.project_id)
     task = fresh_open_to_change(task, with_tags=True)
     merged = editing.merge(task, changed, seen_version)
-    if locking.is_locked(completed=task.is_completed, fields={*merged.changes, *merged.conflicts}):
-        raise TaskLocked
-    if merged.conflicts:
-        raise EditConflict(task, merged.conflicts, changed)
+    editing.refuse_collision(task, merged, changed)
     if not merged.changes:
         return task
     return editing.write(project, task, merged.changes, changed, actor=actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from boards import policy
@@ -56,13 +56,12 @@ def needed_column(column: Column | None) -> Column:
 def taking_part(project: Project) -> QuerySet[User]:
     """The people who may have tasks of the project, were their account in use: its owner and members of role member or
     above."""
-    members = project.memberships.filter(role__in=policy.ASSIGNABLE).values("user")
-    return User.objects.filter(Q(pk__in=members) | Q(pk=project.owner_id))
+    return User.objects.filter(policy.works_on(project))
 
 
 def assignable(project: Project) -> QuerySet[User]:
     """The people a task of the project can be given to; who is switched off keeps what they have, but gets no more."""
-    return taking_part(project).filter(is_active=True)
+    return User.objects.filter(policy.is_assignable(project))
 
 
 def checked_assignee(project: Project, user: User | None) -> User | None:

@@ -173,6 +173,7 @@ def config(level: str, form: str, *, one_line: bool = True) -> dict[str, Any]:
             "django.request": {"filters": ["marked", "unavailable"]},
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "boardsite.fragments": {"filters": ["seldom"]},
+            "boardsite.refusals": {"filters": ["seldom"]},
             # The pool speaks of each connection it fails to make; what follows from it is told once a minute.
             "psycopg.pool": {"level": "ERROR"},
         },

@@ -18,6 +18,8 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 # Asked for without end by browsers and machines: counted, and not worth a line each.
 QUIET = {"static", "healthz", "readyz", "metrics"}
 log = logging.getLogger("boardsite.access")
+# Writes one line a minute (see `logs.config`): anybody can be refused thousands of times.
+seldom = logging.getLogger("boardsite.refusals")
 
 
 class Tally:
@@ -75,11 +77,14 @@ def route_of(match: ResolverMatch) -> str:
 
 
 def note_refusal(method: str, status: int, client: str) -> None:
-    """A request that was refused before it had a route or a thread: who asked, and nothing of what was asked."""
+    """A request that was refused before it had a route or a thread: who asked, and nothing of what was asked.
+
+    It leaves a line where every request does, and elsewhere one of a minute does.
+    """
     method = _known(method)
     metrics.requests.labels("edge", method, status).inc()
-    if settings.ACCESS_LOG:
-        log.info("%s edge %s from %s", method, status, client, extra={"method": method, "status": status})
+    told = log.info if settings.ACCESS_LOG else seldom.warning
+    told("%s edge %s from %s", method, status, client, extra={"method": method, "status": status})
 
 
 def method_of(request: HttpRequest) -> str:

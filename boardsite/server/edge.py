@@ -20,6 +20,11 @@ MOST_BYTES = 10 * 1024 * 1024
 ARRIVAL_SECONDS = 20.0
 # How long a client may take none of an answer that waits for it.
 SENDING_SECONDS = 20.0
+# Of every refusal: a plain text, which no browser is to take for anything else.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 METHODS = "GET, HEAD, POST"
 ABSOLUTE = re.compile(rb"https?://([^/?#%]*)", re.IGNORECASE)
 
@@ -34,7 +39,7 @@ class Refused(Exception):
     @property
     def response(self) -> HttpResponse:
         """The answer; for 405 with the header that HTTP asks for."""
-        headers = {"Allow": METHODS} if self.status == 405 else {}
+        headers = {**HEADERS, "Allow": METHODS} if self.status == 405 else HEADERS
         return HttpResponse(f"{self}\n", status=self.status, content_type="text/plain; charset=utf-8", headers=headers)
 
 

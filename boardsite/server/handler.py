@@ -37,6 +37,35 @@ class Arrived:
         return await self._receive()
 
 
+class Arriving:
+    """Hands a body on to Django's reader, and keeps in `end` why there was no more of it.
+
+    That reader closes what it has read so far only if it is told that the client has gone: so this is what it is told,
+    whatever has happened.
+    """
+
+    def __init__(self, receive: Receive, seconds: float) -> None:
+        self.end: BaseException = RequestAborted()
+        self._receive, self._size = receive, 0
+        self._until = asyncio.get_running_loop().time() + seconds
+
+    async def __call__(self) -> Message:
+        """The next message, as long as the body is neither too large nor too slow."""
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+            self._size += len(message.get("body", b""))
+            if self._size > edge.MOST_BYTES:
+                raise _too_large()
+        except TimeoutError:
+            self.end = edge.Refused(408, "The request took too long to arrive.")
+        except BaseException as error:
+            self.end = error
+        else:
+            return message
+        return {"type": "http.disconnect"}
+
+
 class OneThreadHandler(ASGIHandler):
     """Runs middleware and view of a request in one go, in one thread.
 
@@ -83,6 +112,7 @@ class OneThreadHandler(ASGIHandler):
         except BaseException:
             # Cut off, perhaps in the middle of the view: what it has borrowed goes back when it is through.
             thread.submit(connections.close_all)
+            thread.submit(receive.body.close)
             thread.shutdown(wait=False)
             raise
         self._keep(thread)
@@ -98,22 +128,12 @@ class OneThreadHandler(ASGIHandler):
         return receive.body
 
     async def _arrival(self, receive: Receive) -> Any:
-        """The whole body, as long as it is neither too large nor too slow."""
-        size = 0
-
-        async def measured() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > edge.MOST_BYTES:
-                raise _too_large()
-            return message
-
+        """The whole body; raises `Refused` for one that is too large or too slow."""
+        arriving = Arriving(receive, self.arrival_seconds)
         try:
-            async with asyncio.timeout(self.arrival_seconds):
-                return await super().read_body(measured)
-        except TimeoutError:
-            raise edge.Refused(408, "The request took too long to arrive.") from None
+            return await super().read_body(arriving)
+        except RequestAborted:
+            raise arriving.end from None
 
     async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
         """For HEAD without the body, which the server would drop, with a warning in the log each time."""
@@ -153,7 +173,6 @@ def _answer_to(scope: Any, refused: edge.Refused) -> HttpResponseBase:
     note_refusal(scope["method"], refused.status, (scope.get("client") or ("unknown",))[0])
     response = refused.response
     response["X-Request-ID"] = logs.request_id.get()
-    response["X-Content-Type-Options"] = "nosniff"
     return _bodiless(scope["method"], response)
 
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import socket
 from asyncio import TimerHandle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextvars import copy_context
 from typing import Any
 
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
-from boardsite.server.edge import ARRIVAL_SECONDS, SENDING_SECONDS
+from boardsite.observing import logs
+from boardsite.observing.middleware import note_refusal
+from boardsite.server.edge import ARRIVAL_SECONDS, HEADERS, SENDING_SECONDS
 
 # A stop waits so long for the first byte of a client that has been let in.
 LAST_WORDS = 2.0
@@ -84,6 +87,21 @@ class Protocol(ASGIProtocol):
     def _is_websocket_upgrade(self, request: Any) -> bool:
         """The site has no WebSocket: whoever asks for one is answered as for any other page that isn't there."""
         return False
+
+    def _send_error_response(self, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
+        """What gunicorn refuses by itself is noted and marked as what the edge refuses.
+
+        gunicorn has no hook for it. Of an error of the site (500) it writes a traceback.
+        """
+        mark = logs.mark_of("")
+        if status != 500:
+            copy_context().run(self._note, status, mark)
+        super()._send_error_response(status, message, (*extra_headers, *HEADERS.items(), ("X-Request-ID", mark)))
+
+    def _note(self, status: int, mark: str) -> None:
+        logs.begin(mark)
+        client = self.transport.get_extra_info("peername") or ("unknown",)
+        note_refusal("other", status, client[0])
 
     def let_go(self) -> None:
         """Close it; with a word, if a request was on its way."""

@@ -89,6 +89,26 @@ def test_conditions_and_keys_are_told(document):
     assert headers("/api/v1/tasks/{task_id}/move", "post") == {"If-Match", "Idempotency-Key"}
 
 
+def test_answers_to_who_signs_in_have_no_mark_and_no_state_of_a_limit(document, db):
+    """Nobody is known yet for whom calls could be counted, and no answer stands for a thing that has a state."""
+
+    def told(path: str, method: str = "post") -> set[str]:
+        responses = document["paths"][f"/api/v1/auth/{path}"][method]["responses"].values()
+        return {name for response in responses for name in response["headers"]}
+
+    signs_in = {"X-Request-ID", "Retry-After"}
+    assert [told(path) for path in ("register", "login", "refresh")] == [signs_in] * 3
+    counted = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
+    assert told("logout") == told("me", "get") == told("me", "patch") == signs_in | counted
+    sent = {"email": "ann@example.com", "password": "correct horse battery"}
+    answer = Api(None).post("auth/register", sent)
+    assert answer.status_code == 201 and not {"ETag", *counted} & set(answer.headers)
+
+
+def test_no_mark_of_the_workshop_is_left_in_the_document(document):
+    assert not [name for _path, _method, operation in operations(document) for name in operation if name[:2] == "x-"]
+
+
 def test_the_page_of_documents_fits_a_phone_and_leads_home(api):
     page = api.client.get("/api/docs/").content.decode()
     assert page.startswith("<!doctype html>")

@@ -4,6 +4,7 @@ Columns: owner, admin, member, viewer, outsider, site administrator, nobody (not
 """
 
 import re
+from functools import cache
 from http.cookies import SimpleCookie
 
 import pytest
@@ -15,6 +16,7 @@ from tests.api.conftest import Api, fields
 from tests.factories import column_of, made_for_all, make_column, make_project, make_tag, make_task, make_user
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.long]
+ALL_HEADERS = {"ETag", "X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider")
 ANYBODY = "200 200 200 200 200 200 401"
 VIEWING = {"personal": "200 200 200 200 404 200 401", "public": "200 200 200 200 200 200 401"}
@@ -194,6 +196,26 @@ def test_endpoint_answers_each_person_as_it_should(world, db, method, path, visi
 def test_both_spellings_answer(world, db, path):
     owner = world["callers"][0]
     assert owner.status("GET", path, None) == 200
+
+
+@cache
+def operations_told() -> dict[tuple[str, str], dict]:
+    """What the documents say, by method and path."""
+    return {
+        (method.upper(), path.removeprefix("/api/v1/").rstrip("/")): operation
+        for path, item in api.get_openapi_schema()["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+# No token is had without a password: tests/api/test_documents.py.
+@pytest.mark.parametrize(("method", "path"), [key for key in ENDPOINTS if key[1] not in {"auth/login", "auth/refresh"}])
+def test_answers_have_the_headers_that_the_documents_name(world, db, method, path):
+    body = filled(ENDPOINTS[method, path][0], world["ids"])
+    wanted = (world["callers"][person].answer(method, path.format(**world["ids"]), body) for person in (0, 5, 6))
+    answer = next(answer for answer in wanted if answer.status_code < 300)
+    told = set(operations_told()[method, path.rstrip("/")]["responses"][answer.status_code]["headers"])
+    assert told == {name for name in told | ALL_HEADERS if name in answer}
 
 
 def takes_marks() -> dict[tuple[str, str], bool]:

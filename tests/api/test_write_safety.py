@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from boards.models import Activity, KeptAnswer, Task
+from boards.models import Activity, KeptAnswer, Task, User
 from boards.services import tasks
 from tests.api.conftest import Api, fields
 from tests.factories import make_project, make_tag, make_task, make_user
@@ -168,6 +168,35 @@ def test_another_body_with_the_same_key_is_422(api, project):
     response = api.post(path, {"title": "Other"}, Idempotency_Key="a-1")
     assert (response.status_code, response.json()["type"]) == (422, "urn:boardsite:idempotency-key-used")
     assert Task.objects.count() == 1
+
+
+def test_a_replay_is_answered_whatever_the_limits_on_tries_say(api, project, outsider):
+    path, sent = f"projects/{project.pk}/members/", {"email": outsider.email, "role": "viewer"}
+    first = api.post(path, sent, Idempotency_Key="a-1")
+    for number in range(20):
+        api.post(path, {"email": f"x{number}@example.com", "role": "viewer"})
+    assert api.post(path, sent).status_code == 429
+    again = api.post(path, sent, Idempotency_Key="a-1")
+    assert (again.status_code, again.content, again["Idempotency-Replayed"]) == (201, first.content, "true")
+
+
+def test_a_replay_is_answered_although_what_was_asked_for_is_gone(api, project, outsider):
+    path, sent = f"projects/{project.pk}/members/", {"email": outsider.email, "role": "viewer"}
+    first = api.post(path, sent, Idempotency_Key="a-1")
+    User.objects.filter(pk=outsider.pk).update(email="new@example.com")
+    again = api.post(path, sent, Idempotency_Key="a-1")
+    assert (again.status_code, again.content) == (201, first.content)
+
+
+@pytest.mark.parametrize(("sent", "age", "status"), [("other@example.com", 0, 422), ("outsider", 25, 429)])
+def test_no_kept_answer_means_that_tries_are_limited(api, project, outsider, sent, age, status):
+    path = f"projects/{project.pk}/members/"
+    api.post(path, {"email": outsider.email, "role": "viewer"}, Idempotency_Key="a-1")
+    KeptAnswer.objects.update(created_at=timezone.now() - datetime.timedelta(hours=age))
+    for number in range(20):
+        api.post(path, {"email": f"x{number}@example.com", "role": "viewer"})
+    body = {"email": outsider.email if sent == "outsider" else sent, "role": "viewer"}
+    assert api.post(path, body, Idempotency_Key="a-1").status_code == status
 
 
 def test_refused_call_may_be_sent_again(api, project):

@@ -1,6 +1,6 @@
 """`make drill`: two servers behind nginx, with PostgreSQL and Redis, while things fail.
 
-Bounded and on loopback only: about four minutes, with servers of its own that are gone afterwards. Every drill
+Bounded and on loopback only: about six minutes, with servers of its own that are gone afterwards. Every drill
 that does not hold is named, and the exit code is 1 then.
 
 DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away; DRILL_PORT the
@@ -65,6 +65,7 @@ def drill(folder, port, postgres, redis):
         "headers": checks.headers,
         "limits": checks.limits,
         "crowded": checks.crowded,
+        "slow_readers": checks.slow_readers,
         "in_step": checks.in_step,
         "nobody_there": checks.nobody_there,
         "rolling_restart": checks.rolling_restart,

@@ -174,14 +174,15 @@ def limits(stage, people):
     return [*(f"{name}: {answer}" for name, answer in found.items()), f"in nginx's log: {dict(logged)}"]
 
 
-SLOW, IDLE = 40, 80
+SLOW, IDLE, UNREAD = 40, 80, 40
 
 
 def crowded(stage, people):
     """Without a proxy: slow heads and idle connections make nobody else wait, and are let go in the end."""
-    address, host = ("127.0.0.1", stage.webs[0].port), stage.url.removeprefix("http://")
-    before = slowest_of(people[0], address, host)
-    with ExitStack() as stack:
+    host = stage.url.removeprefix("http://")
+    with stage.small() as web, ExitStack() as stack:
+        address = ("127.0.0.1", web.port)
+        before = slowest_of(people[0], address, host)
         clients = [stack.enter_context(socket.create_connection(address, timeout=40)) for _ in range(SLOW + IDLE)]
         for client in clients[:SLOW]:
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow:")
@@ -189,12 +190,62 @@ def crowded(stage, people):
         opened = time.monotonic()
         ends = [client.recv(4096)[:12] for client in clients]
         let_go = time.monotonic() - opened
-    assert meanwhile < max(1.0, 3 * before), f"a page took {meanwhile:.2f} s beside them, and {before:.2f} s before"
+    not_held_up(meanwhile, before)
     assert set(ends[:SLOW]) == {b"HTTP/1.1 408"} and set(ends[SLOW:]) == {b""}, f"they were told {Counter(ends)}"
     return [
         f"{SLOW} slow heads and {IDLE} idle connections: slowest of 20 pages {meanwhile:.2f} s, before {before:.2f} s",
         f"all of them let go after {let_go:.0f} s",
     ]
+
+
+def slow_readers(stage, people):
+    """Without a proxy: who asks for a large answer and doesn't read it makes nobody else wait, and is cut off."""
+    host = stage.url.removeprefix("http://")
+    asked = f"GET {large_answer(people)} HTTP/1.1\r\nHost: {host}\r\nCookie: {people[0].cookie}\r\n\r\n".encode()
+    with stage.small() as web, ExitStack() as stack:
+        address = ("127.0.0.1", web.port)
+        before = slowest_of(people[0], address, host)
+        clients = [stack.enter_context(unread(address, asked)) for _ in range(UNREAD)]
+        heads = [client.recv(12, socket.MSG_PEEK) for client in clients]
+        begun = time.monotonic()
+        meanwhile, waiting = slowest_of(people[0], address, host), web.clients()
+        while web.clients() and time.monotonic() - begun < 60:
+            time.sleep(0.2)
+        let_go, left = time.monotonic() - begun, web.clients()
+    assert set(heads) == {b"HTTP/1.1 200"}, f"they were told {Counter(heads)}"
+    assert waiting == UNREAD, f"only {waiting} of {UNREAD} were still there while the others asked"
+    not_held_up(meanwhile, before)
+    assert not left, f"{left} of {UNREAD} were not cut off in a minute"
+    return [
+        f"{UNREAD} answers that nobody reads: slowest of 20 pages {meanwhile:.2f} s, before {before:.2f} s",
+        f"all of them cut off after {let_go:.0f} s",
+    ]
+
+
+def large_answer(people):
+    """The address of four megabytes."""
+    from boards.models import Project, Task, User
+    from tests.bench import seed
+
+    owner = User.objects.get(pk=Project.objects.get(pk=people[0].project).owner_id)
+    board = seed.board(owner, [], UNREAD, "A board of long texts")
+    Task.objects.filter(project=board).update(description="word " * 20_000)
+    return f"/api/v1/tasks/?project={board.pk}&limit={UNREAD}"
+
+
+def unread(address, asked):
+    """A client that has asked and takes next to nothing of the answer."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.settimeout(60)
+    client.connect(address)
+    client.sendall(asked)
+    return client
+
+
+def not_held_up(meanwhile, before):
+    """Others were answered as before, give or take the work of a busy machine."""
+    assert meanwhile < max(1.0, 3 * before), f"a page took {meanwhile:.2f} s beside them, and {before:.2f} s before"
 
 
 def slowest_of(person, address, host):

@@ -16,18 +16,21 @@ from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+# In /proc/net/tcp.
+ESTABLISHED = "01"
 
 
 @dataclass
 class Web:
-    """One server of the site: gunicorn with two processes, as in the image."""
+    """One server of the site: gunicorn with two processes, as in the image, or as `settings` say."""
 
     port: int
     log: Path
+    settings: dict[str, str] = field(default_factory=lambda: {"WORKERS": "2"})
     process: subprocess.Popen = field(init=False)
 
     def start(self):
-        environment = os.environ | {"PORT": str(self.port), "WORKERS": "2"}
+        environment = os.environ | {"PORT": str(self.port)} | self.settings
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [BIN / "gunicorn", "-c", "python:boardsite.server.config"],
@@ -55,6 +58,12 @@ class Web:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         os.kill(int(children[0]), signal.SIGKILL)
 
+    def clients(self):
+        """How many connections it holds open, as the kernel knows them."""
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        here = f":{self.port:04X}"
+        return sum(local.endswith(here) and state == ESTABLISHED for _number, local, _peer, state, *_more in rows)
+
     def end(self):
         if self.process.poll() is None:
             self.kill()
@@ -71,6 +80,18 @@ class Stage:
     @property
     def url(self):
         return f"http://{self.address[0]}:{self.address[1]}"
+
+    @contextmanager
+    def small(self):
+        """One more server, past the proxy: a single process, with three connections to the database."""
+        port = free_port()
+        settings = {"WORKERS": "1", "DATABASE_POOL_SIZE": "3"}
+        web = Web(port, self.nginx_log.with_name(f"small-{port}.log"), settings)
+        try:
+            web.start()
+            yield web
+        finally:
+            web.end()
 
 
 def wait_for(url, process):

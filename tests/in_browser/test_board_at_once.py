@@ -19,7 +19,7 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-class Held:
+class HeldBack:
     """What is asked at an address waits until it is let go."""
 
     def __init__(self, page: Page, address: str) -> None:
@@ -78,7 +78,7 @@ def test_undo_reaches_what_is_still_on_its_way(board, project, columns, cards):
     title(board, cards[0]).focus()
     press(board, "c")
     expect(toast(board, "Moved #1")).to_be_visible()
-    line = Held(board, "**/complete/")
+    line = HeldBack(board, "**/complete/")
     press(board, "c", "z")
     expect(lane(board, columns[2]).locator(".card")).to_have_count(2)
     line.let_go()
@@ -95,7 +95,7 @@ def test_the_last_card_of_a_column_leaves_the_focus_on_the_column(board, columns
 
 
 def test_completing_is_seen_at_once(board, project, columns, cards):
-    line = Held(board, "**/complete/")
+    line = HeldBack(board, "**/complete/")
     title(board, cards[0]).focus()
     press(board, "c")
     expect(lane(board, columns[2]).locator(".card-title")).to_have_text("Alpha", timeout=AT_ONCE)
@@ -121,7 +121,7 @@ def test_reopening_by_key_puts_the_card_where_it_was(board, project, columns, ca
 
 
 def test_a_new_card_is_seen_at_once_and_the_next_can_be_typed(board, project, columns, cards):
-    line = Held(board, "**/tasks/new/")
+    line = HeldBack(board, "**/tasks/new/")
     field(board, columns[1]).click()
     board.keyboard.type("Epsilon")
     press(board, "Enter")

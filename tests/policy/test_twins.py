@@ -8,21 +8,22 @@ from hypothesis import strategies as st
 
 from boards import policy
 from boards.models import Membership, Project, Task, User
-from boards.services import projects
+from boards.queries import people
+from boards.services import projects, validation
 from tests.factories import make_project, make_task, make_user
 
 ROLES = [None, "admin", "member", "viewer"]
 
 
-def check(people, boards):
-    for user, project in itertools.product(people, boards):
+def check(users, boards):
+    for user, project in itertools.product(users, boards):
         seen = Project.objects.visible_to(user).filter(pk=project.pk).exists()
         assert seen is (policy.role_of(user, project) is not None)
         assert Task.objects.visible_to(user).filter(project=project).exists() is seen
 
 
 def test_twins_agree_for_all_memberships(db):
-    people = [make_user(name=f"p{number}", is_staff=number == 3) for number in range(4)]
+    users = [make_user(name=f"p{number}", is_staff=number == 3) for number in range(4)]
 
     @settings(max_examples=25)
     @given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.tuples(*[st.sampled_from(ROLES)] * 4)), max_size=3))
@@ -30,15 +31,30 @@ def test_twins_agree_for_all_memberships(db):
         with transaction.atomic():
             boards = []
             for owner, public, roles in plans:
-                given_roles = {user: role for user, role in zip(people, roles, strict=True) if role}
-                given_roles.pop(people[owner], None)
+                given_roles = {user: role for user, role in zip(users, roles, strict=True) if role}
+                given_roles.pop(users[owner], None)
                 visibility = "public" if public else "personal"
-                boards.append(make_project(owner=people[owner], visibility=visibility, roles=given_roles))
+                boards.append(make_project(owner=users[owner], visibility=visibility, roles=given_roles))
                 make_task(project=boards[-1])
-            check(people, boards)
+            check(users, boards)
             transaction.set_rollback(True)
 
     twins_agree()
+
+
+def test_all_agree_on_who_can_be_given_tasks(project, owner, admin, member, viewer, outsider):
+    other = make_project(owner=outsider, roles={owner: "viewer", admin: "member"})
+    for gone in (None, member, owner):
+        if gone:
+            User.objects.filter(pk=gone.pk).update(is_active=False)
+        boards = list(Project.objects.select_related("owner").filter(pk__in=[project.pk, other.pk]))
+        of_many = people.assignable_in(boards)
+        for board in boards:
+            names = {pk for pk, _name in of_many[board.pk]}
+            assert names == {user.pk for user in people.assignable(board)}
+            assert names == {user.pk for user in validation.assignable(board)}
+            assert names == {each.pk for each in people.with_standing(board) if each.may_have}
+    assert of_many == {project.pk: [(admin.pk, "Admin")], other.pk: [(admin.pk, "Admin"), (outsider.pk, "Outsider")]}
 
 
 def test_deleted_project_is_visible_to_nobody(project, owner, staff):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 from django.utils.formats import date_format
 
+from boards.rules import date_words
 from boards.rules.date_words import date_from_words
 
 pytestmark = pytest.mark.once
@@ -114,6 +115,20 @@ def test_what_a_page_shows_is_understood(language):
         for month in range(1, 13):
             shown = date_format(datetime.date(2027, month, 24), "DATE_FORMAT")
             assert date_from_words(shown, today=TODAY) == datetime.date(2027, month, 24), shown
+
+
+def test_names_of_months_and_days_are_made_once_a_language(monkeypatch):
+    made, make = [], date_words._names
+    monkeypatch.setattr(date_words, "_names", lambda *names: made.append(names) or make(*names))
+    date_words._months.cache_clear()
+    date_words._weekdays.cache_clear()
+    for language, month, friday in [("de", "Dez", "Fr"), ("fr", "décembre", "vendredi"), ("de", "Dezember", "Freitag")]:
+        with translation.override(language):
+            assert date_from_words(f"24 {month}", today=TODAY) == datetime.date(2026, 12, 24)
+            assert date_from_words(friday, today=TODAY) == datetime.date(2026, 12, 4)
+    with translation.override("fr"), pytest.raises(ValueError, match="Use a date"):
+        date_from_words("24 Dez", today=TODAY)
+    assert len(made) == 4
 
 
 def test_numbers_are_read_in_the_order_of_the_language():

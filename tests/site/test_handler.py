@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import tempfile
 import threading
 
 import pytest
@@ -9,10 +10,15 @@ from asgiref.sync import sync_to_async
 from django.core.signals import request_finished, request_started
 from django.http import HttpResponse
 
-from boardsite.observing import metrics
+from boardsite.observing import logs, metrics
 from boardsite.server import edge, handler
 from boardsite.server.handler import OneThreadHandler
 
+# A body that nobody closes is told when it is thrown away.
+pytestmark = [
+    pytest.mark.filterwarnings("error:Unclosed file <tempfile:ResourceWarning"),
+    pytest.mark.filterwarnings("error:Exception ignored in. <function SpooledTemporaryFile"),
+]
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "server": ("testserver", 80)}
 
 
@@ -63,6 +69,64 @@ async def ask(site, body=b"", **scope):
 
     await site(SCOPE | scope, receive, send)
     return sent
+
+
+@pytest.fixture
+def bodies(monkeypatch):
+    """The files in which bodies were kept."""
+    made, kind = [], tempfile.SpooledTemporaryFile
+
+    def make(*args, **kwargs):
+        made.append(kind(*args, **kwargs))
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", make)
+    return made
+
+
+async def never():
+    return await asyncio.Event().wait()
+
+
+async def gone():
+    return {"type": "http.disconnect"}
+
+
+async def too_much():
+    return {"type": "http.request", "body": b"a" * 11, "more_body": True}
+
+
+@pytest.mark.parametrize(
+    ("arrives", "status"), [(never, 408), (gone, None), (too_much, 413)], ids=["slow", "gone", "large"]
+)
+def test_body_is_closed_where_it_does_not_arrive(noting, bodies, monkeypatch, arrives, status):
+    monkeypatch.setattr(edge, "MOST_BYTES", 10)
+    noting.arrival_seconds = 0.05
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(noting(SCOPE, arrives, send))
+    assert [message["status"] for message in sent[:1]] == ([status] if status else [])
+    assert [body.closed for body in bodies] == [True]
+
+
+def test_body_is_closed_where_the_server_cuts_off_what_still_arrives(noting, bodies):
+    async def cut_off():
+        asked = asyncio.create_task(noting(SCOPE, never, never))
+        await asyncio.sleep(0.05)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+
+    asyncio.run(cut_off())
+    assert [body.closed for body in bodies] == [True]
+
+
+def test_body_is_closed_with_the_answer(noting, bodies):
+    asyncio.run(ask(noting, body=b"abc"))
+    assert [body.closed for body in bodies] == [True]
 
 
 def test_all_of_a_request_and_the_next_one_run_in_one_thread(noting):
@@ -143,10 +207,24 @@ def test_a_refusal_leaves_a_trace(noting, caplog, settings):
         start, _end = asyncio.run(ask(noting, **asked))
     headers = dict(start["headers"])
     assert headers[b"X-Request-ID"] == b"given.1" and headers[b"X-Content-Type-Options"] == b"nosniff"
+    assert headers[b"Content-Security-Policy"] == b"default-src 'none'; frame-ancestors 'none'"
     assert counted._value.get() == before + 1
     (record,) = [record for record in caplog.records if record.name == "boardsite.access"]
     assert record.getMessage() == "GET edge 405 from 203.0.113.7"
     assert (record.method, record.status) == ("GET", 405)
+
+
+def test_where_requests_leave_no_line_refusals_leave_one_now_and_then(noting, caplog, settings, monkeypatch):
+    settings.ACCESS_LOG = False
+    monkeypatch.setattr(logging.getLogger("boardsite.refusals"), "filters", [logs.Seldom()])
+    with caplog.at_level(logging.INFO):
+        for _time in range(3):
+            asyncio.run(ask(noting, path="*", client=("203.0.113.7", 1)))
+    records = [record for record in caplog.records if record.name.startswith("boardsite")]
+    assert [(record.name, record.getMessage()) for record in records] == [
+        ("boardsite.refusals", "GET edge 405 from 203.0.113.7")
+    ]
+    assert logs.config("INFO", "text")["loggers"]["boardsite.refusals"]["filters"] == ["seldom"]
 
 
 def test_a_refusal_has_an_id_even_if_none_was_given(noting):
@@ -207,7 +285,7 @@ def test_requests_at_once_have_a_thread_each(noting, monkeypatch):
     assert len(noting._free) == 2
 
 
-def test_thread_of_a_request_cut_off_gives_back_what_it_borrowed_and_takes_no_other(noting, monkeypatch):
+def test_thread_of_a_request_cut_off_gives_back_what_it_borrowed_and_takes_no_other(noting, bodies, monkeypatch):
     closed = []
     monkeypatch.setattr(handler.connections, "close_all", lambda: closed.append(threading.current_thread()))
     noting.gate.clear()
@@ -218,7 +296,7 @@ def test_thread_of_a_request_cut_off_gives_back_what_it_borrowed_and_takes_no_ot
         asked.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asked
-        assert not noting._free and not closed
+        assert not noting._free and not closed and not bodies[0].closed
         noting.gate.set()
         return await ask(noting)
 
@@ -226,3 +304,4 @@ def test_thread_of_a_request_cut_off_gives_back_what_it_borrowed_and_takes_no_ot
     cut, later = noting.threads[0], noting.threads[-1]
     cut.join(10)
     assert closed == [cut] and later is not cut
+    assert [body.closed for body in bodies] == [True, True]

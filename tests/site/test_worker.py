@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -47,6 +48,7 @@ import django
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import re_path
+from boardsite.observing import logs
 from boardsite.server.handler import OneThreadHandler
 
 class Impatient(OneThreadHandler):
@@ -62,7 +64,7 @@ def page(request):
 urlpatterns = [re_path("", page)]
 settings.configure(
     ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1", "x"], SECRET_KEY="x", DATA_UPLOAD_MAX_MEMORY_SIZE=None,
-    ACCESS_LOG=False,
+    ACCESS_LOG=True, LOGGING=logs.config("INFO", "text"),
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
 )
 django.setup()
@@ -79,7 +81,8 @@ def running(folder, loop="uvloop"):
     command = [sys.executable, "-m", "gunicorn", "-c", "config.py", "site_here:application"]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{folder}"
-    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.DEVNULL)
     try:
         until_up(f"http://127.0.0.1:{port}/")
         yield port, process
@@ -89,8 +92,13 @@ def running(folder, loop="uvloop"):
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("gunicorn")) as (port, _process):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("gunicorn")
+
+
+@pytest.fixture(scope="module")
+def port(folder):
+    with running(folder) as (port, _process):
         yield port
 
 
@@ -128,6 +136,33 @@ def test_what_is_too_large_is_refused(port):
     assert talk(port, f"GET /{'a' * 9000} HTTP/1.1\r\n\r\n".encode()).startswith("HTTP/1.1 414")
     assert talk(port, post(0, f"X-Much: {'a' * 9000}")).startswith("HTTP/1.1 431")
     assert talk(port, post(0, *(f"X-{number}: a" for number in range(120)))).startswith("HTTP/1.1 431")
+
+
+REFUSED_BY_GUNICORN = {
+    "slow head": (408, b"GET / HTTP/1.1\r\nHost:"),
+    "long address": (414, f"GET /{'a' * 9000} HTTP/1.1\r\n\r\n".encode()),
+    "large head": (431, f"GET / HTTP/1.1\r\nHost: x\r\nX-Much: {'a' * 9000}\r\n\r\n".encode()),
+    "no request": (400, b"<script>alert(1)</script>\r\n\r\n"),
+    "unknown coding": (501, b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: odd, chunked\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize(("status", "sent"), REFUSED_BY_GUNICORN.values(), ids=REFUSED_BY_GUNICORN)
+def test_what_gunicorn_refuses_is_marked_and_leaves_a_line(port, folder, status, sent):
+    before = len(lines_of(folder))
+    answer = talk(port, sent)
+    assert answer.startswith(f"HTTP/1.1 {status} ")
+    assert "\r\nX-Content-Type-Options: nosniff\r\n" in answer
+    assert "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" in answer
+    mark = re.search("\r\nX-Request-ID: ([0-9a-f]{16})\r\n", answer)[1]
+    assert [line.split(" ", 2)[2] for line in lines_of(folder)[before:]] == [
+        f"INFO boardsite.access [{mark}]: other edge {status} from 127.0.0.1"
+    ]
+
+
+def lines_of(folder):
+    """What the server has written of refusals."""
+    return [line for line in (folder / "log").read_text().splitlines() if " edge " in line]
 
 
 def test_a_body_without_an_end_is_refused_when_it_is_too_large(port):

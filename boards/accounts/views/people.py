@@ -131,7 +131,7 @@ def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
 def hand_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the open tasks of a person to others."""
     user = _person(pk)
-    form = HandOnForm(request.POST if request.method == "POST" else None, held=handing_on_queries.of_person(user))
+    form = HandOnForm(request.POST if request.method == "POST" else None, workloads=handing_on_queries.of_person(user))
     if not form.is_valid():
         return form_page(request, "boards/people/hand_on.html", {"form": form, "one": user})
     to = form.cleaned_data["to"]
@@ -149,11 +149,11 @@ def _person(pk: int) -> User:
 
 
 def _page(request: HttpRequest, user: User, **more: object) -> HttpResponse:
-    held = handing_on_queries.of_person(user)
+    workloads = handing_on_queries.of_person(user)
     context = {
         "one": user,
-        "held": held,
-        "can_hand_on": any(one.open for one in held),
+        "workloads": workloads,
+        "can_hand_on": any(one.open for one in workloads),
         "is_self": user.pk == person(request).pk,
         "owned": user_list.owned(user),
         "factors": user_list.factors(user),
