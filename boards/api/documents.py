@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ninja.openapi.schema import OpenAPISchema
+
 from boards.api.errors import CONTENT_TYPE
 
 DESCRIPTION = """\
@@ -22,7 +24,7 @@ one); without either the last write wins.
 **Lists** come in parts: follow `next` and `previous`, which are also in the `Link` header.
 """
 
-_HEADERS: dict[str, Any] = {
+_HEADERS: dict[str, object] = {
     "X-Request-ID": {"description": "Names this request in the log.", "schema": {"type": "string"}},
     "RateLimit-Limit": {"description": "Calls a minute.", "schema": {"type": "integer"}},
     "RateLimit-Remaining": {"description": "Calls left in this minute.", "schema": {"type": "integer"}},
@@ -52,7 +54,7 @@ _WORDS = {
 }
 
 
-def completed(schema: Any) -> Any:
+def completed(schema: OpenAPISchema) -> OpenAPISchema:
     """The document with headers, conditions, types of problems and common parts."""
     for path in schema["paths"].values():
         for method, operation in path.items():

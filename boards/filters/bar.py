@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -120,8 +121,9 @@ class FilterBar:
     def _given(self, name: str) -> object:
         return self.filter.given().get(name)
 
-    def _many(self, name: str) -> list:
-        return list(self.filter.given().get(name, []))
+    def _many(self, name: str) -> list[Any]:
+        found = self.filter.given().get(name)
+        return found if isinstance(found, list) else []
 
     def _tags(self, offered: Choices) -> list[Choice]:
         """The tags there are, and those that are chosen but gone."""

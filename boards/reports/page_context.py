@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +34,7 @@ def context(
     made_at: datetime.datetime,
     limit: int | None = None,
     paper: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The context. `limit` cuts each list to so many tasks; None shows all. On `paper` the list of all tasks is never
     cut, and tasks are no links: each costs the PDF memory."""
     return {

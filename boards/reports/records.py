@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
-from typing import Any
 
 from boards.reports import words
 from boards.reports.figures import ColumnCount, ProjectReport, Standing
 from boards.reports.forecast import Forecast
-from boards.reports.lists import TaskLine
+from boards.reports.lists import Changes, TaskLine
 
-Record = dict[str, Any]
+Record = dict[str, object]
 
 
 def record(report: ProjectReport, sections: Collection[str]) -> Record:
@@ -34,7 +33,7 @@ def record(report: ProjectReport, sections: Collection[str]) -> Record:
         "at_start": _standing(report.before),
         "at_end": _standing(report.now),
     }
-    makers: dict[str, Callable[[], Any]] = {
+    makers: dict[str, Callable[[], object]] = {
         "changes": lambda: {name: _lines(lines) for name, lines in _members(report.changes).items()},
         "columns": lambda: [_column(each) for each in report.columns],
         "overdue": lambda: _lines(report.overdue),
@@ -56,7 +55,7 @@ def record(report: ProjectReport, sections: Collection[str]) -> Record:
 _SECTION = {"columns": "status", "at_risk": "overdue", "due_next": "next"}
 
 
-def _members(changes: Any) -> dict[str, list[TaskLine]]:
+def _members(changes: Changes) -> dict[str, list[TaskLine]]:
     return {name: getattr(changes, name) for name in changes.__slots__}
 
 

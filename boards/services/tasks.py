@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import BadMove, EditConflict, TaskLocked
+from boards.exceptions import BadMove, TaskLocked
 from boards.models import Column, Project, Status, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import locking
@@ -94,7 +93,7 @@ def create(
 
 
 @service
-def update(*, task: Task, changed: dict[str, Any], seen_version: int | None, actor: User) -> Task:
+def update(*, task: Task, changed: Mapping[str, object], seen_version: int | None, actor: User) -> Task:
     """Write fields of a task: title, description, tags (names), priority, assignee, due_date, progress.
 
     `changed` may hold every field of a form: those equal to what the form showed (`seen_version`) count as
@@ -103,11 +102,10 @@ def update(*, task: Task, changed: dict[str, Any], seen_version: int | None, act
     """
     project = lock(task.project_id)
     task = fresh_open_to_change(task, with_tags=True)
-    merged = editing.merge(task, changed, seen_version)
+    merged = editing.VERSIONED.merge(task, changed, seen_version)
     if locking.is_locked(completed=task.is_completed, fields={*merged.changes, *merged.conflicts}):
         raise TaskLocked
-    if merged.conflicts:
-        raise EditConflict(task, merged.conflicts, changed)
+    editing.VERSIONED.refuse_conflicts(task, merged, changed)
     if not merged.changes:
         return task
     return editing.write(project, task, merged.changes, changed, actor=actor)

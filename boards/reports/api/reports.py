@@ -7,8 +7,8 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from boards import access
-from boards.api import etags, routes
+from boards import access, etags
+from boards.api import routes
 from boards.api.auth import person
 from boards.api.errors import Problem
 from boards.api.schemas.common import PathId
