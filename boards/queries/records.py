@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django_stubs_ext import WithAnnotations
 
 from boards.exceptions import NotFound
 from boards.models import Activity, Column, Membership, Project, Role, Tag, Task, User
@@ -184,8 +183,12 @@ class _Shown(TypedDict):
     shown: int
 
 
-_CountedColumn = WithAnnotations[Column, _Shown]
-_CountedTag = WithAnnotations[Tag, _Shown]
+if TYPE_CHECKING:
+    # Of the packages that check types alone.
+    from django_stubs_ext import WithAnnotations
+
+    _CountedColumn = WithAnnotations[Column, _Shown]
+    _CountedTag = WithAnnotations[Tag, _Shown]
 
 
 def _counted(rows: QuerySet) -> QuerySet:

@@ -6,14 +6,13 @@ No password, no secret of a second factor, no key: what could open an account st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
-from django_stubs_ext import WithAnnotations
 
 from boards.models import Activity, Membership, Project, SignIn, Task, User
 
@@ -34,7 +33,11 @@ class _Seen(TypedDict):
     seen: bool
 
 
-SeenActivity = WithAnnotations[Activity, _Seen]
+if TYPE_CHECKING:
+    # Of the packages that check types alone.
+    from django_stubs_ext import WithAnnotations
+
+    SeenActivity = WithAnnotations[Activity, _Seen]
 
 
 def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
