@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -131,7 +131,7 @@ class _Parts(forms.TextInput):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> str | None:
         """The parts with commas between them; None if there are none."""
-        parts = data.getlist(name) if isinstance(data, QueryDict) else [data[name]] if name in data else []
+        parts = data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]] if name in data else []
         return ",".join(part for part in parts if part) if parts else None
 
 

@@ -65,8 +65,6 @@ class Rules:
 
 def read(content: bytes, rules: Rules) -> Json:
     """The value. Raises NotJson, and what the rules' own check raises."""
-    if rules.most_bytes is not None and len(content) > rules.most_bytes:
-        raise TooLarge
     value = parse(text_of(content, rules), rules)
     if rules.deepest is not None or rules.check is not None:
         for path, text in texts(value, rules.deepest):
@@ -76,7 +74,9 @@ def read(content: bytes, rules: Rules) -> Json:
 
 
 def text_of(content: bytes, rules: Rules) -> str:
-    """The bytes as text, which may be anything yet. Raises NotText."""
+    """The bytes as text, which may be anything yet. Raises TooLarge and NotText."""
+    if rules.most_bytes is not None and len(content) > rules.most_bytes:
+        raise TooLarge
     encoding = json.detect_encoding(content) if rules.any_encoding else "utf-8"
     try:
         return content.decode(encoding)

@@ -37,15 +37,17 @@ def read(content: bytes) -> Row:
 
 
 def _parsed(content: bytes) -> Json:
+    """Trello's files are trusted to mean what they say: they are read as far as anybody can, and mended by Row."""
+    rules = strict_json.Rules(
+        most_bytes=MOST_BYTES, any_encoding=True, doubled_names=True, constants=True, most_digits=MOST_DIGITS
+    )
     try:
-        if len(content) > MOST_BYTES:
-            raise strict_json.TooLarge
         if not content.strip():
             raise refusal(_("The file is empty."))
-        text = strict_json.text_of(content, _RULES)
+        text = strict_json.text_of(content, rules)
         if text.lstrip().startswith("<"):
             raise refusal(_("The file is a web page, not JSON. Download the export again while signed in."))
-        return strict_json.parse(text, _RULES)
+        return strict_json.parse(text, rules)
     except strict_json.NotJson as error:
         raise refusal(_sentence(error)) from None
 
@@ -60,10 +62,6 @@ def _sentence(error: strict_json.NotJson) -> str:
         return _("The file is nested too deeply to be read.")
     words = _("The file is not JSON: line %(line)s, column %(column)s can't be read.")
     return words % {"line": error.line, "column": error.column}
-
-
-# Trello's files are trusted to mean what they say: they are read as far as anybody can, and mended by Row.
-_RULES = strict_json.Rules(any_encoding=True, doubled_names=True, constants=True, most_digits=MOST_DIGITS)
 
 
 class Row:
