@@ -162,7 +162,7 @@ def register(api: NinjaAPI) -> None:
     """Make the API answer all of these as problems."""
 
     def handle(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
-        # What is raised as a class, its types say; in truth it is always an exception.
+        # The types of django-ninja allow for a class; what comes is an exception.
         return answer(with_current(request, exception if isinstance(exception, Exception) else exception()))
 
     kinds = (Problem, InvalidInput, RuleBroken, ChangeRefused, PermissionDenied, Http404, HttpError, ValidationError)

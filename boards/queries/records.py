@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -12,6 +12,7 @@ from boards.exceptions import NotFound
 from boards.models import Activity, Column, Membership, Project, Role, Tag, Task, User
 from boards.policy import Action, can, role_in
 from boards.queries.people import Participant
+from boards.queries.projects import TaskCounts, task_counts
 from boards.queries.record_shapes import (
     ActivityRecord,
     ColumnRecord,
@@ -105,11 +106,11 @@ def project_of(user: User, pk: int) -> ProjectRecord:
 
 def projects(rows: Sequence[Project], user: User) -> list[ProjectRecord]:
     """Projects that were loaded by `projects_of`, with the counts of their tasks; one query for those."""
-    counts = _counts([row.pk for row in rows], user.today())
-    return [_project(row, user, counts.get(row.pk, _NOTHING)) for row in rows]
+    counts = task_counts([row.pk for row in rows], user.today())
+    return [_project(row, user, counts.get(row.pk, TaskCounts())) for row in rows]
 
 
-def _project(row: Project, user: User, counts: _Counts) -> ProjectRecord:
+def _project(row: Project, user: User, counts: TaskCounts) -> ProjectRecord:
     role = role_in(user, row, getattr(row, "stored_role", None))
     if role is None:
         raise NotFound
@@ -135,33 +136,6 @@ def _project(row: Project, user: User, counts: _Counts) -> ProjectRecord:
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
     }
-
-
-class _Counts(NamedTuple):
-    """How many tasks of a project there are on the board."""
-
-    total: int
-    open: int
-    overdue: int
-
-
-_NOTHING = _Counts(0, 0, 0)
-
-
-def _counts(pks: Sequence[int], today: datetime.date) -> dict[int, _Counts]:
-    is_open = Q(completed_at=None)
-    rows = (
-        Task.objects.on_board()
-        .filter(project__in=pks)
-        .order_by()
-        .values("project")
-        .annotate(
-            total=Count("pk"),
-            open=Count("pk", filter=is_open),
-            overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
-        )
-    )
-    return {row["project"]: _Counts(row["total"], row["open"], row["overdue"]) for row in rows}
 
 
 # --- Columns, tags, members -------------------------------------------------------------------------------------------

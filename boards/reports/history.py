@@ -173,7 +173,7 @@ class History:
 
 def load(project: Project) -> History:
     """Read it; four queries."""
-    lanes = [Lane(*row) for row in project.columns.values_list("pk", "name", "status", "wip_limit")]
+    lanes = [Lane(**row) for row in project.columns.values("pk", "name", "status", "wip_limit")]
     reader = _Reader(lanes, _column_rows(project))
     rows = {row[0]: _TaskRow(*row) for row in Task.objects.filter(project=project).values_list(*_TaskRow._fields)}
     tasks = [
@@ -312,14 +312,14 @@ class _Reader:
         elif status == Status.COMPLETED:
             status = Status.PENDING.value
         return State(
-            status,
-            fields["column"],
-            fields["progress"],
-            completed,
-            fields["archived_at"] is not None,
-            fields["deleted_at"] is not None,
-            fields["due_date"],
-            fields["assignee"],
+            status=status,
+            column_id=fields["column"],
+            progress=fields["progress"],
+            completed_at=completed,
+            is_archived=fields["archived_at"] is not None,
+            is_deleted=fields["deleted_at"] is not None,
+            due=fields["due_date"],
+            assignee_id=fields["assignee"],
         )
 
 

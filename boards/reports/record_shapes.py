@@ -185,3 +185,11 @@ class ReportRecord(TypedDict):
     pace: PaceRecord | None
     forecast: ForecastRecord | None
     tasks: list[LineRecord] | None
+
+
+class PdfProgressRecord(TypedDict):
+    """A PDF that is not done yet."""
+
+    state: str
+    detail: str
+    page: int

@@ -67,10 +67,17 @@ def read(content: bytes, rules: Rules) -> Json:
     """The value. Raises NotJson, and what the rules' own check raises."""
     value = parse(text_of(content, rules), rules)
     if rules.deepest is not None or rules.check is not None:
+        _look_through(value, rules)
+    return value
+
+
+def _look_through(value: Json, rules: Rules) -> None:
+    try:
         for path, text in texts(value, rules.deepest):
             if rules.check is not None:
                 rules.check(path, text)
-    return value
+    except RecursionError as error:
+        raise TooDeep from error
 
 
 def text_of(content: bytes, rules: Rules) -> str:

@@ -39,6 +39,7 @@ SHAPES = {
     report_shapes.PaceRecord: reports.Pace,
     report_shapes.ForecastRecord: reports.ForecastOut,
     report_shapes.ReportRecord: reports.ReportOut,
+    report_shapes.PdfProgressRecord: reports.PdfProgress,
 }
 # What JSON makes of a value, and what stands for anything.
 WRITTEN = {datetime.date: str, datetime.datetime: str, object: Any}
