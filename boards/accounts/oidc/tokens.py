@@ -24,6 +24,7 @@ from boards.rules.strict_json import JsonObject
 from boardsite.oidc import Provider
 
 # Clocks differ. An ID token that says it was made longer ago than this is old, whatever its `exp` says.
+Key = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448PublicKey
 LEEWAY = 60
 OLDEST = 600
 TOKEN_LIMIT = 64 * 1024
@@ -91,7 +92,7 @@ def _read(answer: Answer) -> Tokens:
     found = parse_object(answer.body, "the answer of the token endpoint")
     if "error" in found:
         raise Refused(f"the token endpoint answers with the error {shown(found['error'])}")
-    id_token, access_token = (_token(found, name) for name in ("id_token", "access_token"))
+    id_token, access_token = _token(found, "id_token"), _token(found, "access_token")
     kind = found.get("token_type")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise Refused(f"the token endpoint sent tokens of the type {shown(kind)}")
@@ -168,9 +169,6 @@ def _verified(token: str, header: JsonObject, metadata: Metadata) -> bytes:
         if candidates and "kid" in header:
             raise Refused("the signature of the ID token is wrong")
     raise Refused(f"the ID token is signed with a key that the provider does not publish: {shown(header.get('kid'))}")
-
-
-Key = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448PublicKey
 
 
 def _candidates(keys: list[JsonObject], header: JsonObject) -> Iterator[Key]:
