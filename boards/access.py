@@ -7,9 +7,9 @@ where their role is too low, and gives the thing together with the person's righ
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, ApiKey, Column, Kind, Project, Tag, Task, User
@@ -114,9 +114,9 @@ def _in_living_project(rows: QuerySet[T], user: User) -> QuerySet[T]:
     )
 
 
-def _stored(row: Any) -> str | None:
+def _stored(row: Model) -> str | None:
     """What `stored_role` found."""
-    role: str | None = row.stored_role
+    role: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
     return role
 
 

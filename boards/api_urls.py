@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 from django.urls.resolvers import RoutePattern
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -31,12 +30,12 @@ def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:
     raise Http404
 
 
-def both_spellings(patterns: Iterable[Any]) -> Iterator[Any]:
+def both_spellings(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
     """Each pattern as it is, and with or without the slash at its end."""
     for pattern in patterns:
         yield pattern
         route = str(pattern.pattern)
-        if route:
+        if route and isinstance(pattern, URLPattern):
             other = route[:-1] if route.endswith("/") else f"{route}/"
             yield URLPattern(RoutePattern(other, is_endpoint=True), pattern.callback, pattern.default_args)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -60,13 +60,13 @@ def _kept(fragment: str, key: str, load: Callable[[], T], lifetime: int = LIFETI
     return kept
 
 
-def report(project: Project, parts: tuple[Any, ...], load: Callable[[], T]) -> T:
+def report(project: Project, parts: tuple[object, ...], load: Callable[[], T]) -> T:
     """The figures of a report, as of the project's revision; `parts` are what else they depend on."""
     return _kept("report", report_key(project, parts), load, REPORT_LIFETIME)
 
 
 def reports(
-    projects: Iterable[Project], parts: tuple[Any, ...], load: Callable[[list[Project]], dict[int, T]]
+    projects: Iterable[Project], parts: tuple[object, ...], load: Callable[[list[Project]], dict[int, T]]
 ) -> dict[int, T]:
     """The same of many projects by their ids, with one look-up."""
     by_id = {project.pk: project for project in projects}
@@ -74,7 +74,7 @@ def reports(
     return _kept_many("report", keys, lambda missing: load([by_id[pk] for pk in missing]), REPORT_LIFETIME)
 
 
-def report_key(project: Project, parts: tuple[Any, ...]) -> str:
+def report_key(project: Project, parts: tuple[object, ...]) -> str:
     """The address of a report's figures: whatever else they depend on goes into a digest."""
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
     return f"report:{settings.RELEASE}:{project.epoch}:{project.pk}:{project.revision}:{digest}"
@@ -112,8 +112,8 @@ def drop(replaced: Iterable[tuple[int, int]], project_id: int, epoch: str, revis
 
 
 def columns(
-    wanted: Iterable[Column], today: datetime.date, render: Callable[[list[Column]], dict[int, Any]]
-) -> dict[int, Any]:
+    wanted: Iterable[Column], today: datetime.date, render: Callable[[list[Column]], dict[int, T]]
+) -> dict[int, T]:
     """The fragment of each column by its id; those that are not kept are rendered together, once, and kept.
 
     The columns know their project already; one query more for each that doesn't.

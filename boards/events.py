@@ -6,15 +6,15 @@ after commit, so they never act on something that was rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from boards.models import Activity, Column, Kind, Project, Task, User
+from boards.rules.changes import Changes
 
 __all__ = [
     "Changes",
@@ -29,9 +29,6 @@ __all__ = [
     "subscribe",
     "through_key",
 ]
-
-# Field → [before, after].
-Changes = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ Views and the API never build error texts of their own: they catch these and sho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -67,13 +69,27 @@ class BadMove(RuleBroken):
     """The card is no longer where the person dragged it from."""
 
 
+class Noun(StrEnum):
+    """What a conflict can be of: every noun that has a version."""
+
+    TASK = "task"
+    PROJECT = "project"
+
+
 class EditConflict(RuleBroken):
     """Somebody else changed the same fields since the person began to edit.
 
-    `current` is the row as it is now, `conflicts` maps each field to (base, theirs, mine), and
-    `values` holds everything the person sent, so that nothing typed is lost.
+    `noun` says what is edited, `current` is its row as it is now, `conflicts` maps each field to (base, theirs, mine),
+    and `values` holds everything the person sent, so that nothing typed is lost.
     """
 
-    def __init__(self, current: Any, conflicts: dict[str, tuple[Any, Any, Any]], values: dict[str, Any]) -> None:
-        self.current, self.conflicts, self.values = current, conflicts, values
+    def __init__(
+        self,
+        noun: Noun,
+        current: Any,
+        conflicts: Mapping[str, tuple[object, object, object]],
+        values: Mapping[str, object],
+    ) -> None:
+        self.noun, self.current = noun, current
+        self.conflicts, self.values = conflicts, values
         super().__init__(_("Somebody else changed the same text while you were editing."))

@@ -20,7 +20,6 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def fragment(name: str, context: dict[str, Any]) -> SafeString:
+def fragment(name: str, context: dict[str, object]) -> SafeString:
     """A template of templates/jinja2, rendered; the engine has escaped whatever came from people."""
-    template: Any = engines["jinja2"].get_template(name)
-    return SafeString(template.render(context))
+    return SafeString(engines["jinja2"].get_template(name).render(context))

@@ -7,7 +7,7 @@ between could keep the old row under the new revision: then it is raised once mo
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 
 from django.db import connection, transaction
 from django.db.models import F, Model
@@ -17,6 +17,7 @@ from boards.accounts.services import users
 from boards.models import Column, Membership, Project, Tag, Task, User
 from boards.services.transactions import in_service
 
+Row = Project | Column | Membership | Tag | Task
 # What pages of projects show of a person: the name, and a mark where the account is switched off.
 SHOWN = frozenset({"display_name", "is_active"})
 
@@ -45,13 +46,13 @@ def _revision_of(project_id: int | None) -> int:
     return Project.objects.values_list("revision", flat=True).filter(pk=project_id or 0).first() or 1
 
 
-def _project_of(instance: Any) -> int | None:
+def _project_of(instance: Row) -> int | None:
     """The project of a row; None for a project that is just being made."""
     project_id: int | None = instance.pk if isinstance(instance, Project) else instance.project_id
     return project_id
 
 
-def _before_save(sender: type[Model], instance: Any, raw: bool = False, **_rest: Any) -> None:
+def _before_save(sender: type[Model], instance: Row, raw: bool = False, **_rest: object) -> None:
     if raw or in_service.get() or _project_of(instance) is None:
         return
     _raise(_project_of(instance))
@@ -60,20 +61,24 @@ def _before_save(sender: type[Model], instance: Any, raw: bool = False, **_rest:
         instance.revision = _revision_of(_project_of(instance))
 
 
-def _after_save(sender: type[Model], instance: Any, raw: bool = False, created: bool = False, **_rest: Any) -> None:
+def _after_save(sender: type[Model], instance: Row, raw: bool = False, created: bool = False, **_rest: object) -> None:
     made = created and sender is Project
     if not raw and not made and not in_service.get() and not connection.in_atomic_block:
         _raise(_project_of(instance))
 
 
-def _before_delete(sender: type[Model], instance: Any, origin: Any = None, **_rest: Any) -> None:
+def _before_delete(sender: type[Model], instance: Row, origin: object = None, **_rest: object) -> None:
     directly = origin is instance or getattr(origin, "model", None) is sender
     if directly and not in_service.get():
-        _raise(instance.project_id)
+        _raise(_project_of(instance))
 
 
 def _before_person(
-    sender: type[Model], instance: User, raw: bool = False, update_fields: Any = None, **_rest: Any
+    sender: type[Model],
+    instance: User,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **_rest: object,
 ) -> None:
     instance.looks_different = False
     if raw or not instance.pk or in_service.get() or (update_fields and SHOWN.isdisjoint(update_fields)):
@@ -84,11 +89,11 @@ def _before_person(
         users.announce_person(user=instance, is_renamed=True)
 
 
-def _after_person(sender: type[Model], instance: User, **_rest: Any) -> None:
+def _after_person(sender: type[Model], instance: User, **_rest: object) -> None:
     if instance.looks_different and not connection.in_atomic_block:
         users.announce_person(user=instance, is_renamed=True)
 
 
-def _on_tagging(sender: type[Model], instance: Any, action: str, **_rest: Any) -> None:
+def _on_tagging(sender: type[Model], instance: Task | Tag, action: str, **_rest: object) -> None:
     if action.startswith("pre_") and not in_service.get():
         _raise(instance.project_id)

@@ -60,7 +60,7 @@ def words(name: str) -> list[str]:
     return [word for part in text(name).split(",") if (word := part.strip())]
 
 
-def json_value(name: str, default: Any, example: str) -> Any:
+def json_value(name: str, default: object, example: str) -> object:
     """What stands there as JSON; the sentence for a wrong one never repeats it, it may hold a secret."""
     value = text(name)
     try:
@@ -147,7 +147,7 @@ def site_url(name: str, default: str) -> SplitResult:
     return parts
 
 
-def database(name: str, default: Path) -> dict[str, Any]:
+def database(name: str, default: Path) -> dict[str, object]:
     """Django's connection settings for `sqlite:///path` and `postgres://user:password@host:port/name?option=value`."""
     example = "postgres://user:password@localhost:5432/boardsite or sqlite:////srv/boardsite.sqlite3"
     parts = url(name, f"sqlite:///{quote(str(default))}", ("postgres", "postgresql", "sqlite"), example)

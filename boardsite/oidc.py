@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from boardsite import environment as env
@@ -50,7 +49,7 @@ def providers() -> list[Provider]:
     return found
 
 
-def _entries() -> list[Any]:
+def _entries() -> list[object]:
     listed, short = env.text("OIDC_PROVIDERS"), env.text("OIDC_ISSUER")
     if listed and short:
         env.stop("OIDC_PROVIDERS and OIDC_ISSUER are both set; keep one of them.")
@@ -60,7 +59,7 @@ def _entries() -> list[Any]:
     return entries if isinstance(entries, list) else env.stop(f"OIDC_PROVIDERS must be a list, for example {EXAMPLE}.")
 
 
-def _short_form(issuer: str) -> dict[str, Any]:
+def _short_form(issuer: str) -> dict[str, object]:
     entry = {
         "issuer": issuer,
         "client_id": env.text("OIDC_CLIENT_ID"),
@@ -74,7 +73,7 @@ def _short_form(issuer: str) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if value not in ("", [])}
 
 
-def _provider(entry: Any, number: int) -> Provider:
+def _provider(entry: object, number: int) -> Provider:
     place = f"Provider {number} of OIDC_PROVIDERS"
     if not isinstance(entry, dict):
         env.stop(f"{place} must be an object, for example {EXAMPLE[1:-1]}.")
@@ -98,7 +97,7 @@ def _provider(entry: Any, number: int) -> Provider:
     )
 
 
-def _text(entry: Mapping[str, Any], name: str, place: str, default: str | None = None) -> str:
+def _text(entry: Mapping[str, object], name: str, place: str, default: str | None = None) -> str:
     value = entry.get(name, default)
     if not isinstance(value, str) or (default is None and not value.strip()):
         env.stop(f"{place} needs {name} as text.")
@@ -132,39 +131,45 @@ def _is_near(host: str) -> bool:
     return env.is_loopback(host) or host.endswith(".localhost") or not set(host) & set(".:")
 
 
-def _secret(entry: Mapping[str, Any], place: str) -> str:
+def _secret(entry: Mapping[str, object], place: str) -> str:
     path = entry.get("client_secret_file")
     if path is None:
         return _text(entry, "client_secret", place, default="")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, TypeError, ValueError):
-        env.stop(f"{place} names a client_secret_file that can't be read.")
+        if isinstance(path, str):
+            return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        pass
+    return env.stop(f"{place} names a client_secret_file that can't be read.")
 
 
-def _scopes(entry: Mapping[str, Any], place: str) -> tuple[str, ...]:
+def _scopes(entry: Mapping[str, object], place: str) -> tuple[str, ...]:
     given = entry.get("scopes", ["openid", "profile", "email"])
     scopes = _words(given.split() if isinstance(given, str) else given, "scopes", place)
     return scopes if "openid" in scopes else ("openid", *scopes)
 
 
-def _words(value: Any, name: str, place: str) -> tuple[str, ...]:
+def _words(value: object, name: str, place: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
         env.stop(f"{place} has {name} that are no list of words.")
     return tuple(dict.fromkeys(value))
 
 
-def _choice(entry: Mapping[str, Any], name: str, choices: tuple[str, ...], place: str) -> str:
+def _choice(entry: Mapping[str, object], name: str, choices: tuple[str, ...], place: str) -> str:
     value = entry.get(name, choices[0])
-    return value if value in choices else env.stop(f"{place} has a {name} that is none of {', '.join(choices)}.")
+    return (
+        value
+        if isinstance(value, str) and value in choices
+        else env.stop(f"{place} has a {name} that is none of {', '.join(choices)}.")
+    )
 
 
-def _flag(entry: Mapping[str, Any], name: str, place: str) -> bool:
+def _flag(entry: Mapping[str, object], name: str, place: str) -> bool:
     value = entry.get(name, True)
     return value if isinstance(value, bool) else env.stop(f"{place} has {name}; it must be true or false.")
 
 
-def _project_roles(value: Any, place: str) -> dict[str, dict[int, str]]:
+def _project_roles(value: object, place: str) -> dict[str, dict[int, str]]:
     """`{"developers": {"12": "member"}}`: group → project id → role."""
     example = json.dumps({"developers": {"12": "member"}})
     if not isinstance(value, dict) or not all(isinstance(roles, dict) for roles in value.values()):

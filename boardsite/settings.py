@@ -202,7 +202,7 @@ DATABASES = {"default": options.complete(DATABASE, is_server=IS_SERVER, pool_siz
 
 # --- Caches ----------------------------------------------------------------------------------------------------------
 
-FRAGMENTS: dict[str, Any] = {
+FRAGMENTS: dict[str, object] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "fragments",
     "OPTIONS": {"MAX_ENTRIES": 5_000, "CULL_FREQUENCY": 4},
@@ -218,7 +218,7 @@ if REDIS_URL:
             "SOCKET_TIMEOUT": 0.2,
         },
     }
-CACHES: dict[str, dict[str, Any]] = {
+CACHES: dict[str, dict[str, object]] = {
     # Limits on tries and replay guards: must hold, and be the same for all processes, when Redis is gone.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -283,7 +283,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "boards.accounts.forms.sign_in.ResetPasswordKeyForm",
     "change_password": "boards.accounts.forms.sign_in.ChangePasswordForm",
 }
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD: str | None = None
 # An address can be confirmed only where e-mail really leaves the machine.
 SENDS_EMAIL = EMAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_EMAIL else "none"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.core.files.base import ContentFile
@@ -31,7 +31,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     patterns = _of_files_served(HashedFilesMixin.patterns)
 
-    def post_process(self, paths: Collected, dry_run: bool = False, **options: Any) -> Iterator[tuple]:
+    def post_process(self, paths: Collected, dry_run: bool = False, **options: object) -> Iterator[tuple]:
         """As for files that were found, but first the bundles are made from them."""
         made = {} if dry_run else joined(paths)
         yield from super().post_process({**paths, **made}, dry_run=dry_run, **options)

@@ -21,7 +21,7 @@ ORDER = (
     ("cache",),
     ("queries",),
     ("filters",),
-    ("access", "address_lookup"),
+    ("access", "address_lookup", "etags"),
     ("events",),
     ("services",),
     ("reactions",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -41,7 +40,7 @@ class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
             raise ValidationError(_("Use the e-mail address that your invitation was sent to."))
         return email
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """A line for the operator. Never the address: it may be a password, typed into the wrong field."""
         logger.warning("Sign-in by password refused, asked from %s", self.get_client_ip(request))
 
@@ -62,7 +61,7 @@ class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
             return False
 
     def pre_login(
-        self, request: HttpRequest, user: AbstractBaseUser, *, signal_kwargs: dict[str, Any] | None, **kwargs: Any
+        self, request: HttpRequest, user: AbstractBaseUser, *, signal_kwargs: dict[str, object] | None, **kwargs: object
     ) -> HttpResponse | None:
         """Where passwords are off, no other way leads in either: code, passkey, reset of a password."""
         if not settings.PASSWORD_LOGIN and "sociallogin" not in (signal_kwargs or {}):

@@ -20,6 +20,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ LIMITS = "allauth.account"
 class Refused(Exception):
     """Why there are no tokens. `kind` is for programs, `sentence` for people, `more` for the body of the answer."""
 
-    def __init__(self, kind: str, sentence: str, *, wait: int = 0, **more: Any) -> None:
+    def __init__(self, kind: str, sentence: str, *, wait: int = 0, **more: object) -> None:
         self.kind, self.sentence, self.wait, self.more = kind, sentence, wait, more
         super().__init__(kind)
 
@@ -190,7 +191,7 @@ def _one_address() -> Iterator[None]:
         raise Invalid([("email", str(get_adapter().error_messages["email_taken"]))]) from error
 
 
-def _invalid(form: Any) -> Invalid:
+def _invalid(form: BaseForm) -> Invalid:
     names: Mapping[str, str] = {"password1": "password", "__all__": "body"}
     return Invalid(
         [(names.get(field, field), str(sentence)) for field, found in form.errors.items() for sentence in found]
@@ -200,7 +201,7 @@ def _invalid(form: Any) -> Invalid:
 class _Silence:
     """Takes the messages that a page would have shown."""
 
-    def add(self, *args: Any, **kwargs: Any) -> None:
+    def add(self, *args: object, **kwargs: object) -> None:
         """Nobody reads them."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +29,6 @@ class DeviceMiddleware:
         return self.get_response(request)
 
 
-def stamp(sender: object, request: HttpRequest, **kwargs: Any) -> None:
+def stamp(sender: object, request: HttpRequest, **kwargs: object) -> None:
     """A session that has just begun has been seen; django-allauth makes its row."""
     request.session[SEEN] = int(time.time())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -32,7 +33,7 @@ class FriendlyMessages:
         "too_many_login_attempts": _("That was wrong too often. Wait five minutes, or choose a new password."),
     }
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: object) -> None:
         """Put the words above in place of those of django-allauth."""
         super().__init_subclass__(**kwargs)
         inherited = [vars(base).get("error_messages", {}) for base in reversed(cls.__mro__)]
@@ -45,7 +46,7 @@ class MailLater:
     A mail server takes its time, and only known addresses get mail: waiting for it would tell which are known.
     """
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Send at once where no e-mail leaves the machine, else later."""
         send = super().send_mail  # type: ignore[misc]
         if settings.SENDS_EMAIL:
@@ -59,7 +60,9 @@ class MailLater:
         super().send_account_already_exists_mail(email)  # type: ignore[misc]
 
 
-def _send_and_log(send: Any, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+def _send_and_log(
+    send: Callable[[str, str, dict[str, object]], object], template_prefix: str, email: str, context: dict[str, object]
+) -> None:
     """Nobody waits for the thread, so what goes wrong is told to the log: what was to be sent, and not to whom."""
     try:
         send(template_prefix, email, context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import user_logged_in
@@ -25,7 +23,7 @@ def connect() -> None:
     authentication_failed.connect(_refused, dispatch_uid="boards.sign_ins")
 
 
-def _signed_in(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def _signed_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     _record(request, user, "+".join(_means(each) for each in get_authentication_records(request, user)), succeeded=True)
 
 
@@ -35,13 +33,13 @@ def _refused(
     user: User,
     authenticator: Authenticator,
     reauthentication: bool,
-    **kwargs: Any,
+    **kwargs: object,
 ) -> None:
     if not reauthentication:
         _record(request, user, str(authenticator.type), succeeded=False)
 
 
-def _means(record: dict[str, Any]) -> str:
+def _means(record: dict[str, object]) -> str:
     """`password`, `totp`, `recovery_codes`, `webauthn` (second step), `passkey` (first step), `oidc:Name`."""
     method = str(record.get("method", ""))
     if method == "socialaccount":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ninja.openapi.schema import OpenAPISchema
+
 from boards.api.errors import CONTENT_TYPE
 
 DESCRIPTION = """\
@@ -24,7 +26,7 @@ one); without either the last write wins.
 
 _REQUEST_ID = {"description": "Names this request in the log.", "schema": {"type": "string"}}
 # Where it is known who calls.
-_LIMITS: dict[str, Any] = {
+_LIMITS: dict[str, object] = {
     "RateLimit-Limit": {"description": "Calls a minute.", "schema": {"type": "integer"}},
     "RateLimit-Remaining": {"description": "Calls left in this minute.", "schema": {"type": "integer"}},
     "RateLimit-Reset": {"description": "Seconds until the next minute.", "schema": {"type": "integer"}},
@@ -55,7 +57,7 @@ _WORDS = {
 }
 
 
-def completed(schema: Any) -> Any:
+def completed(schema: OpenAPISchema) -> OpenAPISchema:
     """The document with headers, conditions, types of problems and common parts."""
     for path in schema["paths"].values():
         for operation in path.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,18 +14,21 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from boards.api.auth import caller
 from boards.exceptions import (
     BadMove,
     EditConflict,
     InvalidInput,
     NotAllowed,
+    Noun,
     ProjectArchived,
     RuleBroken,
     TaskArchived,
     TaskLocked,
 )
-from boards.models import Project
+from boards.models import User
 from boards.queries import records
+from boards.queries.record_shapes import Record
 from boards.services.task_changes import ChangeRefused
 from boardsite.observing.logs import request_id
 
@@ -52,7 +55,7 @@ class Problem(Exception):
         kind: str = "",
         errors: Iterable[tuple[str, str]] = (),
         headers: Mapping[str, str] | None = None,
-        more: Mapping[str, Any] | None = None,
+        more: Mapping[str, object] | None = None,
     ) -> None:
         self.status, self.detail, self.kind, self.errors = status, detail, kind, list(errors)
         self.headers, self.more = dict(headers or {}), dict(more or {})
@@ -67,7 +70,7 @@ def invalid(*errors: tuple[str, str]) -> Problem:
 def answer(problem: Problem) -> HttpResponse:
     """The problem as a response."""
     phrase = HTTPStatus(problem.status).phrase
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "type": f"urn:boardsite:{problem.kind}" if problem.kind else "about:blank",
         "title": phrase,
         "status": problem.status,
@@ -113,15 +116,19 @@ def _one_of_many(refused: ChangeRefused) -> Problem:
     return problem
 
 
+# How a row that somebody else has changed is shown, by what it is.
+_CURRENT: dict[Noun, Callable[[User, int], Record]] = {
+    Noun.TASK: lambda _user, pk: records.task_of(pk),
+    Noun.PROJECT: records.project_of,
+}
+
+
 def with_current(request: HttpRequest, exception: Exception) -> Problem:
     """The problem; a conflict tells what the fields were, what they are, and shows the row as it is now."""
     problem = of(exception)
     cause = exception.cause if isinstance(exception, ChangeRefused) else exception
     if isinstance(cause, EditConflict):
-        is_project = isinstance(cause.current, Project)
-        user = request.auth.user  # type: ignore[attr-defined]
-        pk = cause.current.pk
-        problem.more["current"] = records.project_of(user, pk) if is_project else records.task_of(pk)
+        problem.more["current"] = _CURRENT[cause.noun](caller(request).user, cause.current.pk)
         sentence = _("Somebody else changed this since the version you have seen.")
         start = f"changes.{exception.index}." if isinstance(exception, ChangeRefused) else ""
         problem.errors = [(f"{start}{field}", sentence) for field in cause.conflicts]
@@ -142,7 +149,7 @@ def _field_error(error: Mapping[str, Any]) -> tuple[str, str]:
     return ".".join(steps) or "body", _sentence(error)
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def _sentence(error: Mapping[str, object]) -> str:
     """What is wrong, in words; those of pydantic where ours say no more."""
     if error["type"] == "extra_forbidden":
         return _("This field is not known here.")
@@ -154,8 +161,9 @@ def _sentence(error: Mapping[str, Any]) -> str:
 def register(api: NinjaAPI) -> None:
     """Make the API answer all of these as problems."""
 
-    def handle(request: HttpRequest, exception: Any) -> HttpResponse:
-        return answer(with_current(request, exception))
+    def handle(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
+        # The types of django-ninja allow for a class; what comes is an exception.
+        return answer(with_current(request, exception if isinstance(exception, Exception) else exception()))
 
     kinds = (Problem, InvalidInput, RuleBroken, ChangeRefused, PermissionDenied, Http404, HttpError, ValidationError)
     for kind in (*kinds, AuthenticationError):

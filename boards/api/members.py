@@ -16,6 +16,7 @@ from boards.exceptions import NotFound
 from boards.models import Project, User
 from boards.policy import Action
 from boards.queries import people, records
+from boards.queries.record_shapes import MemberRecord
 from boards.services import members
 
 router = Router(tags=["Members"])
@@ -99,7 +100,7 @@ def _loaded(request: HttpRequest, project_id: int, user_id: int, action: Action)
     return project, found.user if found else project.owner
 
 
-def _record(project: Project, user_id: int) -> records.Record:
+def _record(project: Project, user_id: int) -> MemberRecord:
     for one in people.with_roles(project):
         if one.user.pk == user_id:
             return records.member(one)

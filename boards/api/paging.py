@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Expression, F, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from boards.api.errors import invalid
 from boards.api.schemas.common import PageQuery
+from boards.queries.record_shapes import Record
 
+Row = TypeVar("Row", bound=Model)
 FORWARD, BACKWARD = "next", "previous"
 _signer = Signer(salt="boards.api.cursor")
 
@@ -24,7 +26,7 @@ class Order:
     """What rows are compared by, in turn, the last one unique. Missing values come last either way."""
 
     name: str
-    keys: Sequence[Any]
+    keys: Sequence[str | Expression]
     nullable: frozenset[str] = frozenset({"due_date"})
 
     @property
@@ -37,13 +39,22 @@ class Order:
         return self.keys[index] in self.nullable if isinstance(self.keys[index], str) else False
 
 
+class Page(TypedDict):
+    """A part of a list, with the addresses of its neighbours."""
+
+    items: Sequence[Record]
+    next: str | None
+    previous: str | None
+    total: int | None
+
+
 @dataclass(frozen=True)
 class Cursor:
     """Go on behind (or before) the row with these values."""
 
     order: str
     direction: str
-    values: list[Any]
+    values: list[object]
 
     def text(self) -> str:
         """As it stands in an address."""
@@ -52,11 +63,11 @@ class Cursor:
 
 def part(
     request: HttpRequest,
-    rows: QuerySet,
+    rows: QuerySet[Row],
     query: PageQuery,
     order: Order,
-    show: Callable[[list[Any]], list[dict[str, Any]]],
-) -> dict[str, Any]:
+    show: Callable[[list[Row]], Sequence[Record]],
+) -> Page:
     """The part of the list that was asked for: one query and those of `show`, one more for the total."""
     cursor = _read(query.cursor, order) if query.cursor else None
     backward = cursor is not None and cursor.direction == BACKWARD
@@ -75,29 +86,32 @@ def part(
     }
 
 
-def link_header(body: dict[str, Any]) -> str:
+def link_header(body: Page) -> str:
     """The neighbours, as RFC 8288 names them."""
     links = (("next", body["next"]), ("prev", body["previous"]))
     return ", ".join(f'<{address}>; rel="{word}"' for word, address in links if address)
 
 
-def _window(rows: QuerySet, order: Order, cursor: Cursor | None, backward: bool) -> QuerySet:
+def _window(rows: QuerySet[Row], order: Order, cursor: Cursor | None, backward: bool) -> QuerySet[Row]:
     names = [f"key_{index}" for index in range(len(order.keys))]
     expressions = [F(key) if isinstance(key, str) else key for key in order.keys]
     rows = rows.annotate(**dict(zip(names, expressions, strict=True)))
     descending = order.descending != backward
     sorting = []
     for index, name in enumerate(names):
-        nulls: dict[str, Any] = {}
-        if order.may_be_missing(index):
-            nulls = {"nulls_first": True} if backward else {"nulls_last": True}
-        sorting.append(F(name).desc(**nulls) if descending else F(name).asc(**nulls))
+        # None where nothing can be missing: the words would keep the database from using an index.
+        is_nullable = order.may_be_missing(index)
+        first, last = (is_nullable and backward) or None, (is_nullable and not backward) or None
+        key = F(name)
+        sorting.append(
+            key.desc(nulls_first=first, nulls_last=last) if descending else key.asc(nulls_first=first, nulls_last=last)
+        )
     if cursor is not None:
         rows = rows.filter(_behind(order, names, cursor.values, descending=descending, backward=backward))
     return rows.order_by(*sorting)
 
 
-def _behind(order: Order, names: list[str], values: list[Any], *, descending: bool, backward: bool) -> Q:
+def _behind(order: Order, names: list[str], values: list[object], *, descending: bool, backward: bool) -> Q:
     """Rows behind that one in the direction of reading: equal up to some key, and behind by the next."""
     behind, equal = Q(pk__in=[]), Q()
     for index, (name, value) in enumerate(zip(names, values, strict=True)):
@@ -122,7 +136,7 @@ def _link(request: HttpRequest, order: Order, direction: str, row: Model) -> str
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

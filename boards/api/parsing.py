@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from ninja.parser import Parser
 
 from boards.api.errors import Problem, invalid
 from boards.exceptions import InvalidInput
+from boards.rules import strict_json
 from boards.rules.text import check_storable
 
 MOST_BYTES = 1_048_576
@@ -26,7 +26,7 @@ class StrictParser(Parser):
 
 
 def too_large() -> Problem:
-    """413."""
+    """The answer to a body of more than `MOST_BYTES`: 413."""
     return Problem(413, _("Send at most %(bytes)s bytes.") % {"bytes": MOST_BYTES})
 
 
@@ -38,12 +38,16 @@ def check_body(request: HttpRequest) -> None:
         raise too_large()
     if request.content_type != "application/json":
         raise Problem(415, _("Send JSON, with the header Content-Type: application/json."))
+    request.api_body = _read(request.body)  # type: ignore[attr-defined]
+
+
+def _read(body: bytes) -> strict_json.Json:
     try:
-        body = json.loads(request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_object)
-    except (ValueError, RecursionError) as error:
+        return strict_json.read(body, _RULES)
+    except strict_json.TooDeep as error:
+        raise Problem(400, _("The body is nested too deeply."), kind="invalid-json") from error
+    except strict_json.NotJson as error:
         raise Problem(400, _("The body is not valid JSON."), kind="invalid-json") from error
-    _check_texts(body, "body", 0)
-    request.api_body = body  # type: ignore[attr-defined]
 
 
 def check_query(request: HttpRequest, known: frozenset[str]) -> None:
@@ -58,39 +62,22 @@ def check_query(request: HttpRequest, known: frozenset[str]) -> None:
         raise invalid(*errors)
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name twice")
-    return found
-
-
-def _check_texts(value: Any, path: str, depth: int) -> None:
-    if depth > DEEPEST:
-        raise Problem(400, _("The body is nested too deeply."), kind="invalid-json")
-    if isinstance(value, str):
-        _check_storable(path, value)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            inner = _storable_name(name) if depth == 0 else f"{path}.{_storable_name(name)}"
-            _check_storable(inner, name)
-            _check_texts(one, inner, depth + 1)
-    elif isinstance(value, list):
-        for index, one in enumerate(value):
-            _check_texts(one, f"{path}.{index}", depth + 1)
-
-
-def _check_storable(path: str, text: str) -> None:
+def _check_storable(path: strict_json.Path, text: str) -> None:
     try:
-        check_storable(path, text)
+        check_storable(_place(path), text)
     except InvalidInput as error:
         raise invalid((error.field, error.sentence)) from error
+
+
+def _place(path: strict_json.Path) -> str:
+    """As errors name it: the fields of the body by their names, what else it may be below `body`."""
+    steps = [_storable_name(str(step)) for step in path]
+    return ".".join(steps if path and isinstance(path[0], str) else ["body", *steps])
 
 
 def _storable_name(name: str) -> str:
     """The name as an answer can carry it, and not longer than is of use."""
     return name.encode("utf-8", "replace").decode().replace("\x00", "?")[:100]
+
+
+_RULES = strict_json.Rules(deepest=DEEPEST, check=_check_storable)

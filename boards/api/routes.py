@@ -8,27 +8,33 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
+from pydantic import BaseModel
 
-from boards.api import etags, idempotency, paging
+from boards import etags
+from boards.api import idempotency, paging
+from boards.api.errors import Problem, invalid
 from boards.api.parsing import check_query
 from boards.api.schemas.common import ProblemOut
+from boards.queries.record_shapes import Record
 from boards.services.transactions import hold
 
 F = TypeVar("F", bound=Callable[..., HttpResponse])
-Record = dict[str, Any]
+# A schema, or None for an answer without a body.
+Shape = type[BaseModel] | None
 READ_PROBLEMS = (400, 401, 404, 429)
 WRITE_PROBLEMS = (400, 401, 403, 404, 409, 412, 413, 415, 429)
 
 
-def get(router: Router, path: str, shape: Any, *, problems: tuple[int, ...] = READ_PROBLEMS) -> Callable[[F], F]:
+def get(router: Router, path: str, shape: Shape, *, problems: tuple[int, ...] = READ_PROBLEMS) -> Callable[[F], F]:
     """An endpoint that reads."""
     return _declare(router, "GET", path, {200: shape, 304: None}, problems)
 
@@ -39,7 +45,7 @@ def get_file(router: Router, path: str, content_type: str) -> Callable[[F], F]:
     return _declare(router, "GET", path, {200: str, 304: None}, READ_PROBLEMS, content={content_type: file})
 
 
-def get_made(router: Router, path: str, content_type: str, progress: Any) -> Callable[[F], F]:
+def get_made(router: Router, path: str, content_type: str, progress: Shape) -> Callable[[F], F]:
     """An endpoint for a file that takes time to make: 202 and how far it is, until it is there."""
     file = {"schema": {"type": "string", "format": "binary"}}
     problems = (*READ_PROBLEMS, 409, 503)
@@ -49,7 +55,7 @@ def get_made(router: Router, path: str, content_type: str, progress: Any) -> Cal
 def post(
     router: Router,
     path: str,
-    shape: Any,
+    shape: Shape,
     *,
     status: int = 200,
     has_mark: bool = True,
@@ -66,12 +72,12 @@ def post(
     return _declare(router, "POST", path, {status: shape}, tuple(problems), first)
 
 
-def put(router: Router, path: str, shape: Any) -> Callable[[F], F]:
+def put(router: Router, path: str, shape: Shape) -> Callable[[F], F]:
     """An endpoint that replaces all fields."""
     return _declare(router, "PUT", path, {200: shape}, WRITE_PROBLEMS)
 
 
-def patch(router: Router, path: str, shape: Any) -> Callable[[F], F]:
+def patch(router: Router, path: str, shape: Shape) -> Callable[[F], F]:
     """An endpoint that changes some fields."""
     return _declare(router, "PATCH", path, {200: shape}, WRITE_PROBLEMS)
 
@@ -88,7 +94,7 @@ def _declare(
     answers: dict[int, Any],
     problems: tuple[int, ...],
     first: Callable[..., None] | None = None,
-    content: dict[str, Any] | None = None,
+    content: dict[str, object] | None = None,
 ) -> Callable[[F], F]:
     shapes = answers | dict.fromkeys(problems, ProblemOut)
 
@@ -96,14 +102,14 @@ def _declare(
         known: list[frozenset[str]] = []
 
         @wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not known:
                 known.append(_parameters(run))
             check_query(request, known[0])
             if method == "GET":
                 return view(request, *args, **kwargs)
             if 412 not in problems:
-                etags.refuse_condition(request)
+                _refuse_condition(request)
             if first is not None:
                 if (found := idempotency.answered_before(request)) is not None:
                     return found
@@ -136,7 +142,7 @@ def _parameters(run: Any) -> frozenset[str]:
 # --- Answers ----------------------------------------------------------------------------------------------------------
 
 
-def dump(body: Any) -> bytes:
+def dump(body: object) -> bytes:
     """JSON in UTF-8."""
     return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -157,10 +163,11 @@ def record(
 
 def mark_of(body: Record) -> str:
     """The ETag of one thing, over all that is shown of it."""
-    return etags.of_bytes(dump(body), body.get("version"))
+    version = body.get("version")
+    return etags.of_bytes(dump(body), version if isinstance(version, int) else None)
 
 
-def page(request: HttpRequest, body: Record, etag: str = "") -> HttpResponse:
+def page(request: HttpRequest, body: paging.Page, etag: str = "") -> HttpResponse:
     """A part of a list, with its mark and links."""
     return listing(request, dump(body), paging.link_header(body), etag)
 
@@ -176,7 +183,7 @@ def listing(request: HttpRequest, content: bytes, links: str, etag: str = "") ->
     return etags.mark(response, etag)
 
 
-def items(request: HttpRequest, found: list[Record], etag: str = "") -> HttpResponse:
+def items(request: HttpRequest, found: Sequence[Record], etag: str = "") -> HttpResponse:
     """A whole list."""
     return listing(request, dump({"items": found}), "", etag)
 
@@ -187,7 +194,9 @@ def gone() -> HttpResponse:
 
 
 def require_match(request: HttpRequest, project_id: int, read: Callable[[], Record]) -> None:
-    """Hold `If-Match` against the present state under the project's lock, which stays until the end of the call."""
+    """Hold `If-Match` against the present state under the project's lock, which stays until the end of the call.
+
+    Problem 412, with the present state, unless it names the mark of that."""
     require_match_under(request, lambda: hold(project_id=project_id), read)
 
 
@@ -197,4 +206,13 @@ def require_match_under(request: HttpRequest, lock: Callable[[], object], read: 
         return
     lock()
     current = read()
-    etags.check(request, mark_of(current), current)
+    etag = mark_of(current)
+    if not etags.is_met(request, etag):
+        sentence = _("This has changed since you read it.")
+        raise Problem(412, sentence, kind="precondition-failed", headers={"ETag": etag}, more={"current": current})
+
+
+def _refuse_condition(request: HttpRequest) -> None:
+    """Problem 400 for `If-Match` at an address that has no mark: to pass it over would promise what nobody holds."""
+    if etags.is_asked(request):
+        raise invalid(("If-Match", _("There is no mark here to be held against. Leave this header out.")))

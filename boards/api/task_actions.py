@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query, Router
@@ -99,7 +99,7 @@ def read_task_history(request: HttpRequest, task_id: PathId, query: Query[Activi
     )
 
 
-def _act(request: HttpRequest, task_id: int, action: Action, service: Any) -> HttpResponse:
+def _act(request: HttpRequest, task_id: int, action: Action, service: Callable[..., object]) -> HttpResponse:
     task = loaded(request, task_id, action)
     service(task=task, actor=person(request))
     return shown(request, task)

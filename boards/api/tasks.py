@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from boards import access
-from boards.api import etags, paging, routes
+from boards import access, etags
+from boards.api import paging, routes
 from boards.api.auth import person
 from boards.api.errors import invalid
 from boards.api.schemas.common import PathId
@@ -20,6 +18,7 @@ from boards.models import Project, Task
 from boards.policy import Action
 from boards.queries import records
 from boards.queries import tasks as task_queries
+from boards.queries.record_shapes import Record
 from boards.services import task_changes, tasks
 
 router = Router(tags=["Tasks"])
@@ -96,7 +95,7 @@ def loaded(request: HttpRequest, task_id: int, action: Action) -> Task:
 
 
 def shown(
-    request: HttpRequest, task: Task, *, status: int = 200, location: str = "", more: records.Record | None = None
+    request: HttpRequest, task: Task, *, status: int = 200, location: str = "", more: Record | None = None
 ) -> HttpResponse:
     """The task as it is now, and `more` about what was done."""
     return routes.record(request, records.task_of(task.pk), status=status, location=location, more=more)
@@ -112,7 +111,7 @@ def _filter(request: HttpRequest, project: Project | None) -> TaskFilter:
     return chosen
 
 
-def _part(request: HttpRequest, chosen: TaskFilter, query: TaskQuery) -> dict[str, Any]:
+def _part(request: HttpRequest, chosen: TaskFilter, query: TaskQuery) -> paging.Page:
     order = paging.Order(chosen.sorted_by, chosen.sort_keys(chosen.sorted_by))
     rows = records.with_task_details(chosen.qs)
     return paging.part(request, rows, query, order, lambda found: [records.task(task) for task in found])

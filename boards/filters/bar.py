@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -125,8 +126,9 @@ class FilterBar:
     def _given(self, name: str) -> object:
         return self.filter.given().get(name)
 
-    def _many(self, name: str) -> list:
-        return list(self.filter.given().get(name, []))
+    def _many(self, name: str) -> list[Any]:
+        found = self.filter.given().get(name)
+        return found if isinstance(found, list) else []
 
     def _people(self, offered: Choices) -> list[Choice]:
         """Me, nobody, those who can be given tasks or have some, and others who are chosen."""

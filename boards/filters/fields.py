@@ -34,12 +34,12 @@ class _One(forms.Field):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "required": False})
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> object:
         """The checked value, None without one."""
         text = str(value).strip() if value is not None else ""
         return self.checked(text) if text else None
 
-    def checked(self, text: str) -> Any:
+    def checked(self, text: str) -> object:
         """The value that a text stands for; ValidationError says what would be right."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class _Many(_One):
 
     widget = forms.SelectMultiple
 
-    def to_python(self, value: Any) -> list[Any]:
+    def to_python(self, value: object) -> list[object]:
         """The checked values, without blanks and doubles."""
         given = value if isinstance(value, list | tuple) else [] if value is None else [value]
         texts = [text for text in (str(one).strip() for one in given) if text]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TypeAlias
 
 import django_filters
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Expression, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Substr
 from django.http import QueryDict
@@ -35,6 +35,8 @@ from boards.models.tasks import HIGHEST_PRIORITY
 from boards.queries.tasks import WEEK
 from boards.rules.text import fold
 
+# The name of a column, or what is worked out from several.
+SortKey: TypeAlias = str | Expression
 LARGEST_ID = 2**63 - 1
 # Enough of the folded title to sort by.
 SORTED_CHARACTERS = 200
@@ -42,7 +44,7 @@ SORTED_CHARACTERS = 200
 SHOWING = frozenset({"sort"})
 
 
-def _filter(field: type, method: str, **options: Any) -> django_filters.Filter:
+def _filter(field: type, method: str, **options: object) -> django_filters.Filter:
     made = django_filters.Filter(method=method, **options)
     made.field_class = field
     return made
@@ -73,7 +75,7 @@ class TaskFilter(django_filters.FilterSet):
 
     def __init__(
         self,
-        data: QueryDict | Mapping[str, Any] | None,
+        data: QueryDict | Mapping[str, object] | None,
         queryset: QuerySet[Task],
         *,
         person: User,
@@ -102,7 +104,7 @@ class TaskFilter(django_filters.FilterSet):
         """Whether a parameter that chooses tasks was given, valid or not."""
         return bool(self.given() or any(name not in SHOWING for name in self.errors))
 
-    def given(self) -> dict[str, Any]:
+    def given(self) -> dict[str, object]:
         """The valid values of the parameters that choose tasks."""
         self.is_valid()
         valid = self.form.cleaned_data
@@ -213,14 +215,14 @@ class TaskFilter(django_filters.FilterSet):
         keys = [_direction(key, descending=value.startswith("-")) for key in self.sort_keys(value)]
         return tasks.order_by(*keys)
 
-    def sort_keys(self, sort: str) -> list[Any]:
+    def sort_keys(self, sort: str) -> list[SortKey]:
         """What tasks are compared by, in turn, for an order; the id decides last."""
         word = sort.removeprefix("-")
         first = ["project__title_key", "project_id"] if word == "position" and not self.within else []
         return [*first, *_SORT_KEYS[word](), "pk"]
 
 
-def _direction(key: Any, *, descending: bool) -> OrderBy:
+def _direction(key: SortKey, *, descending: bool) -> OrderBy:
     expression = F(key) if isinstance(key, str) else key
     # Only due dates can be missing; elsewhere the word would keep SQLite and PostgreSQL from using an index.
     last = True if key == "due_date" else None
@@ -233,7 +235,7 @@ def _status_rank() -> Case:
 
 
 # `search_text` begins with the folded title, so this order minds no capitals on either database.
-_SORT_KEYS: dict[str, Callable[[], list[Any]]] = {
+_SORT_KEYS: dict[str, Callable[[], list[SortKey]]] = {
     "priority": lambda: ["priority"],
     "due_date": lambda: ["due_date"],
     "status": lambda: [_status_rank()],

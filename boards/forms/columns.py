@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.changed import ChangedForm
-from boards.forms.fields import LineField
+from boards.forms.fields import FormData, LineField
 from boards.models import Column, Status
 from boards.rules.text import WORD_LIMIT
 from boards.services.columns import HIGHEST_LIMIT
@@ -39,7 +39,7 @@ class ColumnForm(ChangedForm):
     )
 
     @classmethod
-    def of(cls, column: Column, data: Any = None) -> ColumnForm:
+    def of(cls, column: Column, data: FormData = None) -> ColumnForm:
         """The form with what is stored, or with what was sent."""
         return cls(data, initial={name: getattr(column, name) for name in cls.base_fields})
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +21,8 @@ from boards.rules import addresses
 from boards.rules.date_words import date_from_words
 from boards.rules.text import TEXT_LIMIT, check_storable, clean_line, clean_text
 
+# What was sent, as a form takes it; None for a form that nobody has sent yet.
+FormData = Mapping[str, object] | None
 # What people type runs in the direction of its own letters, whatever that of the page.
 AUTO = {"dir": "auto"}
 
@@ -32,7 +37,7 @@ class LineField(forms.Field):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: str | None) -> str:
         """The cleaned text; ValidationError says what is wrong with it."""
         given = value or ""
         try:
@@ -58,7 +63,7 @@ class AddressField(forms.EmailField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=254, **options)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: str | None) -> str:
         """The spelling that is stored and compared."""
         return addresses.in_small_letters(super().clean(value))
 
@@ -73,7 +78,7 @@ class TextField(forms.Field):
         super().__init__(**options)
         self.widget.attrs |= {"maxlength": str(limit), **AUTO}
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: str | None) -> str:
         """The cleaned text; ValidationError says what is wrong with it."""
         try:
             return clean_text("", value or "", self.limit)
@@ -84,7 +89,9 @@ class TextField(forms.Field):
 class LongSelect(forms.Select):
     """A menu of hundreds of lines, written in one go: Django renders a template for each of them."""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         """The select element; groups are not supported."""
         chosen = "" if value is None else str(value)
         options = format_html_join(
@@ -103,7 +110,7 @@ class DateWordsField(forms.Field):
     # How it is laid out, see templates/boards/_field.html.
     is_day = True
 
-    def to_python(self, value: Any) -> datetime.date | None:
+    def to_python(self, value: str | datetime.date | None) -> datetime.date | None:
         """The day, None without one; ValidationError says what would be right."""
         if not value or isinstance(value, datetime.date):
             return value or None
@@ -114,7 +121,7 @@ class DateWordsField(forms.Field):
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """The day in the reader's language, or what was typed."""
         return date_format(value, "DATE_FORMAT") if isinstance(value, datetime.date) else value
 
@@ -122,9 +129,9 @@ class DateWordsField(forms.Field):
 class _Parts(forms.TextInput):
     """One text of all that was sent under the name: boxes, and what was typed beside them."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> str | None:
         """The parts with commas between them; None if there are none."""
-        parts = data.getlist(name) if hasattr(data, "getlist") else [data[name]] if name in data else []
+        parts = data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]] if name in data else []
         return ",".join(part for part in parts if part) if parts else None
 
 
@@ -133,11 +140,11 @@ class TagsField(forms.Field):
 
     widget = _Parts(attrs=AUTO)
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: object) -> list[str]:
         """The names in the order they were typed; `services.tags` checks each."""
         words = (part.strip() for part in str(value or "").split(","))
         return list(dict.fromkeys(word for word in words if word))
 
-    def prepare_value(self, value: Any) -> str:
+    def prepare_value(self, value: str | Iterable[str] | None) -> str:
         """The names as one text again."""
         return value if isinstance(value, str) else ", ".join(value or [])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from boards.forms.fields import FormData
 from boards.queries.handing_on import Workload
 
 NOBODY = "nobody"
@@ -16,7 +16,7 @@ NOBODY = "nobody"
 class HandOnForm(forms.Form):
     """One person for all projects they take part in, and for each project another choice."""
 
-    def __init__(self, data: Any = None, *, workloads: Iterable[Workload]) -> None:
+    def __init__(self, data: FormData = None, *, workloads: Iterable[Workload]) -> None:
         super().__init__(data)
         self.workloads = [one for one in workloads if one.open]
         if len(self.workloads) > 1:
@@ -30,7 +30,7 @@ class HandOnForm(forms.Form):
             choices = [("", unchosen), *_named(one.heirs), (NOBODY, _("Nobody"))]
             self.fields[f"project-{one.project.pk}"] = _choice(one.project.title, one.text, choices)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """`to`: the id of the person for each project, None for nobody; projects without a choice are left out."""
         everywhere = self.cleaned_data.get("all", "")
         to: dict[int, int | None] = {}

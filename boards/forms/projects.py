@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import DateWordsField, LineField, TextField
+from boards.forms.fields import DateWordsField, FormData, LineField, TextField
 from boards.models import Project, User, Visibility
 from boards.rules.text import TITLE_LIMIT
 from boards.services.projects import EDITABLE
@@ -32,7 +32,7 @@ class ProjectForm(forms.Form):
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, project: Project, data: Any = None) -> ProjectForm:
+    def of(cls, project: Project, data: FormData = None) -> ProjectForm:
         """The form with what is stored, or with what was sent."""
         return cls(data, initial={name: getattr(project, name) for name in (*EDITABLE, "version")})
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.changed import ChangedForm
-from boards.forms.fields import LineField
+from boards.forms.fields import FormData, LineField
 from boards.models import Tag
 from boards.models.users import HUES
 from boards.queries.tags import COLOURS
@@ -26,7 +26,7 @@ class TagForm(ChangedForm):
     )
 
     @classmethod
-    def of(cls, tag: Tag, data: Any = None) -> TagForm:
+    def of(cls, tag: Tag, data: FormData = None) -> TagForm:
         """The form with what is stored, or with what was sent."""
         return cls(data, initial={"name": tag.name, "colour": tag.colour})
 
@@ -40,7 +40,7 @@ class TagForm(ChangedForm):
         return {name: self.changes.get(name, getattr(tag, name)) for name in self.fields}
 
     @classmethod
-    def new(cls, count: int, data: Any = None) -> TagForm:
+    def new(cls, count: int, data: FormData = None) -> TagForm:
         """An empty form, with the next colour after `count` tags."""
         return cls(data, initial={"colour": count % HUES})
 

@@ -50,12 +50,12 @@ class TaskForm(forms.Form):
         return self
 
     @property
-    def changed(self) -> dict[str, Any]:
+    def changed(self) -> dict[str, object]:
         """The cleaned fields, as `services.tasks.update` takes them."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-def initial_of(task: Task) -> dict[str, Any]:
+def initial_of(task: Task) -> dict[str, object]:
     """What a form about this task starts with."""
     return {
         "title": task.title,

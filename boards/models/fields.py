@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class PositionField(models.CharField):
@@ -14,7 +15,7 @@ class PositionField(models.CharField):
         kwargs.setdefault("max_length", 64)
         super().__init__(*args, **kwargs)
 
-    def db_parameters(self, connection: Any) -> dict[str, Any]:
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
         """Ask for the binary collation under the name the database gives it."""
         collation = "C" if connection.vendor == "postgresql" else "BINARY"
         return {**super().db_parameters(connection), "collation": collation}

@@ -35,7 +35,7 @@ def hue_of(user_id: int) -> int:
 class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the name they sign in with."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         """Make a person. Without a password they can't sign in by one."""
         if not email.strip():
             raise ValueError("An e-mail address is needed.")
@@ -44,7 +44,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
         """Make a site administrator (for `manage.py createsuperuser`)."""
         return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
@@ -25,20 +25,27 @@ from boards.rules.progress import COMPLETE
 
 WINDOW = 50
 TAGS_SHOWN = 3
-_FIELDS = (
-    "pk",
-    "column_id",
-    "number",
-    "version",
-    "title",
-    "position",
-    "priority",
-    "due_date",
-    "progress",
-    "completed_at",
-    "assignee_id",
-    "assignee__display_name",
-)
+
+
+class CardRow(NamedTuple):
+    """What is read of a card, under the names of the columns; `total` is how many cards its column has."""
+
+    pk: int
+    column_id: int
+    number: int
+    version: int
+    title: str
+    position: str
+    priority: int
+    due_date: datetime.date | None
+    progress: int
+    completed_at: datetime.datetime | None
+    assignee_id: int | None
+    assignee__display_name: str | None
+    total: int = 0
+
+
+_FIELDS = CardRow._fields[:-1]
 
 
 class Due(NamedTuple):
@@ -174,7 +181,7 @@ def more(
     position, pk = after
     tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=column).on_board()
     below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk)).order_by("position", "pk")
-    rows = list(below.values_list(*_FIELDS)[: WINDOW + 1])
+    rows = [CardRow(*row) for row in below.values_list(*_FIELDS)[: WINDOW + 1]]
     cards = _cards(rows[:WINDOW], today)
     return _html(column.pk, cards, has_more=len(rows) > WINDOW, query=query)
 
@@ -182,19 +189,19 @@ def more(
 def card(task: Task, today: datetime.date) -> CardView:
     """One card; its tags take a query unless they were fetched along."""
     assignee = task.assignee
-    row = (
-        task.pk,
-        task.column_id,
-        task.number,
-        task.version,
-        task.title,
-        task.position,
-        task.priority,
-        task.due_date,
-        task.progress,
-        task.completed_at,
-        task.assignee_id,
-        assignee.display_name if assignee else None,
+    row = CardRow(
+        pk=task.pk,
+        column_id=task.column_id,
+        number=task.number,
+        version=task.version,
+        title=task.title,
+        position=task.position,
+        priority=task.priority,
+        due_date=task.due_date,
+        progress=task.progress,
+        completed_at=task.completed_at,
+        assignee_id=task.assignee_id,
+        assignee__display_name=assignee.display_name if assignee else None,
     )
     return _view(row, [(tag.name, tag.colour) for tag in task.tags.all()], _Wording(today))
 
@@ -231,24 +238,24 @@ def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date, 
         .filter(rank__lte=WINDOW)
         .order_by("column_id", "rank")
     )
-    rows = list(ranked.values_list(*_FIELDS, "total"))
+    rows = [CardRow(*row) for row in ranked.values_list(*CardRow._fields)]
     by_column: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
     for row, view in zip(rows, _cards(rows, today), strict=True):
-        by_column[row[1]].append(view)
-    totals = {row[1]: row[-1] for row in rows}
+        by_column[row.column_id].append(view)
+    totals = {row.column_id: row.total for row in rows}
     return {
         pk: Kept(totals.get(pk, 0), _html(pk, cards, has_more=totals.get(pk, 0) > WINDOW, query=query))
         for pk, cards in by_column.items()
     }
 
 
-def _cards(rows: Sequence[tuple[Any, ...]], today: datetime.date) -> list[CardView]:
+def _cards(rows: Sequence[CardRow], today: datetime.date) -> list[CardView]:
     tags: dict[int, list[tuple[str, int]]] = {}
-    through = Task.tags.through.objects.filter(task_id__in=[row[0] for row in rows]).order_by("tag__name_key")
+    through = Task.tags.through.objects.filter(task_id__in=[row.pk for row in rows]).order_by("tag__name_key")
     for task_id, name, colour in through.values_list("task_id", "tag__name", "tag__colour"):
         tags.setdefault(task_id, []).append((name, colour))
     wording = _Wording(today)
-    return [_view(row, tags.get(row[0], []), wording) for row in rows]
+    return [_view(row, tags.get(row.pk, []), wording) for row in rows]
 
 
 class _Wording:
@@ -273,22 +280,22 @@ class _Wording:
         return self._priorities[value]
 
 
-def _view(row: tuple[Any, ...], tags: list[tuple[str, int]], wording: _Wording) -> CardView:
-    pk, _column_id, number, version, title, position, priority, due, progress, completed, person, name = row[:12]
+def _view(row: CardRow, tags: list[tuple[str, int]], wording: _Wording) -> CardView:
+    is_completed = row.completed_at is not None
     return CardView(
-        pk=pk,
-        number=number,
-        version=version,
-        title=title,
-        position=position,
+        pk=row.pk,
+        number=row.number,
+        version=row.version,
+        title=row.title,
+        position=row.position,
         tags=tags[:TAGS_SHOWN],
         more_tags=[tag for tag, _colour in tags[TAGS_SHOWN:]],
-        priority=min(priority, Priority.URGENT),
-        priority_text=wording.priority(priority),
-        due=wording.due(due) if due and not completed else None,
-        percent=progress if 0 < progress < COMPLETE else 0,
-        completed=completed is not None,
-        assignee=_assignee(person, name) if person else None,
+        priority=min(row.priority, Priority.URGENT),
+        priority_text=wording.priority(row.priority),
+        due=wording.due(row.due_date) if row.due_date and not is_completed else None,
+        percent=row.progress if 0 < row.progress < COMPLETE else 0,
+        completed=is_completed,
+        assignee=_assignee(row.assignee_id, row.assignee__display_name or "") if row.assignee_id else None,
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.forms import BaseForm, BoundField
 from django.utils import timezone
@@ -18,9 +17,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
-from boards.models import Activity, Kind
+from boards.models import Activity, Kind, Project, Task
 from boards.queries import formatting
 from boards.rules import differing, merging
+from boards.rules.changes import number, text
 from boards.rules.text import fold
 
 CHOICE = "choice-"
@@ -83,20 +83,20 @@ def of_task(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     return _conflict(form, error, list(rows.select_related("actor").order_by("-pk")))
 
 
-def kept(changed: Mapping[str, Any], sent: Mapping[str, Any], current: Any) -> dict[str, Any]:
+def kept(changed: Mapping[str, object], sent: Mapping[str, object], current: Project | Task) -> dict[str, object]:
     """The fields to write after a choice was made: those whose other text was chosen are left out.
 
     Of those of which both were chosen one text is made, of mine and of what `current` holds.
     """
     choices = {name: sent.get(f"{CHOICE}{name}") for name in changed}
     return {
-        name: _together(name, value, sent, current) if choices[name] == BOTH and name in _TOGETHER else value
+        name: _together(name, text(value), sent, current) if choices[name] == BOTH and name in _TOGETHER else value
         for name, value in changed.items()
         if choices[name] != THEIRS
     }
 
 
-def _together(name: str, mine: str, sent: Mapping[str, Any], current: Any) -> str:
+def _together(name: str, mine: str, sent: Mapping[str, object], current: Project | Task) -> str:
     base = str(sent.get(f"{BASE}{name}", "")).replace("\r\n", "\n")
     return _TOGETHER[name](base, getattr(current, name), mine)
 
@@ -113,7 +113,9 @@ def _conflict(form: BaseForm, error: EditConflict, later: list[Activity]) -> Con
 
 def _bases(error: EditConflict) -> Iterable[tuple[str, str]]:
     """What both began with."""
-    return [(f"{BASE}{name}", base) for name, (base, _theirs, _mine) in error.conflicts.items() if name in _TOGETHER]
+    return [
+        (f"{BASE}{name}", text(base)) for name, (base, _theirs, _mine) in error.conflicts.items() if name in _TOGETHER
+    ]
 
 
 def _others(form: BaseForm, error: EditConflict, later: list[Activity]) -> Iterable[tuple[str, str]]:
@@ -133,7 +135,7 @@ def _others(form: BaseForm, error: EditConflict, later: list[Activity]) -> Itera
         yield form[name].html_name, "" if value is None else str(value)
 
 
-def _merged_tags(form: BaseForm, current: Any, later: list[Activity]) -> str:
+def _merged_tags(form: BaseForm, current: Task, later: list[Activity]) -> str:
     before = next(row.changes["tags"][0] for row in reversed(later) if "tags" in row.changes)
     now = {fold(tag.name): tag.name for tag in current.tags.all()}
     mine = {fold(name): name for name in form.cleaned_data["tags"]}
@@ -141,23 +143,23 @@ def _merged_tags(form: BaseForm, current: Any, later: list[Activity]) -> str:
     return ", ".join((mine | now)[key] for key in sorted(merged))
 
 
-def _field(form: BaseForm, name: str, base: Any, theirs: Any, mine: Any) -> FieldConflict:
+def _field(form: BaseForm, name: str, base: object, theirs: object, mine: object) -> FieldConflict:
     shown = _shower(form, name)
     parts = differing.shortened(differing.parts(shown(theirs), shown(mine)))
     return FieldConflict(name=name, label=str(form[name].label), field=form[name], theirs=shown(theirs), parts=parts)
 
 
-def _shower(form: BaseForm, name: str) -> Callable[[Any], str]:
+def _shower(form: BaseForm, name: str) -> Callable[[object], str]:
     """How values of a field read, given as the history keeps them."""
     choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", [])}
 
-    def shown(value: Any) -> str:
+    def shown(value: object) -> str:
         if name == "priority":
-            return formatting.priority(value)
+            return formatting.priority(number(value))
         if name == "progress":
             return f"{value} %"
         if name == "due_date" or name == "finish_date":
-            return formatting.full_day(datetime.date.fromisoformat(value)) if value else _("None")
+            return formatting.full_day(datetime.date.fromisoformat(text(value))) if value else _("None")
         if choices:
             return choices.get(str(value["id"] if isinstance(value, dict) else value or ""), _("Somebody else"))
         return str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,10 @@ from boards.models import Priority, Project, Task
 from boards.queries.pickers import Choice, Picker, tag_choices
 from boards.rules.text import natural_key
 
+# The choices of a form by the name of the field, as (value, label).
+Options: TypeAlias = Mapping[str, Iterable[tuple[Any, Any]]]
+# Values as they are stored, or as they were typed.
+Given: TypeAlias = Mapping[str, Any]
 FORM = "task-form"
 MOVE_FORM = "move-form"
 # Of tags that were typed and are not there: more than a task may have, so that what was refused is seen to be too many.
@@ -28,7 +32,7 @@ class Facts:
     tags: Picker | None = None
 
 
-def of_task(task: Task, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]) -> Facts:
+def of_task(task: Task, given: Given, options: Options) -> Facts:
     """The pickers of a task that may be edited. Two queries, and what `options` take.
 
     `given` are the values shown, stored ones or what was typed and refused; `options` the choices of the form for
@@ -37,7 +41,7 @@ def of_task(task: Task, given: Mapping[str, Any], options: Mapping[str, Iterable
     return _facts(task.project, task.column_id, given, options)
 
 
-def of_new(project: Project, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]) -> Facts:
+def of_new(project: Project, given: Given, options: Options) -> Facts:
     """The pickers of a task that is being written, within its form. Two queries, and what `options` take."""
     found = _facts(project, given["column"], given, options)
     chosen = found.column
@@ -53,7 +57,10 @@ def of_locked(task: Task) -> Facts:
 
 
 def _facts(
-    project: Project, column: Any, given: Mapping[str, Any], options: Mapping[str, Iterable[tuple[Any, Any]]]
+    project: Project,
+    column: object,
+    given: Given,
+    options: Options,
 ) -> Facts:
     return Facts(
         column=_column(project, column),
@@ -64,20 +71,29 @@ def _facts(
 
 
 def _one(name: str, label: str, choices: list[Choice], none: str, shortcut: str = "") -> Picker:
-    options: dict[str, Any] = {"none": none, "shortcut": shortcut, "form": FORM, "many": False}
-    return Picker(id=f"fact-{name}", name=name, label=label, choices=choices, **options)
+    return Picker(
+        id=f"fact-{name}", name=name, label=label, choices=choices, none=none, shortcut=shortcut, form=FORM, many=False
+    )
 
 
-def _column(project: Project, given: Any) -> Picker:
+def _column(project: Project, given: object) -> Picker:
     choices = [
         Choice.of_status(str(column.pk), column.status, column.name, checked=str(column.pk) == str(given))
         for column in project.columns.all()
     ]
-    options: dict[str, Any] = {"form": MOVE_FORM, "sends": True, "many": False, "shortcut": "m"}
-    return Picker(id="fact-column", name="column", label=_("Column"), choices=choices, **options)
+    return Picker(
+        id="fact-column",
+        name="column",
+        label=_("Column"),
+        choices=choices,
+        form=MOVE_FORM,
+        sends=True,
+        many=False,
+        shortcut="m",
+    )
 
 
-def _people(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
+def _people(given: object, options: Iterable[tuple[object, object]]) -> list[Choice]:
     """Nobody first, the others in natural order."""
     there = [(int(str(pk)), str(name)) for pk, name in options if str(pk)]
     there.sort(key=lambda person: (natural_key(person[1]), person[0]))
@@ -85,7 +101,7 @@ def _people(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
     return [nobody, *(Choice.of_person(pk, name, checked=str(pk) == str(given)) for pk, name in there)]
 
 
-def _priorities(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
+def _priorities(given: object, options: Iterable[tuple[int, object]]) -> list[Choice]:
     """Most urgent first."""
     found = [
         Choice.of_priority(str(value), min(value, Priority.URGENT), str(label), checked=str(value) == str(given))
@@ -94,17 +110,19 @@ def _priorities(given: Any, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
     return found[::-1]
 
 
-def _tags(project: Project, given: Any) -> Picker:
+def _tags(project: Project, given: str | Iterable[str]) -> Picker:
     """All of the project, and those that were typed and are not there."""
     names = given.split(",") if isinstance(given, str) else given
     chosen = [name.strip() for name in names if name.strip()]
     rows = sorted(project.tags.values_list("name", "colour"), key=lambda tag: natural_key(tag[0]))
-    options: dict[str, Any] = {"form": FORM, "adds": True, "none": _("None"), "shortcut": "t"}
     return Picker(
         id="fact-tags",
         name="tags",
         label=_("Tags"),
         choices=tag_choices(rows, chosen, most_new=MOST_NEW_TAGS),
         empty=_("No tags yet. Type a word to make one."),
-        **options,
+        form=FORM,
+        adds=True,
+        none=_("None"),
+        shortcut="t",
     )

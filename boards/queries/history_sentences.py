@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Activity, Kind
+from boards.rules.changes import Change, Changes, Value, ref_id, refs
 
-SENTENCES: dict[Any, Any] = {
+Other = Literal["undone project", "reordered", "left", "hidden"]
+# How a field changed, where there is a sentence of its own for that; empty for from one value to another.
+Manner = Literal["", "set", "cleared", "taken", "added", "removed"]
+
+SENTENCES: dict[Kind, Promise] = {
     Kind.PROJECT_CREATED: _("{actor} created this project"),
     Kind.PROJECT_ARCHIVED: _("{actor} archived this project"),
     Kind.PROJECT_RESTORED: _("{actor} restored this project"),
@@ -32,71 +37,74 @@ SENTENCES: dict[Any, Any] = {
     Kind.TASK_RESTORED: _("{actor} restored {task}"),
     Kind.TASK_DELETED: _("{actor} deleted {task}"),
     Kind.UNDONE: _("{actor} undid a change of {task}"),
+}
+# What is said instead, of changes that the kind alone does not tell.
+OTHERS: dict[Other, Promise] = {
     "undone project": _("{actor} undid a change of this project"),
     "reordered": _("{actor} moved {task} within its column"),
     "left": _("{actor} left this project"),
     "hidden": _("{actor} changed {task}"),
 }
 
-# (kind, the one field that changed) → the sentence; "" stands for any number of others.
-_FIELDS: dict[tuple[str, str], Any] = {
-    (Kind.PROJECT_UPDATED, ""): _("{actor} changed this project"),
-    (Kind.PROJECT_UPDATED, "title"): _("{actor} renamed this project from {old} to {new}"),
-    (Kind.PROJECT_UPDATED, "description"): _("{actor} changed the description of this project"),
-    (Kind.PROJECT_UPDATED, "visibility"): _("{actor} made this project {new}"),
-    (Kind.PROJECT_UPDATED, "finish_date"): _("{actor} set the finish date from {old} to {new}"),
-    (Kind.COLUMN_UPDATED, ""): _("{actor} changed the column {column_new}"),
-    (Kind.COLUMN_UPDATED, "name"): _("{actor} renamed the column {old} to {new}"),
-    (Kind.COLUMN_UPDATED, "status"): _("{actor} changed the status of the column {column_new} from {old} to {new}"),
-    (Kind.COLUMN_UPDATED, "wip_limit"): _("{actor} set the WIP limit of {column_new} from {old} to {new}"),
-    (Kind.COLUMN_UPDATED, "adds_on_top"): _("{actor} changed where new cards of {column_new} go"),
-    (Kind.TAG_UPDATED, ""): _("{actor} changed the tag {tag_new}"),
-    (Kind.TAG_UPDATED, "name"): _("{actor} renamed the tag {old} to {new}"),
-    (Kind.TAG_UPDATED, "colour"): _("{actor} changed the colour of the tag {tag_new}"),
-    (Kind.TASK_UPDATED, ""): _("{actor} changed {task}"),
-    (Kind.TASK_UPDATED, "title"): _("{actor} renamed {task} from {old} to {new}"),
-    (Kind.TASK_UPDATED, "description"): _("{actor} changed the description of {task}"),
-    (Kind.TASK_UPDATED, "priority"): _("{actor} set the priority of {task} from {old} to {new}"),
-    (Kind.TASK_UPDATED, "progress"): _("{actor} set the progress of {task} from {old} to {new}"),
-    (Kind.TASK_UPDATED, "due_date"): _("{actor} changed the due date of {task} from {old} to {new}"),
-    (Kind.TASK_UPDATED, "due_date set"): _("{actor} set the due date of {task} to {new}"),
-    (Kind.TASK_UPDATED, "due_date cleared"): _("{actor} removed the due date of {task}"),
-    (Kind.TASK_UPDATED, "assignee"): _("{actor} handed {task} from {old} to {new}"),
-    (Kind.TASK_UPDATED, "assignee set"): _("{actor} assigned {task} to {new}"),
-    (Kind.TASK_UPDATED, "assignee cleared"): _("{actor} took {task} off {old}"),
-    (Kind.TASK_UPDATED, "assignee taken"): _("{actor} took on {task}"),
-    (Kind.TASK_UPDATED, "tags"): _("{actor} replaced the tags {removed} of {task} by {added}"),
-    (Kind.TASK_UPDATED, "tags added"): _("{actor} tagged {task} with {added}"),
-    (Kind.TASK_UPDATED, "tags removed"): _("{actor} took {removed} off {task}"),
-    (Kind.PROJECT_UPDATED, "finish_date set"): _("{actor} set the finish date to {new}"),
-    (Kind.PROJECT_UPDATED, "finish_date cleared"): _("{actor} removed the finish date"),
-    (Kind.COLUMN_UPDATED, "wip_limit set"): _("{actor} set the WIP limit of {column_new} to {new}"),
-    (Kind.COLUMN_UPDATED, "wip_limit cleared"): _("{actor} removed the WIP limit of {column_new}"),
+# (kind, the one field that changed, how) → the sentence; no field stands for any number of others.
+_FIELDS: dict[tuple[Kind, str, Manner], Promise] = {
+    (Kind.PROJECT_UPDATED, "", ""): _("{actor} changed this project"),
+    (Kind.PROJECT_UPDATED, "title", ""): _("{actor} renamed this project from {old} to {new}"),
+    (Kind.PROJECT_UPDATED, "description", ""): _("{actor} changed the description of this project"),
+    (Kind.PROJECT_UPDATED, "visibility", ""): _("{actor} made this project {new}"),
+    (Kind.PROJECT_UPDATED, "finish_date", ""): _("{actor} set the finish date from {old} to {new}"),
+    (Kind.COLUMN_UPDATED, "", ""): _("{actor} changed the column {column_new}"),
+    (Kind.COLUMN_UPDATED, "name", ""): _("{actor} renamed the column {old} to {new}"),
+    (Kind.COLUMN_UPDATED, "status", ""): _("{actor} changed the status of the column {column_new} from {old} to {new}"),
+    (Kind.COLUMN_UPDATED, "wip_limit", ""): _("{actor} set the WIP limit of {column_new} from {old} to {new}"),
+    (Kind.COLUMN_UPDATED, "adds_on_top", ""): _("{actor} changed where new cards of {column_new} go"),
+    (Kind.TAG_UPDATED, "", ""): _("{actor} changed the tag {tag_new}"),
+    (Kind.TAG_UPDATED, "name", ""): _("{actor} renamed the tag {old} to {new}"),
+    (Kind.TAG_UPDATED, "colour", ""): _("{actor} changed the colour of the tag {tag_new}"),
+    (Kind.TASK_UPDATED, "", ""): _("{actor} changed {task}"),
+    (Kind.TASK_UPDATED, "title", ""): _("{actor} renamed {task} from {old} to {new}"),
+    (Kind.TASK_UPDATED, "description", ""): _("{actor} changed the description of {task}"),
+    (Kind.TASK_UPDATED, "priority", ""): _("{actor} set the priority of {task} from {old} to {new}"),
+    (Kind.TASK_UPDATED, "progress", ""): _("{actor} set the progress of {task} from {old} to {new}"),
+    (Kind.TASK_UPDATED, "due_date", ""): _("{actor} changed the due date of {task} from {old} to {new}"),
+    (Kind.TASK_UPDATED, "due_date", "set"): _("{actor} set the due date of {task} to {new}"),
+    (Kind.TASK_UPDATED, "due_date", "cleared"): _("{actor} removed the due date of {task}"),
+    (Kind.TASK_UPDATED, "assignee", ""): _("{actor} handed {task} from {old} to {new}"),
+    (Kind.TASK_UPDATED, "assignee", "set"): _("{actor} assigned {task} to {new}"),
+    (Kind.TASK_UPDATED, "assignee", "cleared"): _("{actor} took {task} off {old}"),
+    (Kind.TASK_UPDATED, "assignee", "taken"): _("{actor} took on {task}"),
+    (Kind.TASK_UPDATED, "tags", ""): _("{actor} replaced the tags {removed} of {task} by {added}"),
+    (Kind.TASK_UPDATED, "tags", "added"): _("{actor} tagged {task} with {added}"),
+    (Kind.TASK_UPDATED, "tags", "removed"): _("{actor} took {removed} off {task}"),
+    (Kind.PROJECT_UPDATED, "finish_date", "set"): _("{actor} set the finish date to {new}"),
+    (Kind.PROJECT_UPDATED, "finish_date", "cleared"): _("{actor} removed the finish date"),
+    (Kind.COLUMN_UPDATED, "wip_limit", "set"): _("{actor} set the WIP limit of {column_new} to {new}"),
+    (Kind.COLUMN_UPDATED, "wip_limit", "cleared"): _("{actor} removed the WIP limit of {column_new}"),
 }
 
 
-def of_field(kind: str, changes: Mapping[str, Any], row: Activity) -> Any:
+def of_field(kind: Kind, changes: Changes, row: Activity) -> Promise:
     """The sentence for a change of fields: its own for one alone, a general one for several (see the details)."""
-    names = [name for name in changes if (kind, name) in _FIELDS]
+    names = [name for name in changes if (kind, name, "") in _FIELDS]
     if len(names) != 1:
-        return _FIELDS[kind, ""]
+        return _FIELDS[kind, "", ""]
     name = names[0]
-    return _FIELDS.get((kind, f"{name} {_manner(name, changes[name], row)}")) or _FIELDS[kind, name]
+    return _FIELDS.get((kind, name, _manner(name, changes[name], row))) or _FIELDS[kind, name, ""]
 
 
-def _manner(name: str, change: Any, row: Activity) -> str:
+def _manner(name: str, change: Change, row: Activity) -> Manner:
     before, after = change
     if name == "tags":
         return _manner_of_tags(before, after)
     if after in (None, ""):
         return "cleared"
-    if name == "assignee" and after.get("id") == row.actor_id:
+    if name == "assignee" and ref_id(after) == row.actor_id:
         return "taken"
     return "set" if before in (None, "") else ""
 
 
-def _manner_of_tags(before: Any, after: Any) -> str:
-    old, new = ({ref["id"] for ref in refs or ()} for refs in (before, after))
+def _manner_of_tags(before: Value, after: Value) -> Manner:
+    old, new = ({each["id"] for each in refs(value)} for value in (before, after))
     if old and new and old - new and new - old:
         return ""
     return "added" if new - old else "removed"

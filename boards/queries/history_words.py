@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
 from boards.queries import formatting
-from boards.queries.history_sentences import SENTENCES, of_field
+from boards.queries.history_sentences import OTHERS, SENTENCES, of_field
 from boards.queries.tags import COLOURS
+from boards.rules.changes import Value, number, ref, ref_id, refs, text
 
 # Fields whose values are people, named by id.
 PEOPLE = ("assignee", "member", "owner")
@@ -95,20 +97,22 @@ class Teller:
         before, after = row.changes["description"]
         return before or "", after or ""
 
-    def _template(self, row: Activity) -> Any:
+    def _template(self, row: Activity) -> Promise:
         if self._hidden(row):
-            return SENTENCES.get(Kind(row.kind)) or SENTENCES["hidden"]
-        if row.kind == Kind.MEMBER_REMOVED and row.actor_id == (row.changes["member"][0] or {}).get("id"):
-            return SENTENCES["left"]
+            return SENTENCES.get(Kind(row.kind)) or OTHERS["hidden"]
+        if row.kind == Kind.MEMBER_REMOVED and row.actor_id == ref_id(row.changes["member"][0]):
+            return OTHERS["left"]
         if row.kind in _BY_FIELD:
-            return of_field(row.kind, {name: row.changes[name] for name in row.changes if name not in SILENT}, row)
+            return of_field(
+                Kind(row.kind), {name: row.changes[name] for name in row.changes if name not in SILENT}, row
+            )
         if row.kind == Kind.TASK_MOVED and "column" not in row.changes:
-            return SENTENCES["reordered"]
+            return OTHERS["reordered"]
         if row.kind == Kind.UNDONE and row.task_id is None:
-            return SENTENCES["undone project"]
+            return OTHERS["undone project"]
         return SENTENCES[Kind(row.kind)]
 
-    def _words(self, row: Activity) -> dict[str, Any]:
+    def _words(self, row: Activity) -> dict[str, str]:
         """Everything a sentence may name."""
         actor = row.actor.display_name if row.actor else _("Somebody")
         named = {"actor": format_html("<b>{}</b>", actor), "task": self._task(row), "old": "", "new": ""}
@@ -142,37 +146,37 @@ class Teller:
             return False
         return name not in SILENT or row.kind == Kind.UNDONE
 
-    def _added_and_removed(self, row: Activity) -> dict[str, Any]:
+    def _added_and_removed(self, row: Activity) -> dict[str, str]:
         if "tags" not in row.changes:
             return {}
-        before, after = ({ref["id"]: ref["name"] for ref in refs or ()} for refs in row.changes["tags"])
+        before, after = ({each["id"]: each["name"] for each in refs(value)} for value in row.changes["tags"])
         added = [name for pk, name in after.items() if pk not in before]
         removed = [name for pk, name in before.items() if pk not in after]
         return {"added": _quoted(", ".join(added)), "removed": _quoted(", ".join(removed))}
 
-    def _marked(self, name: str, value: Any) -> SafeString | str:
+    def _marked(self, name: str, value: Value) -> SafeString | str:
         """A value inside a sentence: texts in quotation marks, people in bold, the rest as words."""
         text = self._value(name, value)
         if name in PEOPLE and value:
             return format_html("<b>{}</b>", text)
         return _quoted(text) if name in ("title", "name", "column", "into", "tag", "tags") else text
 
-    def _value(self, name: str, value: Any) -> str:
+    def _value(self, name: str, value: Value) -> str:
         """A value as people say it."""
         if name in ("archived_at", "deleted_at", "adds_on_top"):
             return _("yes") if value else _("no")
         if name == "tags":
-            return ", ".join(ref["name"] for ref in value or ()) or _("none")
+            return ", ".join(each["name"] for each in refs(value)) or _("none")
         if value is None or value == "":
             return _("nobody") if name in PEOPLE else _("none")
         return _SAID[name](self, value) if name in _SAID else str(value)
 
-    def _person(self, value: Mapping[str, Any]) -> str:
-        person = self.people.get(value["id"])
+    def _person(self, value: Value) -> str:
+        person = self.people.get(ref_id(value) or 0)
         return person.display_name if person else _("somebody who is not here any more")
 
-    def _date(self, value: str) -> str:
-        date = datetime.date.fromisoformat(value)
+    def _date(self, value: Value) -> str:
+        date = datetime.date.fromisoformat(text(value))
         return formatting.full_day(date)
 
 
@@ -180,24 +184,26 @@ def _quoted(text: str) -> SafeString:
     return format_html("<q>{}</q>", text)
 
 
-def _role(value: str) -> str:
-    return str(Role(value).label).lower()
+def _name(value: Value) -> str:
+    found = ref(value)
+    return found["name"] if found else ""
 
 
-_SAID: dict[str, Any] = {
+# How a value is said, by the field it is of; the others are said as they are.
+_SAID: dict[str, Callable[[Teller, Value], str]] = {
     "assignee": Teller._person,
     "member": Teller._person,
     "owner": Teller._person,
     "due_date": Teller._date,
     "finish_date": Teller._date,
-    "column": lambda _teller, value: value["name"],
-    "into": lambda _teller, value: value["name"],
-    "priority": lambda _teller, value: formatting.priority(value),
+    "column": lambda _teller, value: _name(value),
+    "into": lambda _teller, value: _name(value),
+    "priority": lambda _teller, value: formatting.priority(number(value)),
     "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
-    "role": lambda _teller, value: _role(value),
-    "status": lambda _teller, value: str(Status(value).label),
-    "visibility": lambda _teller, value: str(VISIBILITIES[value]),
-    "colour": lambda _teller, value: str(COLOURS[value]).lower(),
+    "role": lambda _teller, value: str(Role(text(value)).label).lower(),
+    "status": lambda _teller, value: str(Status(text(value)).label),
+    "visibility": lambda _teller, value: str(VISIBILITIES[Visibility(text(value))]),
+    "colour": lambda _teller, value: str(COLOURS[number(value)]).lower(),
 }
 # Told by the field that changed, if it is one alone.
 _BY_FIELD = frozenset({Kind.TASK_UPDATED, Kind.PROJECT_UPDATED, Kind.COLUMN_UPDATED, Kind.TAG_UPDATED})

@@ -54,8 +54,8 @@ def with_standing(project: Project) -> list[Standing]:
         may_have=policy.is_assignable(project),
         has=Q(pk__in=holders),
     )
-    named = rows.values_list("pk", "display_name", "takes_part", "may_have", "has", "is_active")
-    found = [Standing(*row) for row in named]
+    named = rows.annotate(name=F("display_name")).values(*Standing._fields)
+    found = [Standing(**row) for row in named]
     return sorted(found, key=lambda one: (one.pk != project.owner_id, one.name.casefold(), one.pk))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -15,7 +15,20 @@ from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
 ABREAST = 6
-_FIELDS = ("pk", "number", "title", "column_id", "priority", "due_date", "progress", "completed_at")
+
+
+class _Row(NamedTuple):
+    """What is read of a task, under the names of the columns."""
+
+    pk: int
+    number: int
+    title: str
+    column_id: int
+    priority: int
+    due_date: datetime.date | None
+    progress: int
+    completed_at: datetime.datetime | None
+    assignee__display_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[l
     lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
     for row, card in _cards(tasks.on_board().order_by("position", "pk"), {}, today):
-        by_lane[row["column_id"]].append(card)
+        by_lane[row.column_id].append(card)
     columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk], lane.count) for lane in lanes]
     sheets = -(-len(columns) // ABREAST)
     size = -(-len(columns) // sheets)
@@ -62,28 +75,26 @@ def rows(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[Pr
     return [card for _row, card in _cards(tasks, names, today)]
 
 
-def _cards(
-    tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date
-) -> list[tuple[dict[str, Any], PrintedCard]]:
-    found = list(tasks.values(*_FIELDS, "assignee__display_name"))
+def _cards(tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date) -> list[tuple[_Row, PrintedCard]]:
+    found = [_Row(*row) for row in tasks.values_list(*_Row._fields)]
     tags: dict[int, list[str]] = {}
-    through = tasks.model.tags.through.objects.filter(task__in=tasks.order_by().values("pk"))  # type: ignore[attr-defined]
+    through = tasks.model.tags.through.objects.filter(task__in=tasks.order_by().values("pk"))
     for task_id, name in through.order_by("tag__name_key").values_list("task_id", "tag__name"):
         tags.setdefault(task_id, []).append(name)
-    return [(row, _card(row, columns.get(row["column_id"], ""), tags.get(row["pk"], []), today)) for row in found]
+    return [(row, _card(row, columns.get(row.column_id, ""), tags.get(row.pk, []), today)) for row in found]
 
 
-def _card(row: dict[str, Any], column: str, tags: list[str], today: datetime.date) -> PrintedCard:
-    due, done = row["due_date"], row["completed_at"]
+def _card(row: _Row, column: str, tags: list[str], today: datetime.date) -> PrintedCard:
+    due, done = row.due_date, row.completed_at
     return PrintedCard(
-        number=row["number"],
-        title=row["title"],
+        number=row.number,
+        title=row.title,
         column=column,
         tags=tags,
-        priority=formatting.priority(row["priority"]) if row["priority"] else "",
+        priority=formatting.priority(row.priority) if row.priority else "",
         due=formatting.full_day(due) if due else "",
         overdue=bool(due and not done and due < today),
-        progress=row["progress"] if 0 < row["progress"] < COMPLETE else 0,
+        progress=row.progress if 0 < row.progress < COMPLETE else 0,
         completed=formatting.full_day(timezone.localtime(done).date()) if done else "",
-        assignee=row["assignee__display_name"] or "",
+        assignee=row.assignee__display_name or "",
     )

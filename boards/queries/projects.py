@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -23,6 +24,14 @@ TEXT = 160
 # As much of a description as its first words can take.
 READ = 1000
 _MARKDOWN = MarkdownIt("commonmark")
+
+
+class TaskCounts(NamedTuple):
+    """How many tasks a project has on its board."""
+
+    total: int = 0
+    open: int = 0
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +105,28 @@ def deleted_lately(person: User) -> list[Activity]:
 def cards(projects: Iterable[Project], person: User, today: datetime.date) -> list[ProjectCard]:
     """Cards with the numbers of their tasks; one query for all of them."""
     projects = list(projects)
+    counts = task_counts([project.pk for project in projects], today)
+    return [_card(project, counts.get(project.pk, TaskCounts()), person, today) for project in projects]
+
+
+def task_counts(pks: Iterable[int], today: datetime.date) -> dict[int, TaskCounts]:
+    """Those of the projects that have any, by their ids; one query."""
     is_open = Q(completed_at=None)
-    counted = (
+    rows = (
         Task.objects.on_board()
-        .filter(project__in=[project.pk for project in projects])
+        .filter(project__in=list(pks))
         .order_by()
-        .values_list("project")
+        .values("project")
         .annotate(
             total=Count("pk"),
             open=Count("pk", filter=is_open),
             overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
         )
     )
-    numbers = {pk: tuple(counts) for pk, *counts in counted}
-    return [_card(project, numbers.get(project.pk, (0, 0, 0)), person, today) for project in projects]
+    return {row.pop("project"): TaskCounts(**row) for row in rows}
 
 
-def _card(project: Project, numbers: tuple[int, ...], person: User, today: datetime.date) -> ProjectCard:
-    total, open_, overdue = numbers
+def _card(project: Project, counts: TaskCounts, person: User, today: datetime.date) -> ProjectCard:
     return ProjectCard(
         pk=project.pk,
         title=project.title,
@@ -122,9 +135,9 @@ def _card(project: Project, numbers: tuple[int, ...], person: User, today: datet
         is_archived=project.is_archived,
         progress=project.progress,
         finish=_finish(project, today),
-        total=total,
-        open=open_,
-        overdue=overdue,
+        total=counts.total,
+        open=counts.open,
+        overdue=counts.overdue,
         owner=project.owner,
         is_mine=project.owner_id == person.pk,
     )

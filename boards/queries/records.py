@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from boards.exceptions import NotFound
 from boards.models import Activity, Column, Membership, Project, Role, Tag, Task, User
 from boards.policy import Action, can, role_in
 from boards.queries.people import Participant
+from boards.queries.projects import TaskCounts, task_counts
+from boards.queries.record_shapes import (
+    ActivityRecord,
+    ColumnRecord,
+    MemberRecord,
+    PersonRecord,
+    ProjectRecord,
+    TagRecord,
+    TaskRecord,
+    UserRecord,
+)
 
-Record = dict[str, Any]
 _SHOWN = Q(tasks__archived_at=None, tasks__deleted_at=None)
 
 
-def person(user: User | None) -> Record | None:
+def person(user: User) -> PersonRecord:
     """Somebody, as others see them."""
-    return {"id": user.pk, "name": user.display_name} if user else None
+    return {"id": user.pk, "name": user.display_name}
 
 
-def moment(value: datetime.datetime | None) -> str | None:
+def _anybody(user: User | None) -> PersonRecord | None:
+    return person(user) if user else None
+
+
+def moment(value: datetime.datetime) -> str:
     """A point in time, always with its microseconds so that texts compare."""
-    return value.isoformat(timespec="microseconds") if value else None
+    return value.isoformat(timespec="microseconds")
 
 
 def day(value: datetime.date | None) -> str | None:
@@ -39,17 +54,17 @@ def with_task_details(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.select_related("column", "assignee", "created_by").prefetch_related("tags").defer("search_text")
 
 
-def tasks_of(pks: Iterable[int]) -> dict[int, Record]:
+def tasks_of(pks: Iterable[int]) -> dict[int, TaskRecord]:
     """Tasks by their ids; two queries."""
     return {row.pk: task(row) for row in with_task_details(Task.objects.filter(pk__in=list(pks)))}
 
 
-def task_of(pk: int) -> Record:
+def task_of(pk: int) -> TaskRecord:
     """One task; two queries."""
     return task(with_task_details(Task.objects.all()).get(pk=pk))
 
 
-def task(row: Task) -> Record:
+def task(row: Task) -> TaskRecord:
     """A task that was loaded by `with_task_details`."""
     return {
         "id": row.pk,
@@ -61,16 +76,16 @@ def task(row: Task) -> Record:
         "column": {"id": row.column_id, "name": row.column.name},
         "tags": [tag.name for tag in row.tags.all()],
         "priority": row.priority,
-        "assignee": person(row.assignee),
+        "assignee": _anybody(row.assignee),
         "progress": row.progress,
         "completed": row.is_completed,
         "due_date": day(row.due_date),
         "position": row.position,
         "version": row.version,
-        "created_by": person(row.created_by),
+        "created_by": _anybody(row.created_by),
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
-        "completed_at": moment(row.completed_at),
+        "completed_at": moment(row.completed_at) if row.completed_at else None,
         "archived": row.is_archived,
     }
 
@@ -84,19 +99,21 @@ def projects_of(user: User) -> QuerySet[Project]:
     return Project.objects.visible_to(user).select_related("owner").annotate(stored_role=Subquery(stored))
 
 
-def project_of(user: User, pk: int) -> Record:
+def project_of(user: User, pk: int) -> ProjectRecord:
     """One project; two queries."""
     return projects([projects_of(user).get(pk=pk)], user)[0]
 
 
-def projects(rows: Sequence[Project], user: User) -> list[Record]:
+def projects(rows: Sequence[Project], user: User) -> list[ProjectRecord]:
     """Projects that were loaded by `projects_of`, with the counts of their tasks; one query for those."""
-    counts = _counts([row.pk for row in rows], user.today())
-    return [_project(row, user, counts.get(row.pk, {"total": 0, "open": 0, "overdue": 0})) for row in rows]
+    counts = task_counts([row.pk for row in rows], user.today())
+    return [_project(row, user, counts.get(row.pk, TaskCounts())) for row in rows]
 
 
-def _project(row: Project, user: User, counts: dict[str, int]) -> Record:
+def _project(row: Project, user: User, counts: TaskCounts) -> ProjectRecord:
     role = role_in(user, row, getattr(row, "stored_role", None))
+    if role is None:
+        raise NotFound
     return {
         "id": row.pk,
         "title": row.title,
@@ -104,10 +121,15 @@ def _project(row: Project, user: User, counts: dict[str, int]) -> Record:
         "description": row.description,
         "visibility": row.visibility,
         "owner": person(row.owner),
-        "role": role.value if role else None,
+        "role": role.value,
         "progress": row.progress,
         "finish_date": day(row.finish_date),
-        "tasks": {**counts, "completed": counts["total"] - counts["open"]},
+        "tasks": {
+            "total": counts.total,
+            "open": counts.open,
+            "overdue": counts.overdue,
+            "completed": counts.total - counts.open,
+        },
         "version": row.version,
         "revision": row.revision,
         "archived": row.is_archived,
@@ -116,33 +138,31 @@ def _project(row: Project, user: User, counts: dict[str, int]) -> Record:
     }
 
 
-def _counts(pks: Sequence[int], today: datetime.date) -> dict[int, dict[str, int]]:
-    is_open = Q(completed_at=None)
-    rows = (
-        Task.objects.on_board()
-        .filter(project__in=pks)
-        .order_by()
-        .values("project")
-        .annotate(
-            total=Count("pk"),
-            open=Count("pk", filter=is_open),
-            overdue=Count("pk", filter=is_open & Q(due_date__lt=today)),
-        )
-    )
-    return {row.pop("project"): row for row in rows}
-
-
 # --- Columns, tags, members -------------------------------------------------------------------------------------------
 
 
-def columns_of(project: Project) -> list[Record]:
+def columns_of(project: Project) -> list[ColumnRecord]:
     """The columns of a board, from left to right; one query."""
     return [_column(row) for row in _counted(project.columns.order_by("position", "pk"))]
 
 
-def column_of(pk: int) -> Record:
+def column_of(pk: int) -> ColumnRecord:
     """One column; one query."""
     return _column(_counted(Column.objects.all()).get(pk=pk))
+
+
+class _Shown(TypedDict):
+    """What `_counted` adds to a row."""
+
+    shown: int
+
+
+if TYPE_CHECKING:
+    # Of the packages that check types alone.
+    from django_stubs_ext import WithAnnotations
+
+    _CountedColumn = WithAnnotations[Column, _Shown]
+    _CountedTag = WithAnnotations[Tag, _Shown]
 
 
 def _counted(rows: QuerySet) -> QuerySet:
@@ -150,7 +170,7 @@ def _counted(rows: QuerySet) -> QuerySet:
     return rows.annotate(shown=Count("tasks", filter=_SHOWN))
 
 
-def _column(row: Any) -> Record:
+def _column(row: _CountedColumn) -> ColumnRecord:
     return {
         "id": row.pk,
         "project_id": row.project_id,
@@ -164,17 +184,17 @@ def _column(row: Any) -> Record:
     }
 
 
-def tags_of(project: Project) -> list[Record]:
+def tags_of(project: Project) -> list[TagRecord]:
     """The tags of a project, by name; one query."""
     return [_tag(row) for row in _counted(project.tags.order_by("name_key", "pk"))]
 
 
-def tag_of(pk: int) -> Record:
+def tag_of(pk: int) -> TagRecord:
     """One tag; one query."""
     return _tag(_counted(Tag.objects.all()).get(pk=pk))
 
 
-def _tag(row: Any) -> Record:
+def _tag(row: _CountedTag) -> TagRecord:
     return {
         "id": row.pk,
         "project_id": row.project_id,
@@ -184,7 +204,7 @@ def _tag(row: Any) -> Record:
     }
 
 
-def member(one: Participant) -> Record:
+def member(one: Participant) -> MemberRecord:
     """Somebody who takes part in a project."""
     return {"user": person(one.user), "role": one.role.value, "open_tasks": one.tasks}
 
@@ -202,9 +222,9 @@ def people_known_to(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk=user.pk) | owned | joined)
 
 
-def user(row: User, reader: User) -> Record:
+def user(row: User, reader: User) -> UserRecord:
     """A person; the address and what they have set only for themselves and site administrators."""
-    found: Record = {"id": row.pk, "display_name": row.display_name}
+    found: UserRecord = {"id": row.pk, "display_name": row.display_name}
     if reader.pk == row.pk or reader.is_staff:
         found |= {
             "email": row.email,
@@ -230,13 +250,13 @@ def history_of_task(task: Task) -> QuerySet[Activity]:
     return _history().filter(task=task)
 
 
-def change(row: Activity, role: Role) -> Record:
+def change(row: Activity, role: Role) -> ActivityRecord:
     """A change, for a reader with this role. Who may not edit tasks is not told what a deleted one held."""
     hidden = row.task is not None and row.task.deleted_at and not can(role, Action.EDIT_TASK)
     return {
         "id": row.pk,
         "kind": row.kind,
-        "actor": person(row.actor),
+        "actor": _anybody(row.actor),
         "means": row.means,
         "project_id": row.project_id,
         "task_id": row.task_id,

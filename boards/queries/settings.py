@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
-
 from boards.models import Column, Project, Role, Tag, User
 from boards.policy import Action, Rights, can, may
 from boards.queries import people, tags
@@ -57,8 +55,8 @@ def of_project(project: Project, user: User, rights: Rights, member: str = "") -
 
 def columns(project: Project) -> list[ColumnRow]:
     """The columns in their order with the numbers of their tasks; one query."""
-    counted: QuerySet[Any] = project.columns.annotate(**tags.NUMBERS)
-    found = list(counted.order_by("position", "pk"))
+    counted = project.columns.annotate(**tags.NUMBERS)
+    found: list[Any] = list(counted.order_by("position", "pk"))
     names = ["", *(str(column.pk) for column in found)]
     return [
         ColumnRow(

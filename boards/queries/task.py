@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
 
-from boards.models import Role, Task, User
+from boards.models import Role, Tag, Task, User
 from boards.policy import Action, can
 from boards.queries import formatting
 from boards.rules.markdown import to_html
@@ -27,7 +26,7 @@ class TaskView:
     due_text: str
     due_full: str
     priority_text: str
-    tags: list[Any]
+    tags: list[Tag]
 
 
 def view(task: Task, user: User, role: Role) -> TaskView:

@@ -6,7 +6,6 @@ import datetime
 from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from boards.reports.figures import ProjectReport
-from boards.reports.flow import DayCount
+from boards.reports.flow import Ageing, DayCount, Percentiles
 from boards.reports.svg import LEFT, SMALL, WIDE, End, Plane, Size, dates
 
 # So many days are drawn; of longer periods every second, third … and always the last.
@@ -34,7 +33,7 @@ class Chart:
     description: str
     draw: Callable[[Size], Plane]
     head: list[str]
-    rows: list[list[Any]]
+    rows: Sequence[Sequence[object]]
     note: str = ""
 
     @property
@@ -277,7 +276,7 @@ def _ages(report: ProjectReport, size: Size) -> Plane:
     return plane
 
 
-def _swarm(plane: Plane, place: int, found: Sequence[Any], late: int | None) -> None:
+def _swarm(plane: Plane, place: int, found: Sequence[Ageing], late: int | None) -> None:
     """Dots of one column; those of the same age side by side."""
     beside: dict[int, int] = {}
     room = min(plane.step / 2 - 6, 200)
@@ -291,7 +290,7 @@ def _swarm(plane: Plane, place: int, found: Sequence[Any], late: int | None) -> 
         plane.dot(x, each.days, words, "danger" if is_late else "1", square=is_late)
 
 
-def _percentile_lines(plane: Plane, found: Any) -> None:
+def _percentile_lines(plane: Plane, found: Percentiles) -> None:
     """A line across for each percentile; one for those of the same value, which the label names together."""
     levels: dict[int, list[int]] = {}
     for level, value in ((50, found.p50), (85, found.p85), (95, found.p95)):
@@ -307,7 +306,7 @@ def _percentile_lines(plane: Plane, found: Any) -> None:
     )
 
 
-def _percentile_words(found: Any) -> str:
+def _percentile_words(found: Percentiles) -> str:
     if found.p50 is None:
         return ""
     if found.count == 1:

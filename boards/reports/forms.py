@@ -107,7 +107,7 @@ class ReportForm(forms.Form):
             sentence = _("Use one of these: %(words)s.") % {"words": ", ".join(words)}
             self.fields[name].error_messages["invalid_choice"] = sentence
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Work the period out once each value is what it should be."""
         found: dict[str, Any] = super().clean() or {}
         if not self.errors:

@@ -17,14 +17,16 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from json import loads
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import FloatField, Func, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 from boards.models import Activity, Kind, Project, Status, Task
 
@@ -32,19 +34,22 @@ from boards.models import Activity, Kind, Project, Status, Task
 SAME = 60.0
 _COLUMN_KINDS = (Kind.COLUMN_CREATED, Kind.COLUMN_UPDATED, Kind.COLUMN_DELETED)
 _MOMENTS = frozenset(("completed_at", "archived_at", "deleted_at"))
-_FIELDS = ("column", "progress", "completed_at", "archived_at", "deleted_at", "due_date", "assignee")
+# The values of a task that a State is made of, as the history writes them, by name.
+_Fields = dict[str, Any]
+# What a database function is written as: SQL with its parameters.
+Sql = tuple[str, list[str | int] | tuple[str | int, ...] | tuple[()]]
 
 
 class _WithoutTexts(Func):
     """The changes of a history row, as JSON text, without what may be long and is not counted."""
 
-    output_field = TextField()  # type: ignore[assignment]
+    output_field = TextField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
         template = "JSON_REMOVE(%(expressions)s, '$.description', '$.title', '$.tags', '$.position')"
         return self.as_sql(compiler, connection, template=template, **more)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
         template = "(%(expressions)s - '{description,title,tags,position}'::text[])::text"
         return self.as_sql(compiler, connection, template=template, **more)
 
@@ -52,15 +57,15 @@ class _WithoutTexts(Func):
 class _Timestamp(Func):
     """A moment as seconds since 1970: tens of thousands of them are quicker to read so."""
 
-    output_field = FloatField()  # type: ignore[assignment]
+    output_field = FloatField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
         # Of the whole text, SQLite would round the seconds.
         whole, rest = "SUBSTR(%(expressions)s, 1, 19)", "SUBSTR(%(expressions)s, 20)"
         template = f"STRFTIME('%%%%s', {whole}) + CAST('0' || {rest} AS REAL)"
         return self.as_sql(compiler, connection, template=template, **more)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
         template = "EXTRACT(EPOCH FROM %(expressions)s)::double precision"
         return self.as_sql(compiler, connection, template=template, **more)
 
@@ -168,11 +173,11 @@ class History:
 
 def load(project: Project) -> History:
     """Read it; four queries."""
-    lanes = [Lane(*row) for row in project.columns.values_list("pk", "name", "status", "wip_limit")]
+    lanes = [Lane(**row) for row in project.columns.values("pk", "name", "status", "wip_limit")]
     reader = _Reader(lanes, _column_rows(project))
-    rows = {row[0]: row for row in Task.objects.filter(project=project).values_list(*_TASK)}
+    rows = {row[0]: _TaskRow(*row) for row in Task.objects.filter(project=project).values_list(*_TaskRow._fields)}
     tasks = [
-        reader.history(rows.pop(task_id), [_Row.of(*row) for row in found])
+        reader.history(rows.pop(task_id), [change for _task_id, change in found])
         for task_id, found in groupby(_task_rows(project), itemgetter(0))
         if task_id in rows
     ]
@@ -182,20 +187,21 @@ def load(project: Project) -> History:
     return History(tasks, lanes, reader.names | {lane.pk: lane.name for lane in lanes})
 
 
-_TASK = (
-    "pk",
-    "number",
-    "title",
-    "priority",
-    "created_at",
-    "column_id",
-    "progress",
-    "completed_at",
-    "archived_at",
-    "deleted_at",
-    "due_date",
-    "assignee_id",
-)
+class _TaskRow(NamedTuple):
+    """A task of today, under the names of the columns."""
+
+    pk: int
+    number: int
+    title: str
+    priority: int
+    created_at: datetime.datetime
+    column_id: int
+    progress: int
+    completed_at: datetime.datetime | None
+    archived_at: datetime.datetime | None
+    deleted_at: datetime.datetime | None
+    due_date: datetime.date | None
+    assignee_id: int | None
 
 
 class _Row(NamedTuple):
@@ -204,22 +210,19 @@ class _Row(NamedTuple):
     pk: int
     is_creation: bool
     at: float
-    changes: dict[str, Any]
+    changes: dict[str, list[Any]]
     undoes: int | None
 
-    @classmethod
-    def of(cls, _task_id: int, pk: int, kind: str, undoes: int | None, at: float, text: str) -> _Row:
-        """As the database gives it."""
-        return cls(pk, kind == Kind.TASK_CREATED, at, loads(text), undoes)
 
-
-def _task_rows(project: Project) -> Iterable[Any]:
+def _task_rows(project: Project) -> Iterator[tuple[int, _Row]]:
+    """(task id, change), by tasks and from the oldest change on."""
     rows = Activity.objects.filter(project=project, task__isnull=False).order_by("task_id", "pk")
     found = rows.values_list("task_id", "pk", "kind", "undoes_id", _Timestamp("created_at"), _WithoutTexts("changes"))
-    return found.iterator(chunk_size=5000)
+    for task_id, pk, kind, undoes, at, text in found.iterator(chunk_size=5000):
+        yield task_id, _Row(pk, kind == Kind.TASK_CREATED, at, loads(text), undoes)
 
 
-def _column_rows(project: Project) -> list[Any]:
+def _column_rows(project: Project) -> list[tuple[int, dict[str, list[Any]]]]:
     rows = Activity.objects.filter(project=project, task=None, kind__in=_COLUMN_KINDS).order_by("pk")
     return list(rows.values_list("pk", "changes"))
 
@@ -227,7 +230,7 @@ def _column_rows(project: Project) -> list[Any]:
 class _Reader:
     """Turns rows into histories; knows the status that each column had at each change."""
 
-    def __init__(self, lanes: Iterable[Lane], rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    def __init__(self, lanes: Iterable[Lane], rows: Iterable[tuple[int, dict[str, list[Any]]]]) -> None:
         self.now = {lane.pk: lane.status for lane in lanes}
         self.names: dict[int, str] = {}
         # Column → (id of the history row that ended it, status until then).
@@ -249,25 +252,24 @@ class _Reader:
                     return status
         return self.now.get(column_id, Status.PENDING)
 
-    def history(self, row: tuple[Any, ...], changes: list[_Row]) -> TaskHistory:
+    def history(self, row: _TaskRow, changes: list[_Row]) -> TaskHistory:
         """One task. The first known value of each field stands in its first change, or in the row of today."""
-        pk, number, title, priority, created_at, *today = row
-        fields = _plain(today)
+        fields = _plain(row)
         first = changes[0].pk if changes else None
         undone = {change.undoes for change in changes if change.undoes}
         for change in reversed(changes):
             if not change.is_creation and not change.undoes and change.pk not in undone:
                 fields |= {name: _value(name, pair[0]) for name, pair in change.changes.items() if name in fields}
-        created = created_at.timestamp()
+        created = row.created_at.timestamp()
         came = next((each.at for each in changes if each.is_creation), None)
         is_elsewhere = came is None or came - created > SAME
         times, states = self._beginning(fields, created, came or created, first, is_elsewhere=is_elsewhere)
         begun = is_elsewhere and states[-1].status != Status.PENDING
         self._follow(times, states, fields, [change for change in changes if change.pk not in undone])
-        return TaskHistory(pk, number, title, priority, times, states, begun)
+        return TaskHistory(row.pk, row.number, row.title, row.priority, times, states, begun)
 
     def _beginning(
-        self, fields: dict[str, Any], created: float, came: float, row: int | None, *, is_elsewhere: bool
+        self, fields: _Fields, created: float, came: float, row: int | None, *, is_elsewhere: bool
     ) -> tuple[list[float], list[State]]:
         """The states before its first change here."""
         whole = self._state(fields, row)
@@ -283,7 +285,7 @@ class _Reader:
                 steps.append((max(fields[name], steps[-1][0]), later._replace(is_deleted=name == "deleted_at")))
         return [at for at, _state in steps], [state for _at, state in steps]
 
-    def _follow(self, times: list[float], states: list[State], fields: dict[str, Any], changes: list[_Row]) -> None:
+    def _follow(self, times: list[float], states: list[State], fields: _Fields, changes: list[_Row]) -> None:
         """Add the state after each change that is counted; clocks that went back are held."""
         for change in changes:
             self._note_names(change.changes)
@@ -297,12 +299,12 @@ class _Reader:
                 times.append(max(change.at, times[-1]))
                 states.append(state)
 
-    def _note_names(self, changes: dict[str, Any]) -> None:
+    def _note_names(self, changes: dict[str, list[Any]]) -> None:
         for ref in changes.get("column", ()):
             if ref:
                 self.names[ref["id"]] = ref["name"]
 
-    def _state(self, fields: dict[str, Any], row: int | None) -> State:
+    def _state(self, fields: _Fields, row: int | None) -> State:
         completed = fields["completed_at"]
         status = self.status(fields["column"], row)
         if completed is not None:
@@ -310,26 +312,28 @@ class _Reader:
         elif status == Status.COMPLETED:
             status = Status.PENDING.value
         return State(
-            status,
-            fields["column"],
-            fields["progress"],
-            completed,
-            fields["archived_at"] is not None,
-            fields["deleted_at"] is not None,
-            fields["due_date"],
-            fields["assignee"],
+            status=status,
+            column_id=fields["column"],
+            progress=fields["progress"],
+            completed_at=completed,
+            is_archived=fields["archived_at"] is not None,
+            is_deleted=fields["deleted_at"] is not None,
+            due=fields["due_date"],
+            assignee_id=fields["assignee"],
         )
 
 
-def _plain(today: list[Any]) -> dict[str, Any]:
-    """The row of today as the history writes values."""
-    fields = dict(zip(_FIELDS, today, strict=True))
-    for name in _MOMENTS:
-        if fields[name] is not None:
-            fields[name] = fields[name].timestamp()
-    if fields["due_date"] is not None:
-        fields["due_date"] = fields["due_date"].isoformat()
-    return fields
+def _plain(row: _TaskRow) -> _Fields:
+    """The row of today as the history writes values; moments as timestamps."""
+    return {
+        "column": row.column_id,
+        "progress": row.progress,
+        "completed_at": row.completed_at and row.completed_at.timestamp(),
+        "archived_at": row.archived_at and row.archived_at.timestamp(),
+        "deleted_at": row.deleted_at and row.deleted_at.timestamp(),
+        "due_date": row.due_date and row.due_date.isoformat(),
+        "assignee": row.assignee_id,
+    }
 
 
 def _value(name: str, value: Any) -> Any:

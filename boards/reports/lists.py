@@ -71,6 +71,24 @@ class Load:
     completed: int
 
 
+class _Counts(NamedTuple):
+    """What a Load counts."""
+
+    open: int = 0
+    in_progress: int = 0
+    overdue: int = 0
+    completed: int = 0
+
+    def plus(self, other: _Counts) -> _Counts:
+        """Both together."""
+        return _Counts(
+            self.open + other.open,
+            self.in_progress + other.in_progress,
+            self.overdue + other.overdue,
+            self.completed + other.completed,
+        )
+
+
 @dataclass(slots=True)
 class _Entry:
     """A task with its states at both ends of the period."""
@@ -183,20 +201,18 @@ class Shelf:
 
     def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
         """What each has of whom a task has (key, name): one person, or any number of tags."""
-        counts: dict[tuple[int | str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        counts: dict[tuple[int | str, str], _Counts] = defaultdict(_Counts)
         for each in self.entries:
-            facts = (
-                each.now.is_open,
-                each.now.is_open and each.now.status == Status.IN_PROGRESS,
-                each.now.is_overdue(self.period.last),
-                self._is_completed_within(each),
+            one = _Counts(
+                open=each.now.is_open,
+                in_progress=each.now.is_open and each.now.status == Status.IN_PROGRESS,
+                overdue=each.now.is_overdue(self.period.last),
+                completed=self._is_completed_within(each),
             )
-            if any(facts):
+            if any(one):
                 for owner in owners_of(each):
-                    row = counts[owner]
-                    for place, fact in enumerate(facts):
-                        row[place] += fact
-        loads = [Load(name, *row) for (_key, name), row in sorted(counts.items())]
+                    counts[owner] = counts[owner].plus(one)
+        loads = [Load(name, **counts[key, name]._asdict()) for key, name in sorted(counts)]
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
 
     def _line(self, each: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
@@ -212,20 +228,20 @@ class Shelf:
         due = _day(now.due) if now.due else None
         late = (self.period.last - due).days if due is not None and now.is_overdue(self.period.last) else 0
         return TaskLine(
-            task.pk,
-            task.number,
-            task.title,
-            now.status,
-            now.column_id,
-            self.names.get(now.column_id, ""),
-            self._person(now),
-            task.priority,
-            now.progress,
-            due,
-            self.of_task.get(task.pk, ()),
-            self.days.date(task.created_at),
-            self.days.date(now.completed_at) if now.completed_at is not None else None,
-            late,
+            pk=task.pk,
+            number=task.number,
+            title=task.title,
+            status=now.status,
+            column_id=now.column_id,
+            column=self.names.get(now.column_id, ""),
+            assignee=self._person(now),
+            priority=task.priority,
+            progress=now.progress,
+            due=due,
+            tags=self.of_task.get(task.pk, ()),
+            created=self.days.date(task.created_at),
+            completed=self.days.date(now.completed_at) if now.completed_at is not None else None,
+            days_late=late,
             age=flow.age(task, now, self.days),
         )
 

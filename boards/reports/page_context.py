@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,33 @@ class Listing:
     rest: int
 
 
+class Standing(NamedTuple):
+    """A figure of the board at both ends of the period, and the difference, as they are written."""
+
+    label: str
+    before: str
+    now: str
+    change: str
+
+
+class ReportContext(TypedDict):
+    """What the templates of a report, on the screen and on paper, are given."""
+
+    report: ProjectReport
+    sections: Collection[str]
+    charts: dict[str, charts.Chart]
+    changes: list[Listing]
+    lists: dict[str, Listing]
+    columns: list[Listing]
+    paper: bool
+    tiles: list[summary.Tile]
+    standings: list[Standing]
+    refusal: str
+    assumptions: list[str]
+    made_at: datetime.datetime
+    reader: User
+
+
 def context(
     report: ProjectReport,
     sections: Collection[str],
@@ -35,7 +62,7 @@ def context(
     made_at: datetime.datetime,
     limit: int | None = None,
     paper: bool = False,
-) -> dict[str, Any]:
+) -> ReportContext:
     """The context. `limit` cuts each list to so many tasks; None shows all. On `paper` the list of all tasks is never
     cut, and tasks are no links: each costs the PDF memory."""
     return {
@@ -81,8 +108,8 @@ def _changes(report: ProjectReport, limit: int | None) -> list[Listing]:
     return [listing(kind, title, getattr(report.changes, kind), limit) for kind, title in titles.items()]
 
 
-def _standings(report: ProjectReport) -> list[tuple[str, str, str, str]]:
-    """(name, at the start, at the end, difference) of each figure of the board."""
+def _standings(report: ProjectReport) -> list[Standing]:
+    """Each figure of the board."""
     names = {
         "progress": _("Progress"),
         "total": _("Tasks on the board"),
@@ -95,7 +122,7 @@ def _standings(report: ProjectReport) -> list[tuple[str, str, str, str]]:
     for name, label in names.items():
         before, now = getattr(report.before, name), getattr(report.now, name)
         unit = "\u00a0%" if name == "progress" else ""
-        rows.append((label, f"{before}{unit}", f"{now}{unit}", _signed(now - before)))
+        rows.append(Standing(label, f"{before}{unit}", f"{now}{unit}", _signed(now - before)))
     return rows
 
 

@@ -80,7 +80,7 @@ def _counts(projects: Iterable[Project], today: datetime.date, past: Days) -> di
     rows = (
         Task.objects.filter(project__in=[project.pk for project in projects], deleted_at=None)
         .order_by()
-        .values_list("project")
+        .values("project")
         .annotate(
             total=Count("pk", filter=on_board),
             open=Count("pk", filter=is_open),
@@ -90,7 +90,7 @@ def _counts(projects: Iterable[Project], today: datetime.date, past: Days) -> di
             oldest=Min("created_at"),
         )
     )
-    return {pk: _Counts(*found) for pk, *found in rows}
+    return {row.pop("project"): _Counts(**row) for row in rows}
 
 
 def _completions(projects: Iterable[Project], past: Days) -> dict[int, list[float]]:

@@ -34,11 +34,16 @@ def _page(project: Project, reader: User, period: Period, sections: tuple[str, .
     """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
     found = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
     limit = None if _lines(found) <= MOST_LINES else FEW_LINES
-    context = page_context.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True)
-    context |= {"size": size, "language": get_language(), "days": days(period.first, period.last)}
-    context["running_title"] = shortened(found.title)
-    # A PDF tells its title and author as XML.
-    context |= {"title": for_xml(found.title), "author": for_xml(reader.display_name)}
+    context = {
+        **page_context.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True),
+        "size": size,
+        "language": get_language(),
+        "days": days(period.first, period.last),
+        "running_title": shortened(found.title),
+        # A PDF tells its title and author as XML.
+        "title": for_xml(found.title),
+        "author": for_xml(reader.display_name),
+    }
     return render_to_string("boards/reports/paper.html", context, using="django")
 
 

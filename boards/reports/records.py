@@ -2,65 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from boards.reports import words
+from boards.reports.days import Period
 from boards.reports.figures import ColumnCount, ProjectReport, Standing
+from boards.reports.flow import DayCount, Percentiles
 from boards.reports.forecast import Forecast
-from boards.reports.lists import TaskLine
+from boards.reports.lists import Changes, Load, TaskLine
+from boards.reports.record_shapes import (
+    ChangesRecord,
+    DayRecord,
+    ForecastRecord,
+    LineRecord,
+    LoadRecord,
+    PaceRecord,
+    PercentilesRecord,
+    PeriodRecord,
+    ReportColumnRecord,
+    ReportRecord,
+    StandingRecord,
+    WorkloadRecord,
+)
 
-Record = dict[str, Any]
 
-
-def record(report: ProjectReport, sections: Collection[str]) -> Record:
+def record(report: ProjectReport, sections: Collection[str]) -> ReportRecord:
     """The report; its members in the order of the page."""
-    period = report.period
-    found: Record = {
+    return {
         "project_id": report.project_id,
         "title": report.title,
         "owner": report.owner,
         "finish_date": report.finish_date,
         "archived": report.is_archived,
         "revision": report.revision,
-        "period": {
-            "first": period.first,
-            "last": period.last,
-            "start": period.start,
-            "time_zone": str(period.zone),
-            "since_last_report": period.is_since_last,
-        },
+        "period": _period(report.period),
         "at_start": _standing(report.before),
         "at_end": _standing(report.now),
+        "changes": _changes(report.changes) if "changes" in sections else None,
+        "columns": [_column(each) for each in report.columns] if "status" in sections else None,
+        "overdue": _lines(report.overdue) if "overdue" in sections else None,
+        "at_risk": _lines(report.at_risk) if "overdue" in sections else None,
+        "due_next": _lines(report.due_next) if "next" in sections else None,
+        "workload": _workload(report) if "workload" in sections else None,
+        "progress": [_day(each) for each in report.flow.days] if "progress" in sections else None,
+        "pace": _pace(report) if "pace" in sections else None,
+        "forecast": _forecast(report.forecast) if "forecast" in sections else None,
+        "tasks": _lines(report.tasks) if "tasks" in sections else None,
     }
-    makers: dict[str, Callable[[], Any]] = {
-        "changes": lambda: {name: _lines(lines) for name, lines in _members(report.changes).items()},
-        "columns": lambda: [_column(each) for each in report.columns],
-        "overdue": lambda: _lines(report.overdue),
-        "at_risk": lambda: _lines(report.at_risk),
-        "due_next": lambda: _lines(report.due_next),
-        "workload": lambda: {
-            "people": [asdict(each) for each in report.people],
-            "tags": [asdict(each) for each in report.tags],
-        },
-        "progress": lambda: [asdict(each) for each in report.flow.days],
-        "pace": lambda: _pace(report),
-        "forecast": lambda: _forecast(report.forecast),
-        "tasks": lambda: _lines(report.tasks),
+
+
+def _period(found: Period) -> PeriodRecord:
+    return {
+        "first": found.first,
+        "last": found.last,
+        "start": found.start,
+        "time_zone": str(found.zone),
+        "since_last_report": found.is_since_last,
     }
-    return found | {name: make() if _SECTION.get(name, name) in sections else None for name, make in makers.items()}
 
 
-# The section that a member belongs to, where it has another name.
-_SECTION = {"columns": "status", "at_risk": "overdue", "due_next": "next"}
+def _standing(found: Standing) -> StandingRecord:
+    return {
+        "progress": found.progress,
+        "total": found.total,
+        "pending": found.pending,
+        "in_progress": found.in_progress,
+        "completed": found.completed,
+        "overdue": found.overdue,
+        "open": found.open,
+    }
 
 
-def _members(changes: Any) -> dict[str, list[TaskLine]]:
-    return {name: getattr(changes, name) for name in changes.__slots__}
+def _changes(found: Changes) -> ChangesRecord:
+    return {
+        "created": _lines(found.created),
+        "completed": _lines(found.completed),
+        "reopened": _lines(found.reopened),
+        "moved": _lines(found.moved),
+        "redated": _lines(found.redated),
+        "reassigned": _lines(found.reassigned),
+        "dropped": _lines(found.dropped),
+    }
 
 
-def _column(found: ColumnCount) -> Record:
+def _column(found: ColumnCount) -> ReportColumnRecord:
     return {
         "id": found.pk,
         "name": found.name,
@@ -71,11 +96,7 @@ def _column(found: ColumnCount) -> Record:
     }
 
 
-def _standing(found: Standing) -> Record:
-    return asdict(found) | {"open": found.open}
-
-
-def _lines(lines: Iterable[TaskLine]) -> list[Record]:
+def _lines(lines: Iterable[TaskLine]) -> list[LineRecord]:
     return [
         {
             "id": line.pk,
@@ -100,15 +121,38 @@ def _lines(lines: Iterable[TaskLine]) -> list[Record]:
     ]
 
 
-def _pace(report: ProjectReport) -> Record:
+def _workload(report: ProjectReport) -> WorkloadRecord:
+    return {"people": [_load(each) for each in report.people], "tags": [_load(each) for each in report.tags]}
+
+
+def _load(found: Load) -> LoadRecord:
+    return {
+        "name": found.name,
+        "open": found.open,
+        "in_progress": found.in_progress,
+        "overdue": found.overdue,
+        "completed": found.completed,
+    }
+
+
+def _day(found: DayCount) -> DayRecord:
+    return {
+        "day": found.day,
+        "pending": found.pending,
+        "in_progress": found.in_progress,
+        "completed": found.completed,
+    }
+
+
+def _pace(report: ProjectReport) -> PaceRecord:
     flow = report.flow
     return {
         "weeks": [
             {"first": week.first, "last": week.last, "completed": week.completed, "whole": week.is_whole}
             for week in flow.weeks
         ],
-        "lead_time": asdict(flow.lead),
-        "cycle_time": asdict(flow.cycle),
+        "lead_time": _percentiles(flow.lead),
+        "cycle_time": _percentiles(flow.cycle),
         "completed": [
             {
                 "id": each.pk,
@@ -127,7 +171,11 @@ def _pace(report: ProjectReport) -> Record:
     }
 
 
-def _forecast(found: Forecast) -> Record:
+def _percentiles(found: Percentiles) -> PercentilesRecord:
+    return {"count": found.count, "p50": found.p50, "p85": found.p85, "p95": found.p95}
+
+
+def _forecast(found: Forecast) -> ForecastRecord:
     return {
         "open": found.remaining,
         "completed": found.completed,

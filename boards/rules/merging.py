@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 
 from boards.rules.differing import MOST_COMPARED
+
+T = TypeVar("T")
+# A place in each of three texts.
+Places = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -15,29 +19,34 @@ class Merge:
     """`changes`: fields to write. `conflicts`: field → (base, theirs, mine), both sides changed it."""
 
     changes: dict[str, Any] = field(default_factory=dict)
-    conflicts: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict)
+    conflicts: dict[str, tuple[object, object, object]] = field(default_factory=dict)
 
 
-def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merge:
+def merge(base: Mapping[str, object], theirs: Mapping[str, object], mine: Mapping[str, object]) -> Merge:
     """Merge `mine` into `theirs`. A field of mine that equals its base was not touched.
 
     Sets (tags) merge word by word and never conflict.
     """
     result = Merge()
     for name, value in mine.items():
+        is_set = isinstance(value, frozenset)
         if isinstance(value, frozenset):
-            value = merge_sets(base[name], theirs[name], value)
-        untouched = not isinstance(value, frozenset) and value == base[name]
+            value = merge_sets(_words(base[name]), _words(theirs[name]), value)
+        untouched = not is_set and value == base[name]
         if untouched or value == theirs[name]:
             continue
-        if theirs[name] == base[name] or isinstance(value, frozenset):
+        if theirs[name] == base[name] or is_set:
             result.changes[name] = value
         else:
             result.conflicts[name] = (base[name], theirs[name], value)
     return result
 
 
-def merge_sets(base: Iterable[Any], theirs: Iterable[Any], mine: Iterable[Any]) -> frozenset[Any]:
+def _words(value: object) -> frozenset[object]:
+    return frozenset(value) if isinstance(value, Iterable) else frozenset()
+
+
+def merge_sets(base: Iterable[T], theirs: Iterable[T], mine: Iterable[T]) -> frozenset[T]:
     """Their set, with what I added to the base added, and what I took away taken away."""
     return (frozenset(theirs) | (frozenset(mine) - frozenset(base))) - (frozenset(base) - frozenset(mine))
 
@@ -66,7 +75,7 @@ def merge_texts(base: str, theirs: str, mine: str) -> str:
     return "\n".join(merged)
 
 
-def _stable(old: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[Any, Any]]:
+def _stable(old: Sequence[str], left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[Places, Places]]:
     """The stretches of lines that neither side has touched, as places in all three texts; the last is the end."""
     places = [
         {block.a + step: block.b + step for block in blocks for step in range(block.size)}
@@ -75,7 +84,7 @@ def _stable(old: Sequence[str], left: Sequence[str], right: Sequence[str]) -> It
     for line in range(len(old)):
         if all(line in found for found in places):
             start = (line, places[0][line], places[1][line])
-            yield start, tuple(place + 1 for place in start)
+            yield start, (start[0] + 1, start[1] + 1, start[2] + 1)
     end = (len(old), len(left), len(right))
     yield end, end
 

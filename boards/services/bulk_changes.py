@@ -12,15 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import EditConflict, InvalidInput, NotFound, ProjectArchived, TaskArchived, TaskLocked
+from boards.exceptions import InvalidInput, NotFound, ProjectArchived, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Status, Tag, Task, User
 from boards.models.users import HUES
-from boards.rules import merging
+from boards.rules.changes import ref_id
 from boards.rules.progress import COMPLETE
 from boards.rules.text import fold
 from boards.services import editing, history_values, moving, positions, tags, validation
@@ -28,6 +29,8 @@ from boards.services.lanes import Lanes
 from boards.services.transactions import raise_revision
 
 BATCH = 500
+# Field → [before, after], to be saved: tags are rows, of which some have no id yet.
+Unsaved = dict[str, list[Any]]
 # What is written of every task that changed; its place and its texts only where they did.
 FIELDS = ("progress", "completed_at", "priority", "assignee", "due_date", "archived_at", "version", "updated_at")
 TEXTS = frozenset({"title", "description"})
@@ -44,7 +47,7 @@ class TaskChange:
     column: int | None = None
     archived: bool | None = None
 
-    def over(self, defaults: Mapping[str, Any]) -> TaskChange:
+    def over(self, defaults: Mapping[str, object]) -> TaskChange:
         """The same with defaults for what it does not name."""
         return replace(self, values={**defaults, **self.values})
 
@@ -72,7 +75,7 @@ class Step:
 
     task: Task
     kind: Kind
-    changes: dict[str, Any]
+    changes: Unsaved
     version: int
 
 
@@ -92,6 +95,7 @@ class Batch:
         self.steps: dict[int, list[Step]] = defaultdict(list)
         self.arrived: dict[int, list[Step]] = defaultdict(list)
         self.touched: dict[int, Column] = {}
+        self.versioned = replace(editing.VERSIONED, dump=self._dump, later=self._since, comparable=_comparable)
 
     # What is read
 
@@ -110,7 +114,7 @@ class Batch:
         for task_id, tag_id in self._links().values_list("task_id", "tag_id"):
             self.tags_of[task_id].append(by_id[tag_id])
 
-    def _links(self) -> Any:
+    def _links(self) -> QuerySet[Any]:
         return Task.tags.through.objects.filter(task_id__in=self.tasks)
 
     def _people(self, wanted: Iterable[int | None]) -> dict[int, User]:
@@ -176,13 +180,13 @@ class Batch:
         """False if the caller only repeats where they saw the task; EditConflict if both have moved it."""
         before = task.column_id
         for changes in self._since(task, change.version) if change.version is not None else ():
-            before = changes["column"][0]["id"] if changes.get("column", [None])[0] else before
+            before = ref_id(changes["column"][0]) or before if "column" in changes else before
         if before == task.column_id:
             return True
         if before == column.pk:
             return False
         conflict = (before, history_values.column_ref(task.column), history_values.column_ref(column))
-        raise EditConflict(task, {"column": conflict}, change.values)
+        raise self.versioned.conflict(task, {"column": conflict}, change.values)
 
     def _values(self, task: Task, change: TaskChange, target: Column | None) -> dict[str, Any]:
         written = dict(change.values)
@@ -193,28 +197,20 @@ class Batch:
         return written
 
     def _write(self, task: Task, given: dict[str, Any], version: int | None) -> None:
-        merged = self._merge(task, given, version)
-        editing.refuse_collision(task, merged, given)
+        merged = self.versioned.merge(task, given, version)
+        editing.refuse_collision(task, merged, given, versioned=self.versioned)
         if not merged.changes:
             return
-        before = {name: self._dump(task, name) for name in merged.changes}
+        before = self.versioned.dumped(task, merged.changes)
         if "tags" in merged.changes:
             self._retag(task, merged.changes["tags"], given["tags"])
         editing.assign(task, merged.changes, given)
-        changes = {name: [old, self._dump(task, name)] for name, old in before.items()}
+        changes = self.versioned.recorded(task, before)
         if editing.completes(task, merged.changes):
             changes |= self._transfer(task, self.lanes.first(Status.COMPLETED))
         self._note(task, Kind.TASK_COMPLETED if "completed_at" in changes else Kind.TASK_UPDATED, changes)
 
-    def _merge(self, task: Task, given: dict[str, Any], version: int | None) -> merging.Merge:
-        mine = {name: editing.CLEANERS[name](value) for name, value in given.items()}
-        theirs = {name: editing.comparable(name, self._dump(task, name)) for name in mine}
-        base = dict(theirs)
-        for changes in self._since(task, version) if version is not None else ():
-            base |= {name: editing.comparable(name, changes[name][0]) for name in mine if name in changes}
-        return merging.merge(base, theirs, mine)
-
-    def _dump(self, task: Task, name: str) -> Any:
+    def _dump(self, task: Task, name: str) -> object:
         return list(self.tags_of[task.pk]) if name == "tags" else history_values.dump(task, name)
 
     def _retag(self, task: Task, keys: Collection[str], typed: Iterable[str]) -> None:
@@ -227,7 +223,7 @@ class Batch:
             self.tags.setdefault(made.name_key, made)
         self.tags_of[task.pk] = [self.tags[fold(name)] for name in names]
 
-    def _transfer(self, task: Task, target: Column) -> dict[str, Any]:
+    def _transfer(self, task: Task, target: Column) -> Unsaved:
         """Put the task on top of a column; which position that is, is worked out for all arrivals together."""
         self.touched[task.column_id] = task.column
         position = [task.position, ""]
@@ -238,7 +234,7 @@ class Batch:
         task.archived_at = moment
         self._note(task, kind, {"archived_at": [before, history_values.dump(task, "archived_at")]})
 
-    def _note(self, task: Task, kind: Kind, changes: dict[str, Any]) -> None:
+    def _note(self, task: Task, kind: Kind, changes: Unsaved) -> None:
         task.version += 1
         step = Step(task, kind, changes, task.version)
         self.steps[task.pk].append(step)
@@ -318,3 +314,10 @@ def chosen(people: Mapping[int, User], user_id: int | None, task: Task | None = 
     if task is not None and task.assignee_id == user_id:
         return task.assignee
     return validation.known_assignee(people.get(user_id))
+
+
+def _comparable(name: str, value: object) -> object:
+    """As `editing.comparable`, for tags as rows too."""
+    if isinstance(value, list) and any(isinstance(each, Tag) for each in value):
+        return frozenset(each.name_key for each in value)
+    return editing.comparable(name, value)

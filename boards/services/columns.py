@@ -11,6 +11,7 @@ from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Column, Project, Status, Task, User
 from boards.models.tasks import TaskQuerySet
+from boards.rules.changes import Changes
 from boards.rules.text import WORD_LIMIT, clean_line, fold
 from boards.services import history_values, moving, positions
 from boards.services.transactions import lock, raise_revision, save_tasks, service
@@ -50,7 +51,7 @@ def create(
     )
     column.save(force_insert=True)
     raise_revision(project)
-    changes = {"column": [None, history_values.column_ref(column)], "status": [None, column.status]}
+    changes: Changes = {"column": [None, history_values.column_ref(column)], "status": [None, column.status]}
     events.publish(Kind.COLUMN_CREATED, project=project, actor=actor, changes=changes)
     return column
 
@@ -126,7 +127,7 @@ def delete(*, column: Column, into: Column | None = None, actor: User) -> None:
     if target is None or target.pk == column.pk:
         raise InvalidInput("into", _("Choose another column of this project."))
     moved = _move_out(project, column, target)
-    changes = {
+    changes: Changes = {
         "column": [history_values.column_ref(column), None],
         "status": [column.status, None],
         "into": [None, history_values.column_ref(target)],

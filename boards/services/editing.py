@@ -1,24 +1,30 @@
-"""How fields of a task are merged and written. The verb is `services.tasks.update`; callers hold the lock."""
+"""What is particular about the fields of a task, which `services.versioned_edits` merges, and how they are written.
+
+The verb is `services.tasks.update`; callers hold the lock.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import EditConflict, TaskLocked
+from boards.exceptions import Noun, TaskLocked
 from boards.models import Project, Status, Tag, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
-from boards.rules import days, locking, merging
+from boards.rules import days, locking
+from boards.rules.changes import refs
 from boards.rules.locking import Effect
+from boards.rules.merging import Merge
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_tag, clean_text, fold
 from boards.services import history_values, moving, positions, tags, validation
 from boards.services.transactions import raise_revision, save_task
+from boards.services.versioned_edits import Versioned
 
 # Makes of what a person sent what the history writes: checked, ready to be compared (tags: a set of folded names).
-CLEANERS: dict[str, Callable[[Any], Any]] = {
+CLEANERS: dict[str, Callable[[Any], object]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),
     "priority": lambda value: validation.checked_number("priority", value, HIGHEST_PRIORITY),
@@ -29,41 +35,33 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def merge(task: Task, changed: dict[str, Any], seen_version: int | None) -> merging.Merge:
-    """What of `changed` remains to be written, and what collides with changes made since `seen_version`."""
-    mine = {field: CLEANERS[field](value) for field, value in changed.items()}
-    theirs = {field: comparable(field, history_values.dump(task, field)) for field in mine}
-    if seen_version is None or seen_version >= task.version:
-        return merging.merge(theirs, theirs, mine)
-    base = history_values.fields_at(task, seen_version)
-    return merging.merge({field: comparable(field, base[field]) for field in mine}, theirs, mine)
+def comparable(field: str, value: object) -> object:
+    """A value of the history as its cleaner would have made it."""
+    return frozenset(fold(ref["name"]) for ref in refs(value)) if field == "tags" else value
 
 
-def comparable(field: str, value: Any) -> Any:
-    """What is held against a cleaned value; tags come as they are, or as the history writes them."""
-    if field != "tags":
-        return value
-    return frozenset(each.name_key if isinstance(each, Tag) else fold(each["name"]) for each in value)
+VERSIONED: Versioned[Task] = Versioned(Noun.TASK, CLEANERS, history_values.dump, history_values.later, comparable)
 
 
-def refuse_collision(task: Task, merged: merging.Merge, changed: dict[str, Any]) -> None:
+def refuse_collision(
+    task: Task, merged: Merge, changed: Mapping[str, Any], *, versioned: Versioned[Task] = VERSIONED
+) -> None:
     """Raise TaskLocked for a completed task, EditConflict where somebody else has changed the same field."""
     if locking.is_locked(completed=task.is_completed, fields={*merged.changes, *merged.conflicts}):
         raise TaskLocked
-    if merged.conflicts:
-        raise EditConflict(task, merged.conflicts, changed)
+    versioned.refuse_conflicts(task, merged, changed)
 
 
-def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[str, Any], *, actor: User) -> Task:
+def write(project: Project, task: Task, changes: Mapping[str, Any], changed: Mapping[str, Any], *, actor: User) -> Task:
     """Write the merged `changes`, with what follows from progress 100; `changed` is what the person sent."""
     if changes.get("assignee"):
         validation.checked_assignee(project, changed["assignee"])
-    before = {field: history_values.dump(task, field) for field in changes}
+    before = VERSIONED.dumped(task, changes)
     touched = {task.column}
     if "tags" in changes:
         task.tags.set(tags.named(project, spelled(task.tags.all(), changes["tags"], changed["tags"])))
     assign(task, changes, changed)
-    written = {field: [old, history_values.dump(task, field)] for field, old in before.items()}
+    written = VERSIONED.recorded(task, before)
     if completes(task, changes):
         target = validation.first_column(project, Status.COMPLETED)
         written |= moving.transfer(task, target, positions.at_top(target))
@@ -75,7 +73,7 @@ def write(project: Project, task: Task, changes: dict[str, Any], changed: dict[s
     return task
 
 
-def assign(task: Task, changes: dict[str, Any], changed: dict[str, Any]) -> None:
+def assign(task: Task, changes: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
     """Set all but tags, and but progress 100, which comes with the move to a completed column."""
     for field in changes.keys() - {"tags", "progress"}:
         setattr(task, field, changed[field] if field in ("assignee", "due_date") else changes[field])
@@ -83,7 +81,7 @@ def assign(task: Task, changes: dict[str, Any], changed: dict[str, Any]) -> None
         task.progress = changes["progress"]
 
 
-def completes(task: Task, changes: dict[str, Any]) -> bool:
+def completes(task: Task, changes: Mapping[str, Any]) -> bool:
     """Whether the merged changes complete the task, by progress 100."""
     effect = locking.effect_of_progress(completed=task.is_completed, progress=changes.get("progress", 0))
     return effect is Effect.COMPLETES

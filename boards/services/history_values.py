@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
 from boards.models import Activity, Column, Tag, Task, User
+from boards.rules.changes import Changes, Ref, Value
 
 # The fields a person edits; the others follow from actions.
 EDITABLE = ("title", "description", "tags", "priority", "assignee", "due_date", "progress")
 MOMENTS = ("completed_at", "archived_at", "deleted_at")
 
 
-def column_ref(column: Column) -> dict[str, Any]:
+def column_ref(column: Column) -> Ref:
     """A column as the history keeps it."""
     return {"id": column.pk, "name": column.name}
 
 
-def person_ref(user: User | None) -> dict[str, Any] | None:
+def person_ref(user: User | None) -> Ref | None:
     """A person as the history keeps them: the name is looked up when it is shown."""
     return {"id": user.pk} if user else None
 
 
-def tag_refs(tags: Iterable[Tag]) -> list[dict[str, Any]]:
+def tag_refs(tags: Iterable[Tag]) -> list[Ref]:
     """Tags as the history keeps them, in the order of their names."""
     return [{"id": tag.pk, "name": tag.name} for tag in sorted(tags, key=lambda tag: (tag.name_key, tag.pk))]
 
 
-def dump(task: Task, field: str) -> Any:
+def dump(task: Task, field: str) -> Value:
     """The present value of a field, ready for the history."""
     if field == "tags":
         return tag_refs(task.tags.all())
@@ -38,7 +38,7 @@ def dump(task: Task, field: str) -> Any:
         return {"id": task.assignee_id} if task.assignee_id else None
     if field == "column":
         return column_ref(task.column)
-    value = getattr(task, field)
+    value: str | int | datetime.date | datetime.datetime | None = getattr(task, field)
     return value.isoformat() if isinstance(value, datetime.date | datetime.datetime) else value
 
 
@@ -52,20 +52,17 @@ def load_moment(value: str | None) -> datetime.datetime | None:
     return parse_datetime(value) if value else None
 
 
-def of_new(task: Task, tags: Iterable[Tag]) -> dict[str, list[Any]]:
+def of_new(task: Task, tags: Iterable[Tag]) -> Changes:
     """The changes of a task that was just made: all it has, out of nothing."""
     fields = ("title", "column", "description", "priority", "assignee", "due_date", "progress", "completed_at")
     found = {field: dump(task, field) for field in fields} | {"tags": tag_refs(tags)}
     return {field: [None, value] for field, value in found.items() if value not in (None, "", 0, [])}
 
 
-def fields_at(task: Task, version: int) -> dict[str, Any]:
-    """The editable fields as they were at `version`: today's row walked back through the history."""
-    found = {field: dump(task, field) for field in EDITABLE}
-    later = Activity.objects.filter(task=task, task_version__gt=version).order_by("-pk")
-    for changes in later.values_list("changes", flat=True):
-        found.update({field: before for field, (before, _after) in changes.items() if field in found})
-    return found
+def later(task: Task, version: int) -> Iterable[Changes]:
+    """What was changed of a task since a version, the newest first; one query."""
+    rows = Activity.objects.filter(task=task, task_version__gt=version).order_by("-pk")
+    return rows.values_list("changes", flat=True)
 
 
 def before_completion(task: Task) -> tuple[int | None, int]:

@@ -9,6 +9,7 @@ from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Membership, Project, Role, Task, User
 from boards.models.projects import MEMBER_ROLES
+from boards.rules.changes import Changes
 from boards.services import history_values
 from boards.services.transactions import lock, raise_revision, save_tasks, service
 
@@ -22,7 +23,7 @@ def add(*, project: Project, user: User, role: str, actor: User) -> Membership:
         raise RuleBroken(_("%(name)s takes part in this project already.") % {"name": user.display_name})
     membership = Membership.objects.create(project=project, user=user, role=role)
     raise_revision(project)
-    changes = {"member": [None, history_values.person_ref(user)], "role": [None, role]}
+    changes: Changes = {"member": [None, history_values.person_ref(user)], "role": [None, role]}
     events.publish(Kind.MEMBER_ADDED, project=project, actor=actor, changes=changes)
     return membership
 
@@ -42,7 +43,7 @@ def change_role(*, project: Project, user: User, role: str, actor: User) -> Memb
     freed = _unassigned(project, user) if after not in policy.ASSIGNABLE else []
     touched = raise_revision(project, columns={task.column_id for task, _changes in freed})
     events.publish_tasks(Kind.TASK_UPDATED, freed, project=project, actor=actor)
-    changes = {"member": [history_values.person_ref(user)] * 2, "role": [before, after]}
+    changes: Changes = {"member": [history_values.person_ref(user)] * 2, "role": [before, after]}
     events.publish(Kind.MEMBER_CHANGED, project=project, actor=actor, changes=changes, columns=touched)
     return membership
 
@@ -62,7 +63,7 @@ def remove(*, project: Project, user: User, archived: bool = False, actor: User)
     membership.delete()
     touched = raise_revision(project, columns={task.column_id for task, _changes in freed})
     events.publish_tasks(Kind.TASK_UPDATED, freed, project=project, actor=actor)
-    changes = {"member": [history_values.person_ref(user), None], "role": [role, None]}
+    changes: Changes = {"member": [history_values.person_ref(user), None], "role": [role, None]}
     events.publish(Kind.MEMBER_REMOVED, project=project, actor=actor, changes=changes, columns=touched)
 
 

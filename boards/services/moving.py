@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
@@ -11,12 +10,12 @@ from boards import events
 from boards.events import Kind
 from boards.models import Column, Project, Task, User
 from boards.rules import locking
+from boards.rules.changes import Value
 from boards.rules.locking import Effect
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.services import history_values, positions
 from boards.services.transactions import raise_revision, save_task
 
-Change = list[Any]
 # What a move may change.
 FIELDS = ("column", "position", "progress", "completed_at")
 
@@ -44,7 +43,7 @@ def place(task: Task, target: Column, after_id: int | None) -> tuple[str, bool]:
     return (position, False) if position else (positions.at_end(target, task=task), True)
 
 
-def transfer(task: Task, target: Column, position: str, *, progress: int | None = None) -> dict[str, Change]:
+def transfer(task: Task, target: Column, position: str, *, progress: int | None = None) -> dict[str, list[Value]]:
     """Set place and whatever follows from it on the task, and return the changes; nothing is saved.
 
     A task that is reopened gets `progress`, by default that from before its completion.
@@ -60,7 +59,7 @@ def transfer(task: Task, target: Column, position: str, *, progress: int | None 
     return {name: [old, new] for name, old in before.items() if old != (new := history_values.dump(task, name))}
 
 
-def save(project: Project, task: Task, source: Column, changes: dict[str, Change], *, gone: bool, actor: User) -> Moved:
+def save(project: Project, task: Task, source: Column, changes: events.Changes, *, gone: bool, actor: User) -> Moved:
     """Write the card, the revisions and the history; a constant number of rows. Nothing if nothing changed."""
     touched = [source, *([task.column] if task.column_id != source.pk else [])]
     task.project = project

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import EditConflict, InvalidInput, NotFound, RuleBroken
+from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken
 from boards.models import Activity, Column, Membership, Project, Role, Status, User, Visibility
-from boards.rules import days, merging, ordering
+from boards.rules import days, ordering
+from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text
 from boards.services import history_values
 from boards.services.transactions import lock, raise_revision, service
+from boards.services.versioned_edits import Versioned
 
 EDITABLE = ("title", "description", "visibility", "finish_date")
 KEPT_DELETED = datetime.timedelta(days=30)
@@ -60,27 +62,22 @@ def create(
 
 
 @service
-def update(*, project: Project, changed: dict[str, Any], seen_version: int | None, actor: User) -> Project:
+def update(*, project: Project, changed: Mapping[str, object], seen_version: int | None, actor: User) -> Project:
     """Write title, description, visibility, finish_date; fields merge as those of a task do.
 
     Raises EditConflict when somebody else has changed the same field since `seen_version`.
     """
     project = lock(project.pk)
-    mine = {field: _CLEANERS[field](value) for field, value in changed.items()}
-    theirs = {field: _dump(project, field) for field in mine}
-    seen = seen_version if seen_version is not None else project.version
-    base = _fields_at(project, seen) if seen < project.version else theirs
-    result = merging.merge(base, theirs, mine)
-    if result.conflicts:
-        raise EditConflict(project, result.conflicts, changed)
-    if not result.changes:
+    merged = VERSIONED.merge(project, changed, seen_version)
+    VERSIONED.refuse_conflicts(project, merged, changed)
+    if not merged.changes:
         return project
-    for field, value in result.changes.items():
+    before = VERSIONED.dumped(project, [*merged.changes, "version"])
+    for field, value in merged.changes.items():
         setattr(project, field, changed[field] if field == "finish_date" else value)
     project.version += 1
-    raise_revision(project, fields=[*result.changes, "title_key", "version"])
-    changes = {field: [theirs[field], value] for field, value in result.changes.items()}
-    changes["version"] = [project.version - 1, project.version]
+    raise_revision(project, fields=[*merged.changes, "title_key", "version"])
+    changes = VERSIONED.recorded(project, before)
     events.publish(Kind.PROJECT_UPDATED, project=project, actor=actor, changes=changes)
     return project
 
@@ -153,7 +150,7 @@ def _purge(project_id: int, border: datetime.datetime) -> int:
     return count
 
 
-def _mark(project: Project, field: str, moment: Any, kind: Kind, actor: User) -> Project:
+def _mark(project: Project, field: str, moment: datetime.datetime | None, kind: Kind, actor: User) -> Project:
     before = getattr(project, field)
     setattr(project, field, moment)
     raise_revision(project, fields=[field])
@@ -169,7 +166,7 @@ def _checked_visibility(value: str) -> str:
 
 
 # Makes of what a person sent what the history writes.
-_CLEANERS: dict[str, Callable[[Any], Any]] = {
+_CLEANERS: dict[str, Callable[[Any], object]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),
     "visibility": _checked_visibility,
@@ -185,15 +182,15 @@ def _checked_lanes(lanes: Lanes) -> Lanes:
     return tuple((clean_line("columns", name, WORD_LIMIT), status) for name, status in lanes)
 
 
-def _dump(project: Project, field: str) -> Any:
-    value = getattr(project, field)
+def _dump(project: Project, field: str) -> Value:
+    value: str | int | datetime.date | None = getattr(project, field)
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _fields_at(project: Project, version: int) -> dict[str, Any]:
-    """The fields as they were at a version: today's row walked back through the history."""
-    fields = {field: _dump(project, field) for field in EDITABLE}
+def _later(project: Project, version: int) -> Iterable[Changes]:
+    """What was changed of the project since a version, the newest first; one query. Each change raised it by one."""
     rows = Activity.objects.filter(project=project, task=None, kind=Kind.PROJECT_UPDATED).order_by("-pk")
-    for changes in rows.values_list("changes", flat=True)[: project.version - version]:
-        fields.update({field: old for field, (old, _new) in changes.items() if field in fields})
-    return fields
+    return rows.values_list("changes", flat=True)[: project.version - version]
+
+
+VERSIONED: Versioned[Project] = Versioned(Noun.PROJECT, _CLEANERS, _dump, _later)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,7 +93,7 @@ def create(
 
 
 @service
-def update(*, task: Task, changed: dict[str, Any], seen_version: int | None, actor: User) -> Task:
+def update(*, task: Task, changed: Mapping[str, object], seen_version: int | None, actor: User) -> Task:
     """Write fields of a task: title, description, tags (names), priority, assignee, due_date, progress.
 
     `changed` may hold every field of a form: those equal to what the form showed (`seen_version`) count as
@@ -103,7 +102,7 @@ def update(*, task: Task, changed: dict[str, Any], seen_version: int | None, act
     """
     project = lock(task.project_id)
     task = fresh_open_to_change(task, with_tags=True)
-    merged = editing.merge(task, changed, seen_version)
+    merged = editing.VERSIONED.merge(task, changed, seen_version)
     editing.refuse_collision(task, merged, changed)
     if not merged.changes:
         return task

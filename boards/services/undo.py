@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,10 +12,12 @@ from boards.events import Kind
 from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
+from boards.rules.changes import Value, ref_id, refs, text
 from boards.services import history_values
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
 
+T = TypeVar("T")
 TASK_KINDS = frozenset(
     {
         Kind.TASK_UPDATED,
@@ -118,24 +120,24 @@ def _refuse_if_newer(activity: Activity, rows: QuerySet[Activity]) -> None:
             raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
 
 
-def _put_back(project: Project, task: Task, field: str, value: Any) -> None:
+def _put_back(project: Project, task: Task, field: str, value: Value) -> None:
     if field == "column":
-        task.column = _still_there(Column.objects.filter(project=project, pk=value["id"]).first())
+        task.column = _still_there(Column.objects.filter(project=project, pk=ref_id(value) or 0).first())
     elif field == "tags":
-        ids = [ref["id"] for ref in value]
+        ids = [ref["id"] for ref in refs(value)]
         found = list(Tag.objects.filter(project=project, pk__in=ids))
         task.tags.set(_still_there(found if len(found) == len(ids) else None))
     elif field == "assignee":
-        task.assignee = _still_there(taking_part(project).filter(pk=value["id"]).first()) if value else None
+        task.assignee = _still_there(taking_part(project).filter(pk=ref_id(value) or 0).first()) if value else None
     elif field in history_values.MOMENTS:
-        setattr(task, field, history_values.load_moment(value))
+        setattr(task, field, history_values.load_moment(text(value)))
     elif field == "due_date":
-        task.due_date = history_values.load_date(value)
+        task.due_date = history_values.load_date(text(value))
     else:
         setattr(task, field, value)
 
 
-def _still_there(found: Any) -> Any:
+def _still_there(found: T | None) -> T:
     if found is None:
         raise RuleBroken(_("What this change replaced is not there any more, so it can't be undone."))
     return found

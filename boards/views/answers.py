@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
@@ -74,15 +75,17 @@ def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
-def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
     """A page with a form: 422 once `form` was sent and is not valid."""
     form = context.get("form")
-    return render(request, template, context, status=422 if form is not None and form.is_bound else 200)
+    return render(request, template, context, status=422 if isinstance(form, BaseForm) and form.is_bound else 200)
 
 
-def refused_form(request: HttpRequest, template: str, context: dict[str, Any], error: RuleBroken) -> HttpResponse:
+def refused_form(request: HttpRequest, template: str, context: dict[str, object], error: RuleBroken) -> HttpResponse:
     """The page with its form as it was filled in, and above it why a rule says no (409)."""
-    context["form"].add_error(None, error.sentence)
+    form = context["form"]
+    if isinstance(form, BaseForm):
+        form.add_error(None, error.sentence)
     return render(request, template, context, status=409)
 
 

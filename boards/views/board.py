@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from boards import access, cache
+from boards import access, cache, etags
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, TaskFilter
 from boards.jinja import fragment
@@ -21,7 +21,6 @@ from boards.models import Column, Project, Role, User
 from boards.models.tasks import TaskQuerySet
 from boards.policy import Action, Rights, can
 from boards.queries import board as queries
-from boards.views import etags
 from boards.views.answers import is_htmx, person, signed_in
 
 # These stand where something is put in later. Nothing that people typed can look like them: their < is escaped.
@@ -45,8 +44,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     """The board of a project, or 304."""
     user = person(request)
     project, rights = access.get_project(user, pk, Action.VIEW)
-    etag = etags.of_page(request, project, rights.role)
-    return etags.not_modified(request, etag) or etags.mark(request, _board_page(request, user, project, rights), etag)
+    etag = etags.of_page(request, person(request), project, rights.role)
+    return etags.page_not_modified(request, etag) or etags.mark_page(
+        request, _board_page(request, user, project, rights), etag
+    )
 
 
 @signed_in("GET")
@@ -139,7 +140,7 @@ def _carried(query: QueryDict) -> str:
     return carried.urlencode()
 
 
-def _lanes_context(project: Project, role: Role, lanes: list[queries.ColumnView]) -> dict[str, Any]:
+def _lanes_context(project: Project, role: Role, lanes: list[queries.ColumnView]) -> dict[str, object]:
     return {
         "columns": lanes,
         "project_id": project.pk,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -150,7 +149,7 @@ def _chosen(request: HttpRequest, project: Project) -> TaskQuerySet | None:
 
 
 def _moved_words(result: Moved) -> str:
-    values: dict[str, Any] = {"number": result.task.number, "column": result.task.column.name}
+    values: dict[str, object] = {"number": result.task.number, "column": result.task.column.name}
     if result.neighbour_gone:
         return _("#%(number)s went to the end of “%(column)s”: the card above it was gone.") % values
     return _("Moved #%(number)s to “%(column)s”.") % values

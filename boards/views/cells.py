@@ -5,8 +5,6 @@ Each is a fragment for htmx; everybody else is sent to the task itself.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -89,7 +87,7 @@ def _editor(request: HttpRequest, task: Task, form: TaskForm) -> HttpResponse:
     field = next(name for name in form.fields if name != "version")
     chosen = str(form[field].value() or "")
     choices = [(value, label, str(value) == chosen) for value, label in getattr(form.fields[field], "choices", [])]
-    context: dict[str, Any] = {"task": task, "field": field, "form": form, "bound": form[field], "choices": choices}
+    context: dict[str, object] = {"task": task, "field": field, "form": form, "bound": form[field], "choices": choices}
     response = render(request, "boards/_cell_editor.html", context, status=422 if form.is_bound else 200)
     if form.is_bound:
         response["HX-Retarget"], response["HX-Reswap"] = f"#cell-editor-{task.pk}-{field}", "outerHTML"
@@ -115,7 +113,7 @@ def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpRespo
     return _row(request, fresh, rights.role, **toast)
 
 
-def _row(request: HttpRequest, task: Task, role: Role, **toast: Any) -> HttpResponse:
+def _row(request: HttpRequest, task: Task, role: Role, **toast: object) -> HttpResponse:
     """`within`, sent along, says whether the list is that of one project."""
     given = request.POST if request.method == "POST" else request.GET
     shown = queries.row(task, person(request).today(), role=role)

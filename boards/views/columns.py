@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -120,7 +118,7 @@ def _template(request: HttpRequest, what: str) -> str:
     return "boards/settings/_column_dialog.html" if is_htmx(request) else f"boards/settings/column_{what}.html"
 
 
-def _edit_context(column: Column, rights: Rights, form: ColumnForm) -> dict[str, Any]:
+def _edit_context(column: Column, rights: Rights, form: ColumnForm) -> dict[str, object]:
     place = PlaceForm(columns=column_queries.others(column), initial={"after": column_queries.before(column)})
     return in_project(column.project, rights, form=form, place=place, column=column, held=column_queries.held(column))
 

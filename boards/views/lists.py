@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from boards import access
+from boards import access, etags
 from boards.exceptions import InvalidInput
 from boards.filters import FilterBar, Heading, TaskFilter
 from boards.models import Project, User
 from boards.policy import Action, Rights, can
 from boards.queries import board, choices, projects, tasks
 from boards.rules.text import TITLE_LIMIT, clean_line
-from boards.views import etags
 from boards.views.answers import person, signed_in
 
 
@@ -34,8 +31,10 @@ def project_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     """The tasks of a project, in the order of its board unless another is asked for, or 304."""
     user = person(request)
     project, rights = access.get_project(user, pk, Action.VIEW)
-    etag = etags.of_page(request, project, rights.role)
-    return etags.not_modified(request, etag) or etags.mark(request, _of_project(request, user, project, rights), etag)
+    etag = etags.of_page(request, person(request), project, rights.role)
+    return etags.page_not_modified(request, etag) or etags.mark_page(
+        request, _of_project(request, user, project, rights), etag
+    )
 
 
 def _of_project(request: HttpRequest, user: User, project: Project, rights: Rights) -> HttpResponse:
@@ -60,7 +59,7 @@ def _carried(query: QueryDict) -> str:
     return f"?{carried.urlencode()}" if carried else ""
 
 
-def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, Any]) -> HttpResponse:
+def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, object]) -> HttpResponse:
     found = bar.filter
     table = tasks.table(found.qs, request.GET.get("page"), person(request))
     bar.shown, bar.total = table.count, found.unfiltered().count() if found.is_active else table.count

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from boards import access
+from boards import access, etags
 from boards.filters import TaskFilter
 from boards.models import Project
 from boards.policy import Action, Rights
 from boards.queries import formatting, printing, tasks
-from boards.views import etags
 from boards.views.answers import person, signed_in
 from boards.views.project_context import in_project
 
 # What fills the sheets of a project: the tasks that a filter leaves, and how many.
-Load = Callable[[Project, TaskFilter], dict[str, Any]]
+Load = Callable[[Project, TaskFilter], dict[str, object]]
 
 
 @signed_in("GET")
@@ -36,10 +34,10 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sheets(request: HttpRequest, pk: int, template: str, tab: str, load: Load) -> HttpResponse:
     project, rights = access.get_project(person(request), pk, Action.VIEW)
-    etag = etags.of_page(request, project, rights.role)
-    if known := etags.not_modified(request, etag):
+    etag = etags.of_page(request, person(request), project, rights.role)
+    if known := etags.page_not_modified(request, etag):
         return known
-    return etags.mark(request, _page(request, project, rights, template, tab, load), etag)
+    return etags.mark_page(request, _page(request, project, rights, template, tab, load), etag)
 
 
 def _page(request: HttpRequest, project: Project, rights: Rights, template: str, tab: str, load: Load) -> HttpResponse:
@@ -55,12 +53,12 @@ def _page(request: HttpRequest, project: Project, rights: Rights, template: str,
     return render(request, template, context, status=200 if valid else 422)
 
 
-def _bands(project: Project, found: TaskFilter) -> dict[str, Any]:
+def _bands(project: Project, found: TaskFilter) -> dict[str, object]:
     bands = printing.bands(project, found.qs, found.today)
     return {"bands": bands, "count": sum(len(column.cards) for band in bands for column in band)}
 
 
-def _rows(project: Project, found: TaskFilter) -> dict[str, Any]:
+def _rows(project: Project, found: TaskFilter) -> dict[str, object]:
     rows = printing.rows(project, found.qs, found.today)
     return {"rows": rows, "count": len(rows)}
 

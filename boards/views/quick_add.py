@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -22,7 +20,7 @@ def understood(request: HttpRequest, pk: int) -> HttpResponse:
     project, _rights = access.get_project(user, pk, Action.CREATE_TASK)
     form = QuickAddForm(request.POST)
     preview = quick_add.preview(project, form.cleaned_data["title"], user) if form.is_valid() else None
-    context: dict[str, Any] = {"preview": preview, "errors": form.errors.get("title", [])}
+    context: dict[str, object] = {"preview": preview, "errors": form.errors.get("title", [])}
     return render(request, "boards/_quick_add_words.html", context, status=200 if preview else 422)
 
 
@@ -32,7 +30,7 @@ def filled_in(request: HttpRequest, project: Project) -> tuple[QueryDict, list[s
     if not request.POST.get("quick") or not form.is_valid():
         return request.POST, []
     typed = quick_add.read(project, form.cleaned_data["title"], person(request))
-    fields: dict[str, Any] = {"title": typed.title, "priority": typed.priority, "assignee": typed.assignee}
+    fields: dict[str, object] = {"title": typed.title, "priority": typed.priority, "assignee": typed.assignee}
     fields |= {"tags": ", ".join(typed.tags), "due_date": typed.due_date}
     data = request.POST.copy()
     for name, value in fields.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -36,9 +35,8 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     project, rights = access.get_project(user, pk, Action.CREATE_TASK)
     initial = {"column": request.GET.get("column")}
-    options: dict[str, Any] = {"people": people.assignable(project), "columns": project.columns.all()}
     data, sentences = filled_in(request, project) if request.method == "POST" else (None, [])
-    form = NewTaskForm(data, initial=initial, **options)
+    form = NewTaskForm(data, initial=initial, people=people.assignable(project), columns=project.columns.all())
     if not form.is_valid():
         return _new_task_page(request, project, rights, form, sentences)
     values = form.cleaned_data
@@ -188,7 +186,7 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
 
 def _task_context(
     request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None, *, saved: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
     view = task_queries.view(task, person(request), rights.role)
     shown = _edit_form(task)
@@ -214,7 +212,7 @@ def _facts(task: Task, view: task_queries.TaskView, form: TaskForm) -> facts.Fac
     return facts.of_locked(task) if view.can_move else facts.Facts()
 
 
-def _options(form: TaskForm) -> dict[str, Any]:
+def _options(form: TaskForm) -> facts.Options:
     return {name: form.fields[name].choices for name in ("assignee", "priority")}  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
 
 from django_redis.cache import RedisCache
 from redis.exceptions import RedisError
@@ -20,31 +19,31 @@ _resting: dict[str, float] = {}
 class RedisFragments(RedisCache):
     """Every error counts as 'not kept', and is in the log once a minute."""
 
-    def get(self, key: Any, default: Any = None, version: Any = None, client: Any = None) -> Any:
+    def get(self, key: object, default: object = None, version: object = None, client: object = None) -> object:
         """The fragment, or the default."""
         return self._try(super().get, default, key, default, version, client)
 
-    def get_many(self, *args: Any, **kwargs: Any) -> Any:
+    def get_many(self, *args: object, **kwargs: object) -> object:
         """Those that are kept."""
         return self._try(super().get_many, {}, *args, **kwargs)
 
-    def set(self, *args: Any, **kwargs: Any) -> Any:
+    def set(self, *args: object, **kwargs: object) -> object:
         """Keep it, if that is possible."""
         return self._try(super().set, False, *args, **kwargs)
 
-    def set_many(self, *args: Any, **kwargs: Any) -> Any:
+    def set_many(self, *args: object, **kwargs: object) -> object:
         """Keep them, if that is possible."""
         return self._try(super().set_many, None, *args, **kwargs)
 
-    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
+    def delete_many(self, *args: object, **kwargs: object) -> object:
         """Free their memory, if that is possible."""
         return self._try(super().delete_many, 0, *args, **kwargs)
 
-    def clear(self) -> Any:
+    def clear(self) -> object:
         """Free all memory, if that is possible."""
         return self._try(super().clear, False)
 
-    def _try(self, call: Callable, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+    def _try(self, call: Callable, otherwise: object, *args: object, **kwargs: object) -> object:
         server = str(self._server)
         if monotonic() < _resting.get(server, 0):
             return otherwise

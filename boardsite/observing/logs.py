@@ -15,7 +15,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any
 
 # The request that is being answered; set by RequestIdMiddleware, ObservingMiddleware and PersonMiddleware.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -141,7 +140,7 @@ class SeldomUnavailable(Seldom):
         return getattr(record, "status_code", None) != 503 or super().filter(record)
 
 
-def config(level: str, form: str, *, one_line: bool = True) -> dict[str, Any]:
+def config(level: str, form: str, *, one_line: bool = True) -> dict[str, object]:
     """Django's LOGGING setting."""
     line = "%(asctime)s %(levelname)s %(name)s%(request_mark)s: %(message)s"
     kind = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -28,7 +27,7 @@ class Tally:
     def __init__(self) -> None:
         self.count, self.seconds = 0, 0.0
 
-    def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+    def __call__(self, execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
         """A wrapper in the sense of Django's `execute_wrapper`."""
         start = perf_counter()
         try:
@@ -63,7 +62,7 @@ class ObservingMiddleware:
             log.info("%s %s %s", method, name, response.status_code, extra=facts)
         return response
 
-    def process_view(self, request: HttpRequest, *args: Any) -> None:
+    def process_view(self, request: HttpRequest, *args: object) -> None:
         """Records of the log name the route from here on."""
         if request.resolver_match:
             logs.route.set(route_of(request.resolver_match))

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gunicorn import glogging
 
@@ -37,6 +37,11 @@ secure_scheme_headers: dict[str, str] = {}
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
+
+
 class Logger(glogging.Logger):
     """The site writes a line for each request itself, which knows the person and the route (ACCESS_LOG).
 
@@ -47,7 +52,7 @@ class Logger(glogging.Logger):
 
 
 logger_class = Logger
-accesslog = None
+accesslog: str | None = None
 loglevel = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).lower()
 if env.log_format("LOG_FORMAT") == "json":
     logconfig_dict = logs.config(loglevel.upper(), "json")
@@ -58,13 +63,13 @@ if workers > 1:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers
 
 
-def on_starting(server: Any) -> None:
+def on_starting(server: "Arbiter") -> None:
     """A word about what was set for an earlier release."""
     if os.environ.get("THREADS", "").strip() not in ("", "0"):
         server.log.warning("THREADS has no effect any more: requests have a thread each. It can be taken away.")
 
 
-def post_worker_init(worker: Any) -> None:
+def post_worker_init(worker: object) -> None:
     """What has been loaded stays as long as the process: searching it for garbage would hold up requests in vain.
 
     That takes a quarter of a second each time, in which nobody else gets an answer either.
@@ -73,7 +78,7 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()
 
 
-def child_exit(server: Any, worker: Any) -> None:
+def child_exit(server: object, worker: "Worker") -> None:
     """A worker that has ended no longer counts as running; what it has counted stays."""
     if workers > 1:
         from prometheus_client import multiprocess
@@ -81,7 +86,7 @@ def child_exit(server: Any, worker: Any) -> None:
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
-def on_exit(server: Any) -> None:
+def on_exit(server: object) -> None:
     """Nothing is left behind."""
     if workers > 1:
         shutil.rmtree(_numbers, ignore_errors=True)

@@ -6,6 +6,7 @@ A body that is too large or takes too long, and addresses that HTTP knows and a 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -43,7 +44,7 @@ class Refused(Exception):
         return HttpResponse(f"{self}\n", status=self.status, content_type="text/plain; charset=utf-8", headers=headers)
 
 
-def header(scope: Scope, name: bytes) -> bytes:
+def header(scope: Mapping[str, Any], name: bytes) -> bytes:
     """The first header of this name (in small letters), or nothing."""
     return next((value for key, value in scope["headers"] if key == name), b"").strip()
 

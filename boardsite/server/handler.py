@@ -6,11 +6,11 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import IO, Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
-from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.db import close_old_connections, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
@@ -29,7 +29,7 @@ MOST_KEPT = 32
 class Arrived:
     """A request whose body is there: what Django's handler is given, once there is a thread for it."""
 
-    def __init__(self, body: Any, receive: Receive) -> None:
+    def __init__(self, body: IO[bytes], receive: Receive) -> None:
         self.body, self._receive = body, receive
 
     async def __call__(self) -> Message:
@@ -84,7 +84,7 @@ class OneThreadHandler(ASGIHandler):
         """As for WSGI."""
         super().load_middleware(is_async=False)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: edge.Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what is refused at the edge never gets to a thread."""
         if scope["type"] != "http":
             # A WebSocket, of which the site has none: closed before it is accepted, which servers answer with 403.
@@ -102,7 +102,7 @@ class OneThreadHandler(ASGIHandler):
         else:
             await self._answer(scope, Arrived(body, receive), send)
 
-    async def _answer(self, scope: Any, receive: Arrived, send: Send) -> None:
+    async def _answer(self, scope: edge.Scope, receive: Arrived, send: Send) -> None:
         """In a thread that the request has to itself until it is over, and that then waits for another."""
         thread = self._free.pop() if self._free else ThreadPoolExecutor(1, thread_name_prefix="request")
         try:
@@ -123,11 +123,12 @@ class OneThreadHandler(ASGIHandler):
         else:
             thread.shutdown(wait=False)
 
-    async def read_body(self, receive: Any) -> Any:
+    async def read_body(self, receive: Receive) -> IO[bytes]:
         """The body, which has arrived before there was a thread."""
+        assert isinstance(receive, Arrived)  # noqa: S101  `_answer` gives no other
         return receive.body
 
-    async def _arrival(self, receive: Receive) -> Any:
+    async def _arrival(self, receive: Receive) -> IO[bytes]:
         """The whole body; raises `Refused` for one that is too large or too slow."""
         arriving = Arriving(receive, self.arrival_seconds)
         try:
@@ -139,7 +140,9 @@ class OneThreadHandler(ASGIHandler):
         """For HEAD without the body, which the server would drop, with a warning in the log each time."""
         return _bodiless(request.method, await super().run_get_response(request))
 
-    def create_request(self, scope: Any, body_file: Any) -> Any:
+    def create_request(
+        self, scope: Mapping[str, Any], body_file: IO[bytes]
+    ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
         """As Django's own, which lets some errors in the head of a request pass as its own."""
         try:
             request, _response = super().create_request(scope, body_file)
@@ -167,7 +170,7 @@ class OneThreadHandler(ASGIHandler):
             close_old_connections()
 
 
-def _answer_to(scope: Any, refused: edge.Refused) -> HttpResponseBase:
+def _answer_to(scope: Mapping[str, Any], refused: edge.Refused) -> HttpResponseBase:
     """What is sent to whom the edge refuses: noted and marked, as answers of the site are."""
     logs.begin(logs.mark_of(edge.header(scope, b"x-request-id").decode("latin-1")))
     note_refusal(scope["method"], refused.status, (scope.get("client") or ("unknown",))[0])

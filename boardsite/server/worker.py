@@ -9,7 +9,6 @@ import socket
 from asyncio import TimerHandle
 from collections.abc import Iterable, Iterator
 from contextvars import copy_context
-from typing import Any
 
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
@@ -28,7 +27,7 @@ class Protocol(ASGIProtocol):
     _begun = False
     _sending: TimerHandle | None = None
 
-    def connection_made(self, transport: Any) -> None:
+    def connection_made(self, transport: object) -> None:
         """The clock runs until the head of the first request is there; later ones have as long as `keepalive`."""
         super().connection_made(transport)
         self._clock: TimerHandle = self.worker.loop.call_later(self.worker.arrival_seconds, self.let_go)
@@ -39,7 +38,7 @@ class Protocol(ASGIProtocol):
         self._begun = True
         super().data_received(data)
 
-    def _on_headers_complete(self) -> Any:
+    def _on_headers_complete(self) -> object:
         self._stop_the_clock()
         return super()._on_headers_complete()
 
@@ -84,7 +83,7 @@ class Protocol(ASGIProtocol):
         self._clock.cancel()
         self.worker.arriving.discard(self)
 
-    def _is_websocket_upgrade(self, request: Any) -> bool:
+    def _is_websocket_upgrade(self, request: object) -> bool:
         """The site has no WebSocket: whoever asks for one is answered as for any other page that isn't there."""
         return False
 
@@ -125,7 +124,7 @@ class Worker(gasgi.ASGIWorker):
     arrival_seconds = ARRIVAL_SECONDS
     sending_seconds = SENDING_SECONDS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.arriving: set[Protocol] = set()
 

@@ -104,7 +104,7 @@ class ConfirmOut(Output):
     detail: Annotated[str, Field(examples=["Follow the link that was sent to this address, then sign in."])]
 
 
-def _problems(*statuses: int) -> dict[int, Any]:
+def _problems(*statuses: int) -> dict[int, object]:
     return dict.fromkeys((400, *statuses, 413, 415, 429), ProblemOut)
 
 
@@ -121,14 +121,14 @@ def register(request: HttpRequest, response: HttpResponse, payload: RegisterIn) 
     with refusals():
         made = api_sign_in.register(request, **_plain(payload))
     if made is None:
-        return Status(202, {"detail": _("Follow the link that was sent to this address, then sign in.")})
+        return Status(202, ConfirmOut(detail=_("Follow the link that was sent to this address, then sign in.")))
     return Status(201, _pair(made, response))
 
 
 @router.post(
     "login", auth=None, response={200: TokensOut} | _problems(401, 403), operation_id="login", summary="Sign in"
 )
-def login(request: HttpRequest, response: HttpResponse, payload: LoginIn) -> dict[str, Any]:
+def login(request: HttpRequest, response: HttpResponse, payload: LoginIn) -> TokensOut:
     """Sign in. 401 with `next` says which further step is needed: `code`, or `email` to be confirmed."""
     check_query(request, NO_PARAMETERS)
     given = _plain(payload)
@@ -140,7 +140,7 @@ def login(request: HttpRequest, response: HttpResponse, payload: LoginIn) -> dic
 @router.post(
     "refresh", auth=None, response={200: TokensOut} | _problems(401), operation_id="refresh", summary="Fresh tokens"
 )
-def refresh(request: HttpRequest, response: HttpResponse, payload: RefreshIn) -> dict[str, Any]:
+def refresh(request: HttpRequest, response: HttpResponse, payload: RefreshIn) -> TokensOut:
     """Fresh tokens for a refresh token, which is used up. One that comes back ends every token of that sign-in."""
     check_query(request, NO_PARAMETERS)
     with refusals():
@@ -166,7 +166,7 @@ def logout(request: HttpRequest) -> Status:
 
 
 @router.get("me", response={200: ProfileOut} | _problems(401), operation_id="read_profile", summary="Your profile")
-def read_profile(request: HttpRequest) -> dict[str, Any]:
+def read_profile(request: HttpRequest) -> ProfileOut:
     """Oneself."""
     check_query(request, NO_PARAMETERS)
     return _profile(person(request))
@@ -175,7 +175,7 @@ def read_profile(request: HttpRequest) -> dict[str, Any]:
 @router.patch(
     "me", response={200: ProfileOut} | _problems(401, 403), operation_id="change_profile", summary="Change your profile"
 )
-def change_profile(request: HttpRequest, payload: ProfileIn) -> dict[str, Any]:
+def change_profile(request: HttpRequest, payload: ProfileIn) -> ProfileOut:
     """Change what one says about oneself. A new address counts once it is confirmed, where the site sends e-mail."""
     check_query(request, NO_PARAMETERS)
     user = person(request)
@@ -215,15 +215,21 @@ def _plain(payload: BaseModel, *, only_sent: bool = False) -> dict[str, str]:
     return {name: check_storable(name, value) for name, value in shown.items()}
 
 
-def _pair(made: tokens.Tokens, response: HttpResponse) -> dict[str, Any]:
+def _pair(made: tokens.Tokens, response: HttpResponse) -> TokensOut:
     response["Cache-Control"] = "no-store"
-    return {
-        "access_token": made.access,
-        "refresh_token": made.refresh,
-        "expires_in": made.expires_in,
-        "user": _profile(made.user),
-    }
+    return TokensOut(
+        access_token=made.access,
+        refresh_token=made.refresh,
+        expires_in=made.expires_in,
+        user=_profile(made.user),
+    )
 
 
-def _profile(user: User) -> dict[str, Any]:
-    return {name: getattr(user, name) for name in ProfileOut.model_fields}
+def _profile(user: User) -> ProfileOut:
+    return ProfileOut(
+        id=user.pk,
+        email=user.email,
+        display_name=user.display_name,
+        time_zone=user.time_zone,
+        language=user.language,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -82,4 +82,4 @@ class Session(AuthBase):
 
 # Every way to authenticate, tried in this order. The first that is used counts: a wrong key beside a good cookie is
 # refused, so that nobody acts as somebody else than they think.
-WAYS: list[Any] = [Key(), Bearer(), Session()]
+WAYS: list[Callable[[HttpRequest], object]] = [Key(), Bearer(), Session()]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +10,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.changed import ChangedForm
-from boards.forms.fields import AddressField, LineField, LongSelect
+from boards.forms.fields import AddressField, FormData, LineField, LongSelect
 from boards.models import Theme, User, WeekStart
 from boards.rules import zones
 from boards.rules.addresses import in_small_letters
@@ -66,7 +64,7 @@ class ProfileForm(ChangedForm):
     shortcuts = forms.BooleanField(required=False, label=_("Keyboard shortcuts"))
 
     @classmethod
-    def of(cls, user: User, data: Any = None) -> ProfileForm:
+    def of(cls, user: User, data: FormData = None) -> ProfileForm:
         """The form with what is stored; languages are offered where there is more than one."""
         form = cls(data, initial={name: getattr(user, name) for name in cls.base_fields})
         if len(settings.LANGUAGES) < 2:

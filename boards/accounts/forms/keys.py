@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 from django.db import models
@@ -30,6 +30,14 @@ class Rights(models.TextChoices):
     WRITE = "write", _("Read and make changes")
 
 
+class NewKey(TypedDict):
+    """What `accounts.services.keys.create` is given."""
+
+    name: str
+    can_write: bool
+    expires_at: datetime.datetime | None
+
+
 class KeyForm(forms.Form):
     """Name, rights and lifetime of a key."""
 
@@ -41,7 +49,7 @@ class KeyForm(forms.Form):
         choices=Lifetime.choices, initial=Lifetime.QUARTER, required=False, label=_("It holds for")
     )
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> NewKey:
         """What `accounts.services.keys.create` takes."""
         days = self.cleaned_data["lifetime"]
         return {

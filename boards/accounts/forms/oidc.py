@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import TextField
+from boards.forms.fields import FormData, TextField
 from boardsite.oidc import Provider
 
 EXAMPLE = '{"sub": "7f3a", "name": "Ann Karlsson", "email": "ann@example.com", "email_verified": true, "groups": []}'
@@ -20,7 +20,7 @@ class ClaimsForm(forms.Form):
     provider = forms.ChoiceField(label=_("Provider"))
     claims = TextField(label=_("Claims"), help_text=_("As JSON, such as an ID token holds."), initial=EXAMPLE)
 
-    def __init__(self, providers: Sequence[Provider], data: Any = None) -> None:
+    def __init__(self, providers: Sequence[Provider], data: FormData = None) -> None:
         super().__init__(data)
         choices: Any = self.fields["provider"]
         choices.choices = [(each.id, each.name) for each in providers]

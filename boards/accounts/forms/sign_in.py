@@ -6,11 +6,9 @@ such an address is refused before. And whoever gets another password says what b
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account import forms
 from django.db import transaction
-from django.forms import ChoiceField, RadioSelect
+from django.forms import ChoiceField, Field, RadioSelect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,7 +21,7 @@ from boards.models import User
 class LoginForm(forms.LoginForm):
     """Address and password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].validators.append(check_plain)
 
@@ -31,9 +29,9 @@ class LoginForm(forms.LoginForm):
 class _PlainEmail:
     """Mixed in before a form whose field for the address is `email`."""
 
-    fields: dict[str, Any]
+    fields: dict[str, Field]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].validators.append(check_plain)
 
@@ -58,12 +56,12 @@ class _AsksAboutKeys:
     """
 
     KEEP, REVOKE = "keep", "revoke"
-    fields: dict[str, Any]
-    cleaned_data: dict[str, Any]
+    fields: dict[str, Field]
+    cleaned_data: dict[str, object]
     # Nobody where the link is no longer good.
     user: User | None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         count = key_queries.usable_count(self.user) if self.user else 0
         if count:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from boards.accounts.oidc.metadata import Metadata, discover, key_set
 from boards.accounts.oidc.refusals import Refused
 from boards.accounts.oidc.tokens import token_method
 from boards.accounts.queries.identities import titles_of
+from boards.rules.strict_json import JsonObject
 from boardsite.oidc import Provider
 
 
@@ -35,7 +35,7 @@ def inspect(provider: Provider) -> Report:
     return Report(provider, facts=_facts(provider, metadata, keys), remarks=_remarks(provider, metadata))
 
 
-def _facts(provider: Provider, metadata: Metadata, keys: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _facts(provider: Provider, metadata: Metadata, keys: list[JsonObject]) -> list[tuple[str, str]]:
     return [
         (_("Issuer"), metadata.issuer),
         (_("Sign-in address"), metadata.authorization_endpoint),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from allauth.socialaccount.app_settings import UID_MAX_LENGTH
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from boards.accounts.oidc.refusals import Refused, shown
 from boards.exceptions import InvalidInput
 from boards.rules import addresses
+from boards.rules.strict_json import JsonObject
 from boards.rules.text import NAME_LIMIT, clean_line, fold, is_blank
 from boardsite.oidc import Provider
 
@@ -36,7 +36,7 @@ class Claims:
     odd_email: str = ""
 
 
-def subject_of(claims: dict[str, Any]) -> str:
+def subject_of(claims: JsonObject) -> str:
     """`sub`: what identifies the person at this provider, to the letter."""
     subject = claims.get("sub")
     if not isinstance(subject, str) or is_blank(subject) or not subject.isprintable():
@@ -46,7 +46,7 @@ def subject_of(claims: dict[str, Any]) -> str:
     return subject
 
 
-def read(provider: Provider, token: dict[str, Any], info: dict[str, Any]) -> Claims:
+def read(provider: Provider, token: JsonObject, info: JsonObject) -> Claims:
     """Out of the ID token and userinfo, whose subject has been compared. What userinfo says comes first."""
     merged = {**token, **info}
     # Both from one source: the address of one is not verified by the other.
@@ -63,7 +63,7 @@ def read(provider: Provider, token: dict[str, Any], info: dict[str, Any]) -> Cla
     )
 
 
-def _sent_email(source: dict[str, Any], claim: str) -> str:
+def _sent_email(source: JsonObject, claim: str) -> str:
     """The address to the letter, empty where there is none. Raises Refused for what is none at all."""
     raw = source.get(claim)
     if raw is None or raw == "":
@@ -82,7 +82,7 @@ def no_address() -> str:
     return _("The sign-in provider sent an e-mail address that can't be used. Ask the people who run it to correct it.")
 
 
-def _name(claims: dict[str, Any], email: str) -> str:
+def _name(claims: JsonObject, email: str) -> str:
     for claim in ("name", "preferred_username", "nickname"):
         value = claims.get(claim)
         if value is not None and not isinstance(value, str):
@@ -94,9 +94,9 @@ def _name(claims: dict[str, Any], email: str) -> str:
     return email.partition("@")[0][:NAME_LIMIT]
 
 
-def _groups(claims: dict[str, Any], claim: str) -> frozenset[str]:
+def _groups(claims: JsonObject, claim: str) -> frozenset[str]:
     """The claim by its full name, or by a path with dots (`realm_access.roles`). None sent is none had."""
-    value: Any = claims.get(claim) if claim else None
+    value: object = claims.get(claim) if claim else None
     if value is None and "." in claim:
         value = claims
         for part in claim.split("."):

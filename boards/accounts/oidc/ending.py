@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,8 +29,10 @@ def remember(request: HttpRequest, provider: Provider, id_token: str) -> None:
 
 def address(request: HttpRequest) -> tuple[Provider, str] | None:
     """Where to go to end the session at the provider; None where there is no such place."""
-    kept: Any = request.session.get(KEY)
-    provider = by_issuer(str(kept.get("issuer"))) if isinstance(kept, dict) else None
+    kept: object = request.session.get(KEY)
+    if not isinstance(kept, dict):
+        return None
+    provider = by_issuer(str(kept.get("issuer")))
     if provider is None or not provider.end_session:
         return None
     try:
@@ -48,7 +48,7 @@ def address(request: HttpRequest) -> tuple[Provider, str] | None:
 class SignOutView(LogoutView):
     """Sign out here, then at the provider who signed the person in."""
 
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, *args: object, **kwargs: object) -> HttpResponse:
         """The page in between is for the Content-Security-Policy, see `views.login`."""
         elsewhere = address(self.request)
         response = super().post(*args, **kwargs)

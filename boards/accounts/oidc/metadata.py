@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
 
 from boards.accounts.oidc.fetching import check_address, fetch
 from boards.accounts.oidc.refusals import Refused, Unreachable, shown
 from boards.accounts.oidc.strict import parse_object
+from boards.rules.strict_json import JsonObject
 from boardsite.oidc import Provider
 
 KEPT = 3600
@@ -59,7 +59,7 @@ def _discover(provider: Provider, key: str) -> Metadata:
     return found
 
 
-def key_set(metadata: Metadata, *, anew: bool = False) -> list[dict[str, Any]]:
+def key_set(metadata: Metadata, *, anew: bool = False) -> list[JsonObject]:
     """The provider's public keys, from the cache if they are there. Raises Unreachable."""
     key = _cache_key("keys", metadata.jwks_uri)
     found = None if anew else cache.get(key)
@@ -68,7 +68,7 @@ def key_set(metadata: Metadata, *, anew: bool = False) -> list[dict[str, Any]]:
     return found if isinstance(found, list) else _kept_keys(metadata, key)
 
 
-def key_sets(metadata: Metadata) -> Iterator[list[dict[str, Any]]]:
+def key_sets(metadata: Metadata) -> Iterator[list[JsonObject]]:
     """The keys, and once more anew for whoever misses one among them: the provider may have changed it.
 
     Once in a minute, however many tokens name a key that nobody has. Raises Unreachable.
@@ -79,7 +79,7 @@ def key_sets(metadata: Metadata) -> Iterator[list[dict[str, Any]]]:
         yield key_set(metadata, anew=True)
 
 
-def _kept_keys(metadata: Metadata, key: str) -> list[dict[str, Any]]:
+def _kept_keys(metadata: Metadata, key: str) -> list[JsonObject]:
     """A failure is kept for a moment, as with discovery."""
     try:
         keys = _document(metadata.jwks_uri, "the key set").get("keys")
@@ -94,7 +94,7 @@ def _kept_keys(metadata: Metadata, key: str) -> list[dict[str, Any]]:
     return found
 
 
-def _document(url: str, what: str) -> dict[str, Any]:
+def _document(url: str, what: str) -> JsonObject:
     answer = fetch(url, what)
     if answer.status != 200:
         raise Unreachable(f"{what} at {shown(url)} answers with {answer.status}")
@@ -104,7 +104,7 @@ def _document(url: str, what: str) -> dict[str, Any]:
         raise Unreachable(error.reason) from error
 
 
-def _read(provider: Provider, found: dict[str, Any]) -> Metadata:
+def _read(provider: Provider, found: JsonObject) -> Metadata:
     if found.get("issuer") != provider.issuer:
         raise Unreachable(
             f"discovery names the issuer {shown(found.get('issuer'))}, but {shown(provider.issuer)} is configured"
@@ -128,7 +128,7 @@ def _read(provider: Provider, found: dict[str, Any]) -> Metadata:
     )
 
 
-def _algorithms(found: dict[str, Any]) -> tuple[str, ...]:
+def _algorithms(found: JsonObject) -> tuple[str, ...]:
     announced = _words(found, "id_token_signing_alg_values_supported", ["RS256"])
     usable = tuple(each for each in announced if each in ALGORITHMS)
     if not usable:
@@ -136,13 +136,14 @@ def _algorithms(found: dict[str, Any]) -> tuple[str, ...]:
     return usable
 
 
-def _words(found: dict[str, Any], name: str, default: list[str]) -> tuple[str, ...]:
+def _words(found: JsonObject, name: str, default: list[str]) -> tuple[str, ...]:
     value = found.get(name)
     if value is None:
         return tuple(default)
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    words = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    if not isinstance(value, list) or len(words) < len(value):
         raise Unreachable(f"{name} is no list of words")
-    return tuple(value)
+    return tuple(words)
 
 
 def _cache_key(what: str, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.socialaccount.models import SocialApp
@@ -69,14 +68,14 @@ class OIDCProvider(BaseProvider):
         super().__init__(request, app)
         self.name = app.name if app else self.name
 
-    def get_login_url(self, request: HttpRequest, **kwargs: Any) -> str:
+    def get_login_url(self, request: HttpRequest, **kwargs: object) -> str:
         """Where signing in through it begins; of the parameters only these two mean anything."""
         found = by_issuer(self.app.provider_id)
         url = reverse("openid_connect_login", args=[found.id if found else "gone"])
         query = {name: value for name, value in kwargs.items() if name in ("next", "process") and value}
         return f"{url}?{urlencode(query)}" if query else url
 
-    def serialize(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, object]:
         """By issuer: two providers may know this site by the same client id."""
         return {"id": self.app.provider_id, "app.client_id": self.app.client_id}
 

@@ -7,10 +7,12 @@ import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.views.decorators.debug import sensitive_variables
 
@@ -18,9 +20,11 @@ from boards.accounts.oidc.fetching import Answer, fetch
 from boards.accounts.oidc.metadata import Metadata, key_sets
 from boards.accounts.oidc.refusals import Refused, shown
 from boards.accounts.oidc.strict import parse_object
+from boards.rules.strict_json import JsonObject
 from boardsite.oidc import Provider
 
 # Clocks differ. An ID token that says it was made longer ago than this is old, whatever its `exp` says.
+Key = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448PublicKey
 LEEWAY = 60
 OLDEST = 600
 TOKEN_LIMIT = 64 * 1024
@@ -88,16 +92,23 @@ def _read(answer: Answer) -> Tokens:
     found = parse_object(answer.body, "the answer of the token endpoint")
     if "error" in found:
         raise Refused(f"the token endpoint answers with the error {shown(found['error'])}")
-    for name in ("id_token", "access_token"):
-        if not isinstance(found.get(name), str) or not found[name].isascii() or not found[name].isprintable():
-            raise Refused(f"the token endpoint sent no {name} that is text")
-        if not 0 < len(found[name]) <= TOKEN_LIMIT:
-            raise Refused(f"the token endpoint sent an {name} that is empty or too long")
-    if not isinstance(found.get("token_type"), str) or found["token_type"].lower() != "bearer":
-        raise Refused(f"the token endpoint sent tokens of the type {shown(found.get('token_type'))}")
+    id_token, access_token = _token(found, "id_token"), _token(found, "access_token")
+    kind = found.get("token_type")
+    if not isinstance(kind, str) or kind.lower() != "bearer":
+        raise Refused(f"the token endpoint sent tokens of the type {shown(kind)}")
     if not _is_lifetime(found.get("expires_in")):
         raise Refused(f"the token endpoint sent an odd expires_in: {shown(found['expires_in'])}")
-    return Tokens(found["id_token"], found["access_token"])
+    return Tokens(id_token, access_token)
+
+
+@sensitive_variables()
+def _token(found: JsonObject, name: str) -> str:
+    token = found.get(name)
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        raise Refused(f"the token endpoint sent no {name} that is text")
+    if not 0 < len(token) <= TOKEN_LIMIT:
+        raise Refused(f"the token endpoint sent an {name} that is empty or too long")
+    return token
 
 
 def _error_in(answer: Answer) -> str:
@@ -111,22 +122,23 @@ def _is_lifetime(value: object) -> bool:
     """Nothing, or a number of seconds; some old providers send it as text."""
     if isinstance(value, str):
         return value.isascii() and value.isdigit() and len(value) < 12
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value is None or (number and 0 <= value < 10**11)  # type: ignore[operator]
+    if value is None:
+        return True
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 10**11
 
 
 @sensitive_variables()
-def claims_of(provider: Provider, metadata: Metadata, tokens: Tokens, *, nonce: str) -> dict[str, Any]:
+def claims_of(provider: Provider, metadata: Metadata, tokens: Tokens, *, nonce: str) -> JsonObject:
     """The claims of the ID token, once everything about it has been checked."""
     header = _header(tokens.id_token, metadata)
     payload = _verified(tokens.id_token, header, metadata)
     claims = parse_object(payload, "the ID token")
     check_claims(claims, issuer=provider.issuer, client_id=provider.client_id, nonce=nonce)
-    _check_hash(claims.get("at_hash"), tokens.access_token, header["alg"])
+    _check_hash(claims.get("at_hash"), tokens.access_token, str(header["alg"]))
     return claims
 
 
-def _header(token: str, metadata: Metadata) -> dict[str, Any]:
+def _header(token: str, metadata: Metadata) -> JsonObject:
     parts = token.split(".")
     if len(parts) != 3:
         raise Refused("the ID token is no signed token")
@@ -143,13 +155,13 @@ def _header(token: str, metadata: Metadata) -> dict[str, Any]:
 
 
 @sensitive_variables()
-def _verified(token: str, header: dict[str, Any], metadata: Metadata) -> bytes:
+def _verified(token: str, header: JsonObject, metadata: Metadata) -> bytes:
     """The payload, if one of the provider's keys signed it."""
     for keys in key_sets(metadata):
         candidates = list(_candidates(keys, header))
         for key in candidates:
             try:
-                return jwt.PyJWS().decode(token, key, algorithms=[header["alg"]])
+                return jwt.PyJWS().decode(token, key, algorithms=[str(header["alg"])])
             except jwt.InvalidSignatureError:
                 continue
             except (jwt.PyJWTError, AttributeError, TypeError, ValueError) as error:
@@ -159,7 +171,7 @@ def _verified(token: str, header: dict[str, Any], metadata: Metadata) -> bytes:
     raise Refused(f"the ID token is signed with a key that the provider does not publish: {shown(header.get('kid'))}")
 
 
-def _candidates(keys: list[dict[str, Any]], header: dict[str, Any]) -> Iterator[Any]:
+def _candidates(keys: list[JsonObject], header: JsonObject) -> Iterator[Key]:
     """The public keys that may have signed a token with this header."""
     for each in keys:
         if ("kid" in header and each.get("kid") != header["kid"]) or each.get("use", "sig") != "sig":
@@ -174,7 +186,7 @@ def _candidates(keys: list[dict[str, Any]], header: dict[str, Any]) -> Iterator[
             yield key
 
 
-def check_claims(claims: dict[str, Any], *, issuer: str, client_id: str, nonce: str) -> None:
+def check_claims(claims: JsonObject, *, issuer: str, client_id: str, nonce: str) -> None:
     """OpenID Connect Core 3.1.3.7, strictly: no type is bent into another."""
     if claims.get("iss") != issuer:
         raise Refused(f"the ID token is from {shown(claims.get('iss'))}")
@@ -189,7 +201,7 @@ def check_claims(claims: dict[str, Any], *, issuer: str, client_id: str, nonce: 
         raise Refused("the ID token has a nonce of another sign-in")
 
 
-def _check_times(claims: dict[str, Any]) -> None:
+def _check_times(claims: JsonObject) -> None:
     now = time.time()
     expires, issued, begins = (_moment(claims, name, needed) for name, needed in _TIMES)
     if expires <= now - LEEWAY:
@@ -203,7 +215,7 @@ def _check_times(claims: dict[str, Any]) -> None:
 _TIMES = (("exp", True), ("iat", True), ("nbf", False))
 
 
-def _moment(claims: dict[str, Any], name: str, needed: bool) -> float:
+def _moment(claims: JsonObject, name: str, needed: bool) -> float:
     value = claims.get(name, None if needed else 0)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not -(10**12) < value < 10**12:
         raise Refused(f"the ID token has {shown(value)} as {name}")
@@ -221,7 +233,7 @@ def _check_hash(given: object, access_token: str, algorithm: str) -> None:
 
 
 @sensitive_variables()
-def userinfo(metadata: Metadata, tokens: Tokens, subject: str) -> dict[str, Any]:
+def userinfo(metadata: Metadata, tokens: Tokens, subject: str) -> JsonObject:
     """What the provider tells about the person besides; it must be about the same subject."""
     if not metadata.userinfo_endpoint:
         return {}

@@ -6,13 +6,13 @@ No password, no secret of a second factor, no key: what could open an account st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from boards.models import Activity, Membership, Project, SignIn, Task, User
 
@@ -23,7 +23,21 @@ TASK = ("id", "project_id", "number", "title", "description", "priority", "due_d
 TIMES = ("created_at", "updated_at", "completed_at", "archived_at")
 CHUNK = 500
 
-Row = dict[str, Any]
+Row = dict[str, object]
+M = TypeVar("M", bound=Model)
+
+
+class _Seen(TypedDict):
+    """What `_activities` adds to a row."""
+
+    seen: bool
+
+
+if TYPE_CHECKING:
+    # Of the packages that check types alone.
+    from django_stubs_ext import WithAnnotations
+
+    SeenActivity = WithAnnotations[Activity, _Seen]
 
 
 def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
@@ -42,7 +56,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "activity", (_activity(row) for row in _activities(user).iterator(CHUNK))
 
 
-def _rows(found: QuerySet[Any], *fields: str) -> Iterator[Row]:
+def _rows(found: QuerySet[M], *fields: str) -> Iterator[Row]:
     return iter(found.values(*fields).iterator(CHUNK))
 
 
@@ -70,7 +84,7 @@ def _tasks(user: User) -> QuerySet[Task]:
     return Task.objects.filter(mine, deleted_at=None, project__in=_visible(user)).order_by("pk")
 
 
-def _activities(user: User) -> QuerySet[Activity]:
+def _activities(user: User) -> QuerySet[SeenActivity]:
     """Everything the person has done; `seen` tells whether the project is still theirs to see."""
     return Activity.objects.filter(actor=user).annotate(seen=Q(project__in=_visible(user))).order_by("pk")
 
@@ -79,7 +93,7 @@ def _visible(user: User) -> QuerySet[Project]:
     return Project.objects.visible_to(user)
 
 
-def _activity(row: Any) -> Row:
+def _activity(row: SeenActivity) -> Row:
     """Without the texts of a project from which the person has gone: they hold what others wrote."""
     shown = {"task_id": row.task_id, "changes": row.changes} if row.seen else {}
     return {

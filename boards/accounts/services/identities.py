@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
@@ -106,7 +106,7 @@ def _identity(user: User, issuer: str, subject: str, email: str) -> SocialAccoun
     return SocialAccount.objects.create(user=user, provider=issuer, uid=subject, extra_data={"email": email})
 
 
-def _remember(account: SocialAccount, **values: Any) -> None:
+def _remember(account: SocialAccount, **values: object) -> None:
     account.extra_data = {**account.extra_data, **values}
     account.save(update_fields=["extra_data"])
 

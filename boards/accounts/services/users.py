@@ -143,7 +143,7 @@ def _checked_theme(theme: str) -> str:
     return theme
 
 
-_CHECKS: dict[str, Callable[[Any], Any]] = {
+_CHECKS: dict[str, Callable[[Any], object]] = {
     "display_name": lambda value: clean_line("display_name", value, NAME_LIMIT),
     "time_zone": _checked_zone,
     "shortcuts": bool,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,5 +40,5 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, reverse("keys"), _("Key “%(key)s” revoked.") % {"key": key.name})
 
 
-def _context(request: HttpRequest, form: KeyForm) -> dict[str, Any]:
+def _context(request: HttpRequest, form: KeyForm) -> dict[str, object]:
     return {"form": form, "keys": key_queries.of(person(request))}

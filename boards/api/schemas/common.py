@@ -36,7 +36,7 @@ def _address(value: str) -> str:
         raise ValueError(error.sentence) from error
 
 
-def _day(value: Any) -> Any:
+def _day(value: object) -> object:
     """A day is a text as 2026-11-30 and nothing else; pydantic would take numbers for days too."""
     if value is None or type(value) is datetime.date:
         return value
@@ -67,7 +67,7 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         """Without defaults: a field that is left out is left alone, or gets what its description says."""
         found = handler.resolve_ref_schema(handler(schema))
         for field in found.get("properties", {}).values():
@@ -108,7 +108,7 @@ class ProblemOut(BaseModel):
     detail: str = Field(examples=["This task is completed. Reopen it to make changes."])
     errors: list[FieldError]
     request_id: str = Field(examples=["3f2a9c1e5b7d4a60"])
-    current: dict[str, Any] | None = None
+    current: dict[str, object] | None = None
 
 
 class VersionIn(Input):

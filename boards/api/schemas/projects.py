@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
+from pydantic.config import JsonDict
 
 from boards.api.schemas.common import Day, Id, Input, Moment, Output, PageOut, PageQuery, Person, Text, Title, Version
 from boards.models import Visibility
 
-TITLE_OR_NAME: dict[str, Any] = {"anyOf": [{"required": ["title"]}, {"required": ["name"]}]}
+TITLE_OR_NAME: JsonDict = {"anyOf": [{"required": ["title"]}, {"required": ["name"]}]}
 RoleName = Literal["owner", "admin", "member", "viewer"]
 # What pages call private is `personal` here.
 VisibilityName = Literal["personal", "public"]

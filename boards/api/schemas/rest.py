@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -175,7 +175,7 @@ class ActivityOut(Output):
     task_id: int | None = Field(examples=[42])
     task_version: int | None = Field(examples=[3])
     project_revision: int = Field(examples=[118])
-    changes: dict[str, Any] = Field(examples=[{"priority": [1, 3]}])
+    changes: dict[str, object] = Field(examples=[{"priority": [1, 3]}])
     undoes: int | None = Field(description="The change that this one took back.", examples=[None])
     created_at: Moment
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema, model_validator
 
@@ -30,7 +30,7 @@ MOST_TAGS = 50
 MOST_CHANGES = 500
 StatusName = Literal["pending", "in_progress", "completed"]
 # What a task is written with, under the names of the schema, beside where it stands.
-DEFAULTS: dict[str, Any] = {
+DEFAULTS: dict[str, object] = {
     "description": "",
     "tags": [],
     "priority": 0,
@@ -40,7 +40,7 @@ DEFAULTS: dict[str, Any] = {
 _OTHER_NAMES = (("tag", "tags"), ("finish_date", "due_date"))
 
 
-def _status(value: Any) -> Any:
+def _status(value: object) -> object:
     """`In Progress` and `in-progress` are in_progress."""
     return re.sub(r"[\s-]+", "_", value.strip().lower()) if isinstance(value, str) else value
 

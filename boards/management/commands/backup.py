@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,12 +18,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
 
-    def handle(self, **options: Any) -> None:
-        path: Path = options["file"]
+    def handle(self, *, file: Path, **_options: object) -> None:
         try:
-            manifest = backup.write(path)
+            manifest = backup.write(file)
         except (backup.BackupRefused, OSError) as error:
             raise CommandError(f"There is no backup: {error}") from error
         rows = sum(table["rows"] for table in manifest["tables"])
-        self.stdout.write(f"{path}: {rows} rows of {len(manifest['tables'])} tables, {path.stat().st_size} bytes.")
+        self.stdout.write(f"{file}: {rows} rows of {len(manifest['tables'])} tables, {file.stat().st_size} bytes.")
         self.stdout.write("Keep SECRET_KEY beside it: second factors are encrypted with it.")

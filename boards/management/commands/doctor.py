@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     help = "Looks at settings, connections, mail, sign-in, the clock and permissions, with advice."
     requires_system_checks: list[str] = []
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         failures = 0
         for look in LOOKS:
             for finding in complete(look):

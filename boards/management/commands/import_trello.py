@@ -40,24 +40,34 @@ class Command(BaseCommand):
         parser.add_argument("--title", help="the title of the project, if not that of the board")
         parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         try:
             self._import(**options)
         except (InvalidInput, RuleBroken) as error:
             raise CommandError(error.sentence) from None
 
-    def _import(self, **options: Any) -> None:
-        owner = person(options["owner"])
-        board = trello.parse(content_of(Path(options["file"])))
+    def _import(
+        self,
+        *,
+        file: str,
+        owner: str,
+        completed: list[str],
+        visibility: str,
+        title: str | None,
+        dry_run: bool,
+        **_rest: object,
+    ) -> None:
+        actor = person(owner)
+        board = trello.parse(content_of(Path(file)))
         plan = importing.prepare(
             board,
-            owner=owner,
-            completed=options["completed"],
-            visibility=options["visibility"],
-            title=options["title"],
+            owner=actor,
+            completed=completed,
+            visibility=visibility,
+            title=title,
             people=importing.people_of(board),
         )
-        project = None if options["dry_run"] else importing.carry_out(plan, actor=owner)
+        project = None if dry_run else importing.carry_out(plan, actor=actor)
         self._print(plan, project)
 
     def _print(self, plan: Plan, project: Project | None) -> None:

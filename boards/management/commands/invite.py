@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -21,12 +20,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, email: str, **_options: object) -> None:
         try:
-            validate_email(options["email"])
+            validate_email(email)
         except ValidationError as error:
             raise CommandError("This is no e-mail address.") from error
         try:
-            self.stdout.write(invitations.link(options["email"]))
+            self.stdout.write(invitations.link(email))
         except InvalidInput as error:
             raise CommandError(error.sentence) from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,17 +19,17 @@ class Command(BaseCommand):
     help = "Shows what each provider says about itself, and with --claims FILE what these claims would do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("id", nargs="?", help="one provider; all if not given")
+        parser.add_argument("provider", metavar="id", nargs="?", help="one provider; all if not given")
         parser.add_argument("--claims", help="a file with claims as JSON, or - for the standard input")
 
-    def handle(self, **options: Any) -> None:
-        providers = _chosen(options["id"])
+    def handle(self, *, provider: str | None, claims: str | None, **_options: object) -> None:
+        providers = _chosen(provider)
         reports = [checking.inspect(each) for each in providers]
         for report in reports:
             self._show(report)
         failed = [report.provider.name for report in reports if report.problem]
-        if options["claims"]:
-            self._try(providers, options["claims"])
+        if claims:
+            self._try(providers, claims)
         if failed:
             raise CommandError(f"Nobody can sign in through {', '.join(failed)}.")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -23,7 +21,7 @@ class Command(BaseCommand):
     help = "Migrates, makes the cache table, purges what was deleted long ago, and makes the demonstration once."
     requires_system_checks: list[str] = []
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         if migrations_wait():
             self.stdout.write("Bringing the database up to date …")

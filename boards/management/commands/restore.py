@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,9 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--replace", action="store_true", help="delete all that is in the database first")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, file: Path, replace: bool, **_options: object) -> None:
         try:
-            manifest = backup.restore(options["file"], replace=options["replace"])
+            manifest = backup.restore(file, replace=replace)
         except backup.BackupRefused as error:
             raise CommandError(f"Nothing was restored: {error}") from error
         rows = sum(table["rows"] for table in manifest["tables"])

@@ -7,8 +7,8 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from boards import access
-from boards.api import etags, routes
+from boards import access, etags
+from boards.api import routes
 from boards.api.auth import person
 from boards.api.errors import Problem
 from boards.api.schemas.common import PathId
@@ -20,6 +20,7 @@ from boards.reports.choices import Choice
 from boards.reports.days import Period
 from boards.reports.figures import ProjectReport
 from boards.reports.pdf_jobs import State
+from boards.reports.record_shapes import PdfProgressRecord
 from boards.rules.spreadsheets import SEPARATORS
 
 router = Router(tags=["Reports"])
@@ -56,7 +57,7 @@ def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[Repor
         return HttpResponse(found.content, content_type="application/pdf", headers=_UNKEPT)
     if not found.is_under_way:
         raise Problem(progress.status_of(found), progress.sentence(found), kind=f"pdf-{found.state}")
-    known = {"state": found.state, "detail": progress.sentence(found), "page": found.page}
+    known: PdfProgressRecord = {"state": found.state, "detail": progress.sentence(found), "page": found.page}
     headers = _UNKEPT | {"Retry-After": str(progress.AGAIN)}
     return HttpResponse(routes.dump(known), status=202, content_type="application/json", headers=headers)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
+from pydantic.config import JsonDict
 
 from boards.api.schemas.common import Day, Moment, Output
 from boards.api.schemas.tasks import StatusName
 
 SectionName = Literal["changes", "status", "overdue", "next", "workload", "progress", "pace", "forecast", "tasks"]
-_DATE: dict[str, Any] = {"format": "date"}
+_DATE: JsonDict = {"format": "date"}
 
 
 class ReportQuery(BaseModel):

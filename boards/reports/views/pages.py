@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from boards import access
+from boards import access, etags
 from boards.models import Project
 from boards.policy import Action, Rights
 from boards.reports import figures, page_context, services, tables
 from boards.reports import portfolio as portfolio_figures
 from boards.reports.days import Period
 from boards.reports.forms import HandedOutForm, ReportForm
-from boards.views import etags
 from boards.views.answers import browser_language, came_from, done, person, refusal, signed_in
 from boards.views.project_context import in_project
 
@@ -34,8 +33,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     project, rights = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
-    etag = etags.of_page(request, project, rights.role, form.last_made, person(request).week_start, form.language)
-    return etags.not_modified(request, etag) or etags.mark(request, _page(request, project, rights, form, now), etag)
+    etag = etags.of_page(
+        request, person(request), project, rights.role, form.last_made, person(request).week_start, form.language
+    )
+    return etags.page_not_modified(request, etag) or etags.mark_page(
+        request, _page(request, project, rights, form, now), etag
+    )
 
 
 @signed_in("POST")

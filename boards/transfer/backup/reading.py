@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from boards.transfer.backup import tables
 
@@ -38,12 +37,13 @@ class Backup:
             raise BackupRefused(
                 "The file is not a whole backup, or was altered: its manifest is not the one it was made with."
             )
-        self.archive, self.manifest = archive, json.loads(text)
+        self.archive = archive
+        self.manifest: tables.Manifest = json.loads(text)
         if self.manifest["format"] != FORMAT:
             raise BackupRefused(f"The file says it is {self.manifest['format']!r}; this release reads {FORMAT!r}.")
 
     @property
-    def tables(self) -> list[dict[str, Any]]:
+    def tables(self) -> list[tables.TableEntry]:
         """What the manifest says of each table."""
         return list(self.manifest["tables"])
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import sql
+from django.db.models import Field, sql
 
 from boards.models import Project, User
 from boards.models.projects import new_epoch
@@ -19,7 +18,7 @@ from boards.transfer.backup import tables
 from boards.transfer.backup.reading import Backup, BackupRefused, opened
 
 
-def restore(path: Path, *, replace: bool = False) -> dict[str, Any]:
+def restore(path: Path, *, replace: bool = False) -> tables.Manifest:
     """Fill the database with what is in the file; returns the manifest. Everybody has to sign in again.
 
     The file is read twice: before anything is touched, to see that it is whole, and then to load it. What was loaded
@@ -40,7 +39,7 @@ def restore(path: Path, *, replace: bool = False) -> dict[str, Any]:
 def _empty() -> None:
     """Everything goes, with the sessions and the counts of limits; their numbers begin anew."""
     names = [model._meta.db_table for model in tables.every()]
-    names.append(settings.CACHES["default"]["LOCATION"])
+    names.append(str(settings.CACHES["default"]["LOCATION"]))
     there = set(connection.introspection.table_names())
     statements = connection.ops.sql_flush(no_style(), [name for name in names if name in there], reset_sequences=True)
     _execute(statements)
@@ -65,7 +64,7 @@ def _batches(rows: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
         yield some
 
 
-def _insert(model: tables.Model, fields: list[Any], rows: list[SimpleNamespace]) -> None:
+def _insert(model: tables.Model, fields: list[Field], rows: list[SimpleNamespace]) -> None:
     """As they are: no signal, no time of today in place of the time that was."""
     query = sql.InsertQuery(model)
     query.insert_values(fields, rows, raw=True)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.apps import apps
 from django.db import connection, models
@@ -21,6 +21,26 @@ LEFT_OUT = {"sessions.Session", "usersessions.UserSession", CallCount._meta.labe
 RENEWED = {(Project._meta.label, "epoch")}
 
 Model = type[models.Model]
+
+
+class TableEntry(TypedDict):
+    """What the manifest says of a table."""
+
+    name: str
+    columns: list[str]
+    rows: int
+    sha256: str
+
+
+class Manifest(TypedDict):
+    """What a backup says of itself."""
+
+    format: str
+    made_at: str
+    release: str
+    database: str
+    schema: dict[str, str]
+    tables: list[TableEntry]
 
 
 def every() -> list[Model]:
@@ -52,7 +72,7 @@ def lines(model: Model, columns: Sequence[str]) -> Iterator[bytes]:
         yield json.dumps([_plain(value) for value in row], sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
-def values(model: Model, columns: Sequence[str], line: bytes) -> dict[str, Any]:
+def values(model: Model, columns: Sequence[str], line: bytes) -> dict[str, object]:
     """A line as the values of a row."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return {name: _typed(fields[name], value) for name, value in zip(columns, json.loads(line), strict=True)}
@@ -67,14 +87,14 @@ def digest(model: Model, columns: Sequence[str]) -> tuple[int, str]:
     return count, mark.hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Moments to the microsecond, in UTC; everything else is JSON already."""
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat()
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _typed(field: models.Field, value: Any) -> Any:
+def _typed(field: models.Field, value: Any) -> object:
     if value is None:
         return None
     if isinstance(field, models.DateTimeField):

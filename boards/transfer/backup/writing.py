@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,7 +22,7 @@ from boardsite import __version__
 _TAKEN = "{path} exists already; choose another name."
 
 
-def write(path: Path) -> dict[str, Any]:
+def write(path: Path) -> tables.Manifest:
     """Write the site as it is at one moment; returns the manifest. Nobody who works on the site has to wait.
 
     The file gets its name when it is whole and on disk, and only its owner may read it. Until then it lies beside,
@@ -58,9 +58,9 @@ def _name(draft: Path, path: Path) -> None:
         os.close(folder)
 
 
-def _fill(file: Any) -> dict[str, Any]:
+def _fill(file: IO[bytes]) -> tables.Manifest:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, _snapshot():
-        manifest = {
+        manifest: tables.Manifest = {
             "format": FORMAT,
             "made_at": timezone.now().isoformat(),
             "release": __version__,
@@ -74,7 +74,7 @@ def _fill(file: Any) -> dict[str, Any]:
     return manifest
 
 
-def _table(archive: zipfile.ZipFile, model: tables.Model) -> dict[str, Any]:
+def _table(archive: zipfile.ZipFile, model: tables.Model) -> tables.TableEntry:
     columns, rows, mark = tables.columns_of(model), 0, hashlib.sha256()
     with archive.open(entry(model._meta.label), "w", force_zip64=True) as file:
         for line in tables.lines(model, columns):

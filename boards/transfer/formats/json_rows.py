@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
-import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput
+from boards.rules import strict_json
+from boards.rules.strict_json import Json, JsonObject
 
+T = TypeVar("T")
+Made = TypeVar("Made")
 MOST_BYTES = 200 * 1024 * 1024
 # NUL and halves of character pairs: JSON can write them, and no database can hold them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -28,49 +30,38 @@ def refusal(sentence: str) -> InvalidInput:
 
 def read(content: bytes) -> Row:
     """The one object a file holds. Raises InvalidInput when it is anything else."""
-    if len(content) > MOST_BYTES:
-        raise refusal(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
-    value = _parsed(_text_of(content))
+    value = _parsed(content)
     if not isinstance(value, dict):
         raise refusal(_("The file holds %(kind)s, where a board is one object.") % {"kind": _kind(value)})
     return Row(value, "", [])
 
 
-def _text_of(content: bytes) -> str:
-    if not content.strip():
-        raise refusal(_("The file is empty."))
-    # UTF-8 with or without a byte order mark, UTF-16 and UTF-32, as the standard library tells them apart.
-    encoding = json.detect_encoding(content)
+def _parsed(content: bytes) -> Json:
+    """Trello's files are trusted to mean what they say: they are read as far as anybody can, and mended by Row."""
+    rules = strict_json.Rules(
+        most_bytes=MOST_BYTES, any_encoding=True, doubled_names=True, constants=True, most_digits=MOST_DIGITS
+    )
     try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        name = codecs.lookup(encoding).name.upper()
-        raise refusal(
-            _("The file is not text in %(encoding)s: byte %(place)s can't be read.")
-            % {"encoding": name.removesuffix("-SIG"), "place": error.start}
-        ) from None
+        if not content.strip():
+            raise refusal(_("The file is empty."))
+        text = strict_json.text_of(content, rules)
+        if text.lstrip().startswith("<"):
+            raise refusal(_("The file is a web page, not JSON. Download the export again while signed in."))
+        return strict_json.parse(text, rules)
+    except strict_json.NotJson as error:
+        raise refusal(_sentence(error)) from None
 
 
-def _parsed(text: str) -> Any:
-    if text.lstrip().startswith("<"):
-        raise refusal(_("The file is a web page, not JSON. Download the export again while signed in."))
-    try:
-        return json.loads(text, parse_int=_number, parse_constant=_no_number)
-    except RecursionError:
-        raise refusal(_("The file is nested too deeply to be read.")) from None
-    except json.JSONDecodeError as error:
-        raise refusal(
-            _("The file is not JSON: line %(line)s, column %(column)s can't be read.")
-            % {"line": error.lineno, "column": error.colno}
-        ) from None
-
-
-def _number(digits: str) -> int | float:
-    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
-
-
-def _no_number(name: str) -> None:
-    """NaN and Infinity are no JSON, though some programs write them: read as missing."""
+def _sentence(error: strict_json.NotJson) -> str:
+    if isinstance(error, strict_json.TooLarge):
+        return _("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2}
+    if isinstance(error, strict_json.NotText):
+        words = _("The file is not text in %(encoding)s: byte %(place)s can't be read.")
+        return words % {"encoding": error.encoding, "place": error.place}
+    if isinstance(error, strict_json.TooDeep):
+        return _("The file is nested too deeply to be read.")
+    words = _("The file is not JSON: line %(line)s, column %(column)s can't be read.")
+    return words % {"line": error.line, "column": error.column}
 
 
 class Row:
@@ -80,7 +71,7 @@ class Row:
     kept in `mended`, which all rows of a file share.
     """
 
-    def __init__(self, values: dict[str, Any], path: str, mended: list[str]) -> None:
+    def __init__(self, values: JsonObject, path: str, mended: list[str]) -> None:
         self.values, self.path, self.mended = values, path, mended
 
     def __contains__(self, key: str) -> bool:
@@ -142,14 +133,14 @@ class Row:
             number = math.nan
         return (1, number, index) if math.isfinite(number) else (2, 0, index)
 
-    def _each(self, key: str, kind: type, name: str, made: Callable[[Any, str], Any]) -> Iterator[Any]:
+    def _each(self, key: str, kind: type[T], name: str, made: Callable[[T, str], Made]) -> Iterator[Made]:
         for index, value in enumerate(self._checked(key, list, _("a list")) or ()):
             path = f"{self._at(key)}[{index}]"
             if not isinstance(value, kind):
                 raise _wrong(path, name, value)
             yield made(value, path)
 
-    def _checked(self, key: str, kind: type, name: str) -> Any:
+    def _checked(self, key: str, kind: type[T], name: str) -> T | None:
         value = self.values.get(key)
         if value is not None and not isinstance(value, kind):
             raise _wrong(self._at(key), name, value)
@@ -171,14 +162,14 @@ def in_order(rows: list[Row], key: str = "pos") -> list[Row]:
     return [row for _index, row in placed]
 
 
-def _wrong(path: str, wanted: str, value: Any) -> InvalidInput:
+def _wrong(path: str, wanted: str, value: Json) -> InvalidInput:
     return refusal(
         _("“%(place)s” should be %(wanted)s, but is %(kind)s.")
         % {"place": path, "wanted": wanted, "kind": _kind(value)}
     )
 
 
-def _kind(value: Any) -> str:
+def _kind(value: Json) -> str:
     if value is None:
         return _("nothing")
     if isinstance(value, bool):

@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         settings_dict["OPTIONS"]["pool"].setdefault("connection_class", watch.WatchedConnection)
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, object]) -> object:
         """A connection, or psycopg's OperationalError within three seconds if the server is away."""
         server = watch.of(self.settings_dict["HOST"], self.settings_dict["PORT"])
         if server.away:

@@ -10,10 +10,12 @@ import socket
 import struct
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg.abc import PQGen
 
+T = TypeVar("T")
 # After so many seconds without an answer the server is asked whether it is there; it has as long to greet.
 PATIENCE = 1.0
 # "Do you speak TLS?", which every server, and every pooler before it, answers before anything else.
@@ -67,11 +69,11 @@ def of(host: str, port: str) -> Watch:
 class WatchedConnection(psycopg.Connection[Any]):
     """Gives up on a server that has gone silent, and keeps waiting for one that is only slow."""
 
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         """As psycopg's own, which tells the generator after each `interval` that nothing has come."""
         return super().wait(self._watched(gen), interval, timeout)
 
-    def _watched(self, gen: Any) -> Any:
+    def _watched(self, gen: PQGen[T]) -> PQGen[T]:
         since = 0.0
         try:
             wanted = next(gen)

@@ -1,0 +1,141 @@
+"""The shapes of what the API gives, one for each noun; a test (`test_record_shapes.py`) holds them against the schemas.
+
+Moments and days are text of ISO 8601. Status, role and visibility are the values of the models' choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NotRequired, TypeAlias, TypedDict
+
+# One thing, of whatever noun, as those take it who only write it down.
+Record: TypeAlias = Mapping[str, object]
+
+
+class PersonRecord(TypedDict):
+    """Somebody, as others see them."""
+
+    id: int
+    name: str
+
+
+class ColumnRefRecord(TypedDict):
+    """The column that a task stands in."""
+
+    id: int
+    name: str
+
+
+class TaskRecord(TypedDict):
+    """A task."""
+
+    id: int
+    number: int
+    project_id: int
+    title: str
+    description: str
+    status: str
+    column: ColumnRefRecord
+    tags: list[str]
+    priority: int
+    assignee: PersonRecord | None
+    progress: int
+    completed: bool
+    due_date: str | None
+    position: str
+    version: int
+    created_by: PersonRecord | None
+    created_at: str
+    updated_at: str
+    completed_at: str | None
+    archived: bool
+
+
+class TaskCountsRecord(TypedDict):
+    """How many tasks are on a board."""
+
+    total: int
+    open: int
+    completed: int
+    overdue: int
+
+
+class ProjectRecord(TypedDict):
+    """A project, with the role of who reads it."""
+
+    id: int
+    title: str
+    name: str
+    description: str
+    visibility: str
+    owner: PersonRecord
+    role: str
+    progress: int
+    finish_date: str | None
+    tasks: TaskCountsRecord
+    version: int
+    revision: int
+    archived: bool
+    created_at: str
+    updated_at: str
+
+
+class ColumnRecord(TypedDict):
+    """A column of a board."""
+
+    id: int
+    project_id: int
+    name: str
+    status: str
+    wip_limit: int | None
+    adds_on_top: bool
+    position: str
+    revision: int
+    tasks: int
+
+
+class TagRecord(TypedDict):
+    """A tag of a project."""
+
+    id: int
+    project_id: int
+    name: str
+    colour: int
+    tasks: int
+
+
+class MemberRecord(TypedDict):
+    """Somebody who takes part in a project."""
+
+    user: PersonRecord
+    role: str
+    open_tasks: int
+
+
+class UserRecord(TypedDict):
+    """A person; all but the name only for themselves and site administrators."""
+
+    id: int
+    display_name: str
+    email: NotRequired[str]
+    time_zone: NotRequired[str]
+    theme: NotRequired[str]
+    shortcuts: NotRequired[bool]
+    is_staff: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
+class ActivityRecord(TypedDict):
+    """A change: each field with what it was and what it became."""
+
+    id: int
+    kind: str
+    actor: PersonRecord | None
+    means: str
+    project_id: int
+    task_id: int | None
+    task_version: int | None
+    project_revision: int
+    changes: dict[str, object]
+    undoes: int | None
+    created_at: str

@@ -1,0 +1,52 @@
+"""The shape of what the history keeps of a change: field → [before, after], as JSON.
+
+Columns, people and tags stand there as references, whose id is looked up when they are shown; moments and days as text
+of ISO 8601.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypeAlias, TypedDict
+
+
+class Ref(TypedDict):
+    """A row that a change names. The name, which people have none of, is that of the time."""
+
+    id: int
+    name: NotRequired[str]
+
+
+Value: TypeAlias = str | int | Ref | list[Ref] | None
+# Before and after. Written as pairs; read as lists, which JSON makes of them.
+Change: TypeAlias = Sequence[Value]
+Changes: TypeAlias = Mapping[str, Change]
+
+
+def ref(value: object) -> Ref | None:
+    """The reference that a value is; None for nobody, or nothing."""
+    if isinstance(value, dict) and isinstance(value.get("id"), int):
+        named: Ref = {"id": value["id"]}
+        return {**named, "name": str(value["name"])} if "name" in value else named
+    return None
+
+
+def ref_id(value: object) -> int | None:
+    """The id of the row that a value refers to."""
+    found = ref(value)
+    return found["id"] if found else None
+
+
+def refs(value: object) -> list[Ref]:
+    """The references that a value is a list of, such as tags; none for nothing."""
+    return [found for each in value if (found := ref(each))] if isinstance(value, list) else []
+
+
+def text(value: object) -> str:
+    """A value that is text; empty for nothing."""
+    return value if isinstance(value, str) else ""
+
+
+def number(value: object) -> int:
+    """A value that is a number; 0 for nothing."""
+    return value if isinstance(value, int) else 0

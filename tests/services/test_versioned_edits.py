@@ -1,0 +1,66 @@
+"""What every noun with a version has in common: `services.versioned_edits`."""
+
+import datetime
+
+import pytest
+
+from boards.api import errors
+from boards.exceptions import EditConflict, Noun
+from boards.services import editing, projects, tasks
+from tests.factories import make_task
+
+EDITS = {
+    Noun.TASK: (tasks.update, editing.VERSIONED),
+    Noun.PROJECT: (projects.update, projects.VERSIONED),
+}
+
+
+def row_of(noun, project):
+    return make_task(project=project) if noun is Noun.TASK else project
+
+
+def edit(noun, row, seen_version, actor, **changed):
+    return EDITS[noun][0](**{noun.value: row}, changed=changed, seen_version=seen_version, actor=actor)
+
+
+def test_every_noun_is_edited_and_shown():
+    assert set(EDITS) == set(errors._CURRENT) == set(Noun)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("noun", Noun)
+def test_different_fields_merge(noun, project, owner):
+    row = row_of(noun, project)
+    seen = row.version
+    edit(noun, row, seen, owner, title="Theirs")
+    now = edit(noun, row, seen, owner, description="Mine")
+    assert (now.title, now.description, now.version) == ("Theirs", "Mine", seen + 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("noun", Noun)
+def test_a_conflict_says_what_it_is_of(noun, project, owner):
+    row = row_of(noun, project)
+    seen, before = row.version, row.title
+    edit(noun, row, seen, owner, title="Theirs")
+    with pytest.raises(EditConflict) as caught:
+        edit(noun, row, seen, owner, title="Mine")
+    assert (caught.value.noun, caught.value.current.pk) == (noun, row.pk)
+    assert caught.value.conflicts == {"title": (before, "Theirs", "Mine")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("noun", Noun)
+def test_without_a_version_the_last_write_wins(noun, project, owner):
+    row = row_of(noun, project)
+    edit(noun, row, None, owner, title="Theirs")
+    assert edit(noun, row, None, owner, title="Mine").title == "Mine"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("noun", "field"), [(Noun.TASK, "due_date"), (Noun.PROJECT, "finish_date")])
+def test_what_was_written_is_recorded(noun, field, project, owner):
+    row = row_of(noun, project)
+    edit(noun, row, None, owner, **{field: datetime.date(2026, 12, 24)})
+    changes = project.activities.order_by("-pk").values_list("changes", flat=True).first()
+    assert changes[field] == [None, "2026-12-24"]
