@@ -66,22 +66,17 @@ def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str]
 
 
 def gone(request: HttpRequest, task: Task, role: Role, text: str) -> HttpResponse:
-    """A card that left the board; the toast offers to undo it."""
-    if not is_htmx(request):
+    """A card that left the board; the toast offers to undo it. A page that is the task's own has nothing left to show."""
+    if not request.headers.get("HX-Target", "").endswith("#dialog-inside"):
         return done(request, f"/projects/{task.project_id}/", text, undo=task.last_activity_id)
     chosen = _chosen(request, task.project)
     return _answer(request, task, role, [task.column], chosen, _Toast(text, task.last_activity_id), after=None)
 
 
-def is_from_a_card(request: HttpRequest) -> bool:
-    """Whether an edit was made on a card itself, by a key, and not in the task that lies over the board."""
-    return "X-Board" in request.headers and not request.headers.get("HX-Target", "").endswith("#task")
-
-
 def changed(
     request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, names: list[str], undo: int | None
 ) -> HttpResponse:
-    """A card whose fields were edited on the board; the toast offers to undo it."""
+    """A card whose fields were edited without opening it; the toast offers to undo it."""
     chosen = _chosen(request, task.project)
     text = _("Changed #%(number)s: %(fields)s.") % {"number": task.number, "fields": ", ".join(names)}
     toast = _Toast(text, undo) if undo else None
@@ -89,14 +84,13 @@ def changed(
 
 
 def saved(
-    request: HttpRequest, task: Task, role: Role, inside: str, columns: Iterable[Column], *, undo: int | None
+    request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, undo: int | None
 ) -> HttpResponse:
-    """The task after an edit: `inside` is its dialog or page anew; the card on an open board changes along."""
+    """What an edit in the open task changes beside it: its card, if there is a board."""
     response = HttpResponse()
     if _board_of(request, task.project):
         chosen = _chosen(request, task.project)
         response = _answer(request, task, role, columns, chosen, None, after=queries.neighbour_above(task, chosen))
-    response.content = inside.encode() + response.content
     return _undoable(response, undo)
 
 

@@ -63,7 +63,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other(request, found.get_absolute_url())
     form = _edit_form(found, request.POST).only_sent()
     if not form.is_valid():
-        return _task_page(request, found, rights, form)
+        return _refused(request, found, rights, form)
     seen = form.cleaned_data.get("version")
     changed = conflicts.kept(form.changed, request.POST, found)
     left = found.column
@@ -73,17 +73,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _conflict_page(request, found, rights, conflicts.of_task(form, error, seen or found.version))
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        return _task_page(request, found, rights, form)
+        return _refused(request, found, rights, form)
     undo_id = written.last_activity_id
     if not is_htmx(request):
         return done(request, found.get_absolute_url(), _("Saved."), undo=undo_id)
     found, rights = access.get_task(user, pk, Action.VIEW)
     columns = {left.pk: left, found.column_id: found.column}.values()
-    if board_answers.is_from_a_card(request):
+    if not _lies_open(request, found):
         return board_answers.changed(request, found, rights.role, columns, names=_labels(form), undo=undo_id)
-    context = {**_task_context(request, found, rights, saved=True), "undo_id": undo_id}
-    inside = render_to_string("boards/_task.html", context, request, using="django")
-    return board_answers.saved(request, found, rights.role, inside, columns, undo=undo_id)
+    answer = board_answers.saved(request, found, rights.role, columns, undo=undo_id)
+    return _with_task(request, answer, found, saved=True, undo_id=undo_id)
 
 
 @signed_in("GET", "POST")
@@ -103,7 +102,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if after is None and values["place"] == "end":
         after = board_queries.last_card(values["column"], but=found.pk)
     moved = tasks.move(task=found, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
-    return board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
+    answer = board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
+    return _with_task(request, answer, moved.task)
 
 
 @signed_in("POST")
@@ -111,7 +111,8 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the task complete."""
     user = person(request)
     found, rights = access.get_task(user, pk, Action.MOVE_TASK)
-    return board_answers.moved(request, tasks.complete(task=found, actor=user), rights.role)
+    answer = board_answers.moved(request, tasks.complete(task=found, actor=user), rights.role)
+    return _with_task(request, answer, found)
 
 
 @signed_in("POST")
@@ -119,7 +120,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a completed task back to where it was."""
     user = person(request)
     found, rights = access.get_task(user, pk, Action.MOVE_TASK)
-    return board_answers.moved(request, tasks.reopen(task=found, actor=user), rights.role)
+    answer = board_answers.moved(request, tasks.reopen(task=found, actor=user), rights.role)
+    return _with_task(request, answer, found)
 
 
 @signed_in("POST")
@@ -166,7 +168,29 @@ def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, back, _("Undone."))
     found, rights = access.get_task(user, activity.task_id, Action.VIEW)
     columns = [column for column in found.project.columns.all() if column.pk in _columns_of(activity, found)]
-    return board_answers.placed(request, found, rights.role, columns, text=_("Undone."))
+    return _with_task(request, board_answers.placed(request, found, rights.role, columns, text=_("Undone.")), found)
+
+
+def _lies_open(request: HttpRequest, task: Task) -> bool:
+    """Whether the page that htmx sent the request from shows this task, in its dialog or as a page of its own."""
+    return request.headers.get("X-Task") == str(task.pk)
+
+
+def _over_task(response: HttpResponse, task: Task, swap: str) -> HttpResponse:
+    """Let htmx lay the answer over the task; if that has been closed meanwhile, nowhere."""
+    response["HX-Retarget"], response["HX-Reswap"] = f"task-view[data-task='{task.pk}']", swap
+    return response
+
+
+def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown: object) -> HttpResponse:
+    """The answer to a change, and with it the task as it is now if it lies open."""
+    if not _lies_open(request, task):
+        return response
+    found, rights = access.get_task(person(request), task.pk, Action.VIEW)
+    context = {**_task_context(request, found, rights), **shown}
+    inside = render_to_string("boards/_task.html", context, request, using="django")
+    response.content = inside.encode() + response.content
+    return _over_task(response, task, "outerMorph")
 
 
 def _labels(form: TaskForm) -> list[str]:
@@ -185,7 +209,7 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
 
 
 def _task_context(
-    request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None, *, saved: bool = False
+    request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None
 ) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
     view = task_queries.view(task, person(request), rights.role)
@@ -201,7 +225,6 @@ def _task_context(
         "errors": form.errors if form is not None else {},
         "facts": _facts(task, view, shown),
         "history": history.of_task(task, limit=30),
-        "saved": saved,
         "tab": "",
     }
 
@@ -220,9 +243,14 @@ def _task_page(request: HttpRequest, task: Task, rights: Rights, form: TaskForm 
     template = "boards/_task.html" if is_htmx(request) else "boards/task.html"
     context = _task_context(request, task, rights, form)
     response = render(request, template, context, status=422 if form is not None else 200, using="django")
-    if form is not None and is_htmx(request):
-        response["HX-Retarget"], response["HX-Reswap"] = "#task", "outerMorph"
-    return response
+    return _over_task(response, task, "outerMorph") if form is not None and is_htmx(request) else response
+
+
+def _refused(request: HttpRequest, task: Task, rights: Rights, form: TaskForm) -> HttpResponse:
+    """The task with what was typed, and why it can't be saved; from a card, where it isn't open, the reason alone."""
+    if is_htmx(request) and not _lies_open(request, task):
+        return refusal(request, " ".join(str(each) for wrong in form.errors.values() for each in wrong), 422)
+    return _task_page(request, task, rights, form)
 
 
 def _new_task_page(
@@ -242,4 +270,9 @@ def _conflict_page(request: HttpRequest, task: Task, rights: Rights, conflict: c
     places = {"action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url(), "draft": task.pk}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
     context = {"conflict": conflict, "project": task.project, "rights": rights, "tab": "", **places}
-    return render(request, template, context, status=409, using="django")
+    context |= {"in_task": _lies_open(request, task)}
+    response = render(request, template, context, status=409, using="django")
+    if context["in_task"]:
+        return _over_task(response, task, "innerHTML")
+    response["HX-Retarget"], response["HX-Reswap"] = "#dialog-inside", "innerHTML"
+    return response

@@ -19,7 +19,7 @@ def editor(request, board, project, cards):
         expect(dialog(board)).to_be_visible()
     else:
         board.goto(f"/tasks/{cards[0].pk}/")
-        board.wait_for_function("!!customElements.get('task-view')")
+        board.wait_for_function("!!document.querySelector('task-view [data-htmx-powered]')")
     board.get_by_text("Edit description").click()
     expect(board.locator("#id_description")).to_be_focused()
     return board

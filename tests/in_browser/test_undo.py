@@ -56,7 +56,7 @@ def opened(request, board, project, cards):
         expect(dialog(board)).to_be_visible()
     else:
         board.goto(f"/tasks/{cards[0].pk}/")
-        board.wait_for_function("!!customElements.get('task-view')")
+        board.wait_for_function("!!document.querySelector('task-view [data-htmx-powered]')")
     return board
 
 

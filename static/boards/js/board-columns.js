@@ -1,6 +1,6 @@
 // Columns among each other: dragged by their heads, carried by keys on their grips, or moved one step by their menus.
 import { say } from "./board-words.js";
-import { change, holdAnswers, inTurn } from "./send.js";
+import { change, holdAnswers, ok } from "./requests.js";
 
 // How a hand drags, cards and columns alike: by pointer events in every browser. Dragging as HTML has it can't be ended
 // by a program that drives Firefox, so it could not be tried there.
@@ -39,11 +39,13 @@ function step(column, by) {
 }
 
 // Says where a column stands now; it goes back to before `next` if that is refused.
-async function send(column, next) {
+function send(column, next) {
   const after = column.previousElementSibling?.dataset.column ?? "";
-  const answer = await inTurn(() => change(`/columns/${column.dataset.column}/move/`, new URLSearchParams({ after })));
-  if (answer.ok || answer.leaving) return;
-  column.parentElement.insertBefore(column, next?.isConnected ? next : column.parentElement.querySelector(".column-new"));
+  const settled = (sent) => {
+    if (ok(sent) || sent.hx?.redirect) return;
+    column.parentElement.insertBefore(column, next?.isConnected ? next : column.parentElement.querySelector(".column-new"));
+  };
+  change(`/columns/${column.dataset.column}/move/`, { after }, { settled });
 }
 
 function lift(column) {

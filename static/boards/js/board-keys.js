@@ -2,7 +2,7 @@
 import { say, words } from "./board-words.js";
 import { drop, finish, placeOf, putBack } from "./card-moves.js";
 import { focusLast } from "./focus.js";
-import { change, inTurn, toast } from "./send.js";
+import { change, toast } from "./requests.js";
 import { openDialog } from "./task-dialog.js";
 
 let lifted = null;
@@ -82,8 +82,13 @@ function walk(board, card, key) {
 }
 
 function save(card, fields) {
-  const id = card.dataset.task;
-  return inTurn(() => change(`/tasks/${id}/edit/`, new URLSearchParams({ version: card.dataset.version, ...fields })));
+  const ready = ({ request }) => (request.body.set("version", card.dataset.version), true);
+  change(`/tasks/${card.dataset.task}/edit/`, fields, { ready });
+}
+
+function open(card, field) {
+  const source = card.querySelector(".card-title");
+  openDialog(source.getAttribute("href"), { push: true, field, source });
 }
 
 // The card leaves its column; the focus goes on to the next one there, and the board stays where it is.
@@ -106,16 +111,17 @@ function refuse() {
 }
 
 const onCard = {
-  m: (card) => openDialog(`/tasks/${card.dataset.task}/move/`),
-  e: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "title" }),
+  m: (card) => card.querySelector(".card-move").click(),
+  e: (card) => open(card, "title"),
   c: complete,
-  a: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "assignee" }),
-  t: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "tags" }),
-  d: (card) => openDialog(`/tasks/${card.dataset.task}/`, { push: true, focus: "due_date" }),
+  a: (card) => open(card, "assignee"),
+  t: (card) => open(card, "tags"),
+  d: (card) => open(card, "due_date"),
+  i: (card, board) => save(card, { assignee: board.dataset.person }),
 };
 
 function changes(key, card) {
-  return key === "n" || (card && key !== "e" && (key === "i" || /^[0-4]$/.test(key) || Object.hasOwn(onCard, key)));
+  return key === "n" || (card && key !== "e" && (/^[0-4]$/.test(key) || Object.hasOwn(onCard, key)));
 }
 
 function wished(board, { key, card }) {
@@ -128,10 +134,9 @@ function wished(board, { key, card }) {
   }
   if (!card) return "jkhl".includes(key) && focus(board.querySelector(".card"));
   if ("jkhl".includes(key)) return walk(board, card, key) || true;
-  if (key === "i") return Boolean(save(card, { assignee: board.dataset.person }));
-  if (/^[0-4]$/.test(key)) return Boolean(save(card, { priority: key }));
-  if (!Object.hasOwn(onCard, key)) return false;
-  onCard[key](card);
+  if (/^[0-4]$/.test(key)) save(card, { priority: key });
+  else if (Object.hasOwn(onCard, key)) onCard[key](card, board);
+  else return false;
   return true;
 }
 

@@ -1,5 +1,5 @@
 // Sentences of the board, filled in and told to screen readers.
-import { announce } from "./send.js";
+import { announce } from "./requests.js";
 
 export const words = JSON.parse(document.getElementById("board-words")?.textContent ?? "{}");
 

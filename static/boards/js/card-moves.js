@@ -1,5 +1,5 @@
 // Putting a card somewhere else: at once in the page, then on the server, and back if the server refuses.
-import { board, change, inTurn } from "./send.js";
+import { change, ok } from "./requests.js";
 
 const pending = new Map();
 
@@ -13,10 +13,14 @@ export function placeOf(card) {
   return { list: card.parentElement, next: card.nextElementSibling };
 }
 
-export function putBack(card, { list, next }) {
+function insert(list, card, next) {
   const focused = card.contains(document.activeElement) ? document.activeElement : null;
-  list.insertBefore(card, next?.parentElement === list ? next : list.querySelector(".column-more"));
+  list.insertBefore(card, next);
   focused?.focus();
+}
+
+export function putBack(card, { list, next }) {
+  insert(list, card, next?.parentElement === list ? next : list.querySelector(".column-more"));
 }
 
 // Sends where a card has been put; `before` is where it was.
@@ -24,73 +28,76 @@ export function drop(card, before) {
   // What stands above a mark for cards not shown is the card above the mark.
   const gap = card.previousElementSibling;
   if (gap?.matches(".column-more")) gap.before(card);
-  const body = new URLSearchParams({ column: card.parentElement.dataset.column, left: before.list.dataset.column });
   const above = cardAbove(card);
-  if (above) body.set("after", above.dataset.task);
-  put(card, before, "move", body);
+  const to = { column: card.parentElement.dataset.column, left: before.list.dataset.column };
+  put(card, before, "move", { ...to, ...(above && { after: above.dataset.task }) });
 }
 
 // As the server does it: on top of the first completed column. Where a reopened card goes only the server knows.
 export function finish(card) {
   const before = placeOf(card);
   const reopens = card.matches(".card-completed");
-  if (!reopens) board().querySelector(".column[data-status='completed'] > .column-cards")?.prepend(card);
-  put(card, before, reopens ? "reopen" : "complete", new URLSearchParams());
+  if (!reopens) document.querySelector(".column[data-status='completed'] > .column-cards")?.prepend(card);
+  put(card, before, reopens ? "reopen" : "complete", {});
 }
 
-function put(card, before, action, body) {
+function put(card, before, action, values) {
   const id = card.dataset.task;
   const list = card.parentElement;
-  const wanted = { column: list.dataset.column, after: cardAbove(card)?.dataset.task ?? "" };
+  const wanted = [list.dataset.column, cardAbove(card)?.dataset.task ?? ""].join();
+  const asPut = ({ column, after, gone }) => !gone && [column, after ?? ""].join() === wanted;
   pending.set(id, (pending.get(id) ?? 0) + 1);
-  card.classList.add("card-pending");
-  recount(before.list, list);
+  count(before.list, list);
   mark(card);
-  inTurn(() => send(card, `/tasks/${id}/${action}/`, body, wanted, before));
+  change(`/tasks/${id}/${action}/`, values, {
+    // Of a card that was refused a place, later moves are not sent either.
+    ready: () => card.dataset.refused === undefined,
+    stay: (place) => pending.get(id) > 1 || asPut(place),
+    settled: (sent) => settle(card, before, sent),
+  });
 }
 
-async function send(card, url, body, wanted, before) {
+function settle(card, before, sent) {
   const id = card.dataset.task;
-  if (card.dataset.refused) return settle(card, id);
-  const asPut = ({ column, after, gone }) => !gone && String(column) === wanted.column && String(after ?? "") === wanted.after;
-  const stay = (place) => pending.get(id) > 1 || asPut(place);
-  const answer = await change(url, body, { stay });
-  if (!answer.ok && !answer.leaving) {
-    card.dataset.refused = "1";
-    recount(card.parentElement, before.list);
+  if (card.dataset.refused === undefined && !ok(sent) && !sent.hx?.redirect) {
+    card.dataset.refused = "";
+    count(card.parentElement, before.list);
     putBack(card, before);
-    mark(card);
   }
-  settle(card, id);
-}
-
-function settle(card, id) {
-  const left = pending.get(id) - 1;
-  if (left) {
-    pending.set(id, left);
-    card.classList.add("card-pending");
-    return;
-  }
-  pending.delete(id);
-  card.classList.remove("card-pending");
-  delete card.dataset.refused;
+  pending.set(id, pending.get(id) - 1);
+  if (!pending.get(id)) delete card.dataset.refused;
+  mark(card);
 }
 
 // Done is what stands in a completed column.
 function mark(card) {
-  card.classList.toggle("card-completed", card.closest(".column").dataset.status === "completed");
+  card.classList.toggle("card-pending", pending.get(card.dataset.task) > 0);
+  card.classList.toggle("card-completed", card.closest(".column")?.dataset.status === "completed");
 }
 
-// Until the answer brings the true counts, the heads show what one sees.
-function recount(from, to) {
+// Until the answer brings the true counts, the heads show what one sees: a card fewer here, and one more there.
+export function count(from, to) {
   if (from === to) return;
-  count(from, -1);
-  count(to, 1);
-}
-
-export function count(list, step) {
-  const head = list.closest(".column").querySelector(".column-head");
-  for (const each of head.querySelectorAll(".column-shown, .column-count")) {
-    each.firstChild.textContent = each.firstChild.textContent.replace(/\d+/, (number) => Number(number) + step);
+  for (const [list, step] of [[from, -1], [to, 1]]) {
+    for (const each of list?.closest(".column").querySelectorAll(".column-shown, .column-count") ?? []) {
+      each.firstChild.textContent = each.firstChild.textContent.replace(/\d+/, (number) => Number(number) + step);
+    }
   }
 }
+
+// Puts a card where the server says it is; one beyond the shown window of its column stands below the mark for more.
+function place({ id, column, after, before, gone }) {
+  const list = document.getElementById(`cards-${column}`);
+  let card = document.getElementById(`task-${id}`);
+  if (gone || !list) return card?.remove();
+  card ??= Object.assign(document.createElement("li"), { id: `task-${id}`, className: "card" });
+  const there = (pk) => [document.getElementById(`task-${pk}`)].find((each) => each?.parentElement === list);
+  const last = [...list.querySelectorAll(".card")].filter((each) => each !== card).at(-1);
+  const above = after ? there(after) ?? list.querySelector(".column-more") ?? last : null;
+  // The card above may be on its way to another column already: then the one below says where.
+  const below = after && !there(after) && there(before);
+  const next = below || (above ? above.nextElementSibling : list.firstElementChild);
+  if (card !== next && !(card.parentElement === list && card.nextElementSibling === next)) insert(list, card, next);
+}
+
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.card && !ctx.stay?.(ctx.card) && place(ctx.card));

@@ -32,13 +32,13 @@ function read(key) {
   return storage((store) => JSON.parse(store.getItem(key)));
 }
 
+function write(key, draft) {
+  return storage((store) => store.setItem(key, JSON.stringify(draft)) ?? true);
+}
+
 function drop(key) {
   storage((store) => store.removeItem(key));
   marksOf(key).forEach((mark) => mark.remove());
-}
-
-export function draftOf(field) {
-  return field && read(keyOf(field));
 }
 
 function keep(field) {
@@ -48,25 +48,39 @@ function keep(field) {
   const draft = read(key);
   if (draft?.text === value) return null;
   const version = draft?.version ?? form.dataset.version ?? form.elements.version?.value;
-  const text = JSON.stringify({ text: value, version, at: Date.now() });
-  field.toggleAttribute("data-unkept", !storage((store) => store.setItem(key, text) ?? true));
+  field.toggleAttribute("data-unkept", !write(key, { text: value, version, at: Date.now() }));
   return placeOf(field) && mark(field);
 }
 
-// What was typed on while a save was under way goes on from the version that save has made.
-export function rebase(field, version) {
-  const draft = draftOf(field);
-  if (draft) storage((store) => store.setItem(keyOf(field), JSON.stringify({ ...draft, version })));
+// The drafts of what a request sends, each as [key, draft, sent text].
+function sentBy(body) {
+  const form = { dataset: { draft: body?.get?.("draft") } };
+  const sent = form.dataset.draft ? [...body].map(([name, text]) => [keyOf({ form, name }), text]) : [];
+  return sent.map(([key, text]) => [key, read(key), text]).filter(([_key, draft]) => draft);
+}
+
+// The form that drafts belong to, if it knows its version.
+function formOf(body) {
+  return document.querySelector(`form[data-draft="${CSS.escape(body?.get?.("draft") ?? "")}"][data-version]`);
+}
+
+// A change that had to wait for its turn is one of the version that came meanwhile, or that its text was begun on.
+function setVersion({ request: { body } }) {
+  const form = formOf(body);
+  const begun = sentBy(body).flatMap(([_key, { version }]) => version ?? []);
+  if (form) body.set("version", Math.min(form.dataset.version, ...begun));
 }
 
 // What a form sent has been saved; what has been typed since is a draft still.
-export function saved(body) {
-  const form = body?.get?.("draft");
-  if (!form) return;
-  for (const [name, text] of body) {
-    const key = `draft:${person}:${form}:${name}`;
-    if (read(key)?.text === text) drop(key);
-  }
+function saved({ request: { body }, response }) {
+  if (!(response?.status < 400)) return;
+  for (const [key, draft, text] of sentBy(body)) if (draft.text === text) drop(key);
+}
+
+// It goes on from the version that the save has made.
+function rebase({ request: { body }, response }) {
+  const form = response?.status < 400 && formOf(body);
+  if (form) sentBy(body).forEach(([key, draft]) => write(key, { ...draft, version: form.dataset.version }));
 }
 
 function marksOf(key) {
@@ -100,15 +114,15 @@ function mark(field) {
 export function discard(field) {
   field.value = field.defaultValue;
   drop(keyOf(field));
-  restore();
+  restore(field.form);
   field.focus();
 }
 
 // What was typed and not saved comes back into its field, and the form says on what version that was.
-export function restore() {
+function restore(within) {
   const begun = new Map();
-  for (const field of fields()) {
-    const draft = draftOf(field);
+  for (const field of fields().filter((each) => within.contains(each))) {
+    const draft = read(keyOf(field));
     const { form } = field;
     if (form.dataset.draftUnsaved !== undefined) {
       keep(field);
@@ -136,7 +150,7 @@ function begin() {
   document.querySelectorAll("[data-saved]").forEach(({ dataset }) => keysOf(dataset.saved).forEach(drop));
   const old = (key) => key.startsWith("draft:") && read(key)?.at < Date.now() - MONTH;
   storage((store) => Object.keys(store).filter(old).forEach(drop));
-  restore();
+  restore(document);
 }
 
 function keysOf(form = "") {
@@ -148,8 +162,11 @@ document.addEventListener("input", (event) => drafted(event.target) && keep(even
 document.addEventListener("formdata", ({ target, formData }) => {
   if (person && target.dataset.draft) formData.set("draft", target.dataset.draft);
 });
-document.addEventListener("htmx:after:request", ({ detail }) => detail.ctx.response?.status < 400 && saved(detail.ctx.request.body));
-document.addEventListener("boards:filtered", restore);
+document.addEventListener("htmx:before:request", ({ detail }) => setVersion(detail.ctx));
+document.addEventListener("htmx:after:request", ({ detail }) => saved(detail.ctx));
+document.addEventListener("htmx:after:settle", ({ target }) => restore(target));
+document.addEventListener("htmx:after:swap", ({ detail }) => rebase(detail.ctx));
+document.addEventListener("boards:filtered", () => restore(document));
 // What was sent and refused stands in its field again, without a key having been pressed.
 addEventListener("pagehide", () => fields().forEach((field) => field.value && field.closest(".quick-add") && keep(field)));
 addEventListener("beforeunload", (event) => {

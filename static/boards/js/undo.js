@@ -1,41 +1,42 @@
 // Taking back what one has just done: by the button of a toast or beside “Saved”, and by `z`, which goes one change further
 // back with each press, as far as this page remembers.
-import { change, inTurn, undoable } from "./send.js";
-import { showAnew } from "./task-dialog.js";
+import { change, ok } from "./requests.js";
 
-const FORMS = "#toasts form, .saved-undo";
+const FORM = (id) => `.toast form[action$="/activity/${id}/undo/"]`;
+// What this page has changed and might take back, oldest first: ids of changes, as the header X-Undo names them.
+const undoable = [];
 
-function idOf(form) {
-  return Number(new URL(form.action).pathname.match(/\d+/)[0]);
+function idOf(address) {
+  return Number(/\/activity\/(\d+)\/undo\/$/.exec(address)?.[1]);
 }
-
-async function undo(id, body) {
-  if (undoable.includes(id)) undoable.splice(undoable.indexOf(id), 1);
-  const toast = document.querySelector(`.toast form[action$="/activity/${id}/undo/"]`)?.closest(".toast");
-  const focused = toast?.contains(document.activeElement);
-  toast?.setAttribute("hidden", "");
-  const answer = await inTurn(() => change(`/activity/${id}/undo/`, body));
-  if (answer.ok || (answer.status >= 400 && answer.status < 500)) toast?.remove();
-  else {
-    undoable.push(id);
-    toast?.removeAttribute("hidden");
-  }
-  if (focused) document.querySelector(`#task-${answer.card?.id} .card-title`)?.focus();
-  if (answer.ok) showAnew(answer.card);
-}
-
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches(FORMS)) return;
-  event.preventDefault();
-  undo(idOf(form), new URLSearchParams(new FormData(form)));
-});
 
 document.addEventListener("boards:shortcut", (event) => {
   if (event.detail.key !== "z") return;
   event.preventDefault();
-  // What has just been done may still be on its way.
-  inTurn(() => {}).then(() => undoable.length && undo(undoable.at(-1), new URLSearchParams()));
+  // What has just been done may still be on its way: which change it is shows when the turn has come.
+  change("/", {}, { ready: ({ request }) => (request.action = undoable.length && `/activity/${undoable.at(-1)}/undo/`) });
 });
 
-document.querySelectorAll("#toasts form").forEach((form) => undoable.push(idOf(form)));
+document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrevented }) => {
+  const id = idOf(ctx.request.action);
+  if (!id || defaultPrevented) return;
+  if (undoable.includes(id)) undoable.splice(undoable.indexOf(id), 1);
+  ctx.undone = { id, toast: document.querySelector(FORM(id))?.closest(".toast") };
+  ctx.undone.focused = ctx.undone.toast?.contains(document.activeElement);
+  ctx.undone.toast?.setAttribute("hidden", "");
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const made = Number(ctx.response?.headers.get("X-Undo"));
+  if (made) undoable.push(made);
+  if (!ctx.undone) return;
+  const { id, toast, focused } = ctx.undone;
+  if (ctx.response?.status < 500) toast?.remove();
+  else {
+    undoable.push(id);
+    toast?.removeAttribute("hidden");
+  }
+  if (focused && ok(ctx)) document.querySelector(`#task-${ctx.card?.id} .card-title`)?.focus();
+});
+
+document.querySelectorAll("#toasts form").forEach((form) => undoable.push(idOf(form.action)));

@@ -1,0 +1,95 @@
+// What goes with each request of htmx, and what becomes of its answer beside the fragments that htmx lays into the page.
+// An answer may say in X-Card where a card is now: {id, column, after, before, gone}. A script that asks htmx may add to its
+// request `ready`, called when its turn has come (if that says no, it is not sent), `stay`, whether the card is left where it
+// is, and `settled`, called once the answer lies in the page: the promise of `htmx.ajax` is kept as soon as one has to wait.
+const words = document.getElementById("announcer").dataset;
+const home = location.pathname;
+let address = location.href;
+let handFree = Promise.resolve();
+
+export function toast(text, level = "error") {
+  document.dispatchEvent(new CustomEvent("boards:toast", { detail: { text, level } }));
+}
+
+export function announce(text) {
+  document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
+}
+
+// The address of the page itself: while a task lies over it, the address bar shows the task's.
+export function pageAddress() {
+  if (location.pathname === home) address = location.href;
+  return address;
+}
+
+export function ok(ctx) {
+  return ctx.response?.status < 400;
+}
+
+// A change that a script makes; changes are sent one after the other, as the forms of the page are.
+export function change(url, values, more = {}) {
+  htmx.ajax("POST", url, { values, swap: "none", ...more });
+}
+
+// While a card is in the hand no answer touches the board: it would take the card out of it. Returns what ends that.
+export function holdAnswers() {
+  let release;
+  handFree = new Promise((resolve) => (release = resolve));
+  return release;
+}
+
+// The sentence of an error page says what to do; its heading comes first and does not.
+function said(page) {
+  const parsed = new DOMParser().parseFromString(page, "text/html");
+  const found = parsed.querySelector("[role='alert'] p, .error-page > p") ?? parsed.querySelector("h1");
+  return found?.textContent.trim();
+}
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const board = document.getElementById("board");
+  const task = document.querySelector("task-view")?.dataset.task;
+  const { headers } = ctx.request;
+  if (board) Object.assign(headers, { "X-Board": board.dataset.project, "X-Board-Query": pageAddress() });
+  if (task) headers["X-Task"] = task;
+});
+
+document.addEventListener("htmx:before:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.ready && !ctx.ready(ctx)) return event.preventDefault();
+  const { fetch } = ctx;
+  ctx.fetch = async (...request) => {
+    const answer = await fetch(...request);
+    clearTimeout(ctx.requestTimeout);
+    await handFree;
+    return answer;
+  };
+});
+
+document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
+  ctx.card = JSON.parse(ctx.response.headers.get("X-Card") ?? "null");
+});
+
+// What has been asked from a place that is gone holds fragments for others all the same; htmx would lay none.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.target && !ctx.target.isConnected) Object.assign(ctx, { target: document.body, swap: "none" });
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.settled?.(ctx));
+
+document.addEventListener("htmx:error", ({ detail }) => detail.ctx && toast(words.offline));
+
+// A refusal that comes as a whole page (a missing task, a lost right) is told in its own words, and never laid into a corner
+// of this one.
+document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  if (ctx.hx.redirect) return;
+  if (ctx.response.status >= 500) return toast(words.failed);
+  const isPage = /^\s*<!doctype html/i.test(ctx.text);
+  if (isPage || (ctx.swap === "none" && !/<hx-partial/i.test(ctx.text))) toast(said(ctx.text) || words.failed);
+  if (isPage) Object.assign(ctx, { text: "", swap: "none" });
+});
+
+// A link that is opened beside this page is the browser's; htmx would stop that and do nothing.
+addEventListener(
+  "click",
+  (event) => (event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest?.("a[hx-get]") && event.stopPropagation(),
+  true,
+);
