@@ -219,3 +219,49 @@ def test_viewer_reads_the_task(page_of, project, viewer, cards):
     title(page, cards[0]).click()
     expect(dialog(page).locator("h1")).to_have_text("Alpha")
     expect(dialog(page).locator("form, textarea, select, input")).to_have_count(0)
+
+
+def test_link_pressed_with_ctrl_opens_beside_the_board(board, cards):
+    with board.context.expect_page() as opened:
+        title(board, cards[0]).click(modifiers=["Control"])
+    expect(opened.value.locator("main textarea[name=title]")).to_have_value("Alpha")
+    expect(dialog(board)).to_have_count(0)
+
+
+def test_press_beside_the_words_of_a_card_opens_it_once(board, cards):
+    before = board.evaluate("history.length")
+    card(board, cards[0]).locator(".card-number").dblclick()
+    expect(dialog(board).locator("textarea[name=title]")).to_have_value("Alpha")
+    board.wait_for_timeout(300)
+    assert board.evaluate("history.length") == before + 1
+
+
+def test_answer_that_comes_after_the_dialog_was_closed_changes_the_card(board, cards):
+    held = []
+    board.route("**/edit/", held.append)
+    title(board, cards[0]).click()
+    choose(board, "Priority", "High")
+    dialog(board).get_by_label("Title").fill("Omega")
+    board.keyboard.press("Enter")
+    dialog(board).get_by_role("button", name="Close").click()
+    expect(dialog(board)).to_have_count(0)
+    while not held:
+        board.wait_for_timeout(20)
+    held[0].continue_()
+    expect(card(board, cards[0]).locator(".priority")).to_have_text("High")
+    while len(held) < 2:
+        board.wait_for_timeout(20)
+    held[1].continue_()
+    expect(title(board, cards[0])).to_have_text("Omega")
+
+
+@pytest.mark.parametrize("action", ["Archive", "Delete"])
+def test_task_on_its_own_page_leaves_to_the_board(board, project, cards, action):
+    board.goto(f"/tasks/{cards[1].pk}/")
+    board.get_by_role("button", name="Mark complete").click()
+    expect(board.get_by_role("button", name="Reopen")).to_be_focused()
+    board.get_by_label("More actions").click()
+    board.get_by_role("button", name=action).click()
+    shows(board, project, [["Alpha", "Gamma"], ["Delta"], []])
+    toast(board, "#2").get_by_role("button", name="Undo").click()
+    shows(board, project, [["Alpha", "Gamma"], ["Delta"], ["Completed: Beta"]])

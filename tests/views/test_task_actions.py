@@ -68,8 +68,25 @@ def test_deleted_card_is_404_and_can_be_undone(client_of, member, card):
 
 
 def test_htmx_is_told_that_the_card_is_gone(client_of, member, card):
-    answer = act(client_of(member), card, "archive", headers={**HTMX, "X-Board": str(card.project_id)})
+    headers = {**HTMX, "X-Board": str(card.project_id), "HX-Target": "div#dialog-inside"}
+    answer = act(client_of(member), card, "archive", headers=headers)
     assert '"gone": true' in answer["X-Card"] and "/undo/" in answer.text and 'class="card"' not in answer.text
+
+
+@pytest.mark.parametrize("action", ["archive", "delete"])
+def test_page_of_the_task_itself_leads_to_the_board(client_of, member, card, action):
+    answer = act(client_of(member), card, action, headers={**HTMX, "X-Task": str(card.pk)})
+    assert answer.status_code == 204 and answer["HX-Redirect"] == f"/projects/{card.project_id}/"
+
+
+@pytest.mark.parametrize("action", ["complete", "reopen"])
+def test_open_task_comes_along_with_the_answer(client_of, member, card, action):
+    if action == "reopen":
+        tasks.complete(task=card, actor=member)
+    answer = act(client_of(member), card, action, headers={**HTMX, "X-Task": str(card.pk)})
+    assert "<task-view" in answer.text and answer["HX-Retarget"] == f"task-view[data-task='{card.pk}']"
+    other = act(client_of(member), card, "reopen", headers={**HTMX, "X-Task": str(card.pk + 1)})
+    assert "<task-view" not in other.text and "HX-Retarget" not in other
 
 
 def test_undo_on_the_board_brings_card_and_both_heads(client_of, member, card):

@@ -20,6 +20,11 @@ def edit(client, card, headers=None, **sent):
     return client.post(f"/tasks/{card.pk}/edit/", sent, headers=headers or {})
 
 
+def edit_opened(client, card, **sent):
+    """As htmx sends it from the task itself."""
+    return edit(client, card, headers={**HTMX, "X-Task": str(card.pk)}, **sent)
+
+
 def test_member_saves_every_field(client_of, member, card):
     answer = edit(
         client_of(member),
@@ -48,8 +53,9 @@ def test_others_may_not(request, client_of, card, name, status):
 
 
 def test_one_fact_by_itself_leaves_the_others(client_of, member, card):
-    answer = edit(client_of(member), card, headers=HTMX, priority="2", version="1")
+    answer = edit_opened(client_of(member), card, priority="2", version="1")
     assert answer.status_code == 200 and "<task-view" in answer.text and "Saved" in answer.text
+    assert answer["HX-Retarget"] == f"task-view[data-task='{card.pk}']"
     assert (fresh(card).priority, fresh(card).description) == (2, "Old")
 
 
@@ -99,13 +105,18 @@ def test_completed_task_is_locked(client_of, member, card):
         ("version", "0"),
     ],
 )
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_wrong_shapes_are_422_with_a_sentence_and_change_nothing(client_of, member, card, field, value, headers):
-    answer = edit(client_of(member), card, headers=headers, **{"title": "Typed words", field: value})
+@pytest.mark.parametrize("send", [edit, edit_opened])
+def test_wrong_shapes_are_422_with_a_sentence_and_change_nothing(client_of, member, card, field, value, send):
+    answer = send(client_of(member), card, **{"title": "Typed words", field: value})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text and f'id="error-{field}"' in answer.text
     assert field == "title" or "Typed words" in answer.text
     assert fresh(card).version == 1
+
+
+def test_refused_from_a_card_is_told_by_a_toast(client_of, member, card):
+    answer = edit(client_of(member), card, headers=HTMX, priority="x")
+    assert answer.status_code == 422 and "toast-error" in answer.text and "<task-view" not in answer.text
 
 
 def test_viewer_and_outsider_cant_be_assigned(client_of, member, viewer, outsider, card):
@@ -161,7 +172,7 @@ def test_due_date_in_words_counts_from_the_readers_day(client_of, member, card):
     member.save()
     edit(client_of(member), card, due_date="tomorrow")
     assert fresh(card).due_date == member.today() + datetime.timedelta(days=1)
-    answer = edit(client_of(member), card, headers=HTMX, due_date="soonish")
+    answer = edit_opened(client_of(member), card, due_date="soonish")
     assert answer.status_code == 422 and "Use a date such as tomorrow" in answer.text and "soonish" in answer.text
     edit(client_of(member), card, due_date=" ")
     assert fresh(card).due_date is None

@@ -37,7 +37,7 @@ def test_each_change_can_be_taken_back_where_it_was_made(client_of, member, card
     client, before = client_of(member), state(card)
     headers = {
         "card": {**HTMX, "X-Board": str(card.project_id)},
-        "task": {**HTMX, "X-Board": str(card.project_id), "HX-Target": "task-view#task"},
+        "task": {**HTMX, "X-Board": str(card.project_id), "X-Task": str(card.pk)},
         "page": {},
     }[where]
     sent = {"progress": "100"} if field == "complete" else {field: FACTS[field].format(member=member.pk)}
