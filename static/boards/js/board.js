@@ -1,4 +1,4 @@
-// The board: what drags cards, and what a press on a card opens.
+// The board: cards are dragged within and between its columns.
 import { followColumns, HAND } from "./board-columns.js";
 import { follow as followKeys } from "./board-keys.js";
 import { drop, placeOf } from "./card-moves.js";
@@ -6,9 +6,15 @@ import { holdAnswers } from "./requests.js";
 import "./more-cards.js";
 import "./quick-add.js";
 
+function stop(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 class BoardView extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", (event) => this.clicked(event), true);
+    // In Firefox a click follows where a card is let go; it must not open the card.
+    this.addEventListener("click", (event) => this.dragged && stop(event), true);
     new MutationObserver(() => this.renew()).observe(this, { childList: true });
     this.renew();
     followKeys(this);
@@ -56,17 +62,6 @@ class BoardView extends HTMLElement {
       onEnd: end,
       onMove: ({ related }) => !related.matches(".column-more"),
     });
-  }
-
-  // A press anywhere on a card opens it. In Firefox a click follows where a card is let go; that must not.
-  clicked(event) {
-    const { ctrlKey, metaKey, shiftKey, button, target } = event;
-    if (this.dragged) {
-      event.preventDefault();
-      event.stopPropagation();
-    } else if (!(ctrlKey || metaKey || shiftKey || button || target.closest("a, button"))) {
-      target.closest(".card")?.querySelector(".card-title").click();
-    }
   }
 }
 
