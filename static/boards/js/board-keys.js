@@ -1,22 +1,16 @@
-// The board without a mouse: walking between cards, and moving one with Space, arrows, Space. Each step is announced.
-import { say, words } from "./board-words.js";
-import { drop, finish, placeOf, putBack } from "./card-moves.js";
+// The board without a mouse: walking from card to card, carrying one, and a key for each thing done to it.
+import { finish, drop } from "./card-moves.js";
+import { carries, words } from "./carry.js";
 import { focusLast } from "./focus.js";
+import { insert } from "./places.js";
 import { change, toast } from "./requests.js";
 import { openDialog } from "./task-dialog.js";
 
-let lifted = null;
+const ALONG = { ArrowUp: -1, k: -1, ArrowDown: 1, j: 1 };
+const ACROSS = { ArrowLeft: -1, h: -1, ArrowRight: 1, l: 1 };
 
 function cardsOf(list) {
   return [...list.querySelectorAll(":scope > .card")];
-}
-
-function columnName(list) {
-  return list.closest(".column").querySelector(".column-name").textContent.trim();
-}
-
-function titleOf(card) {
-  return `${card.querySelector(".card-number").textContent} ${card.querySelector(".card-title").textContent.trim()}`;
 }
 
 function focus(card) {
@@ -26,55 +20,33 @@ function focus(card) {
   return Boolean(link);
 }
 
-function lists(board) {
-  return [...board.querySelectorAll(".column-cards")];
-}
-
-function beside(board, list, step) {
-  return lists(board)[lists(board).indexOf(list) + step];
+function beside(list, step) {
+  const lists = [...list.closest("board-view").querySelectorAll(".column-cards")];
+  return lists[lists.indexOf(list) + step];
 }
 
 function where(card) {
-  const cards = cardsOf(card.parentElement);
-  return { column: columnName(card.parentElement), place: cards.indexOf(card) + 1, count: cards.length };
+  const list = card.parentElement;
+  const title = `${card.querySelector(".card-number").textContent} ${card.querySelector(".card-title").textContent.trim()}`;
+  const column = list.closest(".column").querySelector(".column-name").textContent.trim();
+  return { card: title, column, place: cardsOf(list).indexOf(card) + 1, count: cardsOf(list).length };
 }
 
-function lift(card) {
-  lifted = { card, before: placeOf(card) };
-  card.classList.add("card-lifted");
-  say("lifted", { card: titleOf(card), ...where(card) });
-}
-
-function carry(board, key) {
-  const { card } = lifted;
+function carry(card, key) {
   const cards = cardsOf(card.parentElement);
   const index = cards.indexOf(card);
-  if (key === "ArrowUp") cards[index - 1]?.before(card);
-  if (key === "ArrowDown") cards[index + 1]?.after(card);
-  const list = key === "ArrowLeft" ? beside(board, card.parentElement, -1) : key === "ArrowRight" ? beside(board, card.parentElement, 1) : null;
-  if (list) list.insertBefore(card, cardsOf(list)[index] ?? list.querySelector(".column-more"));
-  focus(card);
-  say("carried", where(card));
+  const other = cards[index + ALONG[key]];
+  const list = ACROSS[key] && beside(card.parentElement, ACROSS[key]);
+  if (other) insert(card.parentElement, card, ALONG[key] < 0 ? other : other.nextElementSibling);
+  if (list) insert(list, card, cardsOf(list)[index] ?? list.querySelector(".column-more"));
+  return focus(card);
 }
 
-function land({ keep }) {
-  const { card, before } = lifted;
-  lifted = null;
-  card.classList.remove("card-lifted");
-  if (!keep) putBack(card, before);
-  const moved = keep && (card.parentElement !== before.list || card.nextElementSibling !== before.next);
-  focus(card);
-  say(keep ? "dropped" : "cancelled", { card: titleOf(card), ...where(card) });
-  if (moved) drop(card, before);
-}
-
-function walk(board, card, key) {
+function walk(card, key) {
   const list = card.parentElement;
   const index = cardsOf(list).indexOf(card);
-  const along = { ArrowUp: -1, k: -1, ArrowDown: 1, j: 1 }[key];
-  if (along) return focus(cardsOf(list)[index + along]);
-  const across = { ArrowLeft: -1, h: -1, ArrowRight: 1, l: 1 }[key];
-  for (let next = beside(board, list, across); next; next = beside(board, next, across)) {
+  if (ALONG[key]) return focus(cardsOf(list)[index + ALONG[key]]);
+  for (let next = beside(list, ACROSS[key]); next; next = beside(next, ACROSS[key])) {
     const cards = cardsOf(next);
     if (cards.length) return focus(cards[Math.min(index, cards.length - 1)]);
   }
@@ -117,26 +89,20 @@ const onCard = {
   a: (card) => open(card, "assignee"),
   t: (card) => open(card, "tags"),
   d: (card) => open(card, "due_date"),
-  i: (card, board) => save(card, { assignee: board.dataset.person }),
+  i: (card) => save(card, { assignee: card.closest("board-view").dataset.person }),
 };
-
-function changes(key, card) {
-  return key === "n" || (card && key !== "e" && (/^[0-4]$/.test(key) || Object.hasOwn(onCard, key)));
-}
+for (const priority of "01234") onCard[priority] = (card) => save(card, { priority });
 
 function wished(board, { key, card }) {
   if (document.querySelector("dialog:modal")) return false;
-  if (board.dataset.canEdit !== "yes" && changes(key, card)) return refuse();
+  const acts = card && Object.hasOwn(onCard, key);
+  if (board.dataset.canEdit !== "yes" && (key === "n" || (acts && key !== "e"))) return refuse();
   if (key === "n") {
     const column = document.activeElement.closest(".column[data-column]") ?? board.querySelector(".column");
     focusLast(column?.querySelector(".quick-add [name='title']"));
-    return true;
-  }
-  if (!card) return "jkhl".includes(key) && focus(board.querySelector(".card"));
-  if ("jkhl".includes(key)) return walk(board, card, key) || true;
-  if (/^[0-4]$/.test(key)) save(card, { priority: key });
-  else if (Object.hasOwn(onCard, key)) onCard[key](card, board);
-  else return false;
+  } else if (acts) onCard[key](card);
+  else if (!"jkhl".includes(key)) return false;
+  else return card ? walk(card, key) || true : focus(board.querySelector(".card"));
   return true;
 }
 
@@ -145,29 +111,20 @@ function leave(field) {
   if (!focus(cardsOf(field.closest(".column").querySelector(".column-cards")).at(-1))) field.blur();
 }
 
-function pressed(board, event) {
-  if (event.key === "Escape" && event.target.matches(".quick-add [name='title']")) leave(event.target);
-  const card = event.target.closest?.(".card-title")?.closest(".card");
-  if (!card || event.ctrlKey || event.altKey || event.metaKey) return;
-  const arrow = event.key.startsWith("Arrow");
-  if (lifted && arrow) carry(board, event.key);
-  else if (lifted && (event.key === " " || event.key === "Enter")) land({ keep: true });
-  else if (lifted && event.key === "Escape") land({ keep: false });
-  else if (!lifted && event.key === " ") board.dataset.canEdit === "yes" ? lift(card) : refuse();
-  else if (!lifted && arrow) walk(board, card, event.key);
-  else return;
+function pressed(event) {
+  const { key, target } = event;
+  if (key === "Escape" && target.matches(".quick-add [name='title']")) leave(target);
+  const card = target.closest?.(".card-title")?.closest(".card");
+  if (!card || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !key.startsWith("Arrow")) return;
   event.preventDefault();
   event.stopPropagation();
+  walk(card, key);
 }
 
 export function follow(board) {
-  board.addEventListener("keydown", (event) => pressed(board, event));
-  board.addEventListener("focusout", (event) => {
-    // Moving the card in the page takes the focus away for a moment; only a focus that went elsewhere cancels.
-    setTimeout(() => lifted && !lifted.card.contains(document.activeElement) && document.hasFocus() && land({ keep: false }), 150);
-    return event;
-  });
-  document.addEventListener("boards:shortcut", (event) => {
-    if (wished(board, event.detail)) event.preventDefault();
-  });
+  const refuses = () => board.dataset.canEdit !== "yes" && refuse();
+  const how = { lifted: "card-lifted", prefix: "", where, carry, focus, dropped: drop, refuses };
+  carries(board, { item: ".card", grip: ".card-title", ...how });
+  board.addEventListener("keydown", pressed);
+  document.addEventListener("boards:shortcut", (event) => wished(board, event.detail) && event.preventDefault());
 }

@@ -1,26 +1,13 @@
 // Putting a card somewhere else: at once in the page, then on the server, and back if the server refuses.
+import { insert, placeOf, putBack } from "./places.js";
 import { change, ok } from "./requests.js";
 
 const pending = new Map();
 
-export function cardAbove(card) {
+function cardAbove(card) {
   let above = card.previousElementSibling;
   while (above && !above.matches(".card")) above = above.previousElementSibling;
   return above;
-}
-
-export function placeOf(card) {
-  return { list: card.parentElement, next: card.nextElementSibling };
-}
-
-function insert(list, card, next) {
-  const focused = card.contains(document.activeElement) ? document.activeElement : null;
-  list.insertBefore(card, next);
-  focused?.focus();
-}
-
-export function putBack(card, { list, next }) {
-  insert(list, card, next?.parentElement === list ? next : list.querySelector(".column-more"));
 }
 
 // Sends where a card has been put; `before` is where it was.
