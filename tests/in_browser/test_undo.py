@@ -169,3 +169,17 @@ def test_one_toast_of_a_kind_said_in_a_live_region(board, cards, browser_errors)
     browser_errors.clear()
     toast(board).get_by_role("button", name="Dismiss").click()
     expect(board.locator(".toast-error")).to_have_count(0)
+
+
+def test_toast_leaves_by_itself_but_not_while_it_is_looked_at(board, cards):
+    names = "toast => toast.getAnimations().map(animation => animation.animationName)"
+    title(board, cards[0]).focus()
+    board.keyboard.press("3")
+    shown = toast(board, "Changed #1")
+    assert "toast-out" in shown.evaluate(names)
+    shown.hover()
+    assert "toast-out" not in shown.evaluate(names)
+    board.mouse.move(5, 5)
+    assert "toast-out" in shown.evaluate(names)
+    shown.evaluate("toast => toast.getAnimations().forEach(animation => animation.finish())")
+    expect(board.locator(".toast")).to_have_count(0)

@@ -1,29 +1,8 @@
 // Toasts come with the page, with an answer of htmx, or from a script; they leave after a while unless somebody is
-// looking at them, and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
+// looking at them (toast.css), and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
 // screen readers alone.
-const STAY = 8000;
-const READ = 3000;
 const region = document.getElementById("toasts");
 const announcer = document.getElementById("announcer");
-
-function leave(toast) {
-  toast.dataset.leaving = "";
-  setTimeout(() => toast.remove(), 200);
-}
-
-function arm(toast) {
-  let timer;
-  const start = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => leave(toast), STAY);
-  };
-  const hold = () => clearTimeout(timer);
-  toast.addEventListener("pointerenter", hold);
-  toast.addEventListener("focusin", hold);
-  toast.addEventListener("pointerleave", start);
-  toast.addEventListener("focusout", start);
-  start();
-}
 
 // The region is a popover so that it lies above an open dialog, and inside of it so that it can be pressed: what lies
 // outside of a modal dialog is dead. It is raised again for each new toast.
@@ -57,30 +36,18 @@ function lies(under) {
 function sayInside(text) {
   const dialog = document.querySelector("dialog:modal");
   if (!dialog) return false;
-  let live = dialog.querySelector(":scope > [data-live]");
+  let live = dialog.querySelector(":scope > .visually-hidden");
   if (!live) {
-    live = document.createElement("div");
-    live.dataset.live = "";
-    live.className = "visually-hidden";
-    live.role = "status";
+    live = Object.assign(document.createElement("div"), { className: "visually-hidden", role: "status" });
     dialog.append(live);
   }
   setTimeout(() => (live.textContent = text), 50);
   return true;
 }
 
-function show({ text, level = "info" }) {
-  const toast = document.createElement("div");
-  toast.className = `toast toast-${level}`;
-  const words = document.createElement("p");
-  words.className = "toast-text";
-  words.textContent = text;
-  const dismiss = document.createElement("button");
-  dismiss.type = "button";
-  dismiss.className = "button button-small";
-  dismiss.dataset.toastDismiss = "";
-  dismiss.textContent = announcer.dataset.dismiss;
-  toast.append(words, dismiss);
+function show({ text, level }) {
+  const toast = document.getElementById(`toast-${level}`).content.firstElementChild.cloneNode(true);
+  toast.querySelector(".toast-text").textContent = text;
   region.append(toast);
 }
 
@@ -95,49 +62,42 @@ function replace(toast) {
   }
 }
 
-// Two answers may come at once: what went wrong stays for as long as it takes to read it.
+// Two answers may come at once: what went wrong stays for as long as it takes to read it (toast.css).
 function mended(error) {
-  setTimeout(() => leave(error), Math.max(0, Number(error.dataset.until) - Date.now()));
+  error.dataset.mended = "";
 }
 
 function arrived(toast) {
-  toast.dataset.until = Date.now() + READ;
-  arm(toast);
   replace(toast);
   // A live region that has just been moved says nothing of what came with it.
-  if (raise()) sayInside(toast.querySelector(".toast-text")?.textContent ?? "");
+  if (raise()) sayInside(toast.querySelector(".toast-text").textContent);
 }
 
-if (region) {
-  document.addEventListener(
-    "close",
-    (event) => {
-      if (!event.target.contains(region)) return;
-      document.body.append(region);
-      if (region.querySelector(".toast")) raise();
-    },
-    true,
-  );
-  document.addEventListener("boards:dialog-opened", () => region.querySelector(".toast") && raise());
-  region.querySelectorAll(".toast").forEach(arm);
-  if (region.querySelector(".toast")) raise();
-  new MutationObserver((records) => {
-    const added = records.flatMap((record) => [...record.addedNodes]);
-    added.filter((node) => node.matches?.(".toast")).forEach(arrived);
-  }).observe(region, { childList: true });
-  region.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-toast-dismiss]");
-    if (button) leave(button.closest(".toast"));
-  });
-  // A change that is told beside its field, and not by a toast.
-  document.addEventListener("htmx:after:request", ({ detail }) => {
-    if (detail.ctx.response?.headers.has("X-Undo")) region.querySelectorAll(".toast-error").forEach(mended);
-  });
-  document.addEventListener("focusin", dodge);
-  document.addEventListener("boards:toast", (event) => show(event.detail));
-  document.addEventListener("boards:announce", (event) => {
-    if (sayInside(event.detail.text)) return;
-    announcer.textContent = "";
-    setTimeout(() => (announcer.textContent = event.detail.text), 50);
-  });
-}
+document.addEventListener(
+  "close",
+  (event) => {
+    if (!event.target.contains(region)) return;
+    document.body.append(region);
+    if (region.querySelector(".toast")) raise();
+  },
+  true,
+);
+document.addEventListener("boards:dialog-opened", () => region.querySelector(".toast") && raise());
+// A change that is told beside its field, and not by a toast.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.response.headers.has("X-Undo")) region.querySelectorAll(".toast-error").forEach(mended);
+});
+document.addEventListener("focusin", dodge);
+document.addEventListener("boards:toast", (event) => show(event.detail));
+document.addEventListener("boards:announce", (event) => {
+  if (sayInside(event.detail.text)) return;
+  announcer.textContent = "";
+  setTimeout(() => (announcer.textContent = event.detail.text), 50);
+});
+region.addEventListener("click", ({ target }) => target.closest("[data-toast-dismiss]")?.closest(".toast").remove());
+region.addEventListener("animationend", ({ animationName, target }) => animationName === "toast-out" && target.remove());
+new MutationObserver((records) => {
+  const added = records.flatMap((record) => [...record.addedNodes]);
+  added.filter((node) => node.matches?.(".toast")).forEach(arrived);
+}).observe(region, { childList: true });
+if (region.querySelector(".toast")) raise();
