@@ -66,7 +66,7 @@ def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str]
 
 
 def gone(request: HttpRequest, task: Task, role: Role, text: str) -> HttpResponse:
-    """A card that left the board; the toast offers to undo it. A page that is the task's own has nothing left to show."""
+    """A card that left the board; the toast offers to undo it. The task's own page has nothing left to show."""
     if not request.headers.get("HX-Target", "").endswith("#dialog-inside"):
         return done(request, f"/projects/{task.project_id}/", text, undo=task.last_activity_id)
     chosen = _chosen(request, task.project)
@@ -83,9 +83,7 @@ def changed(
     return _answer(request, task, role, columns, chosen, toast, after=queries.neighbour_above(task, chosen))
 
 
-def saved(
-    request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, undo: int | None
-) -> HttpResponse:
+def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, undo: int | None) -> HttpResponse:
     """What an edit in the open task changes beside it: its card, if there is a board."""
     response = HttpResponse()
     if _board_of(request, task.project):

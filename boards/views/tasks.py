@@ -208,9 +208,7 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
     return TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
 
 
-def _task_context(
-    request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None
-) -> dict[str, object]:
+def _task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
     view = task_queries.view(task, person(request), rights.role)
     shown = _edit_form(task)

@@ -265,3 +265,17 @@ def test_task_on_its_own_page_leaves_to_the_board(board, project, cards, action)
     shows(board, project, [["Alpha", "Gamma"], ["Delta"], []])
     toast(board, "#2").get_by_role("button", name="Undo").click()
     shows(board, project, [["Alpha", "Gamma"], ["Delta"], ["Completed: Beta"]])
+
+
+def test_title_is_sent_once_and_an_editor_opened_meanwhile_stays_open(board, cards):
+    sent = []
+    board.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    title(board, cards[0]).click()
+    dialog(board).get_by_label("Title").fill("Omega")
+    board.keyboard.press("Enter")
+    expect(dialog(board).locator(".saved")).to_contain_text("Saved")
+    dialog(board).get_by_text("Add a description").click()
+    expect(board.locator("#id_description")).to_be_focused()
+    board.wait_for_timeout(300)
+    expect(board.locator("#id_description")).to_be_visible()
+    assert len(sent) == 1

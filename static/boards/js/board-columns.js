@@ -53,9 +53,16 @@ const COLUMNS = {
   dropped: send,
 };
 
+const DRAG = {
+  group: "columns",
+  draggable: COLUMN,
+  handle: ".column-head",
+  filter: ".column-menu",
+  ghostClass: "column-ghost",
+};
+
 export function followColumns(board) {
-  const drag = { group: "columns", draggable: COLUMN, handle: ".column-head", filter: ".column-menu", ghostClass: "column-ghost" };
-  drags(board, drag, send);
+  drags(board, DRAG, send);
   carries(board, COLUMNS);
   document.addEventListener("submit", chosen);
 }

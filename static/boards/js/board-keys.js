@@ -27,9 +27,11 @@ function beside(list, step) {
 
 function where(card) {
   const list = card.parentElement;
-  const title = `${card.querySelector(".card-number").textContent} ${card.querySelector(".card-title").textContent.trim()}`;
-  const column = list.closest(".column").querySelector(".column-name").textContent.trim();
-  return { card: title, column, place: cardsOf(list).indexOf(card) + 1, count: cardsOf(list).length };
+  const cards = cardsOf(list);
+  const text = (place, selector) => place.querySelector(selector).textContent.trim();
+  const title = `${text(card, ".card-number")} ${text(card, ".card-title")}`;
+  const column = text(list.closest(".column"), ".column-name");
+  return { card: title, column, place: cards.indexOf(card) + 1, count: cards.length };
 }
 
 function carry(card, key) {
@@ -77,8 +79,8 @@ function complete(card) {
 
 // Who may only look hears so, once for as long as the sentence stands there.
 function refuse() {
-  const told = [...document.querySelectorAll("#toasts .toast-text")].some((each) => each.textContent === words.view_only);
-  if (!told) toast(words.view_only, "info");
+  const told = [...document.querySelectorAll("#toasts .toast-text")];
+  if (!told.some((each) => each.textContent === words.view_only)) toast(words.view_only, "info");
   return true;
 }
 
@@ -114,8 +116,8 @@ function leave(field) {
 function pressed(event) {
   const { key, target } = event;
   if (key === "Escape" && target.matches(".quick-add [name='title']")) leave(target);
-  const card = target.closest?.(".card-title")?.closest(".card");
-  if (!card || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !key.startsWith("Arrow")) return;
+  const card = key.startsWith("Arrow") && target.closest?.(".card-title")?.closest(".card");
+  if (!card || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   event.stopPropagation();
   walk(card, key);

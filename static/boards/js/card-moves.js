@@ -87,4 +87,6 @@ function place({ id, column, after, before, gone }) {
   if (card !== next && !(card.parentElement === list && card.nextElementSibling === next)) insert(list, card, next);
 }
 
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.card && !ctx.stay?.(ctx.card) && place(ctx.card));
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.card && !ctx.stay?.(ctx.card)) place(ctx.card);
+});

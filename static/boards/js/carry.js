@@ -1,5 +1,5 @@
-// Carrying a card or a column by keys: Space takes it up, arrows carry it, Space or Enter drops it; Escape, or a focus that
-// goes elsewhere, puts it back. Each step is told to screen readers.
+// Carrying a card or a column by keys: Space takes it up, arrows carry it, Space or Enter drops it; Escape, or a focus
+// that goes elsewhere, puts it back. Each step is told to screen readers.
 import { isAt, placeOf, putBack } from "./places.js";
 import { announce } from "./requests.js";
 
@@ -41,8 +41,8 @@ function pressed(kind, event) {
   event.stopPropagation();
 }
 
-// `kind`: {item, grip} as selectors, `lifted` (a class), `prefix` of its words, `where` (what the words are filled with), and
-// what is done: `carry(item, key)`, `focus(item)`, `dropped(item, before)`, and if it may not be carried `refuses()`.
+// `kind`: {item, grip} as selectors, `lifted` (a class), `prefix` of its words, `where` (what fills them), and what is
+// done: `carry(item, key)`, `focus(item)`, `dropped(item, before)`, and if it may not be carried `refuses()`.
 export function carries(board, kind) {
   board.addEventListener("keydown", (event) => pressed(kind, event));
 }

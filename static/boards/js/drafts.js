@@ -1,5 +1,5 @@
-// What is typed into a form with `data-draft="KEY"` is kept in this browser until it is saved, so that neither closing nor
-// an ended session throws it away. It comes back with a mark that says since when it waits, and a way to discard it.
+// What is typed into a form with `data-draft="KEY"` is kept in this browser until it is saved, so that neither closing
+// nor an ended session throws it away. It comes back with a mark that says since when, and a way to discard it.
 // A draft is its person's alone, and knows the version it was begun on: what somebody else writes meanwhile is then a
 // conflict, never overwritten. `data-draft-unsaved` on a form: what it shows has not been saved either.
 let person = document.body.dataset.person;
@@ -47,47 +47,48 @@ function keep(field) {
   if (value === defaultValue && form.dataset.draftUnsaved === undefined) return drop(key);
   const draft = read(key);
   if (draft?.text === value) return null;
-  const version = draft?.version ?? form.dataset.version ?? form.elements.version?.value;
+  const version = draft?.version ?? form.elements.version?.value;
   field.toggleAttribute("data-unkept", !write(key, { text: value, version, at: Date.now() }));
   return placeOf(field) && mark(field);
 }
 
-// The drafts of what a request sends, each as [key, draft, sent text].
-function sentBy(body) {
-  const form = { dataset: { draft: body?.get?.("draft") } };
-  const sent = form.dataset.draft ? [...body].map(([name, text]) => [keyOf({ form, name }), text]) : [];
+// The drafts of what a form sends, each as [key, draft, sent text].
+function sentBy(form, data) {
+  const sent = [...data].map(([name, text]) => [keyOf({ form, name }), text]);
   return sent.map(([key, text]) => [key, read(key), text]).filter(([_key, draft]) => draft);
 }
 
-// The form that drafts belong to, if it knows its version.
-function formOf(body) {
-  return document.querySelector(`form[data-draft="${CSS.escape(body?.get?.("draft") ?? "")}"][data-version]`);
+// A save is one of the version that the form knows now, or of the one on which the oldest of its texts was begun. Who
+// chooses between two texts has seen the newest.
+function setVersion(form, data) {
+  const version = form?.elements.version?.value;
+  if (!version || form.matches(".conflict form")) return;
+  const begun = sentBy(form, data).flatMap(([_key, draft]) => draft.version ?? []);
+  data.set("version", Math.min(version, ...begun));
 }
 
-// A change that had to wait for its turn is one of the version that came meanwhile, or that its text was begun on.
-function setVersion({ request: { body } }) {
-  const form = formOf(body);
-  const begun = sentBy(body).flatMap(([_key, { version }]) => version ?? []);
-  if (form) body.set("version", Math.min(form.dataset.version, ...begun));
+function formOf({ request: { body } }) {
+  const draft = body?.get?.("draft");
+  return draft ? document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`) : null;
 }
 
-// What a form sent has been saved; what has been typed since is a draft still.
-function saved({ request: { body }, response }) {
-  if (!(response?.status < 400)) return;
-  for (const [key, draft, text] of sentBy(body)) if (draft.text === text) drop(key);
+// What a form sent has been saved. What has been typed since is a draft still: of the version that the save has made.
+function saved({ request: { body } }) {
+  const form = { dataset: { draft: body?.get?.("draft") } };
+  if (!form.dataset.draft) return;
+  for (const [key, draft, text] of sentBy(form, body)) if (draft.text === text) drop(key);
 }
 
-// It goes on from the version that the save has made.
-function rebase({ request: { body }, response }) {
-  const form = response?.status < 400 && formOf(body);
-  if (form) sentBy(body).forEach(([key, draft]) => write(key, { ...draft, version: form.dataset.version }));
+function rebase(ctx) {
+  const version = formOf(ctx)?.elements.version?.value;
+  if (version) sentBy(formOf(ctx), ctx.request.body).forEach(([key, draft]) => write(key, { ...draft, version }));
 }
 
 function marksOf(key) {
   return [...document.querySelectorAll(".draft-mark")].filter((mark) => mark.dataset.of === key);
 }
 
-// Where a form has a place for the mark it is shown from the first letter on, for nothing moves; else when it comes back.
+// Where a form has a place for the mark it is shown from the first letter on, for nothing moves; else when it is back.
 function placeOf(field) {
   return field.closest("details")?.querySelector("[data-draft-place]");
 }
@@ -114,28 +115,16 @@ function mark(field) {
 export function discard(field) {
   field.value = field.defaultValue;
   drop(keyOf(field));
-  restore(field.form);
   field.focus();
 }
 
-// What was typed and not saved comes back into its field, and the form says on what version that was.
+// What was typed and not saved comes back into its field.
 function restore(within) {
-  const begun = new Map();
   for (const field of fields().filter((each) => within.contains(each))) {
     const draft = read(keyOf(field));
-    const { form } = field;
-    if (form.dataset.draftUnsaved !== undefined) {
-      keep(field);
-      continue;
-    }
-    begun.set(form, [...(begun.get(form) ?? []), ...(draft?.version ? [draft.version] : [])]);
-    if (draft?.text === field.defaultValue) drop(keyOf(field));
+    if (field.form.dataset.draftUnsaved !== undefined) keep(field);
+    else if (draft?.text === field.defaultValue) drop(keyOf(field));
     else if (draft) bringBack(field, draft);
-  }
-  for (const [{ dataset, elements: { version } }, versions] of begun) {
-    if (!version) continue;
-    dataset.version ??= version.value;
-    version.value = Math.min(dataset.version, ...versions);
   }
 }
 
@@ -160,18 +149,23 @@ function keysOf(form = "") {
 
 document.addEventListener("input", (event) => drafted(event.target) && keep(event.target));
 document.addEventListener("formdata", ({ target, formData }) => {
-  if (person && target.dataset.draft) formData.set("draft", target.dataset.draft);
+  if (!person || !target.dataset.draft) return;
+  formData.set("draft", target.dataset.draft);
+  setVersion(target, formData);
 });
-document.addEventListener("htmx:before:request", ({ detail }) => setVersion(detail.ctx));
-document.addEventListener("htmx:after:request", ({ detail }) => saved(detail.ctx));
+// It may have waited for its turn, and the form may have come anew meanwhile.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => setVersion(formOf(ctx), ctx.request.body));
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response.status < 400 && saved(ctx));
 document.addEventListener("htmx:after:settle", ({ target }) => restore(target));
-document.addEventListener("htmx:after:swap", ({ detail }) => rebase(detail.ctx));
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.response?.status < 400 && rebase(ctx));
 document.addEventListener("boards:filtered", () => restore(document));
 // What was sent and refused stands in its field again, without a key having been pressed.
-addEventListener("pagehide", () => fields().forEach((field) => field.value && field.closest(".quick-add") && keep(field)));
+addEventListener("pagehide", () => {
+  fields().forEach((field) => field.value && field.closest(".quick-add") && keep(field));
+});
 addEventListener("beforeunload", (event) => {
-  const lost = (field) => field.matches("[data-unkept]") && field.value !== field.defaultValue && !field.form.dataset.sent;
-  if (fields().some(lost)) event.preventDefault();
+  const unkept = fields().filter((field) => field.matches("[data-unkept]") && !field.form.dataset.sent);
+  if (unkept.some((field) => field.value !== field.defaultValue)) event.preventDefault();
 });
 
 // Who signs out leaves nothing behind in this browser.

@@ -1,5 +1,5 @@
-// Dragging with a mouse or a finger, by pointer events in every browser: dragging as HTML has it can't be ended by a program
-// that drives Firefox, so it could not be tried there.
+// Dragging with a mouse or a finger, by pointer events in every browser: dragging as HTML has it can't be ended by a
+// program that drives Firefox, so it could not be tried there.
 import { isAt, placeOf } from "./places.js";
 import { holdAnswers } from "./requests.js";
 

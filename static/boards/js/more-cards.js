@@ -1,14 +1,14 @@
 // More cards of a column take the place of the mark that stands for them. Some may be here already, below the mark.
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
-  const [mark] = [ctx.target].filter((target) => target?.matches?.(".column-more"));
-  if (!mark) return;
-  for (const { fragment } of tasks) {
-    for (const card of fragment.querySelectorAll("li[id]")) {
-      const known = document.getElementById(card.id);
-      if (known?.parentElement === mark.parentElement) card.replaceWith(known);
-    }
-    ctx.more = { list: mark.parentElement, next: mark.contains(document.activeElement) && fragment.querySelector(".card-title") };
+  const mark = ctx.target;
+  if (!mark?.matches?.(".column-more") || !tasks.length) return;
+  const [{ fragment }] = tasks;
+  const list = mark.parentElement;
+  for (const card of fragment.querySelectorAll("li[id]")) {
+    const known = document.getElementById(card.id);
+    if (known?.parentElement === list) card.replaceWith(known);
   }
+  ctx.more = { list, next: mark.contains(document.activeElement) && fragment.querySelector(".card-title") };
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -21,5 +21,5 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 // How many cards the column has to show, as its head says.
 function total(list) {
   const head = list.closest(".column").querySelector(".column-head");
-  return parseInt((head?.querySelector(".column-shown") ?? head?.querySelector(".column-count"))?.textContent ?? "Infinity", 10);
+  return parseInt((head.querySelector(".column-shown") ?? head.querySelector(".column-count")).textContent, 10);
 }

@@ -14,5 +14,6 @@ export function insert(list, item, next) {
 }
 
 export function putBack(item, { list, next }) {
-  insert(list, item, next?.parentElement === list ? next : list.querySelector(":scope > :is(.column-more, .column-new)"));
+  const end = list.querySelector(":scope > :is(.column-more, .column-new)");
+  insert(list, item, next?.parentElement === list ? next : end);
 }

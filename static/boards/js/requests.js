@@ -1,7 +1,8 @@
-// What goes with each request of htmx, and what becomes of its answer beside the fragments that htmx lays into the page.
-// An answer may say in X-Card where a card is now: {id, column, after, before, gone}. A script that asks htmx may add to its
-// request `ready`, called when its turn has come (if that says no, it is not sent), `stay`, whether the card is left where it
-// is, and `settled`, called once the answer lies in the page: the promise of `htmx.ajax` is kept as soon as one has to wait.
+// What goes with each request of htmx, and what becomes of its answer beside the fragments that htmx lays into the
+// page. An answer may say in X-Card where a card is now: {id, column, after, before, gone}. A script that asks htmx may
+// add to its request `ready`, called when its turn has come (if that says no, it is not sent), `stay`, whether the card
+// is left where it is, and `settled`, called once the answer lies in the page: the promise of `htmx.ajax` is kept as
+// soon as a request has to wait.
 const words = document.getElementById("announcer").dataset;
 const home = location.pathname;
 let address = location.href;
@@ -77,8 +78,8 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.s
 
 document.addEventListener("htmx:error", ({ detail }) => detail.ctx && toast(words.offline));
 
-// A refusal that comes as a whole page (a missing task, a lost right) is told in its own words, and never laid into a corner
-// of this one.
+// A refusal that comes as a whole page (a missing task, a lost right) is told in its own words, and never laid into a
+// corner of this one.
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   if (ctx.hx.redirect) return;
   if (ctx.response.status >= 500) return toast(words.failed);
@@ -90,6 +91,9 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
 // A link that is opened beside this page is the browser's; htmx would stop that and do nothing.
 addEventListener(
   "click",
-  (event) => (event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest?.("a[hx-get]") && event.stopPropagation(),
+  (event) => {
+    const beside = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (beside && event.target.closest?.("a[hx-get]")) event.stopPropagation();
+  },
   true,
 );

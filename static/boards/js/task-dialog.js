@@ -6,9 +6,9 @@ const TASK = /^\/tasks\/\d+\/$/;
 const dialog = document.getElementById("dialog");
 const home = location.pathname;
 
-// Opens what a link leads to in the dialog, and there a field by its name: a fact opens its list, a text takes the focus.
+// Opens what a link leads to in the dialog, and there a field: a fact opens its list, a text takes the focus.
 export async function openDialog(address, { push, field, source = dialog } = {}) {
-  await htmx.ajax("GET", address, { source, target: "#dialog-inside", swap: "innerHTML", ...(push && { push: "true" }) });
+  await htmx.ajax("GET", address, { source, target: "#dialog-inside", swap: "innerHTML", push: push && "true" });
   if (field) requestAnimationFrame(() => reach(dialog.querySelector(`[name="${field}"]`)));
 }
 
@@ -41,8 +41,8 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   else if (dialog.open) dialog.close();
 });
 
-// htmx goes back by the navigation API where there is one (not in Firefox), and then the browser takes the focus away, as from a
-// page that is left.
+// htmx goes back by the navigation API where there is one (not in Firefox), and then the browser takes the focus away,
+// as from a page that is left.
 if (!/firefox/i.test(navigator.userAgent)) {
   window.navigation?.addEventListener("navigate", (event) => {
     if (event.navigationType === "traverse" && event.canIntercept) event.intercept({ focusReset: "manual" });

@@ -1,5 +1,5 @@
-// A task, in its dialog or on its page. Facts and the title save themselves when they change, the description with a button
-// or Ctrl+Enter; what was typed and not saved outlives every answer (drafts.js).
+// A task, in its dialog or on its page. Facts and the title save themselves when they change, the description with a
+// button or Ctrl+Enter; what was typed and not saved outlives every answer (drafts.js).
 import { discard } from "./drafts.js";
 import { focusLast } from "./focus.js";
 import "./task-dialog.js";
@@ -19,9 +19,12 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
-  const wanted = newest.get(ctx.sourceElement);
-  if (wanted === ctx) ctx.sourceElement.removeAttribute("hx-morph-skip");
-  else if (wanted) event.preventDefault();
+  const fact = ctx.sourceElement;
+  if (!newest.has(fact)) return;
+  const title = fact.querySelector("textarea");
+  // The title is sent by Enter, and told as changed once more when it is left.
+  if (newest.get(fact) !== ctx || (title && title.value === title.defaultValue)) event.preventDefault();
+  if (newest.get(fact) === ctx) fact.removeAttribute("hx-morph-skip");
 });
 
 // Facts show what was answered, but for one that is being changed.
@@ -51,11 +54,13 @@ document.addEventListener("click", ({ target }) => {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  const isTitle = field.matches?.(".task-title");
-  if (event.key !== "Enter" || !(isTitle || (field.matches?.("task-view textarea") && (event.ctrlKey || event.metaKey)))) return;
+  if (event.key !== "Enter" || !field.matches?.("task-view textarea")) return;
+  const save = field.closest("details")?.querySelector("[data-save-text]");
+  const isTitle = field.matches(".task-title");
+  if (!isTitle && !(save && (event.ctrlKey || event.metaKey))) return;
   event.preventDefault();
-  if (!isTitle) field.closest("details").querySelector("[data-save-text]").click();
-  else if (field.value !== field.defaultValue) field.dispatchEvent(new Event("change", { bubbles: true }));
+  if (!isTitle) save.click();
+  else field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 // Enter in a field: its change has been sent for, the form as a whole is for browsers without scripts.

@@ -1,6 +1,6 @@
 // Toasts come with the page, with an answer of htmx, or from a script; they leave after a while unless somebody is
-// looking at them (toast.css), and never take the focus. `boards:toast` {text, level} shows one, `boards:announce` {text} tells
-// screen readers alone.
+// looking at them (toast.css), and never take the focus. `boards:toast` {text, level} shows one, `boards:announce`
+// {text} tells screen readers alone.
 const region = document.getElementById("toasts");
 const announcer = document.getElementById("announcer");
 
@@ -22,14 +22,14 @@ function dodge() {
   const toast = [...region.querySelectorAll(".toast")].at(-1);
   if (!toast) return;
   const cards = document.querySelector("dialog:modal") ? [] : [document.getElementById(`task-${toast.dataset.about}`)];
-  const covered = [document.activeElement, ...cards].filter((each) => each && each !== document.body && !region.contains(each));
-  if (covered.some(lies)) region.classList.toggle("toasts-top");
+  const others = [document.activeElement, ...cards].filter((each) => each && each !== document.body);
+  if (others.some((each) => !region.contains(each) && lies(each))) region.classList.toggle("toasts-top");
 }
 
 function lies(under) {
   const [ours, theirs] = [region.getBoundingClientRect(), under.getBoundingClientRect()];
-  const meets = theirs.bottom > ours.top && theirs.top < ours.bottom && theirs.right > ours.left && theirs.left < ours.right;
-  return meets && theirs.height < innerHeight / 2;
+  const across = theirs.right > ours.left && theirs.left < ours.right;
+  return across && theirs.bottom > ours.top && theirs.top < ours.bottom && theirs.height < innerHeight / 2;
 }
 
 // What lies outside a modal dialog is silent for screen readers: say it inside.
@@ -95,7 +95,7 @@ document.addEventListener("boards:announce", (event) => {
   setTimeout(() => (announcer.textContent = event.detail.text), 50);
 });
 region.addEventListener("click", ({ target }) => target.closest("[data-toast-dismiss]")?.closest(".toast").remove());
-region.addEventListener("animationend", ({ animationName, target }) => animationName === "toast-out" && target.remove());
+region.addEventListener("animationend", ({ animationName: name, target }) => name === "toast-out" && target.remove());
 new MutationObserver((records) => {
   const added = records.flatMap((record) => [...record.addedNodes]);
   added.filter((node) => node.matches?.(".toast")).forEach(arrived);

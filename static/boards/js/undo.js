@@ -1,5 +1,5 @@
-// Taking back what one has just done: by the button of a toast or beside “Saved”, and by `z`, which goes one change further
-// back with each press, as far as this page remembers.
+// Taking back what one has just done: by the button of a toast or beside “Saved”, and by `z`, which goes one change
+// further back with each press, as far as this page remembers.
 import { change, ok } from "./requests.js";
 
 const FORM = (id) => `.toast form[action$="/activity/${id}/undo/"]`;
@@ -14,7 +14,8 @@ document.addEventListener("boards:shortcut", (event) => {
   if (event.detail.key !== "z") return;
   event.preventDefault();
   // What has just been done may still be on its way: which change it is shows when the turn has come.
-  change("/", {}, { ready: ({ request }) => (request.action = undoable.length && `/activity/${undoable.at(-1)}/undo/`) });
+  const ready = ({ request }) => (request.action = undoable.length && `/activity/${undoable.at(-1)}/undo/`);
+  change("/", {}, { ready });
 });
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrevented }) => {
