@@ -6,11 +6,11 @@ from itertools import groupby
 
 from boards.models import Activity, Column, Project
 from boards.rules.progress import is_consistent
-from boards.services import history_values
+from boards.services import editing, history_values
 from boards.services.validation import assignable
 
 # Position is left out: re-spacing a column changes it without a word.
-TOLD = (*history_values.EDITABLE, *history_values.MOMENTS, "column")
+TOLD = (*editing.CLEANERS, *history_values.MOMENTS, "column")
 
 
 @contextmanager

@@ -23,7 +23,8 @@ from boards.services import history_values, moving, positions, tags, validation
 from boards.services.transactions import raise_revision, save_task
 from boards.services.versioned_edits import Versioned
 
-# Makes of what a person sent what the history writes: checked, ready to be compared (tags: a set of folded names).
+# The fields a person edits (the others follow from actions), and what makes of what was sent what the history writes:
+# checked, ready to be compared (tags: a set of folded names).
 CLEANERS: dict[str, Callable[[Any], object]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),

@@ -10,8 +10,6 @@ from django.utils.dateparse import parse_datetime
 from boards.models import Activity, Column, Tag, Task, User
 from boards.rules.changes import Changes, Ref, Value
 
-# The fields a person edits; the others follow from actions.
-EDITABLE = ("title", "description", "tags", "priority", "assignee", "due_date", "progress")
 MOMENTS = ("completed_at", "archived_at", "deleted_at")
 
 
