@@ -37,7 +37,7 @@ def test_members_are_looked_for_by_name_and_address(client_of, owner, many):
 
 def test_members_stand_in_natural_order(client_of, owner, many):
     page = client_of(owner).get(url(many, "?member=helper")).text
-    shown = [page.index(f"<b dir=\"auto\">Helper{number}</b>") for number in range(56)]
+    shown = [page.index(f'<b dir="auto">Helper{number}</b>') for number in range(56)]
     assert shown == sorted(shown)
 
 

@@ -8,14 +8,14 @@ const same = (one, other) => one.normalize("NFKC").toLowerCase() === other.norma
 class ChipPicker extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
-    this.list = this.querySelector(".menu-list");
+    this.list = this.querySelector("[role='group']");
     // Before, not after: "toggle" comes a while later, and what has been typed by then would be lost.
     this.list.addEventListener("beforetoggle", (event) => event.newState === "open" && this.opens());
     this.addEventListener("input", (event) => event.target === this.field && this.narrow());
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("keydown", (event) => this.pressed(event));
     // Arrow keys only walk (menu.js), so a click is a choice.
-    this.addEventListener("click", (event) => event.target.type === "radio" && this.list.hidePopover());
+    this.addEventListener("click", (event) => event.target.type === "radio" && this.list.popover && this.list.hidePopover());
   }
 
   get field() {
@@ -113,11 +113,18 @@ class ChipPicker extends HTMLElement {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || !target.matches("input")) return;
     const typing = target === this.field;
     this.narrow();
-    if (key === "Enter") (typing ? this.querySelector(".picker-first input") : target)?.click();
+    if (key === "Enter") this.choose(typing ? this.querySelector(".picker-first input") : target);
+    else if (key === "ArrowDown" && typing && !this.list.popover) this.querySelector(".picker-first input")?.focus();
     else if (key === "," && typing && this.fresh) this.takeTyped();
     else if (!typing && this.field && /^\S$/u.test(key)) return this.field.focus();
     else if (target.type !== "radio" || !/^Arrow(Left|Right)$/.test(key)) return;
     event.preventDefault();
+  }
+
+  // In a list that is a part of its form, Enter sends that too.
+  choose(box) {
+    box?.click();
+    if (box && !this.list.popover) box.form.requestSubmit();
   }
 
   // A comma ends a word, as in a list of tags.

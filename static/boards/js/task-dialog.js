@@ -19,13 +19,6 @@ function reach(field) {
   button.click();
 }
 
-// Enter on the list of columns moves the card; Space and the arrows choose.
-dialog.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches("#move-column")) return;
-  event.preventDefault();
-  event.target.form.requestSubmit();
-});
-
 dialog.addEventListener("close", () => {
   const card = document.querySelector(`.card-title[href="${location.pathname}"]`);
   if (location.pathname !== home) history.back();
