@@ -33,11 +33,3 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   if (pathname !== home) openDialog(pathname);
   else if (dialog.open) dialog.close();
 });
-
-// htmx goes back by the navigation API where there is one (not in Firefox), and then the browser takes the focus away,
-// as from a page that is left.
-if (!/firefox/i.test(navigator.userAgent)) {
-  window.navigation?.addEventListener("navigate", (event) => {
-    if (event.navigationType === "traverse" && event.canIntercept) event.intercept({ focusReset: "manual" });
-  });
-}

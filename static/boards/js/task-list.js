@@ -19,9 +19,6 @@ document.addEventListener("click", (event) => {
   openDialog(new URL(link.href).pathname, { push: true });
 });
 
-// Rows that a filter has brought come past htmx.
-document.addEventListener("boards:filtered", () => htmx.process(document.getElementById("main")));
-
 function renew(id) {
   document.getElementById(id)?.dispatchEvent(new Event("renew"));
 }
