@@ -121,7 +121,7 @@ def test_cells_of_the_list_are_edited_in_place(page, project, cards, owner, sign
     expect(dialog(page)).to_have_count(0)
     press_words(page, page.locator(f"#cell-{cards[0].pk}-column"))
     press_words(page, page.get_by_role("group", name="Column").get_by_text("In progress"))
-    expect(page.locator(f"#row-{cards[0].pk} .status")).to_contain_text("In progress")
+    expect(page.locator(f"#cell-{cards[0].pk}-column")).to_contain_text("In progress")
     page.locator(f"#cell-{cards[0].pk}-title").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".cell-field")).to_be_focused()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,9 +25,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @signed_in("POST")
 def theme(request: HttpRequest) -> HttpResponse:
-    """Switch between light, dark and the device's own; a script has done so already and needs no page."""
+    """Switch between light, dark and the device's own; a script has done so already, and htmx gets the choices anew."""
     user = person(request)
     users.set_theme(user=user, theme=request.POST.get("theme", ""), actor=user)
     if is_htmx(request):
-        return HttpResponse(status=204)
+        return render(request, "boards/_theme_choices.html", {"theme": user.theme})
     return see_other(request, came_from(request, reverse("profile")))
