@@ -14,12 +14,15 @@ from boards.views.answers import came_from, done, form_page, is_htmx, person, se
 
 @signed_in("GET", "POST")
 def profile(request: HttpRequest) -> HttpResponse:
-    """Name, time zone, theme, shortcuts."""
-    user = person(request)
+    """Name, time zone, theme, shortcuts; htmx gets the form with its sign, but for a language, which all of the page is in."""
+    user, language = person(request), person(request).language
     form = ProfileForm.of(user, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return form_page(request, "boards/profile.html", {"form": form})
+        template = "boards/_profile_form.html" if is_htmx(request) else "boards/profile.html"
+        return form_page(request, template, {"form": form})
     users.update(user=user, **form.changes, actor=user)
+    if is_htmx(request) and user.language == language:
+        return render(request, "boards/_profile_saved.html", {"form": ProfileForm.of(user)})
     return done(request, reverse("profile"), _("Profile saved."))
 
 

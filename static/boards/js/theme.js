@@ -1,22 +1,24 @@
-// The theme switch in the menu of a person, and Shift+D: applied at once, while htmx tells the server.
+// The theme, by the switch in the menu of a person, Shift+D or their profile: applied at once, while htmx tells the server.
 const root = document.documentElement;
-const form = document.querySelector("form.theme-switch");
 
 function isDark() {
   const { theme } = root.dataset;
   return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 }
 
-form?.addEventListener("submit", (event) => {
-  root.dataset.theme = event.submitter.value;
+function apply(theme) {
+  root.dataset.theme = theme;
   try {
-    localStorage.setItem("theme", event.submitter.value);
+    localStorage.setItem("theme", theme);
   } catch {
     // Only the sign-in pages miss it.
   }
-});
+}
 
+document.addEventListener("submit", ({ target, submitter }) => target.matches(".theme-switch") && apply(submitter.value));
+document.addEventListener("change", ({ target }) => target.matches("#profile-form [name='theme']") && apply(target.value));
 document.addEventListener("boards:shortcut", (event) => {
+  const form = document.querySelector(".theme-switch");
   if (event.detail.key !== "Shift+D" || !form) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector(`[value="${isDark() ? "light" : "dark"}"]`));
