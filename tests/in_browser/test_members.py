@@ -42,5 +42,17 @@ def test_role_is_chosen_by_keys(settings):
     expect(settings.get_by_role("button", name="Role of Helper7: Admin")).to_be_focused()
 
 
+def test_columns_are_moved_where_they_stand(settings, project):
+    names = settings.locator("#columns .row b")
+    settings.evaluate("window.same = true")
+    settings.get_by_role("button", name="Move Pending to the right").click()
+    expect(names).to_have_text(["In progress", "Pending", "Completed"])
+    expect(settings.get_by_role("button", name="Move Pending to the right")).to_be_focused()
+    settings.keyboard.press("Enter")
+    expect(names).to_have_text(["In progress", "Completed", "Pending"])
+    assert settings.evaluate("window.same")
+    assert [column.name for column in project.columns.order_by("position")] == ["In progress", "Completed", "Pending"]
+
+
 def test_settings_look_right(settings):
     assert look(settings) == []
