@@ -14,7 +14,7 @@ from boards.views.answers import came_from, done, form_page, is_htmx, person, se
 
 @signed_in("GET", "POST")
 def profile(request: HttpRequest) -> HttpResponse:
-    """Name, time zone, theme, shortcuts; htmx gets the form with its sign, but for a language, which all of the page is in."""
+    """Name, time zone, theme, shortcuts; htmx gets the form with its sign, and a new language as a new page."""
     user, language = person(request), person(request).language
     form = ProfileForm.of(user, request.POST if request.method == "POST" else None)
     if not form.is_valid():
