@@ -1,5 +1,5 @@
-// <cell-editor>: a field that is opened in its cell of a list. What was chosen in a list is saved once that closes, a line
-// by Enter or by leaving it; Escape leaves all as it was. See templates/boards/_cell_editor.html.
+// <cell-editor>: a field that is opened in its cell of a list. What was chosen in a list is saved once that closes, a
+// line by Enter or by leaving it; Escape leaves all as it was. See templates/boards/_cell_editor.html.
 class CellEditor extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("[popover]");

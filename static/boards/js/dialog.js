@@ -1,5 +1,5 @@
-// Native dialogs: buttons open and close them by `command`, Escape or a press beside them by `closedby`. What is swapped into
-// #dialog-inside opens #dialog; an empty answer closes it. Before a person's closing a dialog sends
+// Native dialogs: buttons open and close them by `command`, Escape or a press beside them by `closedby`. What is
+// swapped into #dialog-inside opens #dialog; an empty answer closes it. Before a person's closing a dialog sends
 // `boards:dialog-before-close`, which a form with unsaved text may prevent; once open it sends `boards:dialog-opened`.
 import { focusLast } from "./focus.js";
 

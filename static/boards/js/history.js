@@ -1,5 +1,5 @@
-// The address bar and Back, where htmx brings another view of this page (a filter, an order): Back loads the page of the address
-// it leads to. Nothing is loaded where that view is shown already, under a dialog or at another heading.
+// The address bar and Back, where htmx brings another view of this page (a filter, an order): Back loads the page of
+// the address it leads to. Nothing is loaded where that view is shown already, under a dialog or at another heading.
 const { pathname } = location;
 let shown = pathname + location.search;
 // What lies over the page has an address of another path.
@@ -15,8 +15,8 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   else if (isOurs(path)) event.stopImmediatePropagation();
 });
 
-// htmx goes back by the navigation API where there is one (not in Firefox), and then the browser takes the focus away, as from a
-// page that is left.
+// htmx goes back by the navigation API where there is one (not in Firefox), and then the browser takes the focus away,
+// as from a page that is left.
 if (!/firefox/i.test(navigator.userAgent)) {
   window.navigation?.addEventListener("navigate", (event) => {
     if (event.navigationType === "traverse" && event.canIntercept) event.intercept({ focusReset: "manual" });

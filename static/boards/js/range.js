@@ -1,5 +1,5 @@
-// The number beside a slider follows it. A run of arrow keys is one change, told once it has ended or the slider is left;
-// a drag is one anyway.
+// The number beside a slider follows it. A run of arrow keys is one change, told once it has ended or the slider is
+// left; a drag is one anyway.
 const PAUSE = 800;
 let waiting = null;
 let timer = 0;

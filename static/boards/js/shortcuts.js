@@ -2,7 +2,8 @@
 // the nearest element with `data-shortcut="KEY"` is pressed, or focused if it is a field: nearest is the focused card,
 // then the open dialog, then the page. Never while typing, never with Ctrl, Alt or Meta; `data-shortcuts="off"` in
 // the page switches all off.
-const TYPING = "input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit']), textarea, select, [contenteditable]";
+const PRESSED = "[type='checkbox'], [type='radio'], [type='button'], [type='submit']";
+const TYPING = `input:not(${PRESSED}), textarea, select, [contenteditable]`;
 
 function named(event) {
   if (event.key === " ") return "Space";

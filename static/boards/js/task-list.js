@@ -1,5 +1,5 @@
-// A list of tasks: a row opens its task in the dialog. It is asked for anew when the dialog closes, and when a toast about
-// its task has gone, whose Undo may have been pressed.
+// A list of tasks: a row opens its task in the dialog. It is asked for anew when the dialog closes, and when a toast
+// about its task has gone, whose Undo may have been pressed.
 import { openDialog } from "./task-dialog.js";
 
 const dialog = document.getElementById("dialog");

@@ -1,4 +1,5 @@
-// The theme, by the switch in the menu of a person, Shift+D or their profile: applied at once, while htmx tells the server.
+// The theme, by the switch in the menu of a person, Shift+D or their profile: applied at once, while htmx tells the
+// server.
 const root = document.documentElement;
 
 function isDark() {
@@ -15,8 +16,12 @@ function apply(theme) {
   }
 }
 
-document.addEventListener("submit", ({ target, submitter }) => target.matches(".theme-switch") && apply(submitter.value));
-document.addEventListener("change", ({ target }) => target.matches("#profile-form [name='theme']") && apply(target.value));
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".theme-switch")) apply(event.submitter.value);
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("#profile-form [name='theme']")) apply(target.value);
+});
 document.addEventListener("boards:shortcut", (event) => {
   const form = document.querySelector(".theme-switch");
   if (event.detail.key !== "Shift+D" || !form) return;
