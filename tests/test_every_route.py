@@ -122,6 +122,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
     "task-assignee": ("POST", {"assignee": "{member}"}, posted(BY_MEMBERS)),
     "task-due_date": ("POST", {"due_date": "2031-05-06"}, posted(BY_MEMBERS)),
+    "task-tags": ("POST", {"tags": "new"}, typed(posted(BY_MEMBERS))),
     "task-column": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),
     "task-create": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "quick-add-understood": ("POST", {"title": "New #copy"}, typed(BY_MEMBERS)),

@@ -43,6 +43,11 @@ class FilterBar:
         return self.filter.is_active
 
     @property
+    def counted(self) -> int | None:
+        """How many tasks the filter leaves; None without one, or where nobody has counted."""
+        return self.shown if self.is_active else None
+
+    @property
     def q(self) -> str:
         """The text as it was typed, as far as an answer can hold it."""
         return str(self.filter.data.get("q") or "").translate(_UNSTORABLE)

@@ -56,18 +56,38 @@ def of_locked(task: Task) -> Facts:
     return Facts(column=_column(task.project, task.column_id))
 
 
+def of_cell(task: Task, name: str, given: Any, options: Iterable[tuple[Any, Any]] = ()) -> Picker:
+    """The picker of one fact, in the form that is opened in a cell of a list. A query, and what `options` take."""
+    picker = _fact(task.project, name, given, options)
+    return replace(picker, id=f"choose-{task.pk}-{name}", form=f"cell-form-{task.pk}-{name}", sends=False, shortcut="")
+
+
+def of_move(task: Task) -> Picker:
+    """The picker of the dialog that moves a card. One query."""
+    picker = _column(task.project, task.column_id)
+    return replace(picker, id="move-column", form="", sends=False, shortcut="", searched=True)
+
+
 def _facts(
     project: Project,
     column: object,
     given: Given,
     options: Options,
 ) -> Facts:
-    return Facts(
-        column=_column(project, column),
-        assignee=_one("assignee", _("Assignee"), _people(given["assignee"], options["assignee"]), _("Nobody"), "a"),
-        priority=_one("priority", _("Priority"), _priorities(given["priority"], options["priority"]), _("None")),
-        tags=_tags(project, given["tags"]),
-    )
+    named = {
+        name: _fact(project, name, given[name], options.get(name, ())) for name in ("assignee", "priority", "tags")
+    }
+    return Facts(column=_column(project, column), **named)
+
+
+def _fact(project: Project, name: str, given: Any, options: Iterable[tuple[Any, Any]]) -> Picker:
+    if name == "column":
+        return _column(project, given)
+    if name == "assignee":
+        return _one(name, _("Assignee"), _people(given, options), _("Nobody"), "a")
+    if name == "priority":
+        return _one(name, _("Priority"), _priorities(given, options), _("None"))
+    return _tags(project, given)
 
 
 def _one(name: str, label: str, choices: list[Choice], none: str, shortcut: str = "") -> Picker:

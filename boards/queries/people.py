@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from boards import policy
 from boards.models import Membership, Project, Role, Task, User
 from boards.rules.addresses import in_small_letters
-from boards.rules.text import fold
+from boards.rules.text import fold, natural_key
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Participant:
 
 
 def of_project(project: Project) -> list[User]:
-    """Owner first, then the members in the order of their names, without deactivated people; one query."""
+    """Owner first, then the members in natural order, without deactivated people; one query."""
     found = User.objects.filter(Q(pk=project.owner_id) | Exists(_membership(project)), is_active=True)
-    return sorted(found, key=lambda user: (user.pk != project.owner_id, user.display_name.casefold(), user.pk))
+    return sorted(found, key=lambda user: (user.pk != project.owner_id, natural_key(user.display_name), user.pk))
 
 
 class Standing(NamedTuple):
@@ -56,15 +56,15 @@ def with_standing(project: Project) -> list[Standing]:
     )
     named = rows.annotate(name=F("display_name")).values(*Standing._fields)
     found = [Standing(**row) for row in named]
-    return sorted(found, key=lambda one: (one.pk != project.owner_id, one.name.casefold(), one.pk))
+    return sorted(found, key=lambda one: (one.pk != project.owner_id, natural_key(one.name), one.pk))
 
 
 def with_roles(project: Project) -> list[Participant]:
-    """Everybody with their role and number of open tasks, the owner first; two queries."""
+    """Everybody with their role and number of open tasks, the owner first, then in natural order; two queries."""
     counted = _open_tasks(project)
     owner = User.objects.annotate(open_tasks=counted).get(pk=project.owner_id)
     members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
-    found = sorted(members.annotate(open_tasks=counted), key=lambda user: (user.display_name.casefold(), user.pk))
+    found = sorted(members.annotate(open_tasks=counted), key=lambda user: (natural_key(user.display_name), user.pk))
     return [
         Participant(owner, Role.OWNER, owner.open_tasks),
         *(Participant(user, Role(user.role), user.open_tasks) for user in found),

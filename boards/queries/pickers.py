@@ -67,7 +67,7 @@ class Picker:
 
     `name` is that of the controls, `form` the id of a form they belong to from afar, `sends` whether a choice sends it;
     `empty` is what is said without any choice, `none` what the button says while nothing is chosen, `adds` whether new
-    words may be typed.
+    words may be typed, `searched` whether even a short list is narrowed by typing.
     """
 
     id: str
@@ -81,6 +81,7 @@ class Picker:
     adds: bool = False
     form: str = ""
     sends: bool = False
+    searched: bool = False
     shortcut: str = ""
 
     @property
@@ -120,4 +121,4 @@ class Picker:
     @property
     def is_searched(self) -> bool:
         """Whether there is a field to narrow the list."""
-        return self.adds or len(self.choices) >= SEARCHED_FROM
+        return self.adds or self.searched or len(self.choices) >= SEARCHED_FROM

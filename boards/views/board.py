@@ -41,7 +41,7 @@ class Parts(NamedTuple):
 
 @signed_in("GET")
 def board(request: HttpRequest, pk: int) -> HttpResponse:
-    """The board of a project, or 304."""
+    """The board of a project, for htmx what a filter changes of it, or 304."""
     user = person(request)
     project, rights = access.get_project(user, pk, Action.VIEW)
     etag = etags.of_page(request, person(request), project, rights.role)
@@ -105,7 +105,8 @@ def _board_page(request: HttpRequest, user: User, project: Project, rights: Righ
         "tools": parts.tools,
         "lanes": SafeString(_LANES),
     }
-    page = render(request, "boards/board.html", frame, status=200 if valid else 422, using="django")
+    template = "boards/_board_filtered.html" if is_htmx(request) else "boards/board.html"
+    page = render(request, template, frame, status=200 if valid else 422, using="django")
     above, below = page.content.split(_LANES.encode())
     page.content = b"".join([above, token.encode().join(parts.lanes), below])
     return page

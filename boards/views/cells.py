@@ -14,12 +14,14 @@ from boards.exceptions import EditConflict, InvalidInput
 from boards.forms.tasks import MoveForm, TaskForm, initial_of
 from boards.models import Role, Task, User
 from boards.policy import Action
-from boards.queries import conflicts, people
+from boards.queries import conflicts, facts, people
 from boards.queries import tasks as queries
 from boards.services import tasks
 from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in
 
-FIELDS = ("title", "priority", "assignee", "due_date")
+FIELDS = ("title", "priority", "assignee", "due_date", "tags")
+# These are chosen from a list, the others are typed.
+CHOSEN = ("priority", "assignee", "tags")
 
 
 @signed_in("GET")
@@ -63,8 +65,8 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not is_htmx(request):
             return see_other(request, found.get_absolute_url())
-        choices = [(each.pk, each.name, each.pk == found.column_id) for each in found.project.columns.all()]
-        return render(request, "boards/_cell_editor.html", {"task": found, "field": "column", "choices": choices})
+        picker = facts.of_cell(found, "column", found.column_id)
+        return render(request, "boards/_cell_editor.html", {"task": found, "field": "column", "picker": picker})
     form = MoveForm(request.POST)
     if not form.is_valid():
         return refusal(request, _("Choose a column of this project."), 422)
@@ -85,9 +87,9 @@ def _form(task: Task, field: str, data: QueryDict | None) -> TaskForm:
 def _editor(request: HttpRequest, task: Task, form: TaskForm) -> HttpResponse:
     """The control of the form's one field; once it was refused, in the place of the one that sent it."""
     field = next(name for name in form.fields if name != "version")
-    chosen = str(form[field].value() or "")
-    choices = [(value, label, str(value) == chosen) for value, label in getattr(form.fields[field], "choices", [])]
-    context: dict[str, object] = {"task": task, "field": field, "form": form, "bound": form[field], "choices": choices}
+    options = getattr(form.fields[field], "choices", ())
+    chosen = facts.of_cell(task, field, form[field].value(), options) if field in CHOSEN else None
+    context: dict[str, object] = {"task": task, "field": field, "form": form, "bound": form[field], "picker": chosen}
     response = render(request, "boards/_cell_editor.html", context, status=422 if form.is_bound else 200)
     if form.is_bound:
         response["HX-Retarget"], response["HX-Reswap"] = f"#cell-editor-{task.pk}-{field}", "outerHTML"

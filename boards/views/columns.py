@@ -13,6 +13,7 @@ from boards.forms.columns import ColumnForm, DeleteColumnForm, PlaceForm
 from boards.models import Column, Project
 from boards.policy import Action, Rights
 from boards.queries import columns as column_queries
+from boards.queries import settings as settings_queries
 from boards.services import columns
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in
 from boards.views.board import column_html, open_column, open_heads
@@ -77,9 +78,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         columns.move(column=column, after=after, actor=person(request))
     words = _("Column “%(column)s” moved.") if moves else _("Column “%(column)s” is at the end already.")
     text = words % {"column": column.name}
+    if request.headers.get("HX-Target") == "section#columns":
+        return _in_settings(request, column.project_id, text)
     if is_htmx(request):
         return render(request, "boards/_toast_partial.html", {"text": text, "level": "success"})
     return done(request, came_from(request, _settings(column.project_id)), text)
+
+
+def _in_settings(request: HttpRequest, project_id: int, text: str) -> HttpResponse:
+    """The columns as they are then, for the settings that htmx asked from."""
+    project, rights = access.get_project(person(request), project_id, Action.EDIT_COLUMNS)
+    page = settings_queries.of_project(project, person(request), rights)
+    return render(request, "boards/settings/_columns_moved.html", {"project": project, "page": page, "text": text})
 
 
 @signed_in("GET", "POST")

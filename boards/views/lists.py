@@ -13,7 +13,7 @@ from boards.models import Project, User
 from boards.policy import Action, Rights, can
 from boards.queries import board, choices, projects, tasks
 from boards.rules.text import TITLE_LIMIT, clean_line
-from boards.views.answers import person, signed_in
+from boards.views.answers import is_htmx, person, signed_in
 
 
 @signed_in("GET")
@@ -23,7 +23,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     everything = tasks.visible_to(user)
     found = TaskFilter(request.GET, everything, person=user, today=user.today(), default_sort="-updated_at")
     bar = FilterBar(found, load=lambda: choices.of_all(user))
-    return _table_page(request, "boards/task_list.html", bar, {"action": reverse("task-list")})
+    return _table_page(request, bar, {"action": reverse("task-list")})
 
 
 @signed_in("GET")
@@ -49,7 +49,7 @@ def _of_project(request: HttpRequest, user: User, project: Project, rights: Righ
         "chosen": _carried(request.GET) if found.is_valid() else "",
         "can_create": can(rights.role, Action.CREATE_TASK) and not project.is_archived,
     }
-    return _table_page(request, "boards/task_list.html", FilterBar(found, load=lambda: menus.choices), context)
+    return _table_page(request, FilterBar(found, load=lambda: menus.choices), context)
 
 
 def _carried(query: QueryDict) -> str:
@@ -59,11 +59,12 @@ def _carried(query: QueryDict) -> str:
     return f"?{carried.urlencode()}" if carried else ""
 
 
-def _table_page(request: HttpRequest, template: str, bar: FilterBar, context: dict[str, object]) -> HttpResponse:
+def _table_page(request: HttpRequest, bar: FilterBar, context: dict[str, object]) -> HttpResponse:
     found = bar.filter
     table = tasks.table(found.qs, request.GET.get("page"), person(request))
     bar.shown, bar.total = table.count, found.unfiltered().count() if found.is_active else table.count
     shown = {"filter": bar, "table": table, "headings": Heading.row(bar, within_project=bool(found.within))}
+    template = "boards/_list_filtered.html" if is_htmx(request) else "boards/task_list.html"
     return render(request, template, context | shown, status=200 if found.is_valid() else 422)
 
 

@@ -11,10 +11,11 @@ from boards import access, address_lookup
 from boards.exceptions import NotFound, RuleBroken
 from boards.forms.members import AddMemberForm, RoleForm
 from boards.models import Project, Visibility
-from boards.policy import Action
+from boards.policy import Action, Rights
 from boards.queries import people
+from boards.queries import settings as settings_queries
 from boards.services import members
-from boards.views.answers import done, form_page, is_htmx, person, refusal, refused_form, signed_in
+from boards.views.answers import done, form_page, is_htmx, person, refusal, signed_in
 from boards.views.project_context import in_project, of_members
 
 
@@ -23,21 +24,42 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a registered person a role. Limited, because the answer tells whether an address has an account."""
     project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     form = AddMemberForm(request.POST if request.method == "POST" else None)
-    template, context = "boards/settings/member_add.html", in_project(project, rights, form=form)
     if not form.is_valid():
-        return form_page(request, template, context)
+        return _add_page(request, project, rights, form)
     try:
         found = address_lookup.by_address(request, form.cleaned_data["email"], user=person(request))
     except address_lookup.TooManyTries:
         return _too_many(request)
     if found is None:
         form.add_error("email", _("Nobody has signed up with this address yet. Ask them to, then add them here."))
-        return form_page(request, template, context)
+        return _add_page(request, project, rights, form)
     try:
         members.add(project=project, user=found, role=form.cleaned_data["role"], actor=person(request))
     except RuleBroken as error:
-        return refused_form(request, template, context, error)
-    return done(request, _settings(pk), _("%(name)s takes part now.") % {"name": found.display_name})
+        form.add_error(None, error.sentence)
+        return _add_page(request, project, rights, form, status=409)
+    text = _("%(name)s takes part now.") % {"name": found.display_name}
+    if is_htmx(request):
+        return _section(request, project, add_member=AddMemberForm(), text=text)
+    return done(request, _settings(pk), text)
+
+
+def _add_page(
+    request: HttpRequest, project: Project, rights: Rights, form: AddMemberForm, status: int = 422
+) -> HttpResponse:
+    """The form as it was filled in: a page, or for htmx where it stands in the settings."""
+    if form.is_bound and is_htmx(request):
+        return _section(request, project, status, add_member=form)
+    context = in_project(project, rights, form=form)
+    return render(request, "boards/settings/member_add.html", context, status=status if form.is_bound else 200)
+
+
+def _section(request: HttpRequest, project: Project, status: int = 200, **context: object) -> HttpResponse:
+    """The members of the settings, as they are then."""
+    fresh, rights = access.get_project(person(request), project.pk, Action.EDIT_MEMBERS)
+    page = settings_queries.of_project(fresh, person(request), rights)
+    shown = of_members(fresh, page=page, **context)
+    return render(request, "boards/settings/_members_answer.html", shown, status=status)
 
 
 @signed_in("GET", "POST")

@@ -92,7 +92,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     found, rights = access.get_task(user, pk, Action.MOVE_TASK)
     if request.method != "POST":
         context = {"task": found, "project": found.project, "rights": rights, "tab": "board"}
-        context |= {"columns": found.project.columns.all()}
+        context |= {"picker": facts.of_move(found)}
         return render(request, "boards/_move.html" if is_htmx(request) else "boards/move.html", context)
     form = MoveForm(request.POST)
     if not form.is_valid():

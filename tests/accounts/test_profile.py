@@ -32,6 +32,14 @@ def test_it_is_saved(client_of, member):
     )
 
 
+def test_htmx_gets_the_form_with_its_sign_and_whatever_shows_the_person(client_of, member):
+    answer = client_of(member).post(URL, GOOD, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and "<html" not in answer.text and "Saved" in answer.text
+    assert answer.text.count("New Name") >= 3 and 'data-shortcuts="off"' in answer.text
+    refused = client_of(member).post(URL, {**GOOD, "time_zone": "Mars"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 422 and "field-error" in refused.text and "<html" not in refused.text
+
+
 def test_a_new_name_is_seen_on_the_boards(client_of, project, member):
     before = project.revision
     client_of(member).post(URL, GOOD)

@@ -155,7 +155,7 @@ def test_keys_open_the_card(board, cards):
 def test_m_opens_the_list_of_columns(board, project, columns, cards):
     title(board, cards[1]).focus()
     press(board, "m")
-    expect(dialog(board).get_by_label("Column")).to_be_focused()
+    expect(dialog(board).get_by_role("radio", name="Pending")).to_be_focused()
     press(board, "ArrowDown", "Enter")
     expect(dialog(board)).to_have_count(0)
     expect(title(board, cards[1])).to_be_focused()

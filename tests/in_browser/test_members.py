@@ -42,5 +42,32 @@ def test_role_is_chosen_by_keys(settings):
     expect(settings.get_by_role("button", name="Role of Helper7: Admin")).to_be_focused()
 
 
+def test_member_is_added_where_the_others_stand(settings, outsider):
+    settings.evaluate("window.same = true")
+    field = settings.locator("#members").get_by_label("E-mail address")
+    field.fill("nobody@example.com")
+    settings.keyboard.press("Enter")
+    expect(settings.locator("#members").get_by_role("alert")).to_contain_text("Nobody has signed up with this address")
+    expect(field).to_be_focused()
+    field.fill(outsider.email)
+    settings.keyboard.press("Enter")
+    expect(settings.locator(f"#member-row-{outsider.pk}")).to_be_visible()
+    expect(field).to_have_value("")
+    expect(settings.locator(".toast")).to_contain_text("takes part now")
+    assert settings.evaluate("window.same")
+
+
+def test_columns_are_moved_where_they_stand(settings, project):
+    names = settings.locator("#columns .row b")
+    settings.evaluate("window.same = true")
+    settings.get_by_role("button", name="Move Pending to the right").click()
+    expect(names).to_have_text(["In progress", "Pending", "Completed"])
+    expect(settings.get_by_role("button", name="Move Pending to the right")).to_be_focused()
+    settings.keyboard.press("Enter")
+    expect(names).to_have_text(["In progress", "Completed", "Pending"])
+    assert settings.evaluate("window.same")
+    assert [column.name for column in project.columns.order_by("position")] == ["In progress", "Completed", "Pending"]
+
+
 def test_settings_look_right(settings):
     assert look(settings) == []

@@ -185,8 +185,7 @@ def test_card_leaves_and_undo_brings_it_back(board, project, cards, action):
 def test_move_form_moves_to_the_end(board, project, columns, cards):
     card(board, cards[0]).hover()
     card(board, cards[0]).get_by_label("Move #1").click()
-    dialog(board).get_by_label("Column").focus()
-    board.keyboard.type("In pro")
+    press_words(board, dialog(board).get_by_role("group", name="Column").get_by_text("In progress"))
     press_words(board, dialog(board).get_by_text("At the end"))
     dialog(board).get_by_role("button", name="Move", exact=True).click()
     expect(dialog(board)).to_have_count(0)
@@ -195,8 +194,10 @@ def test_move_form_moves_to_the_end(board, project, columns, cards):
     title(board, cards[0]).click()
     dialog(board).get_by_label("More actions").click()
     dialog(board).get_by_role("link", name="Move to…").click()
-    expect(board.locator("#move-column")).to_be_focused()
-    board.keyboard.type("Comp")
+    expect(dialog(board).get_by_role("radio", name="Pending")).to_be_focused()
+    board.keyboard.type("comp")
+    expect(board.locator("#move-column [data-find]")).to_have_value("comp")
+    expect(board.locator("#move-column label:visible:has([type=radio])")).to_have_text("Completed")
     board.keyboard.press("Enter")
     agree(board, project, [["Beta", "Gamma"], ["Delta"], ["Completed: Alpha"]])
 

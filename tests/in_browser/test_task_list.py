@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from boards.models import Task
-from boards.services import tasks
+from boards.models import Activity, Task
+from boards.services import members, tasks
 from tests.browser import look
-from tests.factories import fresh
+from tests.factories import fresh, make_tag, make_user
 from tests.in_browser.steps import dialog, press_words, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -77,7 +77,7 @@ def test_priority_is_chosen_by_its_words(listed, cards):
     row(listed, cards[0]).hover()
     press_words(listed, cell(listed, cards[0], "priority"))
     press_words(listed, listed.get_by_role("group", name="Priority").get_by_text("High"))
-    expect(row(listed, cards[0]).locator(".priority")).to_have_text("High")
+    expect(cell(listed, cards[0], "priority").locator(".priority")).to_have_text("High")
     expect(cell(listed, cards[0], "priority")).to_be_focused()
     assert fresh(cards[0]).priority == 3
     press_words(listed, toast(listed, "Changed #1").get_by_role("button", name="Undo"))
@@ -91,21 +91,21 @@ def test_rows_a_filter_has_brought_are_edited_in_place_too(listed, cards):
     expect(listed.locator(".task-table tbody tr")).to_have_count(1)
     cell(listed, cards[0], "priority").click()
     press_words(listed, listed.get_by_role("group", name="Priority").get_by_text("Low"))
-    expect(row(listed, cards[0]).locator(".priority")).to_have_text("Low")
+    expect(cell(listed, cards[0], "priority").locator(".priority")).to_have_text("Low")
 
 
 def test_column_is_chosen_by_keys_and_escape_leaves_it(listed, cards):
     cell(listed, cards[0], "column").focus()
     listed.keyboard.press("Enter")
-    expect(listed.get_by_role("button", name="Pending")).to_be_focused()
+    expect(listed.get_by_role("radio", name="Pending")).to_be_focused()
     listed.keyboard.press("Escape")
     expect(listed.locator("cell-editor")).to_have_count(0)
     expect(cell(listed, cards[0], "column")).to_be_focused()
     listed.keyboard.press("Enter")
-    expect(listed.get_by_role("button", name="Pending")).to_be_focused()
-    listed.keyboard.press("Tab")
+    expect(listed.get_by_role("radio", name="Pending")).to_be_focused()
+    listed.keyboard.press("ArrowDown")
     listed.keyboard.press("Enter")
-    expect(row(listed, cards[0]).locator(".status")).to_contain_text("In progress")
+    expect(cell(listed, cards[0], "column")).to_contain_text("In progress")
     assert fresh(cards[0]).column == cards[3].column
 
 
@@ -142,6 +142,60 @@ def test_due_date_and_assignee(listed, cards, member):
     press_words(listed, listed.get_by_role("group", name="Assignee").get_by_text("Member"))
     expect(row(listed, cards[0]).locator(".person")).to_contain_text("Member")
     assert (str(fresh(cards[0]).due_date), fresh(cards[0]).assignee) == ("2031-05-06", member)
+
+
+def test_tags_are_chosen_and_made_in_their_cell(listed, project, cards):
+    make_tag(project=project, name="design")
+    row(listed, cards[0]).hover()
+    press_words(listed, cell(listed, cards[0], "tags"))
+    expect(listed.get_by_role("group", name="Tags").locator("[data-find]")).to_be_focused()
+    listed.keyboard.type("des")
+    listed.keyboard.press("Enter")
+    listed.keyboard.type("new one,")
+    # By the edge of the window, where nothing else is.
+    listed.mouse.click(2, 400)
+    expect(cell(listed, cards[0], "tags").locator(".tag")).to_have_text(["design", "new one"])
+    expect(listed.locator("cell-editor")).to_have_count(0)
+    assert [tag.name for tag in fresh(cards[0]).tags.all()] == ["design", "new one"]
+    assert Activity.objects.filter(task=cards[0], changes__has_key="tags").count() == 1
+    press_words(listed, toast(listed, "Changed #1").get_by_role("button", name="Undo"))
+    expect(toast(listed, "Undone.")).to_be_visible()
+    expect(row(listed, cards[0]).locator(".tag")).to_have_count(0)
+
+
+def test_escape_leaves_the_tags_as_they_were(listed, project, cards):
+    make_tag(project=project, name="design").tasks.add(cards[0])
+    listed.reload()
+    press_words(listed, cell(listed, cards[0], "tags").locator(".tag"))
+    press_words(listed, listed.get_by_role("group", name="Tags").get_by_text("design"))
+    listed.keyboard.press("Escape")
+    expect(listed.locator("cell-editor")).to_have_count(0)
+    expect(cell(listed, cards[0], "tags")).to_be_focused()
+    expect(row(listed, cards[0]).locator(".tag")).to_have_text(["design"])
+    assert fresh(cards[0]).version == 1
+
+
+def test_tags_changed_by_somebody_else_meanwhile_are_merged(listed, project, cards, member):
+    cell(listed, cards[0], "tags").focus()
+    listed.keyboard.press("Enter")
+    expect(listed.get_by_role("group", name="Tags").locator("[data-find]")).to_be_focused()
+    tasks.update(task=cards[0], changed={"tags": ["theirs"]}, seen_version=None, actor=member)
+    listed.keyboard.type("mine,")
+    listed.mouse.click(2, 400)
+    expect(cell(listed, cards[0], "tags").locator(".tag")).to_have_text(["mine", "theirs"])
+
+
+def test_people_of_a_cell_are_found_by_typing(listed, project, cards, owner):
+    for number in range(12):
+        members.add(project=project, user=make_user(name=f"person{number}"), role="member", actor=owner)
+    cell(listed, cards[0], "assignee").focus()
+    listed.keyboard.press("Enter")
+    shown = listed.get_by_role("group", name="Assignee")
+    expect(shown.locator("[data-find]")).to_be_focused()
+    listed.keyboard.type("person11")
+    expect(shown.locator("label:visible:has([type=radio])")).to_have_text("P\nPerson11", use_inner_text=True)
+    listed.keyboard.press("Enter")
+    expect(row(listed, cards[0]).locator(".person")).to_contain_text("Person11")
 
 
 def test_same_title_changed_by_somebody_else_is_a_choice(listed, cards, member):

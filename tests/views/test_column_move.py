@@ -86,3 +86,12 @@ def test_a_move_writes_the_column_and_the_project_whatever_they_hold(client_of, 
         for number in range(5):
             make_column(project=project, name=f"Step {project.columns.count()}.{number}")
     assert written[0] == written[1] and len(written[0]) <= 4
+
+
+def test_settings_get_their_columns_anew(client_of, owner, project):
+    lanes = list(project.columns.order_by("position"))
+    headers = {"HX-Request": "true", "HX-Target": "section#columns"}
+    answer = client_of(owner).post(f"/columns/{lanes[0].pk}/move/", {"after": lanes[1].pk}, headers=headers)
+    assert answer.status_code == 200 and "<html" not in answer.text and "moved" in answer.text
+    rows = [answer.text.index(f'id="column-row-{lane.pk}"') for lane in lanes]
+    assert rows[1] < rows[0] < rows[2]

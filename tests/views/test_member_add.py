@@ -80,3 +80,18 @@ def test_what_is_no_address_or_takes_part_already_is_not_counted(client_of, proj
 def test_an_archived_project_takes_none(client_of, project, owner, outsider):
     projects.archive(project=project, actor=owner)
     assert client_of(owner).post(url(project), GOOD).status_code == 409
+
+
+def test_htmx_gets_the_members_with_the_new_one_or_with_what_is_wrong(client_of, project, owner, outsider):
+    def post(address):
+        return client_of(owner).post(url(project), {**GOOD, "email": address}, headers={"HX-Request": "true"})
+
+    wrong = post("nobody@example.com")
+    assert wrong.status_code == 422 and "Nobody has signed up with this address" in wrong.text
+    assert "nobody@example.com" in wrong.text and "<html" not in wrong.text
+    added = post(outsider.email)
+    assert (
+        added.status_code == 200 and f'id="member-row-{outsider.pk}"' in added.text and "takes part now" in added.text
+    )
+    again = post(outsider.email)
+    assert again.status_code == 409 and "takes part in this project already" in again.text

@@ -35,6 +35,12 @@ def test_members_are_looked_for_by_name_and_address(client_of, owner, many):
     assert client_of(owner).get(url(many)).text.count('id="member-row-') == 60
 
 
+def test_members_stand_in_natural_order(client_of, owner, many):
+    page = client_of(owner).get(url(many, "?member=helper")).text
+    shown = [page.index(f'<b dir="auto">Helper{number}</b>') for number in range(56)]
+    assert shown == sorted(shown)
+
+
 def test_htmx_is_given_the_rows_alone(client_of, owner, many):
     rows = client_of(owner).get(url(many, "?member=helper5"), headers=HTMX).text
     assert rows.count('id="member-row-') == 7 and "<html" not in rows

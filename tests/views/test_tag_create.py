@@ -42,6 +42,6 @@ def test_an_open_board_offers_the_new_tag_in_its_filter(client_of, project, memb
     client, address = client_of(member), f"/projects/{project.pk}/tags/new/"
     assert client.get(address, headers=headers).text.lstrip().startswith('<div class="dialog-box">')
     answer = client.post(address, {"name": "fresh", "colour": "3"}, headers=headers)
-    assert 'hx-target="#filter-bar"' in answer.text and 'value="fresh"' in answer.text and 'value="zzz"' in answer.text
+    assert 'hx-target="#filter"' in answer.text and 'value="fresh"' in answer.text and 'value="zzz"' in answer.text
     assert "0 of 0" in answer.text and "Tag “fresh” made." in answer.text
     assert client.post(address, {"name": "fresh", "colour": "3"}, headers=headers).status_code == 422

@@ -9,7 +9,7 @@ from boards.services import projects, tasks
 from tests.factories import column_of, fresh, make_task
 
 HTMX = {"HX-Request": "true"}
-FIELDS = ("title", "priority", "assignee", "due_date", "column")
+FIELDS = ("title", "priority", "assignee", "due_date", "tags", "column")
 
 
 @pytest.fixture
@@ -60,6 +60,21 @@ def test_assignee_is_chosen_among_those_who_may_be(client_of, member, viewer, ca
     assert fresh(card).assignee is None
 
 
+def test_tags_are_boxes_and_none_of_them_takes_all_off(client_of, member, card):
+    page = opened(client_of(member), card, "tags").text
+    assert 'value="design" checked' in page
+    save(client_of(member), card, "tags", ["", "design", "copy, old"], version=1)
+    assert [tag.name for tag in fresh(card).tags.all()] == ["copy", "design", "old"]
+    assert save(client_of(member), card, "tags", [""], version=2).status_code == 200
+    assert not fresh(card).tags.exists()
+
+
+def test_tags_that_somebody_else_changed_meanwhile_are_merged(client_of, member, owner, card):
+    tasks.update(task=card, changed={"tags": ["design", "theirs"]}, seen_version=1, actor=owner)
+    assert save(client_of(member), card, "tags", ["", "mine"], version=1).status_code == 200
+    assert [tag.name for tag in fresh(card).tags.all()] == ["mine", "theirs"]
+
+
 def test_column_moves_the_card_and_completes_it(client_of, member, project, card):
     done = column_of(project=project, status="completed")
     answer = save(client_of(member), card, "column", done.pk, left=card.column_id)
@@ -91,13 +106,14 @@ def test_column_of_another_project_is_refused(client_of, member, card):
         ("due_date", "2026-02-30"),
         ("assignee", "9" * 30),
         ("assignee", "x"),
+        ("tags", "x" * 51),
     ],
 )
 def test_wrong_shape_opens_the_field_again_with_what_was_typed(client_of, member, card, field, value):
     answer = save(client_of(member), card, field, value, version=1)
     assert answer.status_code == 422 and 'role="alert"' in answer.text
     assert answer["HX-Retarget"] == f"#cell-editor-{card.pk}-{field}"
-    assert field in ("priority", "assignee") or f'value="{value}"' in answer.text
+    assert field in ("priority", "assignee", "tags") or f'value="{value}"' in answer.text
     assert fresh(card).version == 1
 
 

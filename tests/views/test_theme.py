@@ -11,9 +11,10 @@ def test_the_form_goes_back_to_its_page(client_of, member):
     assert fresh(member).theme == "dark"
 
 
-def test_a_script_needs_no_page(client_of, member):
+def test_htmx_gets_the_choices_alone(client_of, member):
     answer = client_of(member).post(URL, {"theme": "light"}, headers={"HX-Request": "true"})
-    assert answer.status_code == 204
+    assert answer.status_code == 200 and "<html" not in answer.text
+    assert 'value="light" aria-pressed="true"' in answer.text
     assert fresh(member).theme == "light"
 
 

@@ -19,6 +19,8 @@ const CARDS = {
 class BoardView extends HTMLElement {
   connectedCallback() {
     new MutationObserver(() => this.renew()).observe(this, { childList: true });
+    // Another filter has other cards in the same columns.
+    this.addEventListener("htmx:after:settle", (event) => event.target === this && this.renew());
     this.renew();
     followKeys(this);
     if (this.dataset.canEditColumns === "yes") followColumns(this);

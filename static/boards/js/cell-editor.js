@@ -1,14 +1,17 @@
-// <cell-editor>: a field that is opened in its cell of a list. A list of choices is a popover, which the browser closes; a
-// line is saved by Enter or by leaving it. Escape leaves all as it was. See templates/boards/_cell_editor.html.
+// <cell-editor>: a field that is opened in its cell of a list. What was chosen in a list is saved once that closes, a
+// line by Enter or by leaving it; Escape leaves all as it was. See templates/boards/_cell_editor.html.
 class CellEditor extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("[popover]");
     this.field = this.querySelector(".cell-field");
     this.opener = document.getElementById(this.dataset.opener);
     this.addEventListener("submit", () => (this.ended = true));
-    this.addEventListener("keydown", (event) => this.field && this.pressed(event));
+    this.addEventListener("keydown", (event) => this.pressed(event));
     this.addEventListener("focusout", (event) => this.field && !this.contains(event.relatedTarget) && this.left());
-    if (this.list) this.open();
+    // Refused: a line is there to be mended, a list is opened anew.
+    this.addEventListener("htmx:finally:request", () => this.list && this.remove());
+    // Once the elements inside of it are there.
+    if (this.list) queueMicrotask(() => this.open());
     else this.field.focus();
     this.field?.setSelectionRange(-1, -1);
   }
@@ -16,16 +19,15 @@ class CellEditor extends HTMLElement {
   // The browser gives the focus back to whatever had it before.
   open() {
     this.opener.focus();
-    this.list.addEventListener("toggle", (event) => event.newState === "closed" && !this.ended && this.remove());
+    this.list.addEventListener("toggle", (event) => event.newState === "closed" && this.left());
     this.list.showPopover({ source: this.opener });
-    (this.list.querySelector("[aria-current]") ?? this.list.querySelector("button")).focus();
   }
 
   pressed(event) {
-    if (event.isComposing || event.keyCode === 229 || !["Enter", "Escape"].includes(event.key)) return;
+    if (event.key === "Escape") this.cancel();
+    else if (event.key === "Enter" && this.field) this.querySelector("form").requestSubmit();
+    else return;
     event.preventDefault();
-    if (event.key === "Enter") this.querySelector("form").requestSubmit();
-    else this.cancel();
   }
 
   cancel() {
@@ -34,10 +36,15 @@ class CellEditor extends HTMLElement {
     this.opener.focus();
   }
 
+  get isChanged() {
+    const inputs = [...this.querySelectorAll("[name]")];
+    return inputs.some((input) => input.value !== input.defaultValue || input.checked !== input.defaultChecked);
+  }
+
   // A field that is taken out is left as well.
   left() {
     if (this.ended) return;
-    if (this.field.value !== this.field.defaultValue) return this.querySelector("form").requestSubmit();
+    if (this.isChanged) return this.querySelector("form").requestSubmit();
     this.ended = true;
     this.remove();
   }

@@ -1,5 +1,5 @@
-// A button that copies a field (its id in data-copy) and says so. Where the browser keeps its clipboard from pages without
-// https, the field stays selected, and the button names the keys.
+// A button that copies a field (its id in data-copy) and says so. Where the browser keeps its clipboard from pages
+// without https, the field stays selected, and the button names the keys.
 async function copied(field) {
   field.select();
   try {

@@ -12,7 +12,7 @@ class DateField extends HTMLElement {
       text.dispatchEvent(new Event("change", { bubbles: true }));
     });
     text.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing || text.value === text.defaultValue) return;
+      if (event.key !== "Escape" || text.value === text.defaultValue) return;
       event.preventDefault();
       event.stopPropagation();
       text.value = text.defaultValue;

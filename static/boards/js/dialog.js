@@ -1,67 +1,34 @@
-// Native dialogs. `data-dialog="ID"` on a button opens one, `data-close` inside closes it; Escape or a press beside it
-// does so by `closedby`.
-// What is swapped into #dialog-inside opens it; an empty answer closes it. Before a person's closing the dialog sends
-// `boards:dialog-before-close`, which a form with unsaved text may prevent.
+// Native dialogs: buttons open and close them by `command`, Escape or a press beside them by `closedby`. What is
+// swapped into #dialog-inside opens #dialog; an empty answer closes it. Before a person's closing a dialog sends
+// `boards:dialog-before-close`, which a form with unsaved text may prevent; once open it sends `boards:dialog-opened`.
 import { focusLast } from "./focus.js";
 
+const FIELD = ".dialog-body :is(input:not([type='hidden']), select, textarea)";
 const shared = document.getElementById("dialog");
 const inside = document.getElementById("dialog-inside");
 
-function mayClose(dialog) {
-  return dialog.dispatchEvent(new CustomEvent("boards:dialog-before-close", { bubbles: true, cancelable: true }));
-}
-
-function name(dialog) {
-  if (dialog.hasAttribute("aria-labelledby")) return;
-  const heading = dialog.querySelector("[data-dialog-label], h1, h2");
-  const label = heading?.dataset.dialogLabel ?? heading?.textContent ?? "";
-  dialog.setAttribute("aria-label", label.trim());
+function send(dialog, name) {
+  return dialog.dispatchEvent(new CustomEvent(`boards:dialog-${name}`, { bubbles: true, cancelable: true }));
 }
 
 // The first field of a short form takes the focus; otherwise the dialog itself, so that no button looks chosen.
-function open(dialog) {
-  dialog.showModal();
-  dialog.dispatchEvent(new CustomEvent("boards:dialog-opened", { bubbles: true }));
-  focusFirst(dialog);
-}
-
-function focusFirst(dialog) {
-  const field = ".dialog-body :is(input:not([type='hidden']), select, textarea)";
-  focusLast(dialog.querySelector("[autofocus]") ?? dialog.querySelector(field) ?? dialog);
-}
-
 function follow() {
-  const filled = inside.childElementCount > 0;
-  if (filled) name(shared);
-  if (filled && !shared.open) open(shared);
-  else if (filled && !shared.contains(document.activeElement)) focusFirst(shared);
-  if (!filled && shared.open) shared.close();
+  if (!inside.childElementCount) return shared.close();
+  const heading = inside.querySelector("[data-dialog-label], h1, h2");
+  shared.setAttribute("aria-label", (heading?.dataset.dialogLabel ?? heading?.textContent ?? "").trim());
+  const isNew = !shared.open;
+  if (isNew) shared.showModal();
+  if (isNew || !shared.contains(document.activeElement)) {
+    focusLast(shared.querySelector("[autofocus]") ?? shared.querySelector(FIELD) ?? shared);
+  }
 }
 
-if (shared) {
-  new MutationObserver(follow).observe(inside, { childList: true });
-  shared.addEventListener("close", () => inside.replaceChildren());
+new MutationObserver(follow).observe(inside, { childList: true });
+shared.addEventListener("close", () => inside.replaceChildren());
+
+function listen(kind, told) {
+  document.addEventListener(kind, (event) => event.target.matches?.("dialog.dialog") && told(event), true);
 }
 
-document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-dialog]");
-  if (opener) {
-    const dialog = document.getElementById(opener.dataset.dialog);
-    if (dialog && !dialog.open) open(dialog);
-    return;
-  }
-  const closer = event.target.closest("[data-close]");
-  const dialog = closer?.closest("dialog");
-  if (dialog) {
-    event.preventDefault();
-    if (mayClose(dialog)) dialog.close();
-  }
-});
-
-document.addEventListener(
-  "cancel",
-  (event) => {
-    if (event.target.matches?.("dialog.dialog") && !mayClose(event.target)) event.preventDefault();
-  },
-  true,
-);
+listen("toggle", (event) => event.newState === "open" && send(event.target, "opened"));
+listen("cancel", (event) => send(event.target, "before-close") || event.preventDefault());

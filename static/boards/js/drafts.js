@@ -158,7 +158,6 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => setVer
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response.status < 400 && saved(ctx));
 document.addEventListener("htmx:after:settle", ({ target }) => restore(target));
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.response?.status < 400 && rebase(ctx));
-document.addEventListener("boards:filtered", () => restore(document));
 // What was sent and refused stands in its field again, without a key having been pressed.
 addEventListener("pagehide", () => {
   fields().forEach((field) => field.value && field.closest(".quick-add") && keep(field));

@@ -40,7 +40,12 @@ async function send(form) {
   form.submit();
 }
 
-const REASONS = { NotAllowedError: "refused", AbortError: "refused", InvalidStateError: "known", SecurityError: "impossible" };
+const REASONS = {
+  NotAllowedError: "refused",
+  AbortError: "refused",
+  InvalidStateError: "known",
+  SecurityError: "impossible",
+};
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

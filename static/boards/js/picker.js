@@ -2,20 +2,26 @@
 // the one that has the focus; a word that is not in the list is offered as new. See templates/boards/_picker.html.
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const SHOWN = 6;
-const wordsOf = (line) => plain([...line.querySelectorAll(":scope > span")].at(-1).textContent.trim());
+const marksOf = (line) => [...line.querySelectorAll(":scope > span")];
+const wordsOf = (line) => plain(marksOf(line).at(-1).textContent.trim());
 const same = (one, other) => one.normalize("NFKC").toLowerCase() === other.normalize("NFKC").toLowerCase();
 
 class ChipPicker extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
-    this.list = this.querySelector(".menu-list");
+    this.list = this.querySelector("[role='group']");
     // Before, not after: "toggle" comes a while later, and what has been typed by then would be lost.
     this.list.addEventListener("beforetoggle", (event) => event.newState === "open" && this.opens());
     this.addEventListener("input", (event) => event.target === this.field && this.narrow());
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("keydown", (event) => this.pressed(event));
     // Arrow keys only walk (menu.js), so a click is a choice.
-    this.addEventListener("click", (event) => event.target.type === "radio" && this.list.hidePopover());
+    this.addEventListener("click", (event) => event.target.type === "radio" && this.closes && this.list.hidePopover());
+  }
+
+  // A part of a form is always open.
+  get closes() {
+    return this.list.popover !== null;
   }
 
   get field() {
@@ -30,8 +36,8 @@ class ChipPicker extends HTMLElement {
     return [...this.querySelectorAll(".menu-check:not(.picker-new)")];
   }
 
-  // The browser gives the focus to the one that is marked for it. On a phone the keyboard would cover the list: there it
-  // comes when the field is touched.
+  // The browser gives the focus to the one that is marked for it. On a phone the keyboard would cover the list: there
+  // it comes when the field is touched.
   opens() {
     this.clear();
     // What was refused is not chosen.
@@ -78,7 +84,8 @@ class ChipPicker extends HTMLElement {
       event.stopPropagation();
       return this.add(box);
     }
-    const text = `${box.closest("label").textContent.trim()}: ${box.checked ? this.dataset.chosen : this.dataset.removed}`;
+    const { chosen, removed } = this.dataset;
+    const text = `${box.closest("label").textContent.trim()}: ${box.checked ? chosen : removed}`;
     document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
     this.tell();
     if (box.matches("[data-sends]")) box.form.requestSubmit();
@@ -90,7 +97,7 @@ class ChipPicker extends HTMLElement {
     const button = this.querySelector(".picker-button");
     if (!button) return;
     const chosen = this.lines.filter((line) => line.querySelector("input").checked);
-    const marks = chosen.slice(0, SHOWN).flatMap((line) => [...line.querySelectorAll(":scope > span")].map((mark) => mark.cloneNode(true)));
+    const marks = chosen.slice(0, SHOWN).flatMap(marksOf).map((mark) => mark.cloneNode(true));
     const more = chosen.length > SHOWN ? [`+${chosen.length - SHOWN}`] : [];
     button.replaceChildren(...(chosen.length ? marks : [this.dataset.none]), ...more, button.lastElementChild);
   }
@@ -109,15 +116,22 @@ class ChipPicker extends HTMLElement {
   }
 
   pressed(event) {
-    const { key, target } = event;
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || !target.matches("input")) return;
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || !target.matches("input")) return;
     const typing = target === this.field;
     this.narrow();
-    if (key === "Enter") (typing ? this.querySelector(".picker-first input") : target)?.click();
+    if (key === "Enter") this.choose(typing ? this.querySelector(".picker-first input") : target);
+    else if (key === "ArrowDown" && typing && !this.closes) this.querySelector(".picker-first input")?.focus();
     else if (key === "," && typing && this.fresh) this.takeTyped();
     else if (!typing && this.field && /^\S$/u.test(key)) return this.field.focus();
     else if (target.type !== "radio" || !/^Arrow(Left|Right)$/.test(key)) return;
     event.preventDefault();
+  }
+
+  // In a list that is a part of its form, Enter sends that too.
+  choose(box) {
+    box?.click();
+    if (box && !this.closes) box.form.requestSubmit();
   }
 
   // A comma ends a word, as in a list of tags.

@@ -1,41 +1,37 @@
-// The number beside a slider follows it. A run of arrow keys is one change, told once it has ended or the slider is left;
-// a drag is one anyway.
+// The number beside a slider follows it. A run of arrow keys is one change, told once it has ended or the slider is
+// left; a drag is one anyway.
 const PAUSE = 800;
 let waiting = null;
+let timer = 0;
 
 function tell() {
-  if (!waiting) return;
-  const { slider, timer } = waiting;
-  clearTimeout(timer);
+  const slider = waiting;
   waiting = null;
-  slider.dispatchEvent(new Event("change", { bubbles: true }));
+  clearTimeout(timer);
+  slider?.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-document.addEventListener("input", (event) => {
-  if (!event.target.matches("input[type='range']")) return;
-  const output = event.target.parentElement.querySelector("output");
-  if (output) output.textContent = `${event.target.value} %`;
-});
+function changed(slider, event) {
+  if (!event.isTrusted || !("keyed" in slider.dataset)) return;
+  event.stopPropagation();
+  waiting = slider;
+  clearTimeout(timer);
+  timer = setTimeout(tell, PAUSE);
+}
 
-document.addEventListener(
-  "keydown",
-  (event) => {
-    if (event.target.matches?.("input[type='range']")) event.target.dataset.keyed = "";
-  },
-  true,
-);
-document.addEventListener("pointerdown", (event) => event.target.matches?.("input[type='range']") && delete event.target.dataset.keyed, true);
+function shown(slider) {
+  const output = slider.parentElement.querySelector("output");
+  if (output) output.textContent = `${slider.value} %`;
+}
 
-document.addEventListener(
-  "change",
-  (event) => {
-    const slider = event.target;
-    if (!event.isTrusted || !slider.matches("input[type='range'][data-keyed]")) return;
-    event.stopPropagation();
-    clearTimeout(waiting?.timer);
-    waiting = { slider, timer: setTimeout(tell, PAUSE) };
-  },
-  true,
-);
-document.addEventListener("focusout", (event) => event.target === waiting?.slider && tell(), true);
+function listen(kind, heard) {
+  const hear = (event) => event.target.matches?.("input[type='range']") && heard(event.target, event);
+  document.addEventListener(kind, hear, true);
+}
+
+listen("input", shown);
+listen("keydown", (slider) => (slider.dataset.keyed = ""));
+listen("pointerdown", (slider) => delete slider.dataset.keyed);
+listen("change", changed);
+listen("focusout", (slider) => slider === waiting && tell());
 addEventListener("pagehide", tell);

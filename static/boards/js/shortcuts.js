@@ -1,9 +1,9 @@
 // One key, one wish. A key first goes out as `boards:shortcut` {key, card} (the board listens); if nobody prevents it,
 // the nearest element with `data-shortcut="KEY"` is pressed, or focused if it is a field: nearest is the focused card,
-// then the open dialog, then the page. Never while typing, never with Ctrl, Alt or Meta; `data-shortcuts="off"` on
-// <body> switches all off.
-const TYPING = "input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit']), textarea, select, [contenteditable]";
-const FIELDS = "input, textarea, select";
+// then the open dialog, then the page. Never while typing, never with Ctrl, Alt or Meta; `data-shortcuts="off"` in
+// the page switches all off.
+const PRESSED = "[type='checkbox'], [type='radio'], [type='button'], [type='submit']";
+const TYPING = `input:not(${PRESSED}), textarea, select, [contenteditable]`;
 
 function named(event) {
   if (event.key === " ") return "Space";
@@ -27,19 +27,14 @@ function find(key, card) {
 }
 
 function press(element) {
-  if (!element.matches(FIELDS)) {
-    element.click();
-  } else if (element.matches("[type='checkbox'], [type='radio']")) {
-    element.click();
-  } else {
-    element.focus();
-    element.select?.();
-  }
+  if (!element.matches(TYPING)) return element.click();
+  element.focus();
+  element.select?.();
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (document.body.dataset.shortcuts === "off" || event.target.closest?.(TYPING)) return;
+  if (document.querySelector("[data-shortcuts='off']") || event.target.closest?.(TYPING)) return;
   const key = named(event);
   const card = event.target.closest?.(".card") ?? null;
   const wish = new CustomEvent("boards:shortcut", { detail: { key, card, event }, bubbles: true, cancelable: true });

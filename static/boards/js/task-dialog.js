@@ -19,13 +19,6 @@ function reach(field) {
   button.click();
 }
 
-// Enter on the list of columns moves the card; Space and the arrows choose.
-dialog.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches("#move-column")) return;
-  event.preventDefault();
-  event.target.form.requestSubmit();
-});
-
 dialog.addEventListener("close", () => {
   const card = document.querySelector(`.card-title[href="${location.pathname}"]`);
   if (location.pathname !== home) history.back();
@@ -40,11 +33,3 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   if (pathname !== home) openDialog(pathname);
   else if (dialog.open) dialog.close();
 });
-
-// htmx goes back by the navigation API where there is one (not in Firefox), and then the browser takes the focus away,
-// as from a page that is left.
-if (!/firefox/i.test(navigator.userAgent)) {
-  window.navigation?.addEventListener("navigate", (event) => {
-    if (event.navigationType === "traverse" && event.canIntercept) event.intercept({ focusReset: "manual" });
-  });
-}

@@ -1,5 +1,5 @@
-// A list of tasks: a row opens its task in the dialog. It is asked for anew when the dialog closes, and when a toast about
-// its task has gone, whose Undo may have been pressed.
+// A list of tasks: a row opens its task in the dialog. It is asked for anew when the dialog closes, and when a toast
+// about its task has gone, whose Undo may have been pressed.
 import { openDialog } from "./task-dialog.js";
 
 const dialog = document.getElementById("dialog");
@@ -18,9 +18,6 @@ document.addEventListener("click", (event) => {
   opened = row.id;
   openDialog(new URL(link.href).pathname, { push: true });
 });
-
-// Rows that a filter has brought come past htmx.
-document.addEventListener("boards:filtered", () => htmx.process(document.getElementById("main")));
 
 function renew(id) {
   document.getElementById(id)?.dispatchEvent(new Event("renew"));

@@ -1,12 +1,14 @@
-// The theme switch in the menu of a person, and Shift+D: applied at once, kept on the server by the same form.
+// The theme, by the switch in the menu of a person, Shift+D or their profile: applied at once, while htmx tells the
+// server.
 const root = document.documentElement;
-const form = document.querySelector("form.theme-switch");
+
+function isDark() {
+  const { theme } = root.dataset;
+  return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+}
 
 function apply(theme) {
   root.dataset.theme = theme;
-  for (const button of form.querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.value === theme));
-  }
   try {
     localStorage.setItem("theme", theme);
   } catch {
@@ -14,35 +16,15 @@ function apply(theme) {
   }
 }
 
-function keep(theme) {
-  const body = new FormData(form);
-  body.set("theme", theme);
-  fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => {
-    // It stays as chosen on this page; the next one shows what the server knows.
-  });
-}
-
-function choose(theme) {
-  apply(theme);
-  keep(theme);
-}
-
-function opposite() {
-  return getComputedStyle(root).colorScheme.trim() === "dark" ||
-    (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)
-    ? "light"
-    : "dark";
-}
-
-if (form) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    choose(event.submitter.value);
-  });
-  document.addEventListener("boards:shortcut", (event) => {
-    if (event.detail.key === "Shift+D") {
-      event.preventDefault();
-      choose(opposite());
-    }
-  });
-}
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".theme-switch")) apply(event.submitter.value);
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("#profile-form [name='theme']")) apply(target.value);
+});
+document.addEventListener("boards:shortcut", (event) => {
+  const form = document.querySelector(".theme-switch");
+  if (event.detail.key !== "Shift+D" || !form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector(`[value="${isDark() ? "light" : "dark"}"]`));
+});
