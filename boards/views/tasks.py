@@ -188,9 +188,9 @@ def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown
         return response
     found, rights = access.get_task(person(request), task.pk, Action.VIEW)
     context = {**_task_context(request, found, rights), **shown}
-    inside = render_to_string("boards/_task.html", context, request, using="django")
-    response.content = inside.encode() + response.content
-    return _over_task(response, task, "outerMorph")
+    anew = render_to_string("boards/_task_anew.html", context, request, using="django")
+    response.content += anew.encode()
+    return response
 
 
 def _labels(form: TaskForm) -> list[str]:

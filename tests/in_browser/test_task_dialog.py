@@ -256,6 +256,16 @@ def test_answer_that_comes_after_the_dialog_was_closed_changes_the_card(board, c
     expect(title(board, cards[0])).to_have_text("Omega")
 
 
+def test_task_on_its_own_page_is_moved_in_a_dialog(board, cards):
+    board.goto(f"/tasks/{cards[1].pk}/")
+    board.get_by_label("More actions").click()
+    board.get_by_role("link", name="Move to…").click()
+    dialog(board).get_by_label("Column").select_option("In progress")
+    dialog(board).get_by_role("button", name="Move", exact=True).click()
+    expect(dialog(board)).to_have_count(0)
+    expect(board.get_by_role("button", name="Column")).to_contain_text("In progress")
+
+
 @pytest.mark.parametrize("action", ["Archive", "Delete"])
 def test_task_on_its_own_page_leaves_to_the_board(board, project, cards, action):
     board.goto(f"/tasks/{cards[1].pk}/")

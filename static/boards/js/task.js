@@ -48,7 +48,8 @@ function cancel(details) {
 document.addEventListener("click", ({ target }) => {
   const details = target.closest?.("task-view details");
   const editor = target.closest?.("summary") && details?.querySelector("textarea");
-  if (editor) requestAnimationFrame(() => editor.checkVisibility() && focusLast(editor));
+  const begin = () => editor.checkVisibility() && editor !== document.activeElement && focusLast(editor);
+  if (editor) requestAnimationFrame(begin);
   if (target.closest?.("[data-cancel-text]")) cancel(details);
 });
 
