@@ -5,6 +5,7 @@
 // soon as a request has to wait.
 const words = document.getElementById("announcer").dataset;
 const home = location.pathname;
+// The address of the page itself: while a task lies over it, the address bar shows the task's.
 let address = location.href;
 let handFree = Promise.resolve();
 
@@ -14,12 +15,6 @@ export function toast(text, level = "error") {
 
 export function announce(text) {
   document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
-}
-
-// The address of the page itself: while a task lies over it, the address bar shows the task's.
-export function pageAddress() {
-  if (location.pathname === home) address = location.href;
-  return address;
 }
 
 export function ok(ctx) {
@@ -49,7 +44,8 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const board = document.getElementById("board");
   const task = document.querySelector("task-view")?.dataset.task;
   const { headers } = ctx.request;
-  if (board) Object.assign(headers, { "X-Board": board.dataset.project, "X-Board-Query": pageAddress() });
+  if (location.pathname === home) address = location.href;
+  if (board) Object.assign(headers, { "X-Board": board.dataset.project, "X-Board-Query": address });
   if (task) headers["X-Task"] = task;
 });
 

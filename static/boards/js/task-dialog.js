@@ -1,6 +1,5 @@
 // A task, or a small form about one, in the dialog over the board. A task has its own address: Back closes it.
 import { focusLast } from "./focus.js";
-import { pageAddress } from "./requests.js";
 
 const TASK = /^\/tasks\/\d+\/$/;
 const dialog = document.getElementById("dialog");
@@ -25,11 +24,11 @@ dialog.addEventListener("close", () => {
   card?.focus();
 });
 
-// Back and Forward between the page and what lies over it; for all else htmx loads the page anew.
+// Back and Forward between the page and what lies over it. Where the page is to be loaded anew, history.js has said so.
 document.addEventListener("htmx:before:history:restore", (event) => {
-  const { pathname, href } = location;
-  if (TASK.test(home) || (!TASK.test(pathname) && href !== pageAddress())) return;
+  if (TASK.test(home)) return;
+  if (event.defaultPrevented) return dialog.close();
+  if (!TASK.test(location.pathname)) return;
   event.preventDefault();
-  if (pathname !== home) openDialog(pathname);
-  else if (dialog.open) dialog.close();
+  openDialog(location.pathname);
 });
