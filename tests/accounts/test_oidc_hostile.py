@@ -181,7 +181,7 @@ CASES = {
     "payload with NaN": (signed(lambda p, c, h: p.sign(json.dumps(c)[:-1].encode() + b', "x": NaN}', h)), "not JSON"),
     "payload endlessly nested": (
         signed(lambda p, c, h: p.sign(b'{"x":' + b"[" * 9000 + b"]" * 9000 + b"}", h)),
-        "not JSON",
+        "nested too deeply",
     ),
     "token of two parts": (tokens(id_token="a.b"), "no signed token"),
     "token encrypted": (tokens(id_token="a.b.c.d.e"), "no signed token"),
@@ -218,7 +218,7 @@ CASES = {
     "userinfo HTML": (raw_info("<html>"), "not JSON"),
     "userinfo 401": (answers("userinfo", status=401), "answers with 401"),
     "userinfo a redirect": (answers("userinfo", status=302, headers={"Location": "file:///etc/passwd"}), "redirect"),
-    "userinfo nested": (raw_info('{"sub": "2", "x": ' + DEEP + "}"), "not JSON"),
+    "userinfo nested": (raw_info('{"sub": "2", "x": ' + DEEP + "}"), "nested too deeply"),
     "userinfo with NUL in any claim": (info(picture="a\x00"), "NUL"),
     "userinfo half a character in a list": (info(groups=["\udc00"]), "half of a character pair"),
     "userinfo NUL in a key": (info(**{"a\x00b": 1}), "NUL"),
@@ -315,7 +315,7 @@ DISCOVERY = {
     "HTML": (answers("discovery", body=b"<html></html>"), "not JSON"),
     "a list": (answers("discovery", body=b"[]"), "no JSON object"),
     "nothing": (answers("discovery", body=b""), "not JSON"),
-    "nested": (answers("discovery", body=DEEP.encode()), "not JSON"),
+    "nested": (answers("discovery", body=DEEP.encode()), "nested too deeply"),
     "404": (answers("discovery", status=404), "answers with 404"),
     "500": (answers("discovery", status=500), "answers with 500"),
     "redirects to itself": (

@@ -29,7 +29,7 @@ call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 from django.test import Client
 from boards.models import User
-from boards.services import keys, projects
+from boards.services import projects
 user = User.objects.create_user("owner@example.com", display_name="Owner")
 project = projects.create(title="Launch", actor=user)
 client = Client()

@@ -53,7 +53,7 @@ def test_wip_limit_is_shown_with_a_word_when_exceeded(client_of, project, owner)
     columns.update(column=lane, name=lane.name, status=lane.status, wip_limit=1, actor=owner)
     make_tasks(project=project, count=2)
     page = client_of(owner).get(url(project)).text
-    assert '>2<span aria-hidden="true">/ 1</span>' in page and "limit 1</span>" in page and "over the limit" in page
+    assert '>2 <span aria-hidden="true">/ 1</span>' in page and "limit 1</span>" in page and "over the limit" in page
 
 
 def test_first_fifty_cards_and_a_link_to_more(client_of, project, owner):
