@@ -300,6 +300,19 @@ def test_templates_are_short():
     assert {name_of(path): length for path in templates() if (length := len(read(path).splitlines())) > 120} == {}
 
 
+def test_templates_have_short_lines():
+    long = [name_of(path) for path in templates() if any(len(line) > 160 for line in read(path).splitlines())]
+    assert [name for name in long if not name.endswith(".txt")] == []  # in an e-mail a new line is a new line
+
+
+def test_templates_name_addresses_by_their_routes():
+    """Those of Jinja stand on hundreds of cards, and are put together by hand for speed."""
+    by_hand = r'\b(?:href|action|formaction|hx-get|hx-post)="/(?!static/)'
+    assert [
+        name_of(path) for path in templates() if "jinja2" not in path.parts and re.search(by_hand, read(path))
+    ] == []
+
+
 def test_templates_have_nothing_inline():
     assert breaches(lambda text, _name: inline(text), templates()) == {}
 
