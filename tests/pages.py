@@ -1,5 +1,6 @@
 """Reads pages as a browser would, to see what text they show and whether anything in them could run."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -13,6 +14,11 @@ class Page:
     texts: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, list[str]] = field(default_factory=dict)
     dangers: list[str] = field(default_factory=list)
+
+
+def flat(html: str) -> str:
+    """HTML on one line, without what a browser makes nothing of: where its template breaks a line is no matter."""
+    return re.sub(r"\s+>", ">", re.sub(r"\s+", " ", html))
 
 
 def read(html: str) -> Page:

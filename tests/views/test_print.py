@@ -8,12 +8,13 @@ import pytest
 
 from boards.reports.printing import running_head
 from tests.factories import column_of, make_column, make_task, make_tasks
+from tests.pages import flat
 
 
 def page_of(client, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content.decode())
 
 
 def test_board_has_every_card_with_names_and_whole_dates(client_of, member, project):
