@@ -75,7 +75,8 @@ def _card(rows, sprite, today, days):
     sign = f"{_icon(sprite, _ICONS[step])}{formatting.priority(priority)}"
     return (
         f'<li class="card{" card-completed" if completed else ""}" id="task-{pk}" data-task="{pk}" '
-        f'data-version="{version}">{_tags(tags) if tags else ""}<a class="card-title" dir="auto" href="/tasks/{pk}/">'
+        f'data-version="{version}">{_tags(tags) if tags else ""}<a class="card-title" dir="auto" href="/tasks/{pk}/" '
+        f'hx-get="/tasks/{pk}/" hx-push-url="true">'
         + (f'{_icon(sprite, "circle-check")}<span class="visually-hidden">Completed: </span>' if completed else "")
         + f'{title}</a><div class="card-meta"><span class="card-number">#{number}</span>'
         + (f'<span class="priority priority-{step}">{sign}</span>' if priority else "")
@@ -94,6 +95,7 @@ def _card(rows, sprite, today, days):
             else ""
         )
         + f'<a class="card-move button button-quiet button-icon" href="/tasks/{pk}/move/" '
+        f'hx-get="/tasks/{pk}/move/" '
         f'aria-label="Move #{number}">{_icon(sprite, "move-right")}</a></li>'
     )
 

@@ -169,7 +169,7 @@ def same_cards(project_id, today):
 
 
 def _squeezed(html):
-    return re.sub(r"\s*([<>])\s*", r"\1", html)
+    return re.sub(r"\s*([<>])\s*", r"\1", re.sub(r"\s+", " ", html))
 
 
 @dataclass
