@@ -80,7 +80,8 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   if (ctx.hx.redirect) return;
   if (ctx.response.status >= 500) return toast(words.failed);
   const isPage = /^\s*<!doctype html/i.test(ctx.text);
-  if (isPage || (ctx.swap === "none" && !/<hx-partial/i.test(ctx.text))) toast(said(ctx.text) || words.failed);
+  const swap = ctx.response.headers.get("HX-Reswap") ?? ctx.swap;
+  if (isPage || (swap === "none" && !/<hx-partial/i.test(ctx.text))) toast(said(ctx.text) || words.failed);
   if (isPage) Object.assign(ctx, { text: "", swap: "none" });
 });
 
