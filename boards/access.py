@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, ApiKey, Column, Kind, Project, Tag, Task, User
 from boards.policy import UNDO, Action, Rights, check, role_in, stored_role
+from boardsite.database.prepared import Prepared
 
 Thing = TypeVar("Thing", Project, Column, Tag, Task)
 T = TypeVar("T", Column, Tag, Task)
@@ -28,13 +29,7 @@ class Granted(NamedTuple, Generic[Thing]):
 
 def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
     """The project, deleted ones excluded."""
-    project = (
-        Project.objects.alive()
-        .select_related("owner")
-        .annotate(stored_role=stored_role(user, "pk"))
-        .filter(pk=pk)
-        .first()
-    )
+    project = _PROJECT.first(pk=pk, user=user.pk)
     if project is None:
         raise NotFound
     return Granted(project, _checked(user, project, action, _stored(project)))
@@ -42,7 +37,7 @@ def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
 
 def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
     """A column, with its project."""
-    column = _in_living_project(Column.objects.all(), user).filter(pk=pk).first()
+    column = _COLUMN.first(pk=pk, user=user.pk)
     if column is None:
         raise NotFound
     return Granted(column, _checked(user, column.project, action, _stored(column)))
@@ -50,7 +45,7 @@ def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
 
 def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
     """A tag, with its project."""
-    tag = _in_living_project(Tag.objects.all(), user).filter(pk=pk).first()
+    tag = _TAG.first(pk=pk, user=user.pk)
     if tag is None:
         raise NotFound
     return Granted(tag, _checked(user, tag.project, action, _stored(tag)))
@@ -58,11 +53,8 @@ def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
 
 def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
     """A task with its project, to be viewed with column and assignee too; deleted ones excluded."""
-    found = _in_living_project(Task.objects.all(), user)
-    if action is Action.VIEW:
-        # Services read the row anew under their lock, so a change would load these in vain.
-        found = found.select_related("column", "assignee")
-    task = found.filter(pk=pk, deleted_at=None).defer("search_text").first()
+    # Services read the row anew under their lock, so a change would load column and assignee in vain.
+    task = (_TASK_TO_VIEW if action is Action.VIEW else _TASK).first(pk=pk, user=user.pk)
     if task is None:
         raise NotFound
     return Granted(task, _checked(user, task.project, action, _stored(task)))
@@ -70,8 +62,7 @@ def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
 
 def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Granted[Task]]:
     """Several tasks by their ids, as `get_task` gives one; NotFound if one of them is not there. One query."""
-    found = _in_living_project(Task.objects.all(), user).select_related("column", "assignee")
-    tasks = list(found.filter(pk__in=pks, deleted_at=None).defer("search_text"))
+    tasks = list(_tasks(user.pk).select_related("column", "assignee").filter(pk__in=pks))
     granted = {task.pk: Granted(task, _checked(user, task.project, action, _stored(task))) for task in tasks}
     if len(granted) < len(set(pks)):
         raise NotFound
@@ -83,12 +74,7 @@ def get_activity(user: User, pk: int) -> Activity:
 
     It takes the role that the change itself takes: who has lost it since can't undo.
     """
-    activity = (
-        Activity.objects.select_related("project__owner", "task")
-        .annotate(stored_role=stored_role(user, "project_id"))
-        .filter(pk=pk)
-        .first()
-    )
+    activity = _ACTIVITY.first(pk=pk, user=user.pk)
     if activity is None:
         raise NotFound
     rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
@@ -106,12 +92,35 @@ def get_key(user: User, pk: int) -> ApiKey:
     return key
 
 
-def _in_living_project(rows: QuerySet[T], user: User) -> QuerySet[T]:
+def _in_living_project(rows: QuerySet[T], user: int) -> QuerySet[T]:
     return (
         rows.select_related("project")
         .filter(project__deleted_at=None)
         .annotate(stored_role=stored_role(user, "project_id"))
     )
+
+
+def _tasks(user: int) -> QuerySet[Task]:
+    return _in_living_project(Task.objects.filter(deleted_at=None).defer("search_text"), user)
+
+
+def _projects(user: int) -> QuerySet[Project]:
+    return Project.objects.alive().select_related("owner").annotate(stored_role=stored_role(user, "pk"))
+
+
+def _activities(user: int) -> QuerySet[Activity]:
+    activities = Activity.objects.select_related("project__owner", "task")
+    return activities.annotate(stored_role=stored_role(user, "project_id"))
+
+
+_PROJECT = Prepared(lambda pk, user: _projects(user).filter(pk=pk), pk=int, user=int)
+_COLUMN = Prepared(lambda pk, user: _in_living_project(Column.objects.filter(pk=pk), user), pk=int, user=int)
+_TAG = Prepared(lambda pk, user: _in_living_project(Tag.objects.filter(pk=pk), user), pk=int, user=int)
+_TASK = Prepared(lambda pk, user: _tasks(user).filter(pk=pk), pk=int, user=int)
+_TASK_TO_VIEW = Prepared(
+    lambda pk, user: _tasks(user).select_related("column", "assignee").filter(pk=pk), pk=int, user=int
+)
+_ACTIVITY = Prepared(lambda pk, user: _activities(user).filter(pk=pk), pk=int, user=int)
 
 
 def _stored(row: Model) -> str | None:

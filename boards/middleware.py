@@ -17,8 +17,8 @@ from boardsite.observing import logs
 Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)
 
-
 HEADERS = {
+    "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
     # What a person is shown is kept by their own browser alone, which asks each time whether it still holds.
     "Cache-Control": "private, no-cache",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -30,16 +30,18 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Headers that make browsers and caches careful, beside those of Django's SecurityMiddleware and django-csp."""
+    """Headers that make browsers and caches careful, beside those of Django's SecurityMiddleware."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Add those that the view has not set itself."""
+        """Add those that the view has not set itself. Django's pages of errors for developers have inline styles."""
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.DEBUG and response.status_code in (404, 500):
+            del response.headers["Content-Security-Policy"]
         return response
 
 

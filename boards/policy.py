@@ -90,9 +90,9 @@ def is_assignable(project: Project) -> Q:
     return works_on(project) & Q(is_active=True)
 
 
-def stored_role(user: User, project: str) -> Subquery:
-    """The role of the person's Membership, for rows whose field `project` names the project; for `role_in`."""
-    return Subquery(Membership.objects.filter(project=OuterRef(project), user=user).values("role")[:1])
+def stored_role(user: int, project: str) -> Subquery:
+    """The role of a person's Membership, by their id, for rows whose field `project` names the project (`role_in`)."""
+    return Subquery(Membership.objects.filter(project=OuterRef(project), user_id=user).values("role")[:1])
 
 
 def role_in(user: User, project: Project, membership: str | None) -> Role | None:

@@ -129,7 +129,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
     "allauth.headless",
-    "csp",
     "django_filters",
     "django_htmx",
     # For the local files of the API's documents.
@@ -142,7 +141,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "boardsite.server.compression.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
     "boards.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "boards.middleware.TextMiddleware",
@@ -150,7 +148,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "boards.accounts.sessions.SessionPersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -228,7 +226,7 @@ CACHES: dict[str, dict[str, object]] = {
     # Rendered HTML and nothing else. The keys say what is current, the time only frees memory.
     "fragments": {**FRAGMENTS, "TIMEOUT": 86_400},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "boards.accounts.sessions"
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
 
@@ -245,16 +243,11 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    },
-}
+# The same for every page: nothing from elsewhere, no inline scripts or styles.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 
 # --- People ----------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from boardsite.server.handler import OneThreadHandler
-from tests import chromium, firefox
+from tests import chromium, factories, firefox
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
@@ -164,7 +164,7 @@ def sign_in(site: str) -> Callable[..., None]:
 
     def sign_in(page: Page, user: Any) -> None:
         client = Client()
-        client.force_login(user)
+        factories.sign_in(client, user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}])
 

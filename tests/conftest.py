@@ -19,6 +19,7 @@ from django.test import Client
 from boards.api import limits
 from boards.models import Membership, Project, User
 from boards.reports import pdf_jobs
+from tests.factories import sign_in
 
 pytest_plugins = ["tests.browser", "tests.pango"]
 
@@ -162,7 +163,7 @@ def client_of() -> Callable[[User | None], Client]:
     def client_of(user: User | None) -> Client:
         client = Client()
         if user is not None:
-            client.force_login(user)
+            sign_in(client, user)
         return client
 
     return client_of

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 
 from boards.models import Column, Project, Role, Status, Tag, Task, User
 from boards.services import columns, members, projects, tags, tasks
@@ -119,3 +122,10 @@ def column_of(*, project: Project, status: str = Status.PENDING) -> Column:
 def fresh(row):
     """The row as the database has it now."""
     return type(row).objects.get(pk=row.pk)
+
+
+def sign_in(client: Client, user: User) -> None:
+    """Sign in as pages do: django-allauth keeps the device of every session (Django's test client doesn't)."""
+    client.force_login(user)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="")

@@ -46,6 +46,7 @@ MAY_WRITE = {
         "boards/transfer/backup/restoring.py",
         "_execute",
     ): "a whole database out of a backup, before anybody works with it",
+    ("boardsite/database/prepared.py", "objects"): "reads what Django made the SQL for",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
     ("boards/accounts/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",

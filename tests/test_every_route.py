@@ -17,7 +17,7 @@ from django.urls import get_resolver
 from boards.accounts.services import keys
 from boards.models import Activity, Project, User
 from boards.services import tasks
-from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user
+from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, sign_in
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -236,7 +236,7 @@ class Browser:
         self.user = user
         self.client = Client()
         if user is not None:
-            self.client.force_login(user)
+            sign_in(self.client, user)
         self.cookies = {name: cookie.value for name, cookie in self.client.cookies.items()}
 
     def status(self, method: str, path: str, data: dict[str, str]) -> int:

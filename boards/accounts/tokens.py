@@ -17,6 +17,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from boards.accounts.sessions import SessionStore, person_in
 from boards.models import User
 
 logger = logging.getLogger("boardsite.accounts")
@@ -81,14 +82,17 @@ def revoke(session: SessionBase) -> None:
 
 
 def caller(access_token: str) -> tuple[User, SessionBase] | None:
-    """Who sent the access token, and its session; two queries.
+    """Who sent the access token, and its session; one query.
 
     Looked up for every call, so that whoever is signed out, deactivated or deleted is out at once.
     """
     claims = internal.decode_token(access_token, "access")
-    session = internal.get_token_session(claims) if claims else None
-    user = internal.validate_token_user(claims, session) if claims and session else None
-    return (cast(User, user), session) if user is not None and session is not None else None
+    key = internal.session_key_from_sid(claims["sid"]) if claims else None
+    if claims is None or not key or not claims["sub"].isdecimal():
+        return None
+    session = SessionStore(key, claimed=int(claims["sub"]))
+    user = person_in(session)
+    return (user, session) if user is not None and str(user.pk) == claims["sub"] else None
 
 
 def _pair(user: User, session: SessionBase) -> Tokens:

@@ -80,7 +80,7 @@ def table(tasks: QuerySet[Task], number: str | None, person: User) -> Table:
     wanted = (
         tasks.select_related("project", "column", "assignee")
         .prefetch_related("tags")
-        .annotate(stored_role=stored_role(person, "project_id"))
+        .annotate(stored_role=stored_role(person.pk, "project_id"))
         .defer("description", "search_text", "project__description")
     )
     paginator = Paginator(wanted, PAGE)

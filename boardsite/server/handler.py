@@ -1,19 +1,21 @@
-"""How a request is run under ASGI."""
+"""How a request is answered under ASGI."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import IO, Any
 
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.db import close_old_connections, connections
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
+from django.core.signals import request_started
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.urls import set_script_prefix
 
 from boardsite.observing import logs
 from boardsite.observing.middleware import note_refusal
@@ -24,17 +26,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 # As many threads are kept for the next requests; those of a rush beyond it end with it.
 MOST_KEPT = 32
-
-
-class Arrived:
-    """A request whose body is there: what Django's handler is given, once there is a thread for it."""
-
-    def __init__(self, body: IO[bytes], receive: Receive) -> None:
-        self.body, self._receive = body, receive
-
-    async def __call__(self) -> Message:
-        """What follows the body: that the client has gone."""
-        return await self._receive()
 
 
 class Arriving:
@@ -67,11 +58,11 @@ class Arriving:
 
 
 class OneThreadHandler(ASGIHandler):
-    """Runs middleware and view of a request in one go, in one thread.
+    """Answers a request in one go, in one thread.
 
-    All of ours are synchronous. Django's own handler would go back to the event loop between the last middleware and
-    the view, and to the thread again; and it makes a thread for each request and another to end it. Either costs more
-    than the session, the sign-in and the access check together. No thread waits for a request that still arrives.
+    All middleware and views are synchronous. Django's own handler goes to a thread and back four times a request: for
+    each of its two signals, and for the middleware on both sides of the view. Each costs more than session, sign-in
+    and access check together. No thread waits for a request that still arrives, or for a client who reads.
     """
 
     arrival_seconds = edge.ARRIVAL_SECONDS
@@ -96,53 +87,66 @@ class OneThreadHandler(ASGIHandler):
             scope = edge.check(scope)
             body = await self._arrival(receive)
         except edge.Refused as refused:
-            await self.send_response(_answer_to(scope, refused), send)
+            response = _answer_to(scope, refused)
         except RequestAborted:  # who broke off has asked for nothing
             return
         else:
-            await self._answer(scope, Arrived(body, receive), send)
+            response = await self._in_a_thread(scope, body)
+        await self.send_response(response, send)
 
-    async def _answer(self, scope: edge.Scope, receive: Arrived, send: Send) -> None:
-        """In a thread that the request has to itself until it is over, and that then waits for another."""
+    async def _in_a_thread(self, scope: edge.Scope, body: IO[bytes]) -> HttpResponseBase:
+        """The answer, from a thread that the request has to itself, and that then waits for another."""
         thread = self._free.pop() if self._free else ThreadPoolExecutor(1, thread_name_prefix="request")
+        answer = copy_context().run
         try:
-            async with ThreadSensitiveContext(executor=thread):
-                # What Django's own does in a context of its own.
-                await self.handle(scope, receive, send)
+            response = await asyncio.get_running_loop().run_in_executor(thread, answer, self._answer, scope, body)
         except BaseException:
             # Cut off, perhaps in the middle of the view: what it has borrowed goes back when it is through.
             thread.submit(connections.close_all)
-            thread.submit(receive.body.close)
             thread.shutdown(wait=False)
             raise
         self._keep(thread)
+        return response
 
     def _keep(self, thread: ThreadPoolExecutor) -> None:
         if len(self._free) < MOST_KEPT:
             self._free.append(thread)
         else:
+            thread.submit(connections.close_all)
             thread.shutdown(wait=False)
 
-    async def read_body(self, receive: Receive) -> IO[bytes]:
-        """The body, which has arrived before there was a thread."""
-        assert isinstance(receive, Arrived)  # noqa: S101  `_answer` gives no other
-        return receive.body
+    def _answer(self, scope: edge.Scope, body: IO[bytes]) -> HttpResponseBase:
+        """The whole answer, closed: the connection to the database goes back now, the client may take its time to read.
+
+        What comes in pieces is made a list of: Django does so too, but only while it sends.
+        """
+        with body:
+            set_script_prefix(get_script_prefix(scope))
+            request_started.send(sender=self.__class__, scope=scope)
+            request, refused = self.create_request(scope, body)
+            response = self._whole(request) if request is not None else refused
+            response._handler_class = self.__class__  # type: ignore[attr-defined]
+            # Sends the signal that the request has ended, with which connections go back.
+            response.close()
+            return response
+
+    def _whole(self, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _pieces(list(response))
+        return _bodiless(request.method, response)
 
     async def _arrival(self, receive: Receive) -> IO[bytes]:
         """The whole body; raises `Refused` for one that is too large or too slow."""
         arriving = Arriving(receive, self.arrival_seconds)
         try:
-            return await super().read_body(arriving)
+            return await self.read_body(arriving)
         except RequestAborted:
             raise arriving.end from None
 
-    async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
-        """For HEAD without the body, which the server would drop, with a warning in the log each time."""
-        return _bodiless(request.method, await super().run_get_response(request))
-
     def create_request(
         self, scope: Mapping[str, Any], body_file: IO[bytes]
-    ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
+    ) -> tuple[ASGIRequest | None, HttpResponseBase]:
         """As Django's own, which lets some errors in the head of a request pass as its own."""
         try:
             request, _response = super().create_request(scope, body_file)
@@ -150,24 +154,13 @@ class OneThreadHandler(ASGIHandler):
             request = None
         if request is None:
             return None, _answer_to(scope, edge.Refused(400, "The head of the request can't be read."))
-        return request, None
+        return request, HttpResponse()
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer, from the thread that is this request's own."""
-        return await sync_to_async(self._in_thread)(request)
 
-    def _in_thread(self, request: HttpRequest) -> HttpResponseBase:
-        """The whole answer. The connection to the database goes back now: the client may take its time to read.
-
-        Django does that after the last byte, and makes a list of what comes in pieces too, but only while it sends.
-        """
-        try:
-            response = self.get_response(request)
-            if isinstance(response, StreamingHttpResponse) and not response.is_async:
-                response.streaming_content = list(response)
-            return response
-        finally:
-            close_old_connections()
+async def _pieces(content: list[bytes]) -> AsyncIterator[bytes]:
+    """What is there already, as the event loop takes it."""
+    for piece in content:
+        yield piece
 
 
 def _answer_to(scope: Mapping[str, Any], refused: edge.Refused) -> HttpResponseBase:

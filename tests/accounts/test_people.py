@@ -41,7 +41,7 @@ def test_the_list_costs_the_same_for_ten_as_for_forty(client, django_assert_num_
     for amount in (10, 40):
         for number in range(amount):
             make_user(name=f"person{number}")
-        with django_assert_num_queries(5):  # session, person, counts, count, page
+        with django_assert_num_queries(4):  # session and person, counts, count, page
             client.get("/people/")
 
 

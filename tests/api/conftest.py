@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from boards.models import User
+from tests.factories import sign_in
 
 API = "/api/v1/"
 
@@ -18,7 +19,7 @@ class Api:
     def __init__(self, user: User | None) -> None:
         self.client = Client()
         if user is not None:
-            self.client.force_login(user)
+            sign_in(self.client, user)
 
     def call(self, method: str, path: str, body: Any = None, **headers: str):
         """The response; `If_Match` among the keywords is the header If-Match. A text as `body` is sent as it is."""

@@ -205,9 +205,9 @@ def test_key_costs_one_query_within_the_minute(caller, owner, unlimited, django_
         caller.get(ME, headers=headers)
 
 
-def test_token_costs_two_queries(caller, owner, unlimited, django_assert_num_queries):
+def test_token_costs_one_query(caller, owner, unlimited, django_assert_num_queries):
     headers = bearer(tokens_of(owner).access)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert caller.get(ME, headers=headers).status_code == 200
 
 

@@ -70,11 +70,11 @@ def test_limit_holds_for_several_processes(few, owner):
 
 def test_a_call_takes_at_most_one_query(api, django_assert_num_queries):
     api.get("users/me")
-    # The session and the person.
-    with django_assert_num_queries(2):
+    # The session with its person.
+    with django_assert_num_queries(1):
         api.get("users/me")
     limits.forget()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         api.get("users/me")
 
 

@@ -14,7 +14,7 @@ from boards.services import members, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import fresh, make_project
 
-COLD, WARM, UNCHANGED, MOVE = 8, 4, 3, 15
+COLD, WARM, UNCHANGED, MOVE = 7, 3, 2, 14
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 

@@ -1,0 +1,104 @@
+"""Who sits before a browser: the session and its person, found together.
+
+Sessions are Django's, in its table, and who is signed in is decided as Django decides it. Only the look-ups differ:
+django-allauth keeps a row for each device with a session, so that one statement brings the session and the person.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from boards.models import User
+from boardsite.database.prepared import Prepared
+
+
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database. `person` is whose it seems to be, once it has been loaded.
+
+    Whose it is a token may claim (their id); otherwise the device says so.
+    """
+
+    person: User | None = None
+
+    def __init__(self, session_key: str | None = None, claimed: int | None = None) -> None:
+        super().__init__(session_key)
+        self._claimed = claimed
+
+    def _get_session_from_db(self) -> Session | None:
+        """The session of this key, if it has not expired: one statement for who is signed in, two for a stranger."""
+        key, now = self.session_key, timezone.now()
+        if self._claimed is None:
+            self.person = _ON_DEVICE.first(key=key, now=now)
+        else:
+            self.person = _CLAIMED.first(key=key, now=now, user=self._claimed)
+        if self.person is not None and (kept := self.person.session_data) is not None:  # type: ignore[attr-defined]
+            return Session(session_key=key or "", session_data=kept)
+        session = _SESSION.first(key=key, now=now)
+        if session is None:
+            self._session_key = None
+        return session
+
+
+class SessionPersonMiddleware(AuthenticationMiddleware):
+    """`request.user` as Django's middleware gives it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Nobody is looked up before somebody asks."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: person_in(request.session) or AnonymousUser())  # type: ignore[assignment]
+
+
+def person_in(session: SessionBase) -> User | None:
+    """Who is signed in. What is not as usual (no device yet, a secret that was changed …) is Django's to decide."""
+    # Asked for first: it loads the session, and with it the person.
+    key, backend = session.get(auth.SESSION_KEY), session.get(auth.BACKEND_SESSION_KEY)
+    person: User | None = getattr(session, "person", None)
+    if (
+        person is not None
+        and key == str(person.pk)
+        and person.is_active
+        and backend in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(auth.HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    ):
+        return person
+    request = HttpRequest()
+    request.session = session
+    found = auth.get_user(request)
+    return found if isinstance(found, User) else None
+
+
+def _living(key: str, now: datetime.datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+_SESSION = Prepared(_living, key=str, now=datetime.datetime)
+
+
+def _with_session(people: QuerySet[User], key: str, now: datetime.datetime) -> QuerySet[User]:
+    return people.annotate(session_data=Subquery(_living(key, now).values("session_data")))
+
+
+_ON_DEVICE = Prepared(
+    lambda key, now: _with_session(User.objects.filter(usersession__session_key=key), key, now),
+    key=str,
+    now=datetime.datetime,
+)
+_CLAIMED = Prepared(
+    lambda key, now, user: _with_session(User.objects.filter(pk=user), key, now),
+    key=str,
+    now=datetime.datetime,
+    user=int,
+)

@@ -1,0 +1,106 @@
+"""Queries whose SQL is made once.
+
+Django builds the SQL of a queryset anew each time: for a look-up of one row that costs several times what the database
+takes. What every request asks for is therefore kept as SQL, with places for the values that differ.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  no stub has it
+
+M = TypeVar("M", bound=models.Model)
+Row = Sequence[Any]
+
+# What stands for a value while the SQL is made: one per kind and number, and nothing that code or data of ours holds.
+_STAND_INS: dict[type, Callable[[int], object]] = {
+    int: lambda number: 2_147_410_000 + number,
+    str: lambda number: f"\ufdd0place {number}",
+    datetime.datetime: lambda number: datetime.datetime(1971, 3, 5, 1, 2, number, 987_653, datetime.UTC),
+}
+# The whole numbers that both databases can compare with a column.
+_INTEGERS = range(-(2**63), 2**63)
+
+
+class Prepared(Generic[M]):
+    """A queryset with named values: `Prepared(lambda pk: Task.objects.filter(pk=pk), pk=int)`.
+
+    The function is called once, with a stand-in for each value. It may use what the ORM has but `__in`, prefetching and
+    locks. Values are whole numbers, texts and zoned moments, as `places` says by name.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet[M]], **places: type) -> None:
+        self._build, self._places = build, places
+        self._kept: dict[str, _Statement] = {}
+
+    def first(self, **values: object) -> M | None:
+        """The first object in the order of the queryset, None without one."""
+        objects = self.all(**values)
+        return objects[0] if objects else None
+
+    def all(self, **values: object) -> list[M]:
+        """All objects, in the order of the queryset. One statement; none for a number that no row can have."""
+        if any(isinstance(value, int) and value not in _INTEGERS for value in values.values()):
+            return []
+        connection = connections["default"]
+        kept = self._kept.get(connection.vendor)
+        if kept is None:
+            kept = self._kept[connection.vendor] = _Statement(connection, self._build, self._places)
+        return kept.objects(connection, values)
+
+
+class _Statement:
+    """The SQL for one kind of database, and how the rows of its answer become objects (as `ModelIterable` does it)."""
+
+    def __init__(
+        self, connection: BaseDatabaseWrapper, build: Callable[..., models.QuerySet[Any]], places: dict[str, type]
+    ) -> None:
+        stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(places.items())}
+        self.compiler = build(**stand_ins).query.get_compiler(connection=connection)
+        self.sql, params = self.compiler.as_sql()
+        names = {_adapted(connection, value): name for name, value in stand_ins.items()}
+        self.params = list(params)
+        self.places = [(index, names[value]) for index, value in enumerate(params) if value in names]
+        if missing := set(places) - {name for _index, name in self.places}:
+            raise ValueError(f"The query has no place for {', '.join(sorted(missing))}.")
+        self._learn_shape(connection)
+
+    def _learn_shape(self, connection: BaseDatabaseWrapper) -> None:
+        select, info = self.compiler.select, self.compiler.klass_info
+        assert info is not None  # noqa: S101  a queryset of instances
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        self.model, self.own = info["model"], itemgetter(slice(start, end))
+        self.fields = [column.target.attname for column, _sql, _alias in select[start:end]]
+        self.related = get_related_populators(info, select, connection.alias)
+        self.annotations = list(self.compiler.annotation_col_map.items())
+        self.converters = self.compiler.get_converters([column for column, *_rest in select])
+
+    def objects(self, connection: BaseDatabaseWrapper, values: dict[str, object]) -> list[Any]:
+        """What the database holds now."""
+        params = self.params.copy()
+        for index, name in self.places:
+            params[index] = _adapted(connection, values[name])
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        converted: Iterable[Row] = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
+        return [self._object(row, connection.alias) for row in converted]
+
+    def _object(self, row: Row, alias: str) -> models.Model:
+        made = self.model.from_db(alias, self.fields, self.own(row))
+        for populator in self.related:
+            populator.populate(row, made)
+        for name, column in self.annotations:
+            setattr(made, name, row[column])
+        return made
+
+
+def _adapted(connection: BaseDatabaseWrapper, value: object) -> object:
+    """A value as it is given to the driver."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value
