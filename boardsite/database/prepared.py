@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  no stub has it
+from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
 
 M = TypeVar("M", bound=models.Model)
 Row = Sequence[Any]

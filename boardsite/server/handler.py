@@ -123,8 +123,8 @@ class OneThreadHandler(ASGIHandler):
         with body:
             set_script_prefix(get_script_prefix(scope))
             request_started.send(sender=self.__class__, scope=scope)
-            request, refused = self.create_request(scope, body)
-            response = self._whole(request) if request is not None else refused
+            request = self._request(scope, body)
+            response = self._whole(request) if request is not None else _answer_to(scope, _unreadable())
             response._handler_class = self.__class__  # type: ignore[attr-defined]
             # Sends the signal that the request has ended, with which connections go back.
             response.close()
@@ -144,17 +144,13 @@ class OneThreadHandler(ASGIHandler):
         except RequestAborted:
             raise arriving.end from None
 
-    def create_request(
-        self, scope: Mapping[str, Any], body_file: IO[bytes]
-    ) -> tuple[ASGIRequest | None, HttpResponseBase]:
-        """As Django's own, which lets some errors in the head of a request pass as its own."""
+    def _request(self, scope: edge.Scope, body: IO[bytes]) -> ASGIRequest | None:
+        """None where the head can't be read: Django answers some of that itself, and lets some pass as an error."""
         try:
-            request, _response = super().create_request(scope, body_file)
+            request, _answer = self.create_request(scope, body)
         except ValueError:
-            request = None
-        if request is None:
-            return None, _answer_to(scope, edge.Refused(400, "The head of the request can't be read."))
-        return request, HttpResponse()
+            return None
+        return request
 
 
 async def _pieces(content: list[bytes]) -> AsyncIterator[bytes]:
@@ -178,6 +174,10 @@ def _bodiless(method: str | None, response: HttpResponseBase) -> HttpResponseBas
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response.content = b""
     return response
+
+
+def _unreadable() -> edge.Refused:
+    return edge.Refused(400, "The head of the request can't be read.")
 
 
 def _too_large() -> edge.Refused:
