@@ -9,15 +9,17 @@ def complete(database: dict[str, Any], *, is_server: bool, pool_size: int) -> di
     `pool_size`: the most connections one process of the server keeps open.
     """
     if database["ENGINE"].endswith("sqlite3"):
-        return database | SQLITE
+        return database | SQLITE | {"CONN_MAX_AGE": KEPT if is_server else 0}
     given = {"connect_timeout": 2} | database["OPTIONS"]
     if not is_server or not database["ENGINE"].endswith("postgresql"):
         return database | {"OPTIONS": given}
     # A database that does not answer is noticed within three seconds, a statement may take thirty.
     options = {"options": "-c statement_timeout=30s"} | given | {"pool": _pool(pool_size)}
-    return database | {"ENGINE": "boardsite.database.postgresql", "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+    return database | {"ENGINE": "boardsite.database.postgresql", "OPTIONS": options}
 
 
+# A server opens the file of SQLite once a minute for each thread, and not with every request.
+KEPT = 60
 # Immediate transactions wait for their turn at BEGIN instead of failing in the middle. In WAL mode with synchronous
 # NORMAL a write that was acknowledged outlives a killed process; only a loss of power can take the last ones.
 SQLITE = {

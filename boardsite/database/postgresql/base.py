@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from time import monotonic
 from typing import Any
 
@@ -30,11 +31,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
         end = monotonic() + TURN
         while True:
             try:
-                return super().get_new_connection(conn_params)
+                connection = super().get_new_connection(conn_params)
+                if self._is_alive(connection):
+                    return connection
+                # The pool makes another in its place.
+                connection.close()
+                self.pool.putconn(connection)  # type: ignore[attr-defined]
             except psycopg.OperationalError as error:
                 # A pool that is busy is no server that is away.
                 if not server.answers() or not isinstance(error, PoolTimeout) or monotonic() > end:
                     raise
+
+    def _is_alive(self, connection: psycopg.Connection) -> bool:
+        """Whether a kept connection still leads to the server.
+
+        Asking each time would double the trips to the server of a light page. But a server that has gone says so, or
+        closes: then there is something to read where nothing was asked, and only then it is asked.
+        """
+        readable, _writable, _broken = select.select([connection.pgconn.socket], [], [], 0)
+        if not readable:
+            return True
+        try:
+            connection.execute("")
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _wait_for_return(self, server: watch.Watch) -> None:
         if not server.answers():
