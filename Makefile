@@ -119,7 +119,7 @@ lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1
 	    requirements$$part.in --output-file requirements$$part.txt || exit 1; \
 	done
 
-bench: test-venv ## Measure the figures of docs/performance.md on PostgreSQL and Redis (SAVE=1 writes them there)
+bench: test-venv ## Measure the figures of docs/performance.md (SAVE=1 writes them there; AGAINST=REV beside that commit)
 	@$(BIN)/python -m tests.bench
 
 drill: test-venv ## Stop and kill servers and databases under load, behind a real nginx, and count what is lost

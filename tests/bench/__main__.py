@@ -14,12 +14,30 @@ import subprocess
 import sys
 import tempfile
 
+from tests.bench import report
 from tests.servers import free_port, start_postgres, start_redis
 
 JWT_KEY = "for the tokens of measurements alone, on loopback"
 
 
 def main():
+    if revision := os.environ.get("AGAINST"):
+        from tests.bench.against import run
+
+        told(run.main(revision, set(os.environ.get("BENCH_ONLY", "").split(",")) - {""}), report.BESIDE)
+    else:
+        alone()
+
+
+def told(text, place):
+    """A run on the screen, and where it is asked for in the document."""
+    print(text)
+    if os.environ.get("SAVE"):
+        report.save(text, place)
+
+
+def alone():
+    """This build beside its floors."""
     with (
         tempfile.TemporaryDirectory(prefix="boardsite-bench-") as folder,
         start_postgres() as postgres,
@@ -51,7 +69,7 @@ def main():
 
 def measure(postgres, redis):
     from boards.accounts import tokens
-    from tests.bench import histories, measures, report, seed, site
+    from tests.bench import histories, measures, seed, site
 
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
     only = os.environ.get("BENCH_ONLY", "")
@@ -92,10 +110,7 @@ def measure(postgres, redis):
         long_past = histories.project(people[0])
         few = histories.project(people[0], tasks=50, activities=500)
         found["reports"] = (measures.reports(readers[0], few), measures.reports(readers[0], long_past))
-    text = report.table(found)
-    print(text)
-    if os.environ.get("SAVE"):
-        report.save(text)
+    told(report.table(found), report.RUN)
 
 
 if __name__ == "__main__":

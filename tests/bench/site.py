@@ -1,6 +1,7 @@
 """The site as it is measured: gunicorn with two workers, and what its processes have used."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -27,35 +28,56 @@ class Site:
     def workers(self):
         return children(self.process.pid)
 
+    @property
+    def processes(self):
+        """All of them: the one that was started, its workers, and whatever these have started."""
+        return [self.process.pid, *descendants(self.process.pid)]
+
+
+def command(root, folder):
+    """What `make run` of a build starts, out of the programs in a folder: it says so itself."""
+    recipe = re.search(r"^run:.*?exec \$\(BIN\)/([^\n]+)$", (root / "Makefile").read_text(), re.MULTILINE | re.DOTALL)
+    program, *arguments = recipe[1].split()
+    return [folder / program, *arguments]
+
 
 @contextmanager
 def start(port):
-    """gunicorn as `make run` starts it."""
-    command = [BIN / "gunicorn", "-c", "python:boardsite.server.config"]
+    """The site as `make run` starts it."""
     set_here = {"PORT": str(port), "WORKERS": str(WORKERS), "ACCESS_LOG": "0"}
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | set_here)
-    try:
-        _await(port, process)
-        yield Site(("127.0.0.1", port), process)
-    finally:
-        process.terminate()
-        process.wait(20)
+    with serve(command(ROOT, BIN), ROOT, os.environ | set_here, port) as running:
+        yield running
 
 
 @contextmanager
-def start_fast(port):
+def start_fast(port, environment=None):
     """The floor of the API, by uvicorn."""
-    command = [BIN / "uvicorn", "tests.bench.fast:app", "--port", str(port), "--workers", str(WORKERS)]
-    process = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=os.environ)
+    asked = [BIN / "uvicorn", "tests.bench.fast:app", "--port", str(port), "--workers", str(WORKERS)]
+    asked += ["--log-level", "warning"]
+    with serve(asked, ROOT, environment or os.environ, port, "/bench/process/") as running:
+        yield running
+
+
+@contextmanager
+def serve(asked, folder, environment, port, path="/healthz"):
+    """A server that answers, and is gone afterwards."""
+    with launch(asked, folder, environment, port) as running:
+        _await(port, running.process, path)
+        yield running
+
+
+@contextmanager
+def launch(asked, folder, environment, port):
+    """A server that has just been started, and is gone afterwards."""
+    process = subprocess.Popen(asked, cwd=folder, env=environment)
     try:
-        _await(port, process, "/bench/process/")
         yield Site(("127.0.0.1", port), process)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(30)
 
 
-def _await(port, process, path="/healthz"):
+def _await(port, process, path):
     for _attempt in range(200):
         try:
             if httpx.get(f"http://127.0.0.1:{port}{path}").status_code == 200:
@@ -71,6 +93,11 @@ def _await(port, process, path="/healthz"):
 def children(pid):
     """The processes that a process has started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def descendants(pid):
+    """Those, those they have started, and so on."""
+    return [each for child in children(pid) for each in (child, *descendants(child))]
 
 
 def used(pids):
@@ -92,3 +119,18 @@ def _used(pid):
     except OSError:
         return 0.0
     return sum(map(int, fields[11:15])) * TICK
+
+
+def own_share(pids):
+    """Megabytes of memory that processes take: what several share counts for each of them in part (PSS)."""
+    return sum(kilobytes(Path(f"/proc/{pid}/smaps_rollup").read_text(), "Pss") for pid in pids) / 1024
+
+
+def peak(pid):
+    """Megabytes of memory that a process has held at most since it began."""
+    return kilobytes(Path(f"/proc/{pid}/status").read_text(), "VmHWM") / 1024
+
+
+def kilobytes(text, name):
+    """A figure out of what the kernel says of a process."""
+    return int(re.search(rf"^{name}:\s+(\d+) kB$", text, re.MULTILINE)[1])
