@@ -1,11 +1,14 @@
 """`make bench`: measures the figures of the design, each beside its floor, on PostgreSQL and Redis.
 
-Bounded and on loopback only: about two minutes, with servers of its own that are gone afterwards. The bounds that fall
+Bounded and on loopback only: about four minutes, with servers of its own that are gone afterwards. The bounds that fall
 short are named and change nothing about the exit code: a busy machine is no defect.
 
 BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
-BENCH_ONLY=pages, api, rendering, moves, movers or reports measures one part; SAVE=1 writes the table to
+BENCH_ONLY=pages, api, rendering, moves, movers, reports or growth measures one part; SAVE=1 writes the table to
 docs/performance.md.
+
+AGAINST=REV measures this build beside that commit instead (`tests/bench/against`), in some twenty minutes; BENCH_ONLY
+then names parts of that, with commas.
 """
 
 import multiprocessing
@@ -14,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-from tests.bench import report
+from tests.bench import growth, report
 from tests.servers import free_port, start_postgres, start_redis
 
 JWT_KEY = "for the tokens of measurements alone, on loopback"
@@ -110,6 +113,8 @@ def measure(postgres, redis):
         long_past = histories.project(people[0])
         few = histories.project(people[0], tasks=50, activities=500)
         found["reports"] = (measures.reports(readers[0], few), measures.reports(readers[0], long_past))
+    if only in ("", "growth"):
+        found["growth"] = growth.measure(postgres, redis, rounds, seconds / 2)
     told(report.table(found), report.RUN)
 
 

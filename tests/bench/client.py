@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 CHUNK = 1 << 20
 GZIP = b"\x1f\x8b"
 # The link to a column's next cards.
-WINDOW = re.compile(rb'hx-get="(/columns/\d+/cards/[^"]*)"')
+WINDOW = re.compile(rb' href="(/columns/\d+/cards/[^"]*)"')
 
 
 @dataclass(eq=False)

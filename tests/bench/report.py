@@ -10,6 +10,8 @@ from statistics import median
 
 from django.db import connection
 
+from tests.bench import growth
+
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 RUN, BESIDE = "last run", "beside an earlier build"
 
@@ -18,7 +20,7 @@ def table(found):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
     rows = [
         row
-        for part in ("pages", "api", "rendering", "moves", "movers", "reports")
+        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth")
         if part in found
         for row in _BOUNDS[part](found)
     ]
@@ -189,6 +191,13 @@ def _reports(found):
     ]
 
 
+def _growth(found):
+    return [
+        _row(what, f"≤ {growth.BOUND}", ratio <= growth.BOUND, told)
+        for what, ratio, told in growth.rows(found["growth"])
+    ]
+
+
 _BOUNDS = {
     "pages": _pages,
     "api": _api,
@@ -196,6 +205,7 @@ _BOUNDS = {
     "moves": _moves,
     "movers": _movers,
     "reports": _reports,
+    "growth": _growth,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",

@@ -14,6 +14,20 @@ from tests.servers import free_port
 
 # What was installed once serves the next run too.
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "boardsite-bench"
+SECRET = "for measurements alone, on loopback"
+SETTINGS = {
+    "SECRET_KEY": SECRET,
+    "JWT_KEY": SECRET,
+    "BENCH_JWT_KEY": SECRET,
+    "SITE_URL": "http://127.0.0.1",
+    "DEBUG": "0",
+    "DEMO": "0",
+    "LOG_LEVEL": "WARNING",
+    "API_CALLS_PER_MINUTE": "1000000",
+    # Steady while somebody edits the sources.
+    "RELEASE": "bench",
+    "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+}
 INSIDE = Path(__file__).with_name("inside.py")
 
 
@@ -65,6 +79,12 @@ class Build:
             process.stdin.close()
 
 
+def build(root, python, folder, **settings):
+    """A build whose files go into a new folder."""
+    folder.mkdir()
+    return Build(root, python, {**SETTINGS, "VAR_DIR": str(folder), **settings})
+
+
 def _asked(process, question):
     process.stdin.write(f"{json.dumps(question)}\n")
     process.stdin.flush()
@@ -88,6 +108,11 @@ def checked_out(revision, folder):
 def named(revision):
     """How a commit is called in the table: its short name and its day."""
     return _git("log", "-1", "--format=%h of %ad", "--date=format:%d %B %Y", revision).strip()
+
+
+def changes():
+    """What to say when the sources are not just those of the commit."""
+    return " with changes" if _git("status", "--porcelain", "--untracked-files=no") else ""
 
 
 def _git(*arguments):

@@ -4,6 +4,7 @@ import datetime
 import multiprocessing
 import os
 import tempfile
+import traceback
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from tests.bench import report, site
 from tests.bench.against import builds, parts, stage, table
 from tests.servers import start_postgres, start_redis
 
-SECRET = "for measurements alone, on loopback"
 # In the order they are measured in; memory comes once everything else is done.
 PARTS = {
     "pages": parts.pages,
@@ -27,7 +27,7 @@ PARTS = {
     "memory": parts.memory,
 }
 EMBEDDED = {
-    "board": lambda on: {"board": parts.pages(on)["board"]},
+    "board": parts.warm,
     "move": parts.move,
     "create": parts.create_by_page,
     "movers": parts.movers,
@@ -54,12 +54,17 @@ def main(revision, only):
                     measured = _measured(f"embedded {name}", part, on)
                     found |= {f"embedded {key}": value for key, value in measured.items()}
     minutes = (datetime.datetime.now() - began).seconds / 60
-    return _text(revision, found, machine, rounds, minutes)
+    return _text(revision, found, machine, minutes)
 
 
 def _measured(name, part, on):
+    """What a part gives; one that fails is named and spoils none of the others."""
     print(f"{datetime.datetime.now():%H:%M:%S} {name}", flush=True)
-    return part(on)
+    try:
+        return part(on)
+    except Exception:
+        traceback.print_exc()
+        return {}
 
 
 @contextmanager
@@ -69,11 +74,12 @@ def _full(roots, folder, pool, rounds, seconds):
         sides = tuple(
             stack.enter_context(
                 stage.side(
-                    _build(
+                    builds.build(
                         root,
+                        builds.python_of(root),
                         folder / f"var-{name}",
                         DATABASE_URL=stage.own_database(postgres, name),
-                        REDIS_URL=valkey.url.replace("/0", f"/{number}"),
+                        REDIS_URL=stage.own_cache(valkey, number),
                     ),
                     site.WORKERS,
                 )
@@ -89,32 +95,12 @@ def _embedded(roots, folder, pool, rounds, seconds):
     """Both on SQLite and memory, with one process."""
     with ExitStack() as stack:
         sides = tuple(
-            stack.enter_context(stage.side(_build(root, folder / f"var-embedded-{name}"), 1))
+            stack.enter_context(
+                stage.side(builds.build(root, builds.python_of(root), folder / f"var-embedded-{name}"), 1)
+            )
             for name, root in zip(("before", "now"), roots, strict=True)
         )
         yield stage.Stage(sides, pool, lambda: [[], []], rounds, seconds)
-
-
-def _build(root, folder, **settings):
-    folder.mkdir()
-    return builds.Build(
-        root,
-        builds.python_of(root),
-        {
-            "VAR_DIR": str(folder),
-            "SECRET_KEY": SECRET,
-            "JWT_KEY": SECRET,
-            "BENCH_JWT_KEY": SECRET,
-            "SITE_URL": "http://127.0.0.1",
-            "DEBUG": "0",
-            "DEMO": "0",
-            "LOG_LEVEL": "WARNING",
-            "API_CALLS_PER_MINUTE": "1000000",
-            "RELEASE": "bench",
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            **settings,
-        },
-    )
 
 
 def _version(postgres):
@@ -124,17 +110,19 @@ def _version(postgres):
         return connection.execute("SHOW server_version").fetchone()[0]
 
 
-def _text(revision, found, machine, rounds, minutes):
+def _text(revision, found, machine, minutes):
     rows = list(table.rows(found))
     short = [row[0] for row in rows if row[-1] == "**falls short**"]
     return "\n".join(
         [
-            f"{machine} · before: {builds.named(revision)}; now: {builds.named('HEAD')} · "
-            f"{rounds} rounds, {minutes:.0f} minutes",
+            f"{machine} · before: {builds.named(revision)}; now: {builds.named('HEAD')}{builds.changes()} · "
+            f"{minutes:.0f} minutes",
             "",
             *report.lines(table.NAMES, rows),
             "",
-            *report.lines(("ms of processor", "site", "PostgreSQL", "Valkey", "ratio of all"), table.costs(found)),
+            *report.lines(
+                ("ms of processor", "site", "PostgreSQL", "Valkey", "ratio of all", "rounds"), table.costs(found)
+            ),
             "",
             f"Falls short: {'; '.join(short)}." if short else "Every target is reached.",
         ]
