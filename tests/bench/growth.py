@@ -24,8 +24,7 @@ SITE = {
     "home": "/",
 }
 PERSON = {name: SITE[name] for name in ("all tasks", "search in all tasks", "projects", "portfolio", "home")}
-# As much more as there is of it on the page: judged is what one of them costs.
-MORE = {"portfolio": 4, "columns": 10}
+COLUMNS = {"warm": SITE["board"], "nothing kept": "/bench/cold/{project}/"}
 
 
 def measure(postgres, valkey, rounds, seconds):
@@ -46,7 +45,7 @@ def measure(postgres, valkey, rounds, seconds):
         return {
             "site": _of(on, SITE),
             "person": _of(replace(on, sides=(large, busy)), PERSON),
-            "columns": _of(replace(on, sides=(few, many)), {"columns": SITE["board"]}),
+            "columns": _of(replace(on, sides=(few, many)), COLUMNS),
         }
 
 
@@ -74,12 +73,14 @@ def rows(found):
     words = {
         "site": f"{LARGE * 100:,} tasks in {LARGE} projects beside {SMALL * 100:,} in {SMALL}, the same person: {{}}",
         "person": "a person with 200 projects there beside one with 50: {}",
-        "columns": "a board of 200 columns beside one of 20, a column",
+        "columns": "a board of 200 columns beside one of 20, a column: {}",
     }
+    # As much more as there is of it on the page: judged is what one of them costs.
+    more = {("person", "portfolio"): 4, ("columns", "warm"): 10, ("columns", "nothing kept"): 10}
     for part, pages in found.items():
         for name, sides in pages.items():
-            share = MORE.get(name, 1) if part != "site" else 1
-            yield _row(words[part].format(name) + (", a line" if share == 4 else ""), sides, share)
+            what = "portfolio, a line" if (part, name) == ("person", "portfolio") else name
+            yield _row(words[part].format(what), sides, more.get((part, name), 1))
 
 
 def _row(what, sides, share):

@@ -122,7 +122,7 @@ def _used(pid):
 
 
 def _clock(pid):
-    """A process's own clock of processor time, which is finer than the hundredths in /proc: `clock_getcpuclockid`(3)."""
+    """A process's own clock of processor time, as of `clock_getcpuclockid`(3): finer than the hundredths in /proc."""
     return (~pid << 3) | 2
 
 

@@ -51,20 +51,22 @@ def main(revision, only):
         if not only or "embedded" in only:
             with _embedded(roots, folder, pool, rounds, seconds) as on:
                 for name, part in EMBEDDED.items():
-                    measured = _measured(f"embedded {name}", part, on)
-                    found |= {f"embedded {key}": value for key, value in measured.items()}
+                    found |= _measured(name, part, on, "embedded ")
     minutes = (datetime.datetime.now() - began).seconds / 60
     return _text(revision, found, machine, minutes)
 
 
-def _measured(name, part, on):
-    """What a part gives; one that fails is named and spoils none of the others."""
-    print(f"{datetime.datetime.now():%H:%M:%S} {name}", flush=True)
+def _measured(name, part, on, before=""):
+    """What a part gives, by the names of the table; one that fails is told and spoils none of the others."""
+    print(f"{datetime.datetime.now():%H:%M:%S} {before}{name}", flush=True)
     try:
-        return part(on)
+        found = {f"{before}{key}": value for key, value in part(on).items()}
     except Exception:
         traceback.print_exc()
         return {}
+    for row in table.rows(found):
+        print("   ", *row, sep=" | ", flush=True)
+    return found
 
 
 @contextmanager
