@@ -72,7 +72,7 @@ def _content_length(head):
     raise ValueError(f"No length: {head[:300]!r}")
 
 
-def request(path, address, cookie="", headers=(), body=None):
+def request(path, address, cookie="", headers=(), body=None, accepted="gzip, deflate, br"):
     """The bytes of a request as a browser would send it: a dictionary as a form, bytes as JSON."""
     content = body if isinstance(body, bytes) else urlencode(body or {}).encode()
     kind = "application/json" if isinstance(body, bytes) else "application/x-www-form-urlencoded"
@@ -82,7 +82,7 @@ def request(path, address, cookie="", headers=(), body=None):
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36",
         "Accept: text/html,application/xhtml+xml",
         "Accept-Language: en-GB,en;q=0.9",
-        "Accept-Encoding: gzip, deflate, br",
+        f"Accept-Encoding: {accepted}",
         *([f"Cookie: {cookie}"] if cookie else []),
         *(f"{name}: {value}" for name, value in headers),
         *([f"Content-Type: {kind}", f"Content-Length: {len(content)}"] if content else []),

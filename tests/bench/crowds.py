@@ -81,7 +81,7 @@ def _task(lane, number):
         title=title,
         search_text=fold(f"{title}\n"),
         priority=number % 5,
-        assignee=joined[number] if number < len(joined) else None,
+        assignee=joined[number - 1] if 0 < number <= len(joined) else None,
         due_date=datetime.date.today() + datetime.timedelta(days=number % 30 - 10) if number % 3 else None,
         progress=100 if done else 0,
         completed_at=timezone.now() - datetime.timedelta(days=number % 50) if done else None,

@@ -13,25 +13,26 @@ MOVED = {1: 40, MANY: 240}
 
 
 def pages(stage):
-    """Pages that are kept: the floor, the board, and the board unchanged."""
+    """Pages that are kept: the floor and the board, as a browser asks and uncompressed; and the board unchanged."""
     tags = {id(side): _etag(stage, side) for side in stage.sides}
 
     def unchanged(side, _number):
         asked = side.get(f"/projects/{side.board(200)}/", [("If-None-Match", tags[id(side)])])
         return _good(stage.load(side, client.load, asked, 304, MANY, stage.seconds, side.workers))
 
-    return stage.in_turns({**_kept(stage), "304": unchanged})
+    plain = {f"{name} plain": each for name, each in _kept(stage, accepted="identity").items()}
+    return stage.in_turns({**_kept(stage), **plain, "304": unchanged})
 
 
 def warm(stage):
-    """The first two of these."""
+    """The floor and the board as a browser asks for them."""
     return stage.in_turns(_kept(stage))
 
 
-def _kept(stage):
+def _kept(stage, **more):
     def measure(path):
         def asking(side, _number):
-            asked = side.get(path.format(side.board(200)))
+            asked = side.get(path.format(side.board(200)), **more)
             return _good(stage.load(side, client.load, asked, 200, MANY, stage.seconds, side.workers))
 
         return asking

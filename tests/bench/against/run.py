@@ -62,7 +62,7 @@ def main(revision, only):
     """Measures the parts named, or all of them; gives the text of the table."""
     if unknown := only - {*PARTS, "embedded"}:
         raise SystemExit(f"BENCH_ONLY knows {', '.join(PARTS)} and embedded, not {', '.join(unknown)}.")
-    rounds, seconds = int(os.environ.get("BENCH_ROUNDS", 9)), float(os.environ.get("BENCH_SECONDS", 1.5))
+    rounds, seconds = int(os.environ.get("BENCH_ROUNDS", 9)), float(os.environ.get("BENCH_SECONDS", 1))
     found, began, machine = {}, time.monotonic(), report.machine("")
     with (
         tempfile.TemporaryDirectory(prefix="boardsite-bench-") as folder,

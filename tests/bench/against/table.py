@@ -45,7 +45,9 @@ def least(what, name, bound, floor=""):
 
 ROWS = (
     Row("floor: session, person, access, and the bytes of a board from memory; processor time", "floor", "site", 0.5),
+    Row("… asked for uncompressed", "floor plain", "site", 0.5),
     least("warm board of 200 cards, eight at once", "board", 2.0, "floor"),
+    least("… asked for uncompressed", "board plain", 2.0, "floor plain"),
     least("304 of a board, eight at once", "304", 3.0, "floor"),
     least("creating a card by the page, one at a time", "create page 1", 2.5),
     least("creating a card by the page, eight at once", "create page 8", 2.5),
