@@ -139,4 +139,5 @@ people = [
     path("people/<pk:pk>/reset-factors/", people_views.reset_factors, name="person-reset-factors"),
 ]
 
-urlpatterns = [*operations, *overview, *projects, *board, *tasks, *reports, *account, *people]
+# Boards and tasks are asked for most.
+urlpatterns = [*board, *tasks, *overview, *projects, *reports, *account, *people, *operations]

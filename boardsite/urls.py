@@ -14,7 +14,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 # Whatever is raised and not caught; 503 while the database is away.
 handler500 = "boards.views.unavailable.server_error"
 
+# Tried from the first to the last: what is asked for most comes first.
 urlpatterns = [
+    path("", include("boards.api_urls")),
+    path("", include("boards.urls")),
     # Before allauth's own at the same addresses.
     path("accounts/login/", sign_in, name="account_login"),
     path("accounts/logout/", SignOutView.as_view(), name="account_logout"),
@@ -23,6 +26,4 @@ urlpatterns = [
     path("accounts/connections/", include("allauth.socialaccount.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
-    path("", include("boards.api_urls")),
-    path("", include("boards.urls")),
 ]
