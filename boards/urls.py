@@ -95,7 +95,6 @@ tasks = [
     path("tasks/<pk:pk>/archive/", task_views.archive, name="task-archive"),
     path("tasks/<pk:pk>/restore/", task_views.restore, name="task-restore"),
     path("tasks/<pk:pk>/delete/", task_views.delete, name="task-delete"),
-    path("tasks/<pk:pk>/row/", cells.row, name="task-row"),
     path("tasks/<pk:pk>/column/", cells.column, name="task-column"),
     *(path(f"tasks/<pk:pk>/{field}/", cells.cell, {"field": field}, name=f"task-{field}") for field in cells.FIELDS),
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),

@@ -28,7 +28,7 @@ SCRIPTS = {
     "site": (
         "vendor/htmx.min.js",
         *(f"boards/js/{name}.js" for name in ("theme", "toast", "menu", "picker", "dialog", "shortcuts", "guard")),
-        *(f"boards/js/{name}.js" for name in ("history", "requests", "range", "date-field", "waiting", "drafts")),
+        *(f"boards/js/{name}.js" for name in ("history", "requests", "range", "date-field", "drafts")),
     ),
     "board": ("vendor/Sortable.min.js", "boards/js/board.js", "boards/js/task.js"),
     "task": ("boards/js/task.js",),

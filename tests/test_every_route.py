@@ -117,7 +117,6 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
     # Without htmx they lead to the task.
-    "task-row": ("GET", {}, posted(VIEWING, 303)),
     "task-title": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
     "task-assignee": ("POST", {"assignee": "{member}"}, posted(BY_MEMBERS)),

@@ -67,11 +67,7 @@ def is_htmx(request: HttpRequest) -> bool:
 
 
 def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """Why something was refused: a page of its own, or for htmx a toast that leaves the page as it is."""
-    if is_htmx(request):
-        response = render(request, "boards/_toast_partial.html", {"text": sentence, "level": "error"}, status=status)
-        response["HX-Reswap"] = "none"
-        return response
+    """Why something was refused: a page of its own, which is a toast for htmx (error.html)."""
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
@@ -98,6 +94,13 @@ def done(request: HttpRequest, to: str, text: str, *, undo: int | None = None) -
     tags = (f"undo:{undo}" if undo else "", f"saved:{draft}" if re.fullmatch(r"[\w-]{1,60}", draft, re.ASCII) else "")
     messages.success(request, text, extra_tags=" ".join(filter(None, tags)))
     return see_other(request, to)
+
+
+def undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
+    """X-Undo tells the page which change its key for Undo takes back next."""
+    if activity:
+        response["X-Undo"] = str(activity)
+    return response
 
 
 def see_other(request: HttpRequest, to: str) -> HttpResponse:

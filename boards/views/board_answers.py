@@ -19,7 +19,7 @@ from boards.models import Column, Project, Role, Task
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board as queries
 from boards.services.tasks import Moved
-from boards.views.answers import came_from, done, is_htmx, person
+from boards.views.answers import came_from, done, is_htmx, person, undoable
 from boards.views.board import can_edit_columns, chosen_tasks
 
 
@@ -89,7 +89,7 @@ def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column
     if _board_of(request, task.project):
         chosen = _chosen(request, task.project)
         response = _answer(request, task, role, columns, chosen, None, after=queries.neighbour_above(task, chosen))
-    return _undoable(response, undo)
+    return undoable(response, undo)
 
 
 def _answer(
@@ -118,14 +118,7 @@ def _answer(
     before = queries.neighbour_below(task, chosen) if visible and not shown else None
     place = {"id": task.pk, "column": task.column_id, "after": after, "before": before, "gone": not visible}
     response["X-Card"] = json.dumps(place)
-    return _undoable(response, toast.undo if toast else None)
-
-
-def _undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
-    """X-Undo tells the page which change its key for Undo takes back next."""
-    if activity:
-        response["X-Undo"] = str(activity)
-    return response
+    return undoable(response, toast.undo if toast else None)
 
 
 def _board_of(request: HttpRequest, project: Project) -> bool:

@@ -1,39 +1,45 @@
 """A row of a list of tasks, one cell of which is edited in place: the field that is opened, and the row as it is then.
 
-Each is a fragment for htmx; everybody else is sent to the task itself.
+Each is a fragment for htmx; everybody else is sent to the task itself. Requests of a list say in X-List whether it is
+that of a project ("project") or of all ("all").
 """
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from boards import access
-from boards.exceptions import EditConflict, InvalidInput
+from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, TaskForm, initial_of
 from boards.models import Role, Task, User
 from boards.policy import Action
 from boards.queries import conflicts, facts, people
 from boards.queries import tasks as queries
 from boards.services import tasks
-from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in
+from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in, undoable
 
 FIELDS = ("title", "priority", "assignee", "due_date", "tags")
 # These are chosen from a list, the others are typed.
 CHOSEN = ("priority", "assignee", "tags")
 
 
-@signed_in("GET")
-def row(request: HttpRequest, pk: int) -> HttpResponse:
-    """The row of a task anew; for htmx one that is gone has a 404 that hides it, for its deletion may be undone."""
+def with_row(request: HttpRequest, response: HttpResponse, task: Task) -> HttpResponse:
+    """The answer to a change of a task, and with it its row if a list has asked; one that leads elsewhere has none."""
+    if "X-List" in request.headers and response.status_code == 200:
+        shown = render_to_string("boards/_task_row_partial.html", _row_now(request, task.pk), request)
+        response.content += shown.encode()
+    return response
+
+
+def _row_now(request: HttpRequest, pk: int) -> dict[str, object]:
     try:
         found, rights = access.get_task(person(request), pk, Action.VIEW)
-    except Http404:
-        if not is_htmx(request):
-            raise
-        return render(request, "boards/_task_row_gone.html", {"pk": pk}, status=404)
-    return _row(request, found, rights.role) if is_htmx(request) else see_other(request, found.get_absolute_url())
+    except NotFound:
+        return {"pk": pk}
+    return _row(request, found, rights.role)
 
 
 @signed_in("GET", "POST")
@@ -112,12 +118,11 @@ def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpRespo
         return done(request, task.get_absolute_url(), text, undo=undo)
     toast = {"text": text, "level": "success", "undo_id": undo, "about": task.pk} if undo else {}
     fresh, rights = access.get_task(user, task.pk, Action.VIEW)
-    return _row(request, fresh, rights.role, **toast)
+    response = render(request, "boards/_task_row_answer.html", _row(request, fresh, rights.role) | toast)
+    return undoable(response, undo)
 
 
-def _row(request: HttpRequest, task: Task, role: Role, **toast: object) -> HttpResponse:
-    """`within`, sent along, says whether the list is that of one project."""
-    given = request.POST if request.method == "POST" else request.GET
+def _row(request: HttpRequest, task: Task, role: Role) -> dict[str, object]:
+    within = request.headers.get("X-List") == "project"
     shown = queries.row(task, person(request).today(), role=role)
-    context = {"row": shown, "project": task.project if given.get("within") else None, **toast}
-    return render(request, "boards/_task_row_answer.html", context)
+    return {"row": shown, "project": task.project if within else None}

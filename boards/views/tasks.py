@@ -20,6 +20,7 @@ from boards.queries import task as task_queries
 from boards.services import tasks, undo
 from boards.views import board_answers
 from boards.views.answers import came_from, done, form_page, is_htmx, person, refusal, see_other, signed_in
+from boards.views.cells import with_row
 from boards.views.quick_add import filled_in
 
 
@@ -80,7 +81,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found, rights = access.get_task(user, pk, Action.VIEW)
     columns = {left.pk: left, found.column_id: found.column}.values()
     if not _lies_open(request, found):
-        return board_answers.changed(request, found, rights.role, columns, names=_labels(form), undo=undo_id)
+        answer = board_answers.changed(request, found, rights.role, columns, names=_labels(form), undo=undo_id)
+        return with_row(request, answer, found)
     answer = board_answers.saved(request, found, rights.role, columns, undo=undo_id)
     return _with_task(request, answer, found, saved=True, undo_id=undo_id)
 
@@ -130,7 +132,8 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     found, rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
     archived = tasks.archive(task=found, actor=user)
-    return board_answers.gone(request, archived, rights.role, _("Archived #%(number)s.") % {"number": found.number})
+    text = _("Archived #%(number)s.") % {"number": found.number}
+    return with_row(request, board_answers.gone(request, archived, rights.role, text), found)
 
 
 @signed_in("POST")
@@ -148,7 +151,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     found, rights = access.get_task(user, pk, Action.DELETE_TASK)
     deleted = tasks.delete(task=found, actor=user)
-    return board_answers.gone(request, deleted, rights.role, _("Deleted #%(number)s.") % {"number": found.number})
+    text = _("Deleted #%(number)s.") % {"number": found.number}
+    return with_row(request, board_answers.gone(request, deleted, rights.role, text), found)
 
 
 @signed_in("POST")
@@ -183,7 +187,8 @@ def _over_task(response: HttpResponse, task: Task, swap: str) -> HttpResponse:
 
 
 def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown: object) -> HttpResponse:
-    """The answer to a change, and with it the task as it is now if it lies open."""
+    """The answer to a change, and with it the task as it is now if it lies open, and its row in a list."""
+    with_row(request, response, task)
     if not _lies_open(request, task):
         return response
     found, rights = access.get_task(person(request), task.pk, Action.VIEW)

@@ -69,8 +69,16 @@ def test_row_of_a_task_that_is_deleted_in_its_dialog_goes_and_comes_back(listed,
     expect(row(listed, cards[0])).not_to_be_visible()
     press_words(listed, toast(listed, "Deleted #1").get_by_role("button", name="Undo"))
     expect(toast(listed, "Undone.")).to_be_visible()
-    listed.goto(f"/projects/{cards[0].project_id}/list/")
     expect(row(listed, cards[0])).to_be_visible()
+
+
+def test_row_follows_at_once_and_keys_take_back_what_was_done_in_a_cell(listed, cards):
+    cell(listed, cards[0], "priority").click()
+    press_words(listed, listed.get_by_role("group", name="Priority").get_by_text("High"))
+    expect(cell(listed, cards[0], "priority").locator(".priority")).to_have_text("High")
+    listed.keyboard.press("z")
+    expect(cell(listed, cards[0], "priority").locator(".priority")).to_have_count(0)
+    assert fresh(cards[0]).priority == 0
 
 
 def test_priority_is_chosen_by_its_words(listed, cards):

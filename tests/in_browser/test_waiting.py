@@ -45,8 +45,9 @@ def test_the_bar_lies_above_an_open_dialog(board, bar, cards):
 def test_nothing_blinks_when_the_answer_comes_at_once(board, cards):
     board.evaluate("""() => {
       window.shown = 0
-      document.getElementById('waiting').addEventListener('toggle', (e) => (shown += e.newState === 'open'))
-      window.setTimeout = ((real) => (run, wait, ...rest) => real(run, wait === 300 ? 900 : wait, ...rest))(setTimeout)
+      const bar = document.getElementById('waiting')
+      bar.addEventListener('animationstart', (event) => (shown += event.animationName === 'waiting-shown'))
+      bar.style.animationDelay = '900ms'
     }""")
     title(board, cards[0]).click()
     expect(dialog(board)).to_be_visible()

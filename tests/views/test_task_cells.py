@@ -140,7 +140,7 @@ def test_other_fields_that_are_sent_along_are_left_alone(client_of, member, card
 def test_completed_task_is_locked_but_for_its_column(client_of, member, card):
     tasks.complete(task=card, actor=member)
     assert save(client_of(member), card, "title", "X").status_code == 409
-    row = client_of(member).get(f"/tasks/{card.pk}/row/", headers=HTMX).text
+    row = client_of(member).get(f"/projects/{card.project_id}/list/").text
     assert f"/tasks/{card.pk}/column/" in row and f"/tasks/{card.pk}/title/" not in row
 
 
@@ -155,16 +155,38 @@ def test_row_of_those_who_may_not_edit_and_of_archived_projects_only_shows(
 
 def test_row_within_a_project_leaves_its_name_out(client_of, member, project, card):
     client = client_of(member)
-    assert "cell-project" in client.get(f"/tasks/{card.pk}/row/", headers=HTMX).text
-    assert "cell-project" not in client.get(f"/tasks/{card.pk}/row/?within=1", headers=HTMX).text
-    assert "cell-project" not in save(client, card, "priority", "2", within="1").text
-    assert client.get(f"/tasks/{card.pk}/row/")["Location"] == f"/tasks/{card.pk}/"
+    for within, shows_it in (("all", True), ("project", False)):
+        headers = {**HTMX, "X-List": within}
+        answer = client.post(f"/tasks/{card.pk}/priority/", {"priority": "2"}, headers=headers)
+        assert f'<tr id="row-{card.pk}"' in answer.text and ("cell-project" in answer.text) is shows_it
 
 
-def test_row_of_a_deleted_task_is_a_404_that_hides_it(client_of, member, card):
-    tasks.delete(task=card, actor=member)
-    answer = client_of(member).get(f"/tasks/{card.pk}/row/", headers=HTMX)
-    assert answer.status_code == 404 and f'<tr id="row-{card.pk}" hidden' in answer.text and "Card" not in answer.text
+@pytest.mark.parametrize(
+    ("action", "sent"), [("complete", {}), ("archive", {}), ("edit", {"title": "New", "version": "1"})]
+)
+def test_row_comes_along_with_what_is_done_to_its_task_in_the_dialog(client_of, member, card, action, sent):
+    headers = {**HTMX, "X-List": "project", "HX-Target": "div#dialog-inside"}
+    client = client_of(member)
+    assert f'hx-target="#row-{card.pk}"' not in client.post(f"/tasks/{card.pk}/{action}/", sent, headers=HTMX).text
+    answer = client.post(f"/activity/{Activity.objects.latest('pk').pk}/undo/", headers=headers)
+    assert f'<hx-partial hx-target="#row-{card.pk}"' in answer.text
+    sent = sent and {**sent, "version": fresh(card).version}
+    answer = client.post(f"/tasks/{card.pk}/{action}/", sent, headers=headers)
+    assert f'<hx-partial hx-target="#row-{card.pk}"' in answer.text and "cell-project" not in answer.text
+
+
+def test_row_of_a_deleted_task_is_hidden_until_that_is_undone(client_of, member, card):
+    headers = {**HTMX, "X-List": "all", "HX-Target": "div#dialog-inside"}
+    client = client_of(member)
+    answer = client.post(f"/tasks/{card.pk}/delete/", headers=headers)
+    assert f'<tr id="row-{card.pk}" hidden' in answer.text
+    answer = client.post(f"/activity/{Activity.objects.latest('pk').pk}/undo/", headers=headers)
+    assert f'<tr id="row-{card.pk}">' in answer.text
+
+
+def test_change_in_a_cell_is_taken_back_by_its_key(client_of, member, card):
+    answer = save(client_of(member), card, "priority", "2", version=1)
+    assert answer["X-Undo"] == str(Activity.objects.latest("pk").pk)
 
 
 def test_nothing_changed_is_no_change(client_of, member, card):

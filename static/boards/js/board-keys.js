@@ -3,8 +3,9 @@ import { finish, drop } from "./card-moves.js";
 import { carries, words } from "./carry.js";
 import { focusLast } from "./focus.js";
 import { insert } from "./places.js";
-import { change, toast } from "./requests.js";
+import { change } from "./requests.js";
 import { openDialog } from "./task-dialog.js";
+import { toast } from "./toast.js";
 
 const ALONG = { ArrowUp: -1, k: -1, ArrowDown: 1, j: 1 };
 const ACROSS = { ArrowLeft: -1, h: -1, ArrowRight: 1, l: 1 };

@@ -1,7 +1,7 @@
 // Carrying a card or a column by keys: Space takes it up, arrows carry it, Space or Enter drops it; Escape, or a focus
 // that goes elsewhere, puts it back. Each step is told to screen readers.
 import { isAt, placeOf, putBack } from "./places.js";
-import { announce } from "./requests.js";
+import { announce } from "./toast.js";
 
 // Sentences of the board, to be filled in.
 export const words = JSON.parse(document.getElementById("board-words")?.textContent ?? "{}");

@@ -1,5 +1,7 @@
 // <chip-picker>: a menu of boxes or radio buttons that is narrowed by typing. Enter chooses the first that is left, or
 // the one that has the focus; a word that is not in the list is offered as new. See templates/boards/_picker.html.
+import { announce } from "./toast.js";
+
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const SHOWN = 6;
 const marksOf = (line) => [...line.querySelectorAll(":scope > span")];
@@ -86,7 +88,7 @@ class ChipPicker extends HTMLElement {
     }
     const { chosen, removed } = this.dataset;
     const text = `${box.closest("label").textContent.trim()}: ${box.checked ? chosen : removed}`;
-    document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
+    announce(text);
     this.tell();
     if (box.matches("[data-sends]")) box.form.requestSubmit();
     if (box.type === "checkbox") this.clear();

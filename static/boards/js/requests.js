@@ -3,19 +3,13 @@
 // add to its request `ready`, called when its turn has come (if that says no, it is not sent), `stay`, whether the card
 // is left where it is, and `settled`, called once the answer lies in the page: the promise of `htmx.ajax` is kept as
 // soon as a request has to wait.
+import { toast } from "./toast.js";
+
 const words = document.getElementById("announcer").dataset;
 const home = location.pathname;
 // The address of the page itself: while a task lies over it, the address bar shows the task's.
 let address = location.href;
 let handFree = Promise.resolve();
-
-export function toast(text, level = "error") {
-  document.dispatchEvent(new CustomEvent("boards:toast", { detail: { text, level } }));
-}
-
-export function announce(text) {
-  document.dispatchEvent(new CustomEvent("boards:announce", { detail: { text } }));
-}
 
 export function ok(ctx) {
   return ctx.response?.status < 400;
@@ -31,13 +25,6 @@ export function holdAnswers() {
   let release;
   handFree = new Promise((resolve) => (release = resolve));
   return release;
-}
-
-// The sentence of an error page says what to do; its heading comes first and does not.
-function said(page) {
-  const parsed = new DOMParser().parseFromString(page, "text/html");
-  const found = parsed.querySelector("[role='alert'] p, .error-page > p") ?? parsed.querySelector("h1");
-  return found?.textContent.trim();
 }
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
@@ -74,15 +61,13 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.s
 
 document.addEventListener("htmx:error", ({ detail }) => detail.ctx && toast(words.offline));
 
-// A refusal that comes as a whole page (a missing task, a lost right) is told in its own words, and never laid into a
-// corner of this one.
+// Refusals bring their sentence along. What doesn't come from this site's own pages (a proxy is in the way) is never laid
+// into a corner of this one.
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
-  if (ctx.hx.redirect) return;
-  if (ctx.response.status >= 500) return toast(words.failed);
-  const isPage = /^\s*<!doctype html/i.test(ctx.text);
-  const swap = ctx.response.headers.get("HX-Reswap") ?? ctx.swap;
-  if (isPage || (swap === "none" && !/<hx-partial/i.test(ctx.text))) toast(said(ctx.text) || words.failed);
-  if (isPage) Object.assign(ctx, { text: "", swap: "none" });
+  const isSilent = (ctx.hx.reswap ?? ctx.swap) === "none" && !/<hx-partial/i.test(ctx.text);
+  const isForeign = isSilent || /^\s*<(!doctype|html)/i.test(ctx.text);
+  if (isForeign) Object.assign(ctx, { text: "", swap: "none" });
+  if (!ctx.hx.redirect && (isForeign || ctx.response.status >= 500)) toast(words.failed);
 });
 
 // A link that is opened beside this page is the browser's; htmx would stop that and do nothing.

@@ -19,9 +19,9 @@ function reach(field) {
 }
 
 dialog.addEventListener("close", () => {
-  const card = document.querySelector(`.card-title[href="${location.pathname}"]`);
+  const link = document.querySelector(`:is(.card-title, .row-title)[href="${location.pathname}"]`);
   if (location.pathname !== home) history.back();
-  card?.focus();
+  link?.focus();
 });
 
 // Back and Forward between the page and what lies over it. Where the page is to be loaded anew, history.js has said so.

@@ -2,7 +2,6 @@
 // further back with each press, as far as this page remembers.
 import { change, ok } from "./requests.js";
 
-const FORM = (id) => `.toast form[action$="/activity/${id}/undo/"]`;
 // What this page has changed and might take back, oldest first: ids of changes, as the header X-Undo names them.
 const undoable = [];
 
@@ -19,25 +18,18 @@ document.addEventListener("boards:shortcut", (event) => {
 });
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrevented }) => {
-  const id = idOf(ctx.request.action);
-  if (!id || defaultPrevented) return;
-  if (undoable.includes(id)) undoable.splice(undoable.indexOf(id), 1);
-  ctx.undone = { id, toast: document.querySelector(FORM(id))?.closest(".toast") };
-  ctx.undone.focused = ctx.undone.toast?.contains(document.activeElement);
-  ctx.undone.toast?.setAttribute("hidden", "");
+  ctx.undoes = !defaultPrevented && idOf(ctx.request.action);
+  if (undoable.includes(ctx.undoes)) undoable.splice(undoable.indexOf(ctx.undoes), 1);
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  const made = Number(ctx.response?.headers.get("X-Undo"));
+  const { undoes, response, sourceElement: source } = ctx;
+  const made = Number(response?.headers.get("X-Undo"));
   if (made) undoable.push(made);
-  if (!ctx.undone) return;
-  const { id, toast, focused } = ctx.undone;
-  if (ctx.response?.status < 500) toast?.remove();
-  else {
-    undoable.push(id);
-    toast?.removeAttribute("hidden");
-  }
-  if (focused && ok(ctx)) document.querySelector(`#task-${ctx.card?.id} .card-title`)?.focus();
+  if (!undoes) return;
+  if (!(response?.status < 500)) return undoable.push(undoes);
+  document.querySelector(`.toast form[action$="/${undoes}/undo/"]`)?.closest(".toast").remove();
+  if (ok(ctx) && source.closest(".toast")) document.querySelector(`#task-${ctx.card?.id} .card-title`)?.focus();
 });
 
 document.querySelectorAll("#toasts form").forEach((form) => undoable.push(idOf(form.action)));
