@@ -6,6 +6,12 @@ let person = document.body.dataset.person;
 const words = document.getElementById("announcer").dataset;
 const TEXTS = "[data-draft] :is(textarea, input[type='text'], input:not([type])), textarea[form]";
 const MONTH = 30 * 24 * 3600 * 1000;
+let store = Object.freeze({});
+try {
+  store = localStorage;
+} catch {
+  // It keeps nothing.
+}
 
 function drafted(field) {
   return Boolean(person && field.name && field.matches?.(TEXTS) && field.form?.dataset.draft);
@@ -19,25 +25,22 @@ function keyOf({ form, name }) {
   return `draft:${person}:${form.dataset.draft}:${name}`;
 }
 
+function read(key) {
+  return JSON.parse(store[key] ?? null);
+}
+
 // Without storage, or without room in it, there are no drafts: the browser asks before the page is left.
-function storage(run) {
+function write(key, draft) {
   try {
-    return run(localStorage);
+    store[key] = JSON.stringify(draft);
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }
 
-function read(key) {
-  return storage((store) => JSON.parse(store.getItem(key)));
-}
-
-function write(key, draft) {
-  return storage((store) => store.setItem(key, JSON.stringify(draft)) ?? true);
-}
-
 function drop(key) {
-  storage((store) => store.removeItem(key));
+  delete store[key];
   marksOf(key).forEach((mark) => mark.remove());
 }
 
@@ -137,14 +140,14 @@ function bringBack(field, { text }) {
 
 function begin() {
   document.querySelectorAll("[data-saved]").forEach(({ dataset }) => keysOf(dataset.saved).forEach(drop));
-  const old = (key) => key.startsWith("draft:") && read(key)?.at < Date.now() - MONTH;
-  storage((store) => Object.keys(store).filter(old).forEach(drop));
+  const old = (key) => key.startsWith("draft:") && read(key).at < Date.now() - MONTH;
+  Object.keys(store).filter(old).forEach(drop);
   restore(document);
 }
 
 function keysOf(form = "") {
   const mine = `draft:${person}:${form && `${form}:`}`;
-  return storage((store) => Object.keys(store).filter((key) => key.startsWith(mine))) ?? [];
+  return Object.keys(store).filter((key) => key.startsWith(mine));
 }
 
 document.addEventListener("input", (event) => drafted(event.target) && keep(event.target));

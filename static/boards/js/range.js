@@ -11,27 +11,18 @@ function tell() {
   slider?.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function changed(slider, event) {
-  if (!event.isTrusted || !("keyed" in slider.dataset)) return;
-  event.stopPropagation();
-  waiting = slider;
-  clearTimeout(timer);
-  timer = setTimeout(tell, PAUSE);
-}
-
-function shown(slider) {
-  const output = slider.parentElement.querySelector("output");
-  if (output) output.textContent = `${slider.value} %`;
-}
-
 function listen(kind, heard) {
   const hear = (event) => event.target.matches?.("input[type='range']") && heard(event.target, event);
   document.addEventListener(kind, hear, true);
 }
 
-listen("input", shown);
-listen("keydown", (slider) => (slider.dataset.keyed = ""));
-listen("pointerdown", (slider) => delete slider.dataset.keyed);
-listen("change", changed);
-listen("focusout", (slider) => slider === waiting && tell());
+listen("input", (slider) => (slider.nextElementSibling.textContent = `${slider.value} %`));
+listen("change", (slider, event) => {
+  if (!event.isTrusted || !slider.matches(":focus-visible")) return;
+  event.stopPropagation();
+  waiting = slider;
+  clearTimeout(timer);
+  timer = setTimeout(tell, PAUSE);
+});
+listen("focusout", tell);
 addEventListener("pagehide", tell);
