@@ -24,6 +24,13 @@ def before(column: Column) -> int | None:
     return left
 
 
+def neighbour(column: Column) -> int | None:
+    """The id of the column to the right of it, of the last one that to the left; one query."""
+    lanes = list(Column.objects.filter(project=column.project_id).values_list("pk", flat=True))
+    at = lanes.index(column.pk)
+    return next(iter([*lanes[at + 1 :], *reversed(lanes[:at])]), None)
+
+
 class ColumnContent(NamedTuple):
     """How many tasks a column holds: archived ones are among `tasks`, `deleted` ones can still be brought back."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -100,6 +101,12 @@ def undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
     """X-Undo tells the page which change its key for Undo takes back next."""
     if activity:
         response["X-Undo"] = str(activity)
+    return response
+
+
+def then_focus(response: HttpResponse, selector: str) -> HttpResponse:
+    """Let htmx give the focus to something once the answer lies in the page (dialog.js): what had it may be gone."""
+    response["HX-Trigger"] = json.dumps({"boards:focus": {"target": selector}})
     return response
 
 

@@ -15,7 +15,7 @@ from boards.policy import Action, Rights
 from boards.queries import columns as column_queries
 from boards.queries import settings as settings_queries
 from boards.services import columns
-from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in
+from boards.views.answers import came_from, done, form_page, is_htmx, person, refused_form, signed_in, then_focus
 from boards.views.board import column_html, open_column, open_heads
 from boards.views.project_context import in_project
 
@@ -106,13 +106,15 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not form.is_valid():
         return form_page(request, template, context)
+    beside = column_queries.neighbour(column)
     try:
         columns.delete(column=column, into=form.cleaned_data["into"], actor=person(request))
     except RuleBroken as error:
         return refused_form(request, template, context, error)
     text = _("Column “%(column)s” removed.") % {"column": column.name}
     if is_htmx(request):
-        return _gone(request, column.project, pk, form.cleaned_data["into"], text)
+        answer = _gone(request, column.project, pk, form.cleaned_data["into"], text)
+        return then_focus(answer, f"#column-head-{beside} .column-menu button")
     return done(request, came_from(request, _settings(column.project_id)), text)
 
 

@@ -81,6 +81,7 @@ def test_a_column_is_removed_without_leaving_the_board(board, project, columns, 
     dialog(board).get_by_label("Move its tasks to").select_option("Completed")
     press_words(board, dialog(board).get_by_role("button", name="Remove column"))
     expect(toast(board, "Column “Review” removed.")).to_be_visible()
+    expect(head(board, columns[2]).get_by_role("button", name="Menu of")).to_be_focused()
     names(board).to_have_text(["Pending", "In progress", "Completed"])
     expect(dialog(board)).to_have_count(0)
     expect(lane(board, columns[2]).locator(".card-title")).to_contain_text(["Beta"])
@@ -89,6 +90,16 @@ def test_a_column_is_removed_without_leaving_the_board(board, project, columns, 
     drag(board, card(board, cards[1]), lane(board, columns[1]))
     expect(toast(board, "Moved #2 to “In progress”.")).to_be_visible()
     assert stored(project)[2] == [] and board.evaluate("window.same")
+
+
+def test_a_removed_column_leaves_the_focus_on_the_one_beside_it(board, project, columns, cards):
+    head(board, columns[1]).get_by_role("button", name="Menu of").focus()
+    board.keyboard.press("Enter")
+    press_words(board, board.get_by_role("link", name="Remove column"))
+    dialog(board).get_by_label("Move its tasks to").select_option("Pending")
+    press_words(board, dialog(board).get_by_role("button", name="Remove column"))
+    expect(head(board, columns[1])).to_have_count(0)
+    expect(head(board, columns[2]).get_by_role("button", name="Menu of")).to_be_focused()
 
 
 def test_a_tag_is_added_without_leaving_the_board(board, project, cards):

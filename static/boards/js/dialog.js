@@ -18,3 +18,5 @@ new MutationObserver(() => {
   }
 }).observe(inside, { childList: true });
 dialog.addEventListener("close", () => inside.replaceChildren());
+// An answer says what goes on with the focus, if what had it is gone.
+document.addEventListener("boards:focus", ({ target }) => target.focus?.());
