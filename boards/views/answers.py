@@ -104,6 +104,12 @@ def undoable(response: HttpResponse, activity: int | None) -> HttpResponse:
     return response
 
 
+def in_dialog(response: HttpResponse) -> HttpResponse:
+    """Let htmx open the answer in the dialog, wherever it was asked from."""
+    response["HX-Retarget"], response["HX-Reswap"] = "#dialog-inside", "innerHTML"
+    return response
+
+
 def then_focus(response: HttpResponse, selector: str) -> HttpResponse:
     """Let htmx give the focus to something once the answer lies in the page (dialog.js): what had it may be gone."""
     response["HX-Trigger"] = json.dumps({"boards:focus": {"target": selector}})

@@ -19,7 +19,7 @@ from boards.policy import Action
 from boards.queries import conflicts, facts, people
 from boards.queries import tasks as queries
 from boards.services import tasks
-from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in, undoable
+from boards.views.answers import done, in_dialog, is_htmx, person, refusal, see_other, signed_in, undoable
 
 FIELDS = ("title", "priority", "assignee", "due_date", "tags")
 # These are chosen from a list, the others are typed.
@@ -107,9 +107,7 @@ def _conflict(request: HttpRequest, task: Task, conflict: conflicts.Conflict) ->
     context = {"conflict": conflict, "action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url()}
     context |= {"project": task.project, "tab": ""}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
-    response = render(request, template, context, status=409)
-    response["HX-Retarget"], response["HX-Reswap"] = "#dialog-inside", "innerHTML"
-    return response
+    return in_dialog(render(request, template, context, status=409))
 
 
 def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpResponse:

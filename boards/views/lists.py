@@ -77,7 +77,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
     found = projects.listing(user, text, tab, request.GET.get("page"), user.today())
     deleted = [] if text or sentence else projects.deleted_lately(user)
     context = {"found": found, "q": text, "sentence": sentence, "deleted": deleted}
-    return render(request, "boards/project_list.html", context, status=422 if sentence else 200)
+    template = "boards/_projects.html" if is_htmx(request) else "boards/project_list.html"
+    return render(request, template, context, status=422 if sentence else 200)
 
 
 def _searched(typed: str) -> tuple[str, str]:

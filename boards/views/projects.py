@@ -17,7 +17,7 @@ from boards.queries import conflicts, history, people
 from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
 from boards.services import projects
-from boards.views.answers import came_from, done, form_page, is_htmx, person, signed_in
+from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, signed_in
 from boards.views.project_context import in_project, of_members
 
 MOST_LOOKED_FOR = 100
@@ -105,7 +105,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     before = _cursor(request.GET.get("before", ""))
     page = history.of_project(project, reader=user, role=rights.role, before=before)
     context = in_project(project, rights, tab="activity", page=page, is_first=before is None)
-    return render(request, "boards/project_activity.html", context)
+    return render(request, "boards/_activity.html" if is_htmx(request) else "boards/project_activity.html", context)
 
 
 def _cursor(text: str) -> int | None:
@@ -119,7 +119,7 @@ def _cursor(text: str) -> int | None:
 def _save(request: HttpRequest, project: Project, rights: Rights) -> HttpResponse:
     form = ProjectForm.of(project, request.POST)
     if not form.is_valid():
-        return _settings_page(request, project, rights, form)
+        return _refused(request, project, rights, form)
     seen = form.cleaned_data["version"]
     try:
         changed = conflicts.kept(form.changed, request.POST, project)
@@ -128,8 +128,26 @@ def _save(request: HttpRequest, project: Project, rights: Rights) -> HttpRespons
         return _conflict_page(request, project, rights, conflicts.of_project(form, error, seen))
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        return _settings_page(request, project, rights, form)
-    return done(request, reverse("project-settings", args=[project.pk]), _("Settings saved."))
+        return _refused(request, project, rights, form)
+    text = _("Settings saved.")
+    if not is_htmx(request):
+        return done(request, reverse("project-settings", args=[project.pk]), text)
+    fresh, rights = access.get_project(person(request), project.pk, Action.EDIT_PROJECT)
+    return _general(request, fresh, rights, ProjectForm.of(fresh), text=text)
+
+
+def _refused(request: HttpRequest, project: Project, rights: Rights, form: ProjectForm) -> HttpResponse:
+    """The form as it was filled in: a page, or for htmx where it stands in the settings."""
+    answer = _general if is_htmx(request) else _settings_page
+    return answer(request, project, rights, form)
+
+
+def _general(
+    request: HttpRequest, project: Project, rights: Rights, form: ProjectForm, **context: object
+) -> HttpResponse:
+    page = settings_queries.of_project(project, person(request), rights)
+    context |= in_project(project, rights, form=form, page=page)
+    return form_page(request, "boards/settings/_general_answer.html", context)
 
 
 def _settings_page(request: HttpRequest, project: Project, rights: Rights, form: ProjectForm) -> HttpResponse:
@@ -149,4 +167,6 @@ def _conflict_page(
 ) -> HttpResponse:
     here = reverse("project-settings", args=[project.pk])
     context = in_project(project, rights, conflict=conflict, action=here, back=here, draft=f"project-{project.pk}")
-    return render(request, "boards/conflict.html", context, status=409)
+    if not is_htmx(request):
+        return render(request, "boards/conflict.html", context, status=409)
+    return in_dialog(render(request, "boards/_conflict.html", context, status=409))

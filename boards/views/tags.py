@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from boards.exceptions import InvalidInput
 from boards.forms.tags import MergeForm, TagForm
 from boards.models import Project
 from boards.policy import Action
+from boards.queries import settings as settings_queries
 from boards.queries import tags as tag_queries
 from boards.services import tags
 from boards.views.answers import came_from, done, form_page, is_htmx, person, signed_in
@@ -40,9 +43,25 @@ def _made(request: HttpRequest, project: Project, text: str) -> HttpResponse:
     """Back to where it was asked for; an open board only offers the tag in its filter from now on."""
     if not is_htmx(request):
         return done(request, came_from(request, _settings(project.pk)), text)
+    if _in_settings(request, project):
+        return _changed(request, project, text)
     fresh, _rights = access.get_project(person(request), project.pk, Action.EDIT_TAGS)
     context = {"filter": open_filter(request, fresh), "action": f"/projects/{project.pk}/", "text": text}
     return render(request, "boards/_tag_added.html", context)
+
+
+def _in_settings(request: HttpRequest, project: Project) -> bool:
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return here == reverse("project-settings", args=[project.pk])
+
+
+def _changed(request: HttpRequest, project: Project, text: str) -> HttpResponse:
+    """Back to the settings; if they are open, the tags as they are then."""
+    if not is_htmx(request):
+        return done(request, _settings(project.pk), text)
+    fresh, rights = access.get_project(person(request), project.pk, Action.EDIT_TAGS)
+    page = settings_queries.of_project(fresh, person(request), rights)
+    return render(request, "boards/settings/_tags_changed.html", {"project": fresh, "page": page, "text": text})
 
 
 @signed_in("GET", "POST")
@@ -53,11 +72,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             tags.update(tag=tag, **form.onto(tag), actor=person(request))
-            return done(request, _settings(tag.project_id), _("Tag saved."))
+            return _changed(request, tag.project, _("Tag saved."))
         except InvalidInput as error:
             form.add_error(error.field, error.sentence)
-    context = in_project(tag.project, rights, form=form, tag=tag)
-    return form_page(request, "boards/settings/tag_edit.html", context)
+    template = "boards/settings/_tag_dialog.html" if is_htmx(request) else "boards/settings/tag_edit.html"
+    return form_page(request, template, in_project(tag.project, rights, form=form, tag=tag))
 
 
 @signed_in("GET", "POST")

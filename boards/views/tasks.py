@@ -19,7 +19,7 @@ from boards.queries import conflicts, facts, history, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
 from boards.views import board_answers
-from boards.views.answers import came_from, done, form_page, is_htmx, person, refusal, see_other, signed_in
+from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, refusal, see_other, signed_in
 from boards.views.cells import with_row
 from boards.views.quick_add import filled_in
 
@@ -277,5 +277,4 @@ def _conflict_page(request: HttpRequest, task: Task, rights: Rights, conflict: c
     response = render(request, template, context, status=409, using="django")
     if context["in_task"]:
         return _over_task(response, task, "innerHTML")
-    response["HX-Retarget"], response["HX-Reswap"] = "#dialog-inside", "innerHTML"
-    return response
+    return in_dialog(response)
