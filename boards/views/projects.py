@@ -166,6 +166,9 @@ def _conflict_page(
     request: HttpRequest, project: Project, rights: Rights, conflict: conflicts.Conflict
 ) -> HttpResponse:
     here = reverse("project-settings", args=[project.pk])
+    for each in conflict.fields:
+        # Its twin may lie under the dialog.
+        each.field.form.auto_id = "conflict_%s"
     context = in_project(project, rights, conflict=conflict, action=here, back=here, draft=f"project-{project.pk}")
     if not is_htmx(request):
         return render(request, "boards/conflict.html", context, status=409)

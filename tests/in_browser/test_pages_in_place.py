@@ -1,4 +1,4 @@
-"""Pages that exchange a part of themselves: nothing is loaded anew, the address follows, the focus goes where it should."""
+"""Pages that exchange a part of themselves: nothing is loaded anew, and address and focus follow."""
 
 import re
 
@@ -58,10 +58,10 @@ def test_pages_of_a_list_of_tasks(at, project, place):
 
 
 def test_pages_groups_and_search_of_projects(at, owner):
-    for number in range(60):
+    for number in range(70):
         make_project(title=f"Garden {number}", owner=owner)
     page = at("/projects/")
-    press_words(page, page.get_by_role("link", name="Next"))
+    press_words(page, page.get_by_role("link", name="Next", exact=True))
     expect(page.get_by_text(re.compile("Page 2 of"))).to_be_visible()
     expect(page.get_by_role("list", name="Projects")).to_be_focused()
     in_view(page, "#projects")

@@ -70,8 +70,10 @@ function setVersion(form, data) {
   data.set("version", Math.min(version, ...begun));
 }
 
-function formOf({ request: { body } }) {
+// The choice between two texts lies over the form whose draft it shares.
+function formOf({ request: { body }, sourceElement: source }) {
   const draft = body?.get?.("draft");
+  if (source.matches(".conflict form")) return source;
   return draft ? document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`) : null;
 }
 
