@@ -21,8 +21,12 @@ function fields() {
   return [...document.querySelectorAll(TEXTS)].filter(drafted);
 }
 
+function prefix(form) {
+  return `draft:${person}:${form ? `${form}:` : ""}`;
+}
+
 function keyOf({ form, name }) {
-  return `draft:${person}:${form.dataset.draft}:${name}`;
+  return prefix(form.dataset.draft) + name;
 }
 
 function read(key) {
@@ -55,10 +59,11 @@ function keep(field) {
   return placeOf(field) && mark(field);
 }
 
-// The drafts of what a form sends, each as [key, draft, sent text].
-function sentBy(form, data) {
-  const sent = [...data].map(([name, text]) => [keyOf({ form, name }), text]);
-  return sent.map(([key, text]) => [key, read(key), text]).filter(([_key, draft]) => draft);
+// The drafts of what is sent, each with its key and the text that goes.
+function sentIn(data) {
+  const form = data?.get?.("draft");
+  const sent = form ? [...data].map(([name, text]) => ({ key: prefix(form) + name, text })) : [];
+  return sent.map((each) => ({ ...each, draft: read(each.key) })).filter(({ draft }) => draft);
 }
 
 // A save is one of the version that the form knows now, or of the one on which the oldest of its texts was begun. Who
@@ -66,7 +71,7 @@ function sentBy(form, data) {
 function setVersion(form, data) {
   const version = form?.elements.version?.value;
   if (!version || form.matches(".conflict form")) return;
-  const begun = sentBy(form, data).flatMap(([_key, draft]) => draft.version ?? []);
+  const begun = sentIn(data).flatMap(({ draft }) => draft.version ?? []);
   data.set("version", Math.min(version, ...begun));
 }
 
@@ -77,16 +82,14 @@ function formOf({ request: { body }, sourceElement: source }) {
   return draft ? document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`) : null;
 }
 
-// What a form sent has been saved. What has been typed since is a draft still: of the version that the save has made.
+// What was sent has been saved. What has been typed since is a draft still: of the version that the save has made.
 function saved({ request: { body } }) {
-  const form = { dataset: { draft: body?.get?.("draft") } };
-  if (!form.dataset.draft) return;
-  for (const [key, draft, text] of sentBy(form, body)) if (draft.text === text) drop(key);
+  for (const { key, draft, text } of sentIn(body)) if (draft.text === text) drop(key);
 }
 
 function rebase(ctx) {
   const version = formOf(ctx)?.elements.version?.value;
-  if (version) sentBy(formOf(ctx), ctx.request.body).forEach(([key, draft]) => write(key, { ...draft, version }));
+  if (version) sentIn(ctx.request.body).forEach(({ key, draft }) => write(key, { ...draft, version }));
 }
 
 function marksOf(key) {
@@ -147,9 +150,8 @@ function begin() {
   restore(document);
 }
 
-function keysOf(form = "") {
-  const mine = `draft:${person}:${form && `${form}:`}`;
-  return Object.keys(store).filter((key) => key.startsWith(mine));
+function keysOf(form) {
+  return Object.keys(store).filter((key) => key.startsWith(prefix(form)));
 }
 
 document.addEventListener("input", (event) => drafted(event.target) && keep(event.target));

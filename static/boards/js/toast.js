@@ -17,8 +17,11 @@ export function announce(text) {
   setTimeout(() => (announcer.textContent = text), 50);
 }
 
-// A popover lies above the menus too; it is raised again for each new toast.
+// What lies outside of a modal dialog can't be pressed, is not shown above it, and is silent for screen readers. A popover
+// lies above the menus too; it is raised again for each new toast.
 function raise() {
+  const home = document.querySelector("dialog:modal") ?? document.body;
+  if (region.parentElement !== home) home.append(region, announcer, waiting);
   if (!region.querySelector(".toast")) return;
   region.popover = "manual";
   if (region.matches(":popover-open")) region.hidePopover();
@@ -40,15 +43,7 @@ function lies(under) {
   return across && theirs.bottom > ours.top && theirs.top < ours.bottom && theirs.height < innerHeight / 2;
 }
 
-function onDialogs(kind, told) {
-  document.addEventListener(kind, (event) => event.target.matches?.("dialog") && told(event), true);
-}
-
-// What lies outside of a modal dialog can't be pressed, is not shown above it, and is silent for screen readers.
-onDialogs("beforetoggle", ({ newState, target }) => {
-  (newState === "open" ? target : document.body).append(region, announcer, waiting);
-});
-onDialogs("toggle", raise);
+document.addEventListener("toggle", ({ target }) => target.matches?.("dialog") && raise(), true);
 // What was wrong has been mended, though that is told beside its field and by no toast.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (!ctx.response.headers.has("X-Undo")) return;
