@@ -145,6 +145,7 @@ def test_project_description_does_not_overwrite_what_came_since(ours, writer, pr
     end_session()
     ours.get_by_role("button", name="Save changes").click()
     projects.update(project=project, changed={"description": "Theirs"}, seen_version=None, actor=admin)
+    ours.wait_for_url("**/accounts/login/**")
     sign_in_again(ours, writer)
     expect(ours.get_by_label("Description")).to_have_value("Mine")
     ours.get_by_role("button", name="Save changes").click()
