@@ -77,3 +77,9 @@ def test_a_viewer_does_not_read_the_title_of_a_deleted_task(client_of, project, 
     page = client_of(viewer).get(url(project)).content
     assert b"Secret plan" not in page and b"Hidden" not in page and b"#1" in page
     assert b"Secret plan" in client_of(member).get(url(project)).content
+
+
+def test_htmx_gets_the_history_alone(client_of, project, owner):
+    answer = client_of(owner).get(url(project), headers={"HX-Request": "true"})
+    assert answer.text.count('id="activity"') == 1 and "autofocus" in answer.text and "<html" not in answer.text
+    assert '<h2 tabindex="-1">' in client_of(owner).get(url(project)).text

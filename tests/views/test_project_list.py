@@ -158,3 +158,9 @@ def test_queries_do_not_grow(client_of, project, owner):
     few = queries()
     fill(20)
     assert queries() == few <= 7
+
+
+def test_htmx_gets_the_groups_alone(client_of, owner, project):
+    answer = client_of(owner).get("/projects/", {"q": project.title}, headers={"HX-Request": "true"})
+    assert answer.text.count('id="projects"') == 1 and project.title in answer.text and "<html" not in answer.text
+    assert "HX-Request" in answer["Vary"]

@@ -179,3 +179,29 @@ def test_columns_stand_in_their_order(client_of, project, owner):
     columns.create(project=project, name="Review", status="in_progress", actor=owner)
     page = client_of(owner).get(url(project)).context["page"]
     assert [row.column.name for row in page.columns] == ["Pending", "In progress", "Review", "Completed"]
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_htmx_gets_what_shows_the_title_and_no_page(client_of, project, owner):
+    answer = client_of(owner).post(url(project), values(project, title="New"), headers=HTMX)
+    assert answer.status_code == 200 and "<html" not in answer.text
+    assert (
+        '<hx-partial hx-target="#general"' in answer.text and '<hx-partial hx-target=".project-header"' in answer.text
+    )
+    assert f'name="version" value="{fresh(project).version}"' in answer.text and "Settings saved." in answer.text
+
+
+def test_htmx_gets_the_refused_form_alone(client_of, project, owner):
+    answer = client_of(owner).post(url(project), values(project, finish_date="nonsense"), headers=HTMX)
+    assert answer.status_code == 422 and "field-error" in answer.text and "nonsense" in answer.text
+    assert "data-draft-unsaved" in answer.text and "project-header" not in answer.text and "<html" not in answer.text
+
+
+def test_htmx_gets_both_texts_in_the_dialog(client_of, project, owner, admin):
+    form = values(project, title="My title")
+    projects.update(project=project, changed={"title": "Their title"}, seen_version=None, actor=admin)
+    answer = client_of(owner).post(url(project), form, headers=HTMX)
+    assert answer.status_code == 409 and answer["HX-Retarget"] == "#dialog-inside" and "<html" not in answer.text
+    assert 'id="conflict_title"' in answer.text

@@ -45,3 +45,10 @@ def test_an_open_board_offers_the_new_tag_in_its_filter(client_of, project, memb
     assert 'hx-target="#filter"' in answer.text and 'value="fresh"' in answer.text and 'value="zzz"' in answer.text
     assert "0 of 0" in answer.text and "Tag “fresh” made." in answer.text
     assert client.post(address, {"name": "fresh", "colour": "3"}, headers=headers).status_code == 422
+
+
+def test_settings_get_the_tags_with_the_new_one(client_of, project, owner):
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/projects/{project.pk}/settings/"}
+    url = f"/projects/{project.pk}/tags/new/"
+    answer = client_of(owner).post(url, {"name": "Bug", "colour": "3"}, headers=headers).text
+    assert '<hx-partial hx-target="#tags"' in answer and "Bug" in answer and 'id="filter"' not in answer

@@ -39,3 +39,14 @@ def test_of_two_tabs_the_later_one_leaves_what_it_did_not_touch(client_of, proje
     assert client.post(url, {**first, "colour": "5"}).status_code == 303
     assert client.post(url, {**later, "name": "Fault"}).status_code == 303
     assert (fresh(tag).name, fresh(tag).colour) == ("Fault", 5)
+
+
+def test_settings_get_the_form_in_their_dialog_and_then_the_tags(client_of, project, owner):
+    tag, headers = make_tag(project=project), {"HX-Request": "true"}
+    client, url = client_of(owner), f"/tags/{tag.pk}/edit/"
+    form = client.get(url, headers=headers).text
+    assert form.lstrip().startswith('<div class="dialog-box">') and f"/tags/{tag.pk}/merge/" in form
+    refused = client.post(url, {"name": "", "colour": "3"}, headers=headers)
+    assert refused.status_code == 422 and "<html" not in refused.text
+    answer = client.post(url, {"name": "Bug", "colour": "3"}, headers=headers).text
+    assert '<hx-partial hx-target="#tags"' in answer and "Bug" in answer and "<html" not in answer
