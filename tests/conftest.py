@@ -19,6 +19,7 @@ from django.test import Client
 from boards.api import limits
 from boards.models import Membership, Project, User
 from boards.reports import pdf_jobs
+from tests.api_caller import Api
 from tests.factories import sign_in
 
 pytest_plugins = ["tests.browser", "tests.pango"]
@@ -198,3 +199,15 @@ def _texts(path: Path) -> list[str]:
     if isinstance(content, dict):
         content = [row for rows in content.values() if isinstance(rows, list) for row in rows]
     return [row["s"] if isinstance(row, dict) else row for row in content]
+
+
+@pytest.fixture
+def api_of() -> Callable[[User | None], Api]:
+    """`api_of(owner)`: calls as that person; as nobody for None."""
+    return Api
+
+
+@pytest.fixture
+def api(owner: User) -> Api:
+    """Calls as the owner of the project."""
+    return Api(owner)

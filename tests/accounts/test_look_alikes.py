@@ -22,7 +22,7 @@ from boards.transfer import importing
 from boards.transfer.formats import trello
 from tests.accounts.conftest import sign_in
 from tests.accounts.steps import PASSWORD, with_password
-from tests.api.conftest import Api, fields
+from tests.api_caller import Api, fields
 from tests.conftest import person
 from tests.rules.test_addresses import KELVIN, LOOK_ALIKES
 from tests.transfer.exports import export, written

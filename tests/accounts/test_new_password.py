@@ -9,7 +9,7 @@ from django.test import Client
 from boards.accounts.services import keys
 from boards.models import ApiKey
 from tests.accounts.steps import PASSWORD, sign_in, with_password
-from tests.api.conftest import Api
+from tests.api_caller import Api
 
 NEW = "another horse, better battery"
 pytestmark = [pytest.mark.django_db, pytest.mark.long]

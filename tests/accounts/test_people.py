@@ -12,7 +12,7 @@ from boards.accounts.services import account_deletion, user_admin
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import User
 from tests.accounts.steps import sign_in, with_app, with_password
-from tests.api.conftest import Api
+from tests.api_caller import Api
 from tests.factories import fresh, make_project, make_user
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from boards.models import Activity, Task
 from boards.services import tasks
-from tests.api.conftest import fields
+from tests.api_caller import fields
 from tests.factories import make_project, make_task, make_tasks
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]

@@ -6,7 +6,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from boards.openapi import api as built
-from tests.api.conftest import Api
+from tests.api_caller import Api
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 

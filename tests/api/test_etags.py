@@ -8,7 +8,7 @@ import pytest
 from boards.accounts.services import users
 from boards.models import Project, Task, User
 from boards.services import columns, members, projects, tags, tasks
-from tests.api.conftest import Api
+from tests.api_caller import Api
 from tests.factories import make_tag, make_task
 
 pytestmark = pytest.mark.long

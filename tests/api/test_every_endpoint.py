@@ -12,7 +12,7 @@ from django.db import transaction
 
 from boards.models import Project, User
 from boards.openapi import api
-from tests.api.conftest import Api, fields
+from tests.api_caller import Api, fields
 from tests.factories import column_of, made_for_all, make_column, make_project, make_tag, make_task, make_user
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.long]

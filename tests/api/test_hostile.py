@@ -5,7 +5,7 @@ import pytest
 from boards.exceptions import InvalidInput
 from boards.rules.text import TITLE_LIMIT, check_storable, clean_line, clean_tag, fold
 from boards.services.bulk_creation import TaskDraft, create_tasks
-from tests.api.conftest import fields
+from tests.api_caller import fields
 from tests.factories import column_of, make_task, make_tasks
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]

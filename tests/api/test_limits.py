@@ -9,7 +9,7 @@ from boards.accounts.services import keys
 from boards.api import limits
 from boards.models import CallCount
 from boards.services import rate_limits
-from tests.api.conftest import Api
+from tests.api_caller import Api
 from tests.factories import make_user
 
 

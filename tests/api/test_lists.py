@@ -13,7 +13,7 @@ from boards.api.schemas.tasks import TaskQuery
 from boards.filters import TaskFilter
 from boards.filters.fields import SORTS
 from boards.services import members, projects, tasks
-from tests.api.conftest import fields
+from tests.api_caller import fields
 from tests.factories import column_of, make_project, make_tag, make_task, make_tasks, make_user
 
 pytestmark = pytest.mark.long

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.api.conftest import fields
+from tests.api_caller import fields
 from tests.factories import make_task
 
 PROBLEM = "application/problem+json"

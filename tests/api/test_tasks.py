@@ -6,7 +6,7 @@ import pytest
 
 from boards.models import Activity, Task
 from boards.services import projects, tasks
-from tests.api.conftest import fields
+from tests.api_caller import fields
 from tests.factories import column_of, fresh, make_column, make_project, make_task
 
 SHAPE = {

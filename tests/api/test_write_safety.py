@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards.models import Activity, KeptAnswer, Task, User
 from boards.services import tasks
-from tests.api.conftest import Api, fields
+from tests.api_caller import Api, fields
 from tests.factories import make_project, make_tag, make_task, make_user
 
 pytestmark = pytest.mark.long

@@ -11,7 +11,7 @@ from boards.accounts.services import users
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Column, Project, Tag, Task, User
 from boards.services import columns, members, tags, tasks
-from tests.api.conftest import Api
+from tests.api_caller import Api
 from tests.factories import column_of, fresh, make_column, make_project, make_tag, make_task, make_user
 from tests.watching import check_columns, check_history, check_tasks
 

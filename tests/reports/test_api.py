@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards.reports import services
 from boards.services import tasks
-from tests.api.conftest import fields
+from tests.api_caller import fields
 from tests.factories import column_of, make_column, make_task
 
 

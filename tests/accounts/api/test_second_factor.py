@@ -6,22 +6,10 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
 
-from boards.models import User
-from tests.api.test_auth_accounts import PASSWORD, login, me
+from tests.accounts.api.steps import login, me
 
 pytestmark = pytest.mark.skipif(not apps.is_installed("allauth.mfa"), reason="no second factors on this site")
-
-
-@pytest.fixture
-def program() -> Client:
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def ann(db) -> User:
-    return User.objects.create_user("ann@example.com", PASSWORD, display_name="Ann")
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A caller of the API: JSON in, JSON out."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from boards.models import User
@@ -43,18 +41,6 @@ class Api:
 
     def delete(self, path: str, **headers: str):
         return self.call("DELETE", path, **headers)
-
-
-@pytest.fixture
-def api_of() -> Callable[[User | None], Api]:
-    """`api_of(owner)`: calls as that person; as nobody for None."""
-    return Api
-
-
-@pytest.fixture
-def api(owner: User) -> Api:
-    """Calls as the owner of the project."""
-    return Api(owner)
 
 
 def fields(response) -> list[str]:
