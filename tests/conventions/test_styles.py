@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import tinycss2
 from tinycss2.ast import Declaration, Node
 
+from tests.conventions.sources import ROOT
+
 pytestmark = pytest.mark.once
 
-FOLDER = Path(__file__).resolve().parents[2] / "static/boards/css"
+FOLDER = ROOT / "static/boards/css"
 # Shares of something else, which has its size from a token: the text, the window, what is left, a whole turn.
 SHARES = {"em", "fr", "dvh", "vh", "vw", "deg"}
 # A sheet of paper has one size on every device: what goes on it is measured as printers do.
