@@ -88,6 +88,19 @@ def test_what_reports_import_is_drawn():
     assert real - drawn == set()
 
 
+WAYS = [row for row in rows(section("To follow one thing", TEXT)) if row[0] != "what happens when"]
+
+
+@pytest.mark.parametrize(("_what", "cell"), WAYS, ids=[row[0] for row in WAYS])
+def test_four_files_tell_what_happens(_what, cell):
+    """Each is there because one before it calls it."""
+    steps = re.findall(r"`(\w+)` \(`([\w/]+\.py)`\)", cell)
+    assert 1 < len({path for _name, path in steps}) <= 4
+    for number, (name, path) in enumerate(steps[1:], start=1):
+        before = "\n".join((ROOT / place).read_text(encoding="utf-8") for _name, place in steps[:number])
+        assert re.search(rf"\b{Path(path).stem}\.({name}\b|__name__)", before), (name, path)
+
+
 def imported(path: Path) -> set[str]:
     """The modules of `boards.reports` that a file imports."""
     found = set()

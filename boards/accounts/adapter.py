@@ -26,7 +26,7 @@ class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
     """Accounts with an address and a password, and what all accounts have in common."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """By password; what holds for providers is in `oidc.deciding`."""
+        """By password; what holds for providers is in `oidc.linking`."""
         if not settings.PASSWORD_LOGIN:
             return False
         return settings.SIGNUP == "open" or (settings.SIGNUP == "invited" and bool(invitations.address(request)))
@@ -88,7 +88,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return oidc.app_of(provider)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Never through allauth: accounts are made in `oidc.applying`."""
+        """Never through allauth: accounts are made in `oidc.linking`."""
         return False
 
     def validate_disconnect(self, account: SocialAccount, accounts: Iterable[SocialAccount]) -> None:

@@ -1,7 +1,8 @@
 """A page of HTML into a PDF, by WeasyPrint.
 
-Imported by `maker.py` alone, which is a process of its own: WeasyPrint takes seconds of processor time and hundreds of
-megabytes, and what it lays out was typed by people. So this module knows nothing of Django, the database or a secret.
+Imported by `pdf_worker.py` alone, which is a process of its own: WeasyPrint takes seconds of processor time and
+hundreds of megabytes, and what it lays out was typed by people. So this module knows nothing of Django, the database
+or a secret.
 """
 
 from __future__ import annotations

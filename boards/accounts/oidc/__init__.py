@@ -5,7 +5,8 @@ strict      JSON that must be what it says
 metadata    discovery and key sets, cached
 tokens      the code against tokens, and the checks of the ID token
 claims      who the provider says this is
-deciding    which account that is, or why none: asks, changes nothing
-applying    makes it so, through the services
-views       the two addresses of the flow
+linking     which account that is, or why none; then makes it so, through the services
+views       the addresses of the flow
+
+To follow a sign-in, read `views.start`, `views.callback`, `tokens.claims_of`, `claims.read` and `linking.account_for`.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from boards.accounts.oidc import claims, deciding, strict
+from boards.accounts.oidc import claims, linking, strict
 from boards.accounts.oidc.metadata import Metadata, discover, key_set
 from boards.accounts.oidc.refusals import Refused
 from boards.accounts.oidc.tokens import token_method
@@ -78,13 +78,13 @@ def try_claims(provider: Provider, text: str) -> Outcome:
     """As if an ID token with these claims had come and been right."""
     try:
         who = claims.read(provider, strict.parse_object(text.encode("utf-8", "replace"), "the text"), {})
-        decision = deciding.decide(provider, who)
+        decision = linking.decide(provider, who)
     except Refused as refused:
         return Outcome(refused=refused.sentence, reason=refused.reason)
     return Outcome(lines=[_step(decision, who), *_grants(provider, who)])
 
 
-def _step(decision: deciding.Decision, who: claims.Claims) -> str:
+def _step(decision: linking.Decision, who: claims.Claims) -> str:
     if decision.user is None:
         verified = _("confirmed") if who.email_verified else _("not confirmed")
         return _("A new account is made: %(name)s, %(email)s (%(verified)s).") % {
@@ -95,13 +95,13 @@ def _step(decision: deciding.Decision, who: claims.Claims) -> str:
     words = {"name": decision.user.display_name, "email": decision.user.email}
     if not decision.user.is_active:
         return _("Nobody is signed in: the account of %(name)s (%(email)s) is switched off.") % words
-    if decision.step is deciding.Step.LINK:
+    if decision.step is linking.Step.LINK:
         return _("Signed in as %(name)s (%(email)s), whose account is connected by its e-mail address.") % words
     return _("Signed in as %(name)s (%(email)s), whose account is connected already.") % words
 
 
 def _grants(provider: Provider, who: claims.Claims) -> list[str]:
-    given = deciding.grants(provider, who)
+    given = linking.grants(provider, who)
     if given is None:
         return [_("Groups are not looked at.")]
     titles = titles_of(given.roles)

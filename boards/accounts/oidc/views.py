@@ -30,7 +30,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from boards.accounts import invitations
-from boards.accounts.oidc import applying, claims, tokens
+from boards.accounts.oidc import claims, linking, tokens
 from boards.accounts.oidc.ending import remember
 from boards.accounts.oidc.metadata import Metadata, discover
 from boards.accounts.oidc.provider import by_id, configured
@@ -189,7 +189,7 @@ def _connected(request: HttpRequest, provider: Provider, who: claims.Claims, sta
         raise Refused(
             "the person who began to connect is no longer signed in", _("Sign in first, then connect it once more.")
         )
-    applying.connect(provider, who, request.user)
+    linking.connect(provider, who, request.user)
     messages.success(request, _("%(provider)s is connected now.") % {"provider": provider.name})
     return redirect(state.get("next") or "socialaccount_connections")
 
@@ -198,7 +198,7 @@ def _signed_in(
     request: HttpRequest, provider: Provider, who: claims.Claims, state: dict[str, Any], id_token: str
 ) -> HttpResponse:
     """Here allauth takes over, with its own steps: switched off, address to be confirmed, second factor."""
-    account = applying.account_for(provider, who, invited=invitations.address(request))
+    account = linking.account_for(provider, who, invited=invitations.address(request))
     if request.user.is_authenticated:
         get_account_adapter().logout(request)
     remember(request, provider, id_token)

@@ -16,8 +16,7 @@ from boards.exceptions import InvalidInput
 from boards.filters.fields import DateField
 from boards.models import Project
 from boards.policy import Action, Rights
-from boards.reports import pdf_jobs, progress
-from boards.reports import printing as paper
+from boards.reports import pdf_jobs, printing, progress
 from boards.reports.days import Period
 from boards.reports.forms import ReportForm
 from boards.reports.pdf_jobs import Paper, State
@@ -33,7 +32,7 @@ def running_head(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     project, _rights = access.get_project(user, pk, Action.VIEW)
     first, last = (_day(request, name) or user.today() for name in ("from", "to"))
-    style = paper.running_head(project.title, paper.days(first, last))
+    style = printing.running_head(project.title, printing.days(first, last))
     response = HttpResponse(style, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -56,7 +55,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.GET, project=project, reader=user)
     if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
-    found = pdf_jobs.ask(paper.order(project, user, form.period, form.choice.sections, form.size))
+    found = pdf_jobs.ask(printing.order(project, user, form.period, form.choice.sections, form.size))
     is_done = found.state is State.DONE
     response = _file(project, form.period, found) if is_done else _progress(request, project, rights, found)
     response["Cache-Control"] = "private, no-store"
