@@ -45,6 +45,12 @@ def test_a_rate_that_other_work_has_spoiled_is_judged_by_processor_time():
     assert table.verdict(row, 2.0, 0.9) == "ok"
 
 
+def test_who_waits_for_others_is_judged_by_the_clock_alone():
+    row = next(each for each in table.ROWS if each.name == "movers")
+
+    assert table.verdict(row, 1.4, 0.2) == "**falls short**"
+
+
 def test_a_time_has_to_shrink():
     row = next(each for each in table.ROWS if each.name == "bulk")
 

@@ -97,7 +97,6 @@ def _asked(process, question):
 @contextmanager
 def checked_out(revision, folder):
     """A worktree of a commit, for as long as the context is open."""
-    _git("worktree", "prune")
     _git("worktree", "add", "--quiet", "--detach", str(folder), revision)
     try:
         yield folder

@@ -20,7 +20,8 @@ UNITS = {
 class Row:
     """A figure (`of`) of what was measured by a name, and the ratio it was to reach: at least, or `most` at most.
 
-    `floor` names what stands beside it, of this build.
+    `floor` names what stands beside it, of this build. Where people `wait` for each other, processor time says nothing
+    of how fast it goes.
     """
 
     what: str
@@ -29,6 +30,7 @@ class Row:
     bound: float
     most: bool = True
     floor: str = ""
+    wait: bool = False
 
     @property
     def target(self):
@@ -38,9 +40,9 @@ class Row:
         return ratio <= self.bound if self.most else ratio >= self.bound
 
 
-def least(what, name, bound, floor=""):
+def least(what, name, bound, floor="", *, wait=False):
     """A rate that was to grow."""
-    return Row(what, name, "rate", bound, most=False, floor=floor)
+    return Row(what, name, "rate", bound, most=False, floor=floor, wait=wait)
 
 
 ROWS = (
@@ -50,14 +52,14 @@ ROWS = (
     least("warm board, asked for uncompressed", "board plain", 2.0, "floor plain"),
     least("304 of a board, eight at once", "304", 3.0, "floor"),
     least("creating a card by the page, one at a time", "create page 1", 2.5),
-    least("creating a card by the page, eight at once", "create page 8", 2.5),
+    least("creating a card by the page, eight at once", "create page 8", 2.5, wait=True),
     least("creating a card by the API, one at a time", "create api 1", 2.5),
-    least("creating a card by the API, eight at once", "create api 8", 2.5),
+    least("creating a card by the API, eight at once", "create api 8", 2.5, wait=True),
     Row("all windows of a board of 2,000 cards; processor time", "windows", "site", 0.4),
     Row("first rendering of 200 cards, nothing kept", "cold", "time", 0.6),
     least("API list of 50 of 5,000 tasks, eight at once", "api", 2.0, "fastapi"),
     least("one mover alone", "move", 2.0),
-    least("eight movers on one board", "movers", 2.5),
+    least("eight movers on one board", "movers", 2.5, wait=True),
     Row("eight movers: 99 % of the moves", "movers", "late", 0.35),
     Row("bulk change of 500 cards", "bulk", "time", 0.1),
     Row("report of 5,000 tasks and 50,000 changes, nothing kept", "report", "time", 0.5),
@@ -108,7 +110,7 @@ def verdict(row, ratio, processor=None):
     """Processor time is believed where other work on the machine has spoiled a time or a rate."""
     if row.holds(ratio):
         return "ok"
-    if processor is not None and row.holds(processor if row.most else 1 / processor):
+    if processor is not None and not row.wait and row.holds(processor if row.most else 1 / processor):
         return "ok by processor time"
     return "**falls short**"
 
