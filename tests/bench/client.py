@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 CHUNK = 1 << 20
+# Seconds: on a busy machine a bulk change of an earlier build has taken half a minute.
+PATIENCE = 120
 GZIP = b"\x1f\x8b"
 # The link to a column's next cards.
 WINDOW = re.compile(rb' href="(/columns/\d+/cards/[^"]*)"')
@@ -29,7 +31,7 @@ class Connection:
     sent: float = 0.0
 
     def __post_init__(self):
-        self.socket = socket.create_connection(self.address, timeout=30)
+        self.socket = socket.create_connection(self.address, timeout=PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request):
@@ -133,7 +135,7 @@ def run(connections, seconds, first, following, *, expected=200, most=200_000):
         connection.send(first(connection))
     flying, end = len(connections), started + seconds
     while flying:
-        for key, _events in selector.select(30):
+        for key, _events in selector.select(PATIENCE):
             connection = key.data
             if not connection.receive():
                 continue
