@@ -23,6 +23,7 @@ from boards.policy import Rights
 from boardsite.observing import metrics
 
 T = TypeVar("T")
+K = TypeVar("K", int, str)
 
 # Fragments show the day ("tomorrow"), so none is of use for longer than the day lasts anywhere.
 LIFETIME = 26 * 3600
@@ -91,9 +92,15 @@ def _board_key(epoch: str, language: str, today: datetime.date, project_id: int,
     return f"board:{settings.RELEASE}:{epoch}:{language}:{today.isoformat()}:{project_id}:{revision}:{rights}"
 
 
-def board(project: Project, rights: Rights, today: datetime.date, render: Callable[[], T]) -> T:
-    """A whole board without a filter, as of the project's revision."""
-    return _kept("board", board_key(project, rights, today), render)
+def frame_key(*parts: object) -> str:
+    """The address of a page's frame, which depends on these alone."""
+    return f"frame:{settings.RELEASE}:{hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"
+
+
+def pieces(keys: dict[str, str], make: dict[str, Callable[[], object]]) -> dict[str, object]:
+    """The pieces of a board by their names: those that have a key are kept under it, with one look-up for all."""
+    kept = _kept_many("board", keys, lambda missing: {name: make[name]() for name in missing}) if keys else {}
+    return {name: kept[name] if name in kept else maker() for name, maker in make.items()}
 
 
 def drop(replaced: Iterable[tuple[int, int]], project_id: int, epoch: str, revision: int) -> None:
@@ -124,11 +131,11 @@ def columns(
 
 
 def _kept_many(
-    fragment: str, keys: dict[int, str], load: Callable[[list[int]], dict[int, T]], lifetime: int = LIFETIME
-) -> dict[int, T]:
+    fragment: str, keys: dict[K, str], load: Callable[[list[K]], dict[K, T]], lifetime: int = LIFETIME
+) -> dict[K, T]:
     """What is kept under each key by its id; one look-up, and what is missing is loaded and kept together."""
     kept = caches["fragments"].get_many(keys.values())
-    found: dict[int, T] = {pk: kept[key] for pk, key in keys.items() if key in kept}
+    found: dict[K, T] = {pk: kept[key] for pk, key in keys.items() if key in kept}
     missing = [pk for pk in keys if pk not in found]
     metrics.looked_up(fragment, hits=len(found), misses=len(missing))
     if missing:

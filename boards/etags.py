@@ -39,6 +39,15 @@ def of_page(request: HttpRequest, user: User, project: Project, role: Role, *mor
         project.epoch,
         project.revision,
         role,
+        *reader(request, user),
+        request.META.get("HTTP_HX_REQUEST", ""),
+        *more,
+    )
+
+
+def reader(request: HttpRequest, user: User) -> tuple[object, ...]:
+    """What any page depends on beside its subject: who reads it, how, when, in which session, and where."""
+    return (
         user.pk,
         user.display_name,
         user.is_staff,
@@ -50,9 +59,7 @@ def of_page(request: HttpRequest, user: User, project: Project, role: Role, *mor
         request.META.get("CSRF_COOKIE"),
         request.session.session_key,
         request.get_full_path(),
-        request.META.get("HTTP_HX_REQUEST", ""),
         settings.RELEASE,
-        *more,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -21,10 +23,11 @@ from boards.models import Column, Project, Role, User
 from boards.models.tasks import TaskQuerySet
 from boards.policy import Action, Rights, can
 from boards.queries import board as queries
+from boards.views import frames
 from boards.views.answers import is_htmx, person, signed_in
 
-# These stand where something is put in later. Nothing that people typed can look like them: their < is escaped.
-_TOKEN, _LANES = "<reader's token>", "<columns>"
+# Stands where the token is put in later. Nothing that people typed can look like it: their < is escaped.
+_TOKEN = "<reader's token>"  # noqa: S105
 _PLACE = re.compile(r"([0-9a-z]{1,64})~([0-9]{1,18})")
 
 
@@ -86,30 +89,40 @@ def task_filter_of(query: QueryDict, project: Project, user: User) -> TaskFilter
 
 
 def _board_page(request: HttpRequest, user: User, project: Project, rights: Rights) -> HttpResponse:
-    valid = True
-    if request.GET:
-        task_filter = task_filter_of(request.GET, project, user)
-        valid, parts = task_filter.is_valid(), _parts(project, rights, task_filter)
-    else:
-        parts = cache.board(
-            project, rights, user.today(), lambda: _parts(project, rights, task_filter_of(request.GET, project, user))
-        )
-    token = get_token(request)
-    frame = {
+    task_filter = task_filter_of(request.GET, project, user) if request.GET else None
+    valid = task_filter is None or task_filter.is_valid()
+    keys = {} if task_filter else {"parts": cache.board_key(project, rights, user.today())}
+    if not task_filter and not is_htmx(request) and not len(get_messages(request)):
+        facts = (project.epoch, project.pk, project.version, project.title, project.archived_at, rights)
+        keys["frame"] = cache.frame_key(*etags.reader(request, user), *facts)
+    makers: dict[str, Callable[[], object]] = {
+        "parts": lambda: _parts(project, rights, task_filter or task_filter_of(request.GET, project, user)),
+        "frame": lambda: _frame(request, project, rights),
+    }
+    made = cache.pieces(keys, makers)
+    parts, token = cast(Parts, made["parts"]), get_token(request).encode()
+    pieces = {
+        "csrf_token": token,
+        "lanes": token.join(parts.lanes),
+        "header": parts.header.encode(),
+        "tools": parts.tools.encode(),
+    }
+    return HttpResponse(frames.filled(cast(frames.Frame, made["frame"]), pieces), status=200 if valid else 422)
+
+
+def _frame(request: HttpRequest, project: Project, rights: Rights) -> frames.Frame:
+    """The page around the board, or for htmx what a filter changes of it.
+
+    It is kept by `etags.reader` and by facts of the project that are listed beside its key: it must show no others.
+    """
+    context = {
         "project": project,
         "rights": rights,
         "can_edit": _can_edit(project, rights.role),
         "can_edit_columns": can_edit_columns(project, rights.role),
-        "csrf_token": token,
-        "header": parts.header,
-        "tools": parts.tools,
-        "lanes": SafeString(_LANES),
     }
     template = "boards/_board_filtered.html" if is_htmx(request) else "boards/board.html"
-    page = render(request, template, frame, status=200 if valid else 422, using="django")
-    above, below = page.content.split(_LANES.encode())
-    page.content = b"".join([above, token.encode().join(parts.lanes), below])
-    return page
+    return frames.frame_of(request, template, context, ["csrf_token", "header", "tools", "lanes"])
 
 
 def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:

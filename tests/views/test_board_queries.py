@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from boards import access, cache
 from boards.models import Status, Task
 from boards.policy import Action
-from boards.services import members, tasks
+from boards.services import members, projects, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import fresh, make_project
 
@@ -160,15 +160,37 @@ def test_a_kept_board_holds_no_token_and_gives_each_reader_their_own(client_of, 
     tokens = set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', text))
     assert len(tokens) == 1 and len(min(tokens)) == 64
     assert [key for key, _value in kept if key.startswith("board:")]
-    assert min(tokens) not in repr(kept) and admin.email not in repr(kept)
-    assert "<reader" not in text and "<columns>" not in text
+    assert min(tokens) not in repr(kept)
+    # The frame is the reader's own, and found by nobody else: see the next test.
+    assert admin.email not in repr([one for one in kept if not one[0].startswith("frame:")])
+    assert "<reader" not in text and "<piece" not in text
+
+
+def test_a_kept_frame_is_its_readers_own(client_of, project, owner, admin, member):
+    readers = (owner, admin, member)
+    for _time in range(2):
+        for reader in readers:
+            text = page(client_of(reader), project).text
+            assert [one.email in text for one in readers] == [one == reader for one in readers]
+
+
+def test_a_kept_frame_shows_the_project_and_its_reader_as_they_are_now(client_of, project, owner):
+    client = client_of(owner)
+    assert "<title>Launch" in page(client, project).text
+    projects.update(project=project, actor=owner, seen_version=None, changed={"title": "Landing"})
+    assert "<title>Landing" in page(client, project).text
+    owner.theme = "dark"
+    owner.save()
+    assert 'data-theme="dark"' in page(client, project).text
+    projects.archive(project=project, actor=owner)
+    assert "This project is archived" in page(client, project).text
 
 
 def test_a_title_can_not_pass_for_what_is_put_in_later(client_of, project, owner):
-    tasks.create(project=project, title="<reader's token> <columns>", actor=owner)
+    tasks.create(project=project, title="<reader's token> <piece lanes>", actor=owner)
     for _time in range(2):
         text = page(client_of(owner), project).text
-        assert "&lt;reader" in text and "&lt;columns&gt;" in text
+        assert "&lt;reader" in text and "&lt;piece lanes&gt;" in text
         assert text.count("</html>") == 1
 
 
