@@ -50,3 +50,24 @@ def test_portfolio_on_a_phone_has_no_empty_head(page_of, project, owner):
     page = page_of(owner, viewport={"width": 390, "height": 844})
     page.goto("/portfolio/")
     assert page.locator("thead").bounding_box() is None
+
+
+def test_field_of_a_day_is_no_wider_than_a_day_needs(page, owner, sign_in):
+    sign_in(page, owner)
+    page.goto("/projects/new/")
+    day, title = (page.locator(f"[name={name}]").bounding_box() for name in ("finish_date", "title"))
+    assert day["width"] < title["width"] / 2
+
+
+def test_a_refusal_keeps_off_the_chips_above_it(page, project, owner, sign_in):
+    sign_in(page, owner)
+    page.goto(f"/projects/{project.pk}/report/?sections=unheard")
+    chips, notice = (page.locator(name).bounding_box() for name in (".report-sections", ".report-sections + .notice"))
+    assert notice["y"] - (chips["y"] + chips["height"]) >= 8
+
+
+def test_a_phone_shows_no_empty_cells(page_of, project, owner):
+    make_task(project=project)
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    page.goto(f"/projects/{project.pk}/list/")
+    assert page.locator("td.cell-progress").is_hidden()
