@@ -124,7 +124,7 @@ _ACTIVITY = Prepared(lambda pk, user: _activities(user).filter(pk=pk), pk=int, u
 
 
 def _stored(row: Model) -> str | None:
-    """What `stored_role` found."""
+    """The role of the reader's Membership, as the annotation `stored_role` holds it; None without one."""
     role: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
     return role
 

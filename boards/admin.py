@@ -81,7 +81,7 @@ class PersonAdmin(UserAdmin):
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "display_name", "password1", "password2")}),)
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Never; clear “active” instead."""
+        """Nobody deletes an account here: clear “active” instead, so that its history keeps a name."""
         return False
 
 
@@ -92,15 +92,15 @@ class LookOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
+        """Nobody adds rows here: the pages do, and keep the history."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Never."""
+        """Nobody changes rows here: the pages do, and keep the history."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Never."""
+        """Nobody deletes rows here: the pages do, and keep the history."""
         return False
 
 

@@ -48,7 +48,7 @@ class _Texts(Storage):
 
 
 def joined(paths: Collected) -> Collected:
-    """The bundles of what was found."""
+    """The bundles joined out of the files that were collected, as further files of the same kind."""
 
     def read(path: str) -> str:
         storage, name = paths[path]

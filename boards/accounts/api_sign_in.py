@@ -202,7 +202,7 @@ class _Silence:
     """Takes the messages that a page would have shown."""
 
     def add(self, *args: object, **kwargs: object) -> None:
-        """Nobody reads them."""
+        """Drop the message: the answer of the API says what is to be said."""
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from boards.models import User
 
 
 def connect() -> None:
-    """Called once, at start."""
+    """Listen to Django and django-allauth, for the log of a person's sign-ins. Called once, at start."""
     auth_signals.user_logged_in.connect(stamp, dispatch_uid="boards.devices")
     user_logged_in.connect(_signed_in, dispatch_uid="boards.sign_ins")
     authentication_failed.connect(_refused, dispatch_uid="boards.sign_ins")

@@ -25,7 +25,7 @@ logger = logging.getLogger("boardsite.accounts")
 
 @dataclass(frozen=True)
 class Tokens:
-    """A fresh pair."""
+    """A fresh pair of tokens for `user`: a short-lived one for calls, and one that gets the next pair, once."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -41,7 +41,7 @@ class TokenStrategy(JWTTokenStrategy):
     """django-allauth's strategy with the family revoked; its other callers get the same."""
 
     def refresh_token(self, refresh_token: str) -> tuple[str, str] | None:
-        """Both new tokens, or None."""
+        """The new (access, refresh); None if the old one is unknown, over, or was used before."""
         tokens = refresh(refresh_token)
         return (tokens.access, tokens.refresh) if tokens else None
 

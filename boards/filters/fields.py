@@ -73,15 +73,15 @@ class SearchField(_One):
     """Text to look for. The limit keeps it within what SQLite takes as a pattern."""
 
     def checked(self, text: str) -> str:
-        """A single line."""
+        """The text, stripped, if it is one line no longer than a title. Raises ValidationError."""
         return _line(text, TITLE_LIMIT)
 
 
 class TagField(_Many):
-    """Names of tags."""
+    """Names of tags; a task that bears all of them is found."""
 
     def checked(self, text: str) -> str:
-        """A name as a tag could have it."""
+        """The name, stripped, if a tag could have it; whether there is one is not asked. Raises ValidationError."""
         return _line(text, WORD_LIMIT)
 
 
@@ -89,7 +89,7 @@ class StatusField(_Many):
     """Statuses, in any usual spelling: `in_progress`, `In Progress`, `in-progress`."""
 
     def checked(self, text: str) -> str:
-        """The status as it is stored."""
+        """The status as it is stored, such as `in_progress`. Raises ValidationError for a word that is none."""
         word = re.sub(r"[\s-]+", "_", text.lower())
         if word not in Status.values:
             raise _one_of(Status.values)
@@ -97,7 +97,7 @@ class StatusField(_Many):
 
 
 class AssigneeField(_Many):
-    """People by id, `me`, `none`."""
+    """Whose tasks: ids of people, `me` for the reader, `none` for tasks that nobody has."""
 
     def checked(self, text: str) -> int | str:
         """An id, or one of the two words."""
@@ -124,10 +124,10 @@ class PriorityField(_Many):
 
 
 class DueField(_Many):
-    """When a task is due."""
+    """When a task is due, judged by the day of the reader: one or several words of DUE."""
 
     def checked(self, text: str) -> str:
-        """One of the five words."""
+        """The word in small letters. Raises ValidationError for one that is not in DUE."""
         if text.lower() not in DUE:
             raise _one_of(DUE)
         return text.lower()
@@ -137,7 +137,7 @@ class SortField(_One):
     """An order, with `-` in front when it is descending."""
 
     def checked(self, text: str) -> str:
-        """A known order."""
+        """The text as it is, if SORTS has it without its `-`. Raises ValidationError."""
         if text.removeprefix("-") not in SORTS:
             raise _one_of(SORTS)
         return text
@@ -151,7 +151,7 @@ class NumberField(_One):
         super().__init__(**options)
 
     def checked(self, text: str) -> int:
-        """The number."""
+        """The number, if it is within the bounds. Raises ValidationError, also for a sign or a fraction."""
         number = int(text) if re.fullmatch("[0-9]{1,19}", text) else -1
         if not self.smallest <= number <= self.largest:
             raise ValidationError(
@@ -165,7 +165,7 @@ class BooleanField(_One):
     """True or false; anything else is refused, not taken for 'no filter'."""
 
     def checked(self, text: str) -> bool:
-        """The truth."""
+        """True for a word of TRUE, False for one of FALSE, in any case. Raises ValidationError for others."""
         if text.lower() not in TRUE | FALSE:
             raise ValidationError(_("Use true or false."))
         return text.lower() in TRUE
@@ -175,7 +175,7 @@ class DateField(_One):
     """A day as 2026-11-30."""
 
     def checked(self, text: str) -> datetime.date:
-        """The day."""
+        """The day. Raises ValidationError for another way to write one, and for a day that is in no calendar."""
         try:
             if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
                 return datetime.date.fromisoformat(text)
@@ -188,7 +188,7 @@ class InstantField(_One):
     """A moment as 2026-11-30T08:00:00+01:00, or a day; without an offset in the reader's time."""
 
     def checked(self, text: str) -> datetime.datetime:
-        """The moment, in UTC."""
+        """The moment in UTC; a day is its first moment. Raises ValidationError."""
         # A plus sign that was not escaped arrives as a space.
         text = re.sub(r" (?=[0-9]{2}:?[0-9]{2}$)", "+", text) if "T" in text else text
         try:

@@ -164,7 +164,7 @@ class TaskFilter(django_filters.FilterSet):
         return tasks.filter(Q(priority__in=numbers) | urgent if numbers else urgent)
 
     def by_least_priority(self, tasks: QuerySet[Task], name: str, value: int) -> QuerySet[Task]:
-        """This urgent or more."""
+        """Of this priority or a higher one; 0 finds all."""
         return tasks.filter(priority__gte=value)
 
     def by_due(self, tasks: QuerySet[Task], name: str, value: list[str]) -> QuerySet[Task]:
@@ -191,11 +191,11 @@ class TaskFilter(django_filters.FilterSet):
         return tasks.filter(due_date__gt=value)
 
     def by_completed(self, tasks: QuerySet[Task], name: str, value: bool) -> QuerySet[Task]:
-        """Done, or still to be done."""
+        """True: completed. False: not completed. Archived ones are the business of `by_archived`."""
         return tasks.filter(completed_at__isnull=not value)
 
     def by_archived(self, tasks: QuerySet[Task], name: str, value: bool) -> QuerySet[Task]:
-        """Put away, or in use."""
+        """True: archived. False: not. Over several projects, tasks of an archived project count as archived."""
         if self.within:
             return tasks.filter(archived_at__isnull=not value)
         if value:

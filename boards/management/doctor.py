@@ -40,17 +40,17 @@ class Finding:
 
 
 def ok(what: str) -> Finding:
-    """In order."""
+    """A finding that asks for nothing: `what` is in order."""
     return Finding("ok", what)
 
 
 def warning(what: str, advice: str) -> Finding:
-    """Works, and should be seen to."""
+    """A finding about what works and should be seen to; `advice` says how. The exit code stays 0."""
     return Finding("warning", what, advice)
 
 
 def failure(what: str, advice: str) -> Finding:
-    """Does not work, or is not safe."""
+    """A finding about what does not work or is not safe; `advice` says what mends it."""
     return Finding("failure", what, advice)
 
 

@@ -112,7 +112,7 @@ def _conflict(form: BaseForm, error: EditConflict, later: list[Activity]) -> Con
 
 
 def _bases(error: EditConflict) -> Iterable[tuple[str, str]]:
-    """What both began with."""
+    """Hidden fields (name, text) with what both began with, where both texts can be kept in one."""
     return [
         (f"{BASE}{name}", text(base)) for name, (base, _theirs, _mine) in error.conflicts.items() if name in _TOGETHER
     ]

@@ -122,7 +122,7 @@ def _people(given: object, options: Iterable[tuple[object, object]]) -> list[Cho
 
 
 def _priorities(given: object, options: Iterable[tuple[int, object]]) -> list[Choice]:
-    """Most urgent first."""
+    """The choices of a priority, the most urgent first."""
     found = [
         Choice.of_priority(str(value), min(value, Priority.URGENT), str(label), checked=str(value) == str(given))
         for value, label in options

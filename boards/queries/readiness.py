@@ -60,7 +60,7 @@ def limits() -> str:
 
 
 def fragments() -> str:
-    """Redis, which may be away."""
+    """Where rendered fragments are kept: "memory", "ok" for Redis, or that it is away, which makes pages slower."""
     if not settings.REDIS_URL:
         return "memory"
     client: Any = caches["fragments"]

@@ -152,7 +152,7 @@ def column_of(pk: int) -> ColumnRecord:
 
 
 class _Shown(TypedDict):
-    """What `_counted` adds to a row."""
+    """The annotation of `_counted`: how many tasks are on the board."""
 
     shown: int
 

@@ -31,12 +31,12 @@ class Period:
 
     @classmethod
     def of(cls, first: datetime.date, last: datetime.date, zone: datetime.tzinfo) -> Period:
-        """Whole days."""
+        """The period of whole days from `first` to `last`, both within it."""
         return cls(first, last, zone, begin(first, zone))
 
     @property
     def end(self) -> datetime.datetime:
-        """The first moment after it."""
+        """The midnight, in `zone`, that ends `last`: the first moment that is no part of the period."""
         return begin(self.last + DAY, self.zone)
 
     @property
@@ -46,7 +46,7 @@ class Period:
 
     @property
     def length(self) -> int:
-        """How many days it touches."""
+        """In days, `first` and `last` counted in."""
         return (self.last - self.first).days + 1
 
 

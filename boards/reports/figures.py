@@ -33,7 +33,7 @@ class Standing:
 
     @property
     def open(self) -> int:
-        """What remained."""
+        """How many tasks of the board are not completed."""
         return self.pending + self.in_progress
 
 

@@ -41,7 +41,7 @@ class DayCount:
 
     @property
     def open(self) -> int:
-        """What remained."""
+        """How many tasks were not completed at the end of the day."""
         return self.pending + self.in_progress
 
     @property

@@ -88,7 +88,7 @@ class State(NamedTuple):
         return self.completed_at is None and not self.is_archived and not self.is_deleted
 
     def is_overdue(self, day: datetime.date) -> bool:
-        """Open, and due before a day."""
+        """Whether it is open and was due earlier than `day`; due on that day is in time."""
         return self.is_open and self.due is not None and self.due < day.isoformat()
 
     @property
@@ -98,7 +98,7 @@ class State(NamedTuple):
 
     @property
     def is_on_board(self) -> bool:
-        """What the board shows."""
+        """Whether the board shows it: neither archived nor deleted."""
         return not self.is_archived and not self.is_deleted
 
     @property
@@ -124,7 +124,7 @@ class TaskHistory:
 
     @property
     def created_at(self) -> float:
-        """When it was made."""
+        """The time of its first state, in seconds since 1970."""
         return self.times[0]
 
     def at(self, moment: float) -> State | None:
@@ -154,7 +154,7 @@ class TaskHistory:
 
 @dataclass(slots=True)
 class Lane:
-    """A column of today."""
+    """A column as it is today; `wip_limit` is None for no limit."""
 
     pk: int
     name: str
@@ -172,7 +172,7 @@ class History:
 
 
 def load(project: Project) -> History:
-    """Read it; four queries."""
+    """The history of a project, out of its Activity; what was undone is as if it had never been. Four queries."""
     lanes = [Lane(**row) for row in project.columns.values("pk", "name", "status", "wip_limit")]
     reader = _Reader(lanes, _column_rows(project))
     rows = {row[0]: _TaskRow(*row) for row in Task.objects.filter(project=project).values_list(*_TaskRow._fields)}
@@ -205,7 +205,7 @@ class _TaskRow(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A change of a task."""
+    """A change of a task: `at` in seconds since 1970, `changes` as [before, after] by field; `undoes` another row."""
 
     pk: int
     is_creation: bool

@@ -47,7 +47,7 @@ _FONTS = ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_FILE",
 
 
 class State(StrEnum):
-    """How it stands with a PDF."""
+    """How it stands with a PDF: waiting for a place, being made, done, or one of the ends without one."""
 
     WAITING = "waiting"
     MAKING = "making"
@@ -70,7 +70,7 @@ class Order:
 
     @property
     def key(self) -> str:
-        """Where it is kept."""
+        """The key in the cache: the same for the same wish, in the same release."""
         return "pdf:" + hashlib.blake2b(repr((settings.RELEASE, *self.wish)).encode(), digest_size=16).hexdigest()
 
 
@@ -87,7 +87,7 @@ class Paper:
 
     @property
     def is_under_way(self) -> bool:
-        """It is worth asking again."""
+        """Whether it may still be done, so that it is worth asking again."""
         return self.state in {State.WAITING, State.MAKING}
 
 

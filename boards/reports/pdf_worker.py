@@ -24,7 +24,7 @@ MARK = "@"
 
 
 def main(site: str, seconds: int, megabytes: int) -> int:
-    """The exit code."""
+    """Make the PDF within `seconds` and `megabytes`; returns the exit code: 0, MISSING or TOO_LARGE."""
     _limit(seconds, megabytes)
     try:
         return _make(site)

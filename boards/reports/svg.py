@@ -107,7 +107,7 @@ class Plane:
 
     @property
     def edge(self) -> int:
-        """Where it ends at the right."""
+        """The x at which the plane ends at the right, in units of the drawing."""
         return self.size.width - self.right
 
     @property
@@ -120,18 +120,18 @@ class Plane:
         return LEFT + self.step * (place + 0.5)
 
     def y(self, value: float) -> float:
-        """How high a number stands."""
+        """The y of a number; in SVG it grows downwards, so the highest mark has the smallest."""
         return TOP + (self.size.height - TOP - BOTTOM) * (1 - value / self.marks[-1])
 
     def grid(self) -> None:
-        """The lines of the numbers."""
+        """Draw a line across for each mark of the axis, with its number at the left."""
         for mark in self.marks:
             y = self.y(mark)
             self.parts.append(tag("line", x1=LEFT, x2=self.edge, y1=y, y2=y, class_="chart-grid", stroke="#d8d3cb"))
             self.parts.append(text(LEFT - 8, y + 4, mark, anchor="end"))
 
     def along(self, labels: Sequence[tuple[float, str]]) -> None:
-        """The words under the axis."""
+        """Draw words under the axis: (place, words) each, in the middle of the place."""
         for place, words in labels:
             self.parts.append(text(self.x(place), self.size.height - 10, words, anchor="middle"))
 
@@ -148,7 +148,7 @@ class Plane:
         self.parts.append(self.stroke("polyline", ink, dash, width, points=points))
 
     def stroke(self, name: str, ink: str, dash: str, width: float, /, **attributes: object) -> str:
-        """An element that is a line."""
+        """The SVG of a `polyline` or another element that is drawn as a line; `ink` is a key of INKS."""
         more = {"stroke_dasharray": dash} if dash else {}
         return tag(
             name,

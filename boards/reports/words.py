@@ -47,7 +47,7 @@ def finish(day: datetime.date | None, on_time: int | None, *, is_past: bool) -> 
 
 
 def assumptions(found: Forecast) -> list[str]:
-    """What the dates rest on."""
+    """Sentences that say what the dates of a forecast rest on: the pace so far, and that nothing is added."""
     done = ngettext("%(count)d task was completed", "%(count)d tasks were completed", found.completed)
     return [
         _("The pace stays as it was: %(done)s in the %(days)d days before, days off included.")

@@ -26,7 +26,7 @@ _TRAILING = frozenset("?!.,:;*_~'\"…’”«»")
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """Where each begins and ends."""
+    """Each host name that is meant as a link, with the path behind it, as the (start, end) of a slice."""
     for found in _NAME.finditer(text):
         if _is_site(found["labels"].lower(), found["ending"], found["path"]):
             yield found.start(), found.end() - _loose(found["path"] or "")

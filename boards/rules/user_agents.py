@@ -29,12 +29,12 @@ _SYSTEMS = (
 
 
 def browser(header: str) -> str:
-    """Its name, or nothing."""
+    """The name of the browser that a User-Agent header tells of, "" for one that is not known."""
     return _first(_BROWSERS, header)
 
 
 def system(header: str) -> str:
-    """Its name, or nothing."""
+    """The name of the operating system that a User-Agent header tells of, "" for one that is not known."""
     return _first(_SYSTEMS, header)
 
 

@@ -41,12 +41,12 @@ def dump(task: Task, field: str) -> Value:
 
 
 def load_date(value: str | None) -> datetime.date | None:
-    """A due date out of the history."""
+    """The date that the history keeps as ISO text (2026-11-30); None for none."""
     return datetime.date.fromisoformat(value) if value else None
 
 
 def load_moment(value: str | None) -> datetime.datetime | None:
-    """A point in time out of the history."""
+    """The moment, with its zone, that the history keeps as ISO text; None for none."""
     return parse_datetime(value) if value else None
 
 

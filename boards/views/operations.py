@@ -34,7 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def metrics_page(request: HttpRequest) -> HttpResponse:
-    """The numbers, for operators."""
+    """Counters and durations in the text format of Prometheus; 403 for whoever is no operator."""
     if not is_operator(request):
         sentence = (
             "For operators: from an address in OPERATOR_NETWORKS and by a host name in ALLOWED_HOSTS, "

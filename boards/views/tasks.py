@@ -199,7 +199,7 @@ def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown
 
 
 def _labels(form: TaskForm) -> list[str]:
-    """What was sent, in words."""
+    """The labels of the fields that a form holds, as the toast of an edit names them; the version is none."""
     return [str(field.label) for name, field in form.fields.items() if name != "version"]
 
 

@@ -20,11 +20,11 @@ class RedisFragments(RedisCache):
     """Every error counts as 'not kept', and is in the log once a minute."""
 
     def get(self, key: object, default: object = None, version: object = None, client: object = None) -> object:
-        """The fragment, or the default."""
+        """The fragment; `default` if it is not kept or Redis does not answer."""
         return self._try(super().get, default, key, default, version, client)
 
     def get_many(self, *args: object, **kwargs: object) -> object:
-        """Those that are kept."""
+        """The fragments that are kept, by key; none if Redis does not answer."""
         return self._try(super().get_many, {}, *args, **kwargs)
 
     def set(self, *args: object, **kwargs: object) -> object:

@@ -71,7 +71,7 @@ class DiscreetExporter(OTLPSpanExporter):
     """Sends what is listed above, and no events: those are errors with their words."""
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        """As far as it may be told."""
+        """Send the spans without what is of a person (`discreet`)."""
         return super().export([discreet(span) for span in spans])
 
 

@@ -87,6 +87,6 @@ def child_exit(server: object, worker: "Worker") -> None:
 
 
 def on_exit(server: object) -> None:
-    """Nothing is left behind."""
+    """Remove the folder of numbers that the workers shared."""
     if workers > 1:
         shutil.rmtree(_numbers, ignore_errors=True)

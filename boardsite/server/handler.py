@@ -72,7 +72,7 @@ class OneThreadHandler(ASGIHandler):
         self._free: deque[ThreadPoolExecutor] = deque()
 
     def load_middleware(self, is_async: bool = False) -> None:
-        """As for WSGI."""
+        """Load the middleware for threads, as under WSGI, whatever Django asks for: each request runs in one thread."""
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: edge.Scope, receive: Receive, send: Send) -> None:

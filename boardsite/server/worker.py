@@ -43,7 +43,7 @@ class Protocol(ASGIProtocol):
         return super()._on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody waits any more."""
+        """Stop both clocks: whoever was waited for is gone."""
         self._stop_the_clock()
         self._stop_sending()
         super().connection_lost(exc)
@@ -54,7 +54,7 @@ class Protocol(ASGIProtocol):
         self._watch_sending()
 
     def resume_writing(self) -> None:
-        """It has read."""
+        """The client has read what was kept for it, so its time to read is not counted any more."""
         self._stop_sending()
         super().resume_writing()
 
@@ -119,7 +119,7 @@ gasgi.ASGIProtocol = Protocol
 
 
 class Worker(gasgi.ASGIWorker):
-    """Loses nobody when it stops."""
+    """gunicorn's ASGI worker; it answers whoever has arrived before it stops, and gives slow clients a limit."""
 
     arrival_seconds = ARRIVAL_SECONDS
     sending_seconds = SENDING_SECONDS

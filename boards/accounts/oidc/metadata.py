@@ -25,7 +25,7 @@ KEYS = 100
 
 @dataclass(frozen=True)
 class Metadata:
-    """Discovery, checked."""
+    """What a provider says of itself (OpenID Connect Discovery 1.0), checked."""
 
     issuer: str
     authorization_endpoint: str

@@ -18,7 +18,7 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Device:
-    """A session of the person's."""
+    """A session of the person's, as a device: its address, since when, and when it was last seen."""
 
     pk: int
     name: str
@@ -31,7 +31,7 @@ class Device:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the log."""
+    """A sign-in of the log: when, `how` in words, from which device and address, and whether it succeeded."""
 
     when: datetime.datetime
     how: str
@@ -56,7 +56,7 @@ def log(user: User) -> list[Entry]:
 
 
 def name_of(user_agent: str) -> str:
-    """Firefox on Linux."""
+    """A User-Agent header in words, such as "Firefox on Linux"; "Unknown device" where it tells nothing."""
     browser, system = user_agents.browser(user_agent), user_agents.system(user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

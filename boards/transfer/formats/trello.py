@@ -228,7 +228,7 @@ class _Reader:
         return {card: [_checklist(card, row) for row in in_order(rows)] for card, rows in found.items()}
 
     def _comments(self) -> dict[str, list[Comment]]:
-        """By card, oldest first."""
+        """The comments of each card, by its id, the oldest first; those without a date before all."""
         found: dict[str, list[Comment]] = defaultdict(list)
         for row in reversed(self.actions):
             if row.text("type") in COMMENTS:
