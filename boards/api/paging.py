@@ -72,16 +72,16 @@ def part(
     cursor = _read(query.cursor, order) if query.cursor else None
     backward = cursor is not None and cursor.direction == BACKWARD
     total = rows.count() if query.total else None
-    found = list(_window(rows, order, cursor, backward)[: query.limit + 1])
-    more, found = len(found) > query.limit, found[: query.limit]
+    shown = list(_window(rows, order, cursor, backward)[: query.limit + 1])
+    more, shown = len(shown) > query.limit, shown[: query.limit]
     if backward:
-        found.reverse()
+        shown.reverse()
     has_next = backward or more
     has_previous = more if backward else cursor is not None
     return {
-        "items": show(found),
-        "next": _link(request, order, FORWARD, found[-1]) if found and has_next else None,
-        "previous": _link(request, order, BACKWARD, found[0]) if found and has_previous else None,
+        "items": show(shown),
+        "next": _link(request, order, FORWARD, shown[-1]) if shown and has_next else None,
+        "previous": _link(request, order, BACKWARD, shown[0]) if shown and has_previous else None,
         "total": total,
     }
 

@@ -218,24 +218,25 @@ def throughput(report: ProjectReport) -> Chart | None:
 
 def cycle_times(report: ProjectReport) -> Chart | None:
     """Each completed task by its day and how long it took, with the percentiles across."""
-    known = [each for each in report.flow.durations if each.cycle is not None]
+    known = [duration for duration in report.flow.durations if duration.cycle is not None]
     if not known:
         return None
     days = report.flow.days
 
     def draw(size: Size) -> Plane:
-        plane = Plane("cycle-times", len(days), max(each.cycle or 0 for each in known), right=ASIDE, size=size)
+        plane = Plane("cycle-times", len(days), max(duration.cycle or 0 for duration in known), right=ASIDE, size=size)
         _frame(plane, days)
-        for each in known:
-            x = plane.x((each.completed - days[0].day).days)
-            plane.dot(x, each.cycle or 0, _dot_words(each.number, each.title, each.cycle or 0))
+        for duration in known:
+            x = plane.x((duration.completed - days[0].day).days)
+            plane.dot(x, duration.cycle or 0, _dot_words(duration.number, duration.title, duration.cycle or 0))
         _percentile_lines(plane, report.flow.cycle)
         return plane
 
     title = _("Cycle time of each completed task")
     description = _percentile_words(report.flow.cycle)
     rows = [
-        [f"#{each.number} {each.title}", _day(each.completed), each.lead, each.cycle] for each in known[-MOST_ROWS:]
+        [f"#{duration.number} {duration.title}", _day(duration.completed), duration.lead, duration.cycle]
+        for duration in known[-MOST_ROWS:]
     ]
     head = [_("Task"), _("Completed"), _("Lead time, days"), _("Cycle time, days")]
     return Chart("cycle-times", title, description, draw, head, rows)
@@ -243,34 +244,34 @@ def cycle_times(report: ProjectReport) -> Chart | None:
 
 def ageing(report: ProjectReport) -> Chart | None:
     """The work in progress by column and age, held against how long tasks took lately."""
-    found = report.flow.ageing
-    if not found:
+    tasks = report.flow.ageing
+    if not tasks:
         return None
     recent = report.flow.recent_cycle
     title = _("Age of the work in progress")
     description = ngettext(
         "%(count)d task is in progress, for %(days)s.",
         "%(count)d tasks are in progress, the oldest for %(days)s.",
-        len(found),
-    ) % {"count": len(found), "days": _days(found[0].days)}
+        len(tasks),
+    ) % {"count": len(tasks), "days": _days(tasks[0].days)}
     if recent.p85 is not None:
         description += " " + _("Squares are older than 85 % of the tasks of the last 12 weeks took.")
-    rows = [[f"#{each.number} {each.title}", each.column, each.days] for each in found[:MOST_ROWS]]
+    rows = [[f"#{each.number} {each.title}", each.column, each.days] for each in tasks[:MOST_ROWS]]
     head = [_("Task"), _("Column"), _("Days in progress")]
     return Chart("ageing", title, description, lambda size: _ages(report, size), head, rows)
 
 
 def _ages(report: ProjectReport, size: Size) -> Plane:
-    found, recent = report.flow.ageing, report.flow.recent_cycle
+    ageing, recent = report.flow.ageing, report.flow.recent_cycle
     names = {column.pk: column.name for column in report.columns if column.status == "in_progress"}
     # Columns that are gone, or mean something else by now.
-    names |= {each.column_id: each.column for each in sorted(found, key=lambda each: each.column_id)}
-    highest = max([found[0].days, *([recent.p95] if recent.p95 else [])])
+    names |= {each.column_id: each.column for each in sorted(ageing, key=lambda each: each.column_id)}
+    highest = max([ageing[0].days, *([recent.p95] if recent.p95 else [])])
     plane = Plane("ageing", len(names), highest, right=ASIDE, size=size)
     plane.grid()
     plane.along([(place, _short(name, plane.step)) for place, name in enumerate(names.values())])
     for place, column_id in enumerate(names):
-        of_column = [each for each in found if each.column_id == column_id]
+        of_column = [each for each in ageing if each.column_id == column_id]
         _swarm(plane, place, of_column, recent.p85)
     _percentile_lines(plane, recent)
     return plane
@@ -306,13 +307,18 @@ def _percentile_lines(plane: Plane, found: Percentiles) -> None:
     )
 
 
-def _percentile_words(found: Percentiles) -> str:
-    if found.p50 is None:
+def _percentile_words(percentiles: Percentiles) -> str:
+    if percentiles.p50 is None:
         return ""
-    if found.count == 1:
-        return _("The one task took %(days)s.") % {"days": _days(found.p50)}
+    if percentiles.count == 1:
+        return _("The one task took %(days)s.") % {"days": _days(percentiles.p50)}
     words = _("Half of %(count)d tasks took %(p50)s or fewer, 85 %% took %(p85)d, 95 %% took %(p95)d.")
-    return words % {"count": found.count, "p50": _days(found.p50), "p85": found.p85, "p95": found.p95}
+    return words % {
+        "count": percentiles.count,
+        "p50": _days(percentiles.p50),
+        "p85": percentiles.p85,
+        "p95": percentiles.p95,
+    }
 
 
 def _dot_words(number: int, title: str, days: int) -> str:

@@ -119,112 +119,114 @@ class Shelf:
 
     def changes(self) -> Changes:
         """What changed; tasks that were deleted by the end are named only if they were there at the start."""
-        kept = [each for each in self.entries if not each.now.is_deleted]
-        both = [(each, each.before) for each in kept if each.before is not None and not each.before.is_deleted]
+        kept = [entry for entry in self.entries if not entry.now.is_deleted]
+        both = [(entry, entry.before) for entry in kept if entry.before is not None and not entry.before.is_deleted]
         return Changes(
-            created=[self._line(each) for each in kept if each.task.created_at >= self.start],
-            completed=self._sorted_by_completion(each for each in kept if self._is_completed_within(each)),
-            reopened=[self._line(each) for each, before in both if before.is_done and not each.now.is_done],
+            created=[self._line(entry) for entry in kept if entry.task.created_at >= self.start],
+            completed=self._sorted_by_completion(entry for entry in kept if self._is_completed_within(entry)),
+            reopened=[self._line(entry) for entry, before in both if before.is_done and not entry.now.is_done],
             moved=[
-                self._line(each, self.names.get(before.column_id, ""), self.names.get(each.now.column_id, ""))
-                for each, before in both
-                if before.column_id != each.now.column_id and not self._is_completed_within(each)
+                self._line(entry, self.names.get(before.column_id, ""), self.names.get(entry.now.column_id, ""))
+                for entry, before in both
+                if before.column_id != entry.now.column_id and not self._is_completed_within(entry)
             ],
             redated=[
-                self._line(each, before.due or "", each.now.due or "")
-                for each, before in both
-                if before.due != each.now.due
+                self._line(entry, before.due or "", entry.now.due or "")
+                for entry, before in both
+                if before.due != entry.now.due
             ],
             reassigned=[
-                self._line(each, self._person(before), self._person(each.now))
-                for each, before in both
-                if before.assignee_id != each.now.assignee_id
+                self._line(entry, self._person(before), self._person(entry.now))
+                for entry, before in both
+                if before.assignee_id != entry.now.assignee_id
             ],
             dropped=[
-                self._line(each)
-                for each in self.entries
-                if each.before is not None and each.before.stage and not each.now.stage
+                self._line(entry)
+                for entry in self.entries
+                if entry.before is not None and entry.before.stage and not entry.now.stage
             ],
         )
 
     def overdue(self) -> list[TaskLine]:
         """Open and due before the last day, the latest first."""
-        found = [self._line(each) for each in self.entries if each.now.is_overdue(self.period.last)]
+        found = [self._line(entry) for entry in self.entries if entry.now.is_overdue(self.period.last)]
         return sorted(found, key=lambda line: (-line.days_late, -line.priority, line.number))
 
     def at_risk(self) -> list[TaskLine]:
         """Not overdue yet: due within a week and not begun, or in progress for longer than 85 % of the tasks took."""
-        found = [self._line(each, reason=reason) for each in self._open() if (reason := self._risk(each))]
+        found = [self._line(entry, reason=reason) for entry in self._open() if (reason := self._risk(entry))]
         return sorted(found, key=lambda line: (line.due or datetime.date.max, -line.age, line.number))
 
     def due_next(self) -> list[TaskLine]:
         """Open and due within two weeks from the last day on."""
         first, last = self.period.last, self.period.last + DAY * NEXT
-        found = [self._line(each) for each in self._open() if each.now.due and first <= _day(each.now.due) <= last]
+        found = [self._line(entry) for entry in self._open() if entry.now.due and first <= _day(entry.now.due) <= last]
         return sorted(found, key=lambda line: (line.due or datetime.date.max, -line.priority, line.number))
 
     def tasks(self) -> list[TaskLine]:
         """Every task on the board, by the columns from left to right and by number; removed columns come last."""
-        shown = [each for each in self.entries if each.now.is_on_board]
+        shown = [entry for entry in self.entries if entry.now.is_on_board]
         last = len(self.order)
-        shown.sort(key=lambda each: (self.order.get(each.now.column_id, last), each.now.column_id, each.task.number))
-        return [self._line(each) for each in shown]
+        shown.sort(
+            key=lambda entry: (self.order.get(entry.now.column_id, last), entry.now.column_id, entry.task.number)
+        )
+        return [self._line(entry) for entry in shown]
 
     def people(self) -> list[Load]:
         """Who has how much, by the number of open tasks; nobody last. People of one name have a row each."""
-        return self._loads(lambda each: [self._assignee(each.now)])
+        return self._loads(lambda entry: [self._assignee(entry.now)])
 
     def tags(self) -> list[Load]:
         """How much is under each tag; a task counts under each of its tags."""
-        return self._loads(lambda each: [(name, name) for name in self.of_task.get(each.task.pk) or ("",)])
+        return self._loads(lambda entry: [(name, name) for name in self.of_task.get(entry.task.pk) or ("",)])
 
     # --- What they are made of ---
 
     def _open(self) -> Iterable[_Entry]:
-        return (each for each in self.entries if each.now.is_open)
+        return (entry for entry in self.entries if entry.now.is_open)
 
-    def _is_completed_within(self, each: _Entry) -> bool:
-        return each.now.is_done and self.start <= (each.now.completed_at or 0) < self.end
+    def _is_completed_within(self, entry: _Entry) -> bool:
+        return entry.now.is_done and self.start <= (entry.now.completed_at or 0) < self.end
 
     def _sorted_by_completion(self, entries: Iterable[_Entry]) -> list[TaskLine]:
-        ordered = sorted(entries, key=lambda each: (each.now.completed_at or 0, each.task.number))
-        return [self._line(each) for each in ordered]
+        ordered = sorted(entries, key=lambda entry: (entry.now.completed_at or 0, entry.task.number))
+        return [self._line(entry) for entry in ordered]
 
-    def _risk(self, each: _Entry) -> str:
-        if each.now.is_overdue(self.period.last):
+    def _risk(self, entry: _Entry) -> str:
+        if entry.now.is_overdue(self.period.last):
             return ""
-        due = _day(each.now.due) if each.now.due else None
-        if each.now.status == Status.PENDING and due is not None and (due - self.period.last).days <= SOON:
+        due = _day(entry.now.due) if entry.now.due else None
+        if entry.now.status == Status.PENDING and due is not None and (due - self.period.last).days <= SOON:
             return "waiting"
-        age = flow.age(each.task, each.now, self.days)
+        age = flow.age(entry.task, entry.now, self.days)
         return "ageing" if self.risky_age is not None and age > self.risky_age else ""
 
     def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
         """What each has of whom a task has (key, name): one person, or any number of tags."""
         counts: dict[tuple[int | str, str], _Counts] = defaultdict(_Counts)
-        for each in self.entries:
+        for entry in self.entries:
             one = _Counts(
-                open=each.now.is_open,
-                in_progress=each.now.is_open and each.now.status == Status.IN_PROGRESS,
-                overdue=each.now.is_overdue(self.period.last),
-                completed=self._is_completed_within(each),
+                open=entry.now.is_open,
+                in_progress=entry.now.is_open and entry.now.status == Status.IN_PROGRESS,
+                overdue=entry.now.is_overdue(self.period.last),
+                completed=self._is_completed_within(entry),
             )
             if any(one):
-                for owner in owners_of(each):
+                for owner in owners_of(entry):
                     counts[owner] = counts[owner].plus(one)
         loads = [Load(name, **counts[key, name]._asdict()) for key, name in sorted(counts)]
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
 
-    def _line(self, each: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
-        plain = self.plain.get(each.task.pk)
+    def _line(self, entry: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
+        plain = self.plain.get(entry.task.pk)
         if plain is None:
-            plain = self.plain[each.task.pk] = self._plain(each)
+            plain = self.plain[entry.task.pk] = self._plain(entry)
         if before or after or reason:
             return plain._replace(before=before, after=after, reason=reason)
         return plain
 
-    def _plain(self, each: _Entry) -> TaskLine:
-        now, task = each.now, each.task
+    def _plain(self, entry: _Entry) -> TaskLine:
+        now, task = entry.now, entry.task
         due = _day(now.due) if now.due else None
         late = (self.period.last - due).days if due is not None and now.is_overdue(self.period.last) else 0
         return TaskLine(

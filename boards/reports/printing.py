@@ -32,24 +32,24 @@ def order(project: Project, reader: User, period: Period, sections: tuple[str, .
 
 def _page(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str) -> str:
     """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
-    found = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
-    limit = None if _lines(found) <= MOST_LINES else FEW_LINES
+    report = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
+    limit = None if _lines(report) <= MOST_LINES else FEW_LINES
     context = {
-        **page_context.context(found, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True),
+        **page_context.context(report, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True),
         "size": size,
         "language": get_language(),
         "days": days(period.first, period.last),
-        "running_title": shortened(found.title),
+        "running_title": shortened(report.title),
         # A PDF tells its title and author as XML.
-        "title": for_xml(found.title),
+        "title": for_xml(report.title),
         "author": for_xml(reader.display_name),
     }
     return render_to_string("boards/reports/paper.html", context, using="django")
 
 
-def _lines(found: figures.ProjectReport) -> int:
-    changes = (getattr(found.changes, each.name) for each in fields(found.changes))
-    return sum(map(len, (*changes, found.overdue, found.at_risk, found.due_next)))
+def _lines(report: figures.ProjectReport) -> int:
+    changes = (getattr(report.changes, each.name) for each in fields(report.changes))
+    return sum(map(len, (*changes, report.overdue, report.at_risk, report.due_next)))
 
 
 def days(first: datetime.date, last: datetime.date) -> str:

@@ -11,13 +11,13 @@ from boards.reports.pdf_jobs import Paper, State
 AGAIN = 2
 
 
-def status_of(found: Paper) -> int:
+def status_of(paper: Paper) -> int:
     """What a PDF that will not be is answered with: 409 where the report must be another one, 503 where it can't be
     helped."""
-    return 409 if found.state in {State.TOO_LARGE, State.TOO_SLOW} else 503
+    return 409 if paper.state in {State.TOO_LARGE, State.TOO_SLOW} else 503
 
 
-def sentence(found: Paper) -> str:
+def sentence(paper: Paper) -> str:
     """How far it is, or why there is none and what would work."""
     smaller = _("Choose fewer sections or a shorter period, or print the report from your browser.")
     sentences = {
@@ -28,13 +28,13 @@ def sentence(found: Paper) -> str:
         State.LOST: _("The server stopped while the PDF was made. Try again."),
         State.BROKEN: _("The PDF could not be made. Try again, or print the report from your browser."),
     }
-    return sentences.get(found.state) or _step(found)
+    return sentences.get(paper.state) or _step(paper)
 
 
-def _step(found: Paper) -> str:
-    if found.step == 5 and found.page:
-        return _("Laying out page %(page)s.") % {"page": found.page}
-    if found.step > 5:
-        pages = ngettext("Writing the file, %(page)s page.", "Writing the file, %(page)s pages.", found.page)
-        return pages % {"page": found.page} if found.page else _("Writing the file.")
+def _step(paper: Paper) -> str:
+    if paper.step == 5 and paper.page:
+        return _("Laying out page %(page)s.") % {"page": paper.page}
+    if paper.step > 5:
+        pages = ngettext("Writing the file, %(page)s page.", "Writing the file, %(page)s pages.", paper.page)
+        return pages % {"page": paper.page} if paper.page else _("Writing the file.")
     return _("Reading the report.")

@@ -61,38 +61,38 @@ def _period(found: Period) -> PeriodRecord:
     }
 
 
-def _standing(found: Standing) -> StandingRecord:
+def _standing(standing: Standing) -> StandingRecord:
     return {
-        "progress": found.progress,
-        "total": found.total,
-        "pending": found.pending,
-        "in_progress": found.in_progress,
-        "completed": found.completed,
-        "overdue": found.overdue,
-        "open": found.open,
+        "progress": standing.progress,
+        "total": standing.total,
+        "pending": standing.pending,
+        "in_progress": standing.in_progress,
+        "completed": standing.completed,
+        "overdue": standing.overdue,
+        "open": standing.open,
     }
 
 
-def _changes(found: Changes) -> ChangesRecord:
+def _changes(changes: Changes) -> ChangesRecord:
     return {
-        "created": _lines(found.created),
-        "completed": _lines(found.completed),
-        "reopened": _lines(found.reopened),
-        "moved": _lines(found.moved),
-        "redated": _lines(found.redated),
-        "reassigned": _lines(found.reassigned),
-        "dropped": _lines(found.dropped),
+        "created": _lines(changes.created),
+        "completed": _lines(changes.completed),
+        "reopened": _lines(changes.reopened),
+        "moved": _lines(changes.moved),
+        "redated": _lines(changes.redated),
+        "reassigned": _lines(changes.reassigned),
+        "dropped": _lines(changes.dropped),
     }
 
 
-def _column(found: ColumnCount) -> ReportColumnRecord:
+def _column(column: ColumnCount) -> ReportColumnRecord:
     return {
-        "id": found.pk,
-        "name": found.name,
-        "status": found.status,
-        "count": found.count,
-        "wip_limit": found.wip_limit,
-        "removed": found.is_removed,
+        "id": column.pk,
+        "name": column.name,
+        "status": column.status,
+        "count": column.count,
+        "wip_limit": column.wip_limit,
+        "removed": column.is_removed,
     }
 
 
@@ -155,18 +155,18 @@ def _pace(report: ProjectReport) -> PaceRecord:
         "cycle_time": _percentiles(flow.cycle),
         "completed": [
             {
-                "id": each.pk,
-                "number": each.number,
-                "title": each.title,
-                "completed": each.completed,
-                "lead_time": each.lead,
-                "cycle_time": each.cycle,
+                "id": task.pk,
+                "number": task.number,
+                "title": task.title,
+                "completed": task.completed,
+                "lead_time": task.lead,
+                "cycle_time": task.cycle,
             }
-            for each in flow.durations
+            for task in flow.durations
         ],
         "ageing": [
-            {"id": each.pk, "number": each.number, "title": each.title, "column": each.column, "days": each.days}
-            for each in flow.ageing
+            {"id": task.pk, "number": task.number, "title": task.title, "column": task.column, "days": task.days}
+            for task in flow.ageing
         ],
     }
 
@@ -175,16 +175,16 @@ def _percentiles(found: Percentiles) -> PercentilesRecord:
     return {"count": found.count, "p50": found.p50, "p85": found.p85, "p95": found.p95}
 
 
-def _forecast(found: Forecast) -> ForecastRecord:
+def _forecast(forecast: Forecast) -> ForecastRecord:
     return {
-        "open": found.remaining,
-        "completed": found.completed,
-        "days": found.days,
-        "added": found.added,
-        "p50": found.p50,
-        "p85": found.p85,
-        "p95": found.p95,
-        "on_time": found.on_time,
-        "refusal": words.refusal(found) or None,
-        "assumptions": [] if found.refusal else words.assumptions(found),
+        "open": forecast.remaining,
+        "completed": forecast.completed,
+        "days": forecast.days,
+        "added": forecast.added,
+        "p50": forecast.p50,
+        "p85": forecast.p85,
+        "p95": forecast.p95,
+        "on_time": forecast.on_time,
+        "refusal": words.refusal(forecast) or None,
+        "assumptions": [] if forecast.refusal else words.assumptions(forecast),
     }

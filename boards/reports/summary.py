@@ -59,12 +59,12 @@ def _late(report: ProjectReport) -> Tile:
 
 
 def _end(report: ProjectReport) -> Tile:
-    found, name = report.forecast, _("When it ends")
+    forecast, name = report.forecast, _("When it ends")
     is_past = report.finish_date is not None and report.finish_date < report.period.last and report.now.open > 0
-    finish = words.finish(report.finish_date, found.on_time, is_past=is_past)
-    if found.p85 is None:
-        figure = _("Done") if found.refusal == "done" else _("Not known")
-        return Tile(name, figure, [words.refusal(found), *finish], "forecast", "danger" if is_past else "")
-    is_late = is_past or (found.on_time is not None and found.on_time < 50)
+    finish = words.finish(report.finish_date, forecast.on_time, is_past=is_past)
+    if forecast.p85 is None:
+        figure = _("Done") if forecast.refusal == "done" else _("Not known")
+        return Tile(name, figure, [words.refusal(forecast), *finish], "forecast", "danger" if is_past else "")
+    is_late = is_past or (forecast.on_time is not None and forecast.on_time < 50)
     sentences = [_("Likely (85 %), at the pace so far."), *finish]
-    return Tile(name, date_format(found.p85, "DATE_FORMAT"), sentences, "forecast", "danger" if is_late else "")
+    return Tile(name, date_format(forecast.p85, "DATE_FORMAT"), sentences, "forecast", "danger" if is_late else "")

@@ -95,27 +95,27 @@ def _progress(report: ProjectReport) -> Iterator[Row]:
 def _pace(report: ProjectReport) -> Iterator[Row]:
     for week in report.flow.weeks:
         yield "pace", "completed in week", "", week.first, week.completed
-    for kind, found in (("lead time", report.flow.lead), ("cycle time", report.flow.cycle)):
+    for kind, percentiles in (("lead time", report.flow.lead), ("cycle time", report.flow.cycle)):
         for level in ("p50", "p85", "p95"):
-            value = getattr(found, level)
+            value = getattr(percentiles, level)
             yield "pace", f"{kind}, {level[1:]} %", "", report.period.last, "" if value is None else value
-    for each in report.flow.durations:
-        name = f"#{each.number} {each.title}"
-        yield "pace", "lead time, days", name, each.completed, each.lead
-        if each.cycle is not None:
-            yield "pace", "cycle time, days", name, each.completed, each.cycle
-    for old in report.flow.ageing:
-        yield "pace", "age, days", f"#{old.number} {old.title}", report.period.last, old.days
+    for duration in report.flow.durations:
+        name = f"#{duration.number} {duration.title}"
+        yield "pace", "lead time, days", name, duration.completed, duration.lead
+        if duration.cycle is not None:
+            yield "pace", "cycle time, days", name, duration.completed, duration.cycle
+    for ageing in report.flow.ageing:
+        yield "pace", "age, days", f"#{ageing.number} {ageing.title}", report.period.last, ageing.days
 
 
 def _forecast(report: ProjectReport) -> Iterator[Row]:
-    found = report.forecast
-    yield "forecast", "open tasks", "", report.period.last, found.remaining
-    for level, day in ((50, found.p50), (85, found.p85), (95, found.p95)):
+    forecast = report.forecast
+    yield "forecast", "open tasks", "", report.period.last, forecast.remaining
+    for level, day in ((50, forecast.p50), (85, forecast.p85), (95, forecast.p95)):
         if day:
             yield "forecast", "done by", "", day, level
-    if found.refusal:
-        yield "forecast", "none", "", None, found.refusal
+    if forecast.refusal:
+        yield "forecast", "none", "", None, forecast.refusal
 
 
 def _named(line: TaskLine) -> str:

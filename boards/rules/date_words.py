@@ -103,11 +103,11 @@ def _ahead(words: str, today: datetime.date) -> datetime.date | None:
     """`+3`, `+2w`, `2 weeks`, `in a month`."""
     if re.fullmatch(r"\+ ?[0-9]{1,5}", words):
         return _later(today, days=int(words.lstrip("+ ")))
-    found = _AHEAD.fullmatch(words)
-    unit = _UNITS.get(found[2]) if found else None
-    if found is None or unit is None:
+    match = _AHEAD.fullmatch(words)
+    unit = _UNITS.get(match[2]) if match else None
+    if match is None or unit is None:
         return None
-    count = int(found[1]) if found[1].isdigit() else _COUNTED.get(found[1])
+    count = int(match[1]) if match[1].isdigit() else _COUNTED.get(match[1])
     if count is None:
         return None
     if unit in {"months", "years"}:
@@ -117,31 +117,31 @@ def _ahead(words: str, today: datetime.date) -> datetime.date | None:
 
 def _by_weekday(words: str, today: datetime.date) -> datetime.date | None:
     """`fri`, `on friday`, `this fri` (today, if it is one), `next fri` (the one of next week)."""
-    found = re.fullmatch(r"(?:(on|this|next) )?([^\W\d]+)\.?", words)
-    number = _weekdays(get_language()).get(found[2]) if found else None
-    if found is None or number is None:
+    match = re.fullmatch(r"(?:(on|this|next) )?([^\W\d]+)\.?", words)
+    number = _weekdays(get_language()).get(match[2]) if match else None
+    if match is None or number is None:
         return None
-    if found[1] == "next":
+    if match[1] == "next":
         return _later(today, days=7 - today.weekday() + number)
-    if found[1] == "this":
+    if match[1] == "this":
         return _later(today, days=(number - today.weekday()) % 7)
     return _later(today, days=(number - today.weekday() - 1) % 7 + 1)
 
 
 def _by_number(words: str, today: datetime.date) -> datetime.date | None:
     """`2026-12-24`, `24.12.`, `24/12/2026`, `24th`."""
-    if found := _ISO.fullmatch(words):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DOTTED.fullmatch(words):
-        return _dated(int(found[1]), int(found[2]), found[3], today)
-    if found := _SLASHED.fullmatch(words):
-        if found[2] == "-" and len(found[4] or "") == 2:
+    if match := _ISO.fullmatch(words):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DOTTED.fullmatch(words):
+        return _dated(int(match[1]), int(match[2]), match[3], today)
+    if match := _SLASHED.fullmatch(words):
+        if match[2] == "-" and len(match[4] or "") == 2:
             # 26-01-02: some begin with the year here, others with the day.
             raise ValueError(_("This can be read in two ways. Write the year with four digits, such as 2026-12-24."))
-        day, month = _ordered(int(found[1]), int(found[3]))
-        return _dated(day, month, found[4], today)
-    if found := re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)", words):
-        return _next_of_month(int(found[1]), today)
+        day, month = _ordered(int(match[1]), int(match[3]))
+        return _dated(day, month, match[4], today)
+    if match := re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)", words):
+        return _next_of_month(int(match[1]), today)
     return None
 
 

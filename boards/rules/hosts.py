@@ -27,9 +27,9 @@ _TRAILING = frozenset("?!.,:;*_~'\"…’”«»")
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Each host name that is meant as a link, with the path behind it, as the (start, end) of a slice."""
-    for found in _NAME.finditer(text):
-        if _is_site(found["labels"].lower(), found["ending"], found["path"]):
-            yield found.start(), found.end() - _loose(found["path"] or "")
+    for match in _NAME.finditer(text):
+        if _is_site(match["labels"].lower(), match["ending"], match["path"]):
+            yield match.start(), match.end() - _loose(match["path"] or "")
 
 
 def _is_site(labels: str, ending: str, path: str | None) -> bool:

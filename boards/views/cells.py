@@ -36,48 +36,48 @@ def with_row(request: HttpRequest, response: HttpResponse, task: Task) -> HttpRe
 
 def _row_now(request: HttpRequest, pk: int) -> dict[str, object]:
     try:
-        found, rights = access.get_task(person(request), pk, Action.VIEW)
+        card, rights = access.get_task(person(request), pk, Action.VIEW)
     except NotFound:
         return {"pk": pk}
-    return _row(request, found, rights.role)
+    return _row(request, card, rights.role)
 
 
 @signed_in("GET", "POST")
 def cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     """One field of a task: GET opens it in its cell, POST saves it and answers with the row."""
     user = person(request)
-    found, _rights = access.get_task(user, pk, Action.EDIT_TASK)
-    form = _form(found, field, request.POST if request.method == "POST" else None)
+    card, _rights = access.get_task(user, pk, Action.EDIT_TASK)
+    form = _form(card, field, request.POST if request.method == "POST" else None)
     if not form.is_bound:
-        return _editor(request, found, form) if is_htmx(request) else see_other(request, found.get_absolute_url())
+        return _editor(request, card, form) if is_htmx(request) else see_other(request, card.get_absolute_url())
     if not form.is_valid():
-        return _editor(request, found, form)
+        return _editor(request, card, form)
     seen = form.cleaned_data["version"]
     try:
-        saved = tasks.update(task=found, changed=form.changed, seen_version=seen, actor=user)
+        saved = tasks.update(task=card, changed=form.changed, seen_version=seen, actor=user)
     except EditConflict as error:
-        return _conflict(request, found, conflicts.of_task(form, error, seen or found.version))
+        return _conflict(request, card, conflicts.of_task(form, error, seen or card.version))
     except InvalidInput as error:
         form.add_error(field, error.sentence)
-        return _editor(request, found, form)
-    return _saved(request, user, saved, _("Changed #%(number)s.") % {"number": found.number})
+        return _editor(request, card, form)
+    return _saved(request, user, saved, _("Changed #%(number)s.") % {"number": card.number})
 
 
 @signed_in("GET", "POST")
 def column(request: HttpRequest, pk: int) -> HttpResponse:
     """The column of a task: GET opens the list of columns in its cell, POST moves the card to the top of one."""
     user = person(request)
-    found, _rights = access.get_task(user, pk, Action.MOVE_TASK)
+    card, _rights = access.get_task(user, pk, Action.MOVE_TASK)
     if request.method != "POST":
         if not is_htmx(request):
-            return see_other(request, found.get_absolute_url())
-        picker = facts.of_cell(found, "column", found.column_id)
-        return render(request, "boards/_cell_editor.html", {"task": found, "field": "column", "picker": picker})
+            return see_other(request, card.get_absolute_url())
+        picker = facts.of_cell(card, "column", card.column_id)
+        return render(request, "boards/_cell_editor.html", {"task": card, "field": "column", "picker": picker})
     form = MoveForm(request.POST)
     if not form.is_valid():
         return refusal(request, _("Choose a column of this project."), 422)
     to, left = form.cleaned_data["column"], form.cleaned_data["left"]
-    moved = tasks.move(task=found, column_id=to, left_id=left, actor=user).task
+    moved = tasks.move(task=card, column_id=to, left_id=left, actor=user).task
     words = {"number": moved.number, "column": moved.column.name}
     return _saved(request, user, moved, _("Moved #%(number)s to “%(column)s”.") % words)
 

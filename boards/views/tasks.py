@@ -59,42 +59,42 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the fields that were sent. Different fields merge with what others saved; the same one is a choice."""
     user = person(request)
-    found, rights = access.get_task(user, pk, Action.EDIT_TASK)
+    card, rights = access.get_task(user, pk, Action.EDIT_TASK)
     if request.method != "POST":
-        return see_other(request, found.get_absolute_url())
-    form = _edit_form(found, request.POST).only_sent()
+        return see_other(request, card.get_absolute_url())
+    form = _edit_form(card, request.POST).only_sent()
     if not form.is_valid():
-        return _refused(request, found, rights, form)
+        return _refused(request, card, rights, form)
     seen = form.cleaned_data.get("version")
-    changed = conflicts.kept(form.changed, request.POST, found)
-    left = found.column
+    changed = conflicts.kept(form.changed, request.POST, card)
+    left = card.column
     try:
-        written = tasks.update(task=found, changed=changed, seen_version=seen, actor=user)
+        written = tasks.update(task=card, changed=changed, seen_version=seen, actor=user)
     except EditConflict as error:
-        return _conflict_page(request, found, rights, conflicts.of_task(form, error, seen or found.version))
+        return _conflict_page(request, card, rights, conflicts.of_task(form, error, seen or card.version))
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        return _refused(request, found, rights, form)
+        return _refused(request, card, rights, form)
     undo_id = written.last_activity_id
     if not is_htmx(request):
-        return done(request, found.get_absolute_url(), _("Saved."), undo=undo_id)
-    found, rights = access.get_task(user, pk, Action.VIEW)
-    columns = {left.pk: left, found.column_id: found.column}.values()
-    if not _lies_open(request, found):
-        answer = board_answers.changed(request, found, rights.role, columns, names=_labels(form), undo=undo_id)
-        return with_row(request, answer, found)
-    answer = board_answers.saved(request, found, rights.role, columns, undo=undo_id)
-    return _with_task(request, answer, found, saved=True, undo_id=undo_id)
+        return done(request, card.get_absolute_url(), _("Saved."), undo=undo_id)
+    card, rights = access.get_task(user, pk, Action.VIEW)
+    columns = {left.pk: left, card.column_id: card.column}.values()
+    if not _lies_open(request, card):
+        answer = board_answers.changed(request, card, rights.role, columns, names=_labels(form), undo=undo_id)
+        return with_row(request, answer, card)
+    answer = board_answers.saved(request, card, rights.role, columns, undo=undo_id)
+    return _with_task(request, answer, card, saved=True, undo_id=undo_id)
 
 
 @signed_in("GET", "POST")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the card into a column: by dragging, by keys, or by the form that GET shows."""
     user = person(request)
-    found, rights = access.get_task(user, pk, Action.MOVE_TASK)
+    card, rights = access.get_task(user, pk, Action.MOVE_TASK)
     if request.method != "POST":
-        context = {"task": found, "project": found.project, "rights": rights, "tab": "board"}
-        context |= {"picker": facts.of_move(found)}
+        context = {"task": card, "project": card.project, "rights": rights, "tab": "board"}
+        context |= {"picker": facts.of_move(card)}
         return render(request, "boards/_move.html" if is_htmx(request) else "boards/move.html", context)
     form = MoveForm(request.POST)
     if not form.is_valid():
@@ -102,8 +102,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     values = form.cleaned_data
     after = values["after"]
     if after is None and values["place"] == "end":
-        after = board_queries.last_card(values["column"], but=found.pk)
-    moved = tasks.move(task=found, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
+        after = board_queries.last_card(values["column"], but=card.pk)
+    moved = tasks.move(task=card, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
     answer = board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
     return _with_task(request, answer, moved.task)
 
@@ -112,47 +112,47 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the task complete."""
     user = person(request)
-    found, rights = access.get_task(user, pk, Action.MOVE_TASK)
-    answer = board_answers.moved(request, tasks.complete(task=found, actor=user), rights.role)
-    return _with_task(request, answer, found)
+    card, rights = access.get_task(user, pk, Action.MOVE_TASK)
+    answer = board_answers.moved(request, tasks.complete(task=card, actor=user), rights.role)
+    return _with_task(request, answer, card)
 
 
 @signed_in("POST")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a completed task back to where it was."""
     user = person(request)
-    found, rights = access.get_task(user, pk, Action.MOVE_TASK)
-    answer = board_answers.moved(request, tasks.reopen(task=found, actor=user), rights.role)
-    return _with_task(request, answer, found)
+    card, rights = access.get_task(user, pk, Action.MOVE_TASK)
+    answer = board_answers.moved(request, tasks.reopen(task=card, actor=user), rights.role)
+    return _with_task(request, answer, card)
 
 
 @signed_in("POST")
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the card off the board."""
     user = person(request)
-    found, rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
-    archived = tasks.archive(task=found, actor=user)
-    text = _("Archived #%(number)s.") % {"number": found.number}
-    return with_row(request, board_answers.gone(request, archived, rights.role, text), found)
+    card, rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
+    archived = tasks.archive(task=card, actor=user)
+    text = _("Archived #%(number)s.") % {"number": card.number}
+    return with_row(request, board_answers.gone(request, archived, rights.role, text), card)
 
 
 @signed_in("POST")
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring an archived card back to the board."""
     user = person(request)
-    found, _rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
-    tasks.restore(task=found, actor=user)
-    return done(request, found.get_absolute_url(), _("Restored #%(number)s.") % {"number": found.number})
+    card, _rights = access.get_task(user, pk, Action.ARCHIVE_TASK)
+    tasks.restore(task=card, actor=user)
+    return done(request, card.get_absolute_url(), _("Restored #%(number)s.") % {"number": card.number})
 
 
 @signed_in("POST")
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the card; the toast offers to undo it."""
     user = person(request)
-    found, rights = access.get_task(user, pk, Action.DELETE_TASK)
-    deleted = tasks.delete(task=found, actor=user)
-    text = _("Deleted #%(number)s.") % {"number": found.number}
-    return with_row(request, board_answers.gone(request, deleted, rights.role, text), found)
+    card, rights = access.get_task(user, pk, Action.DELETE_TASK)
+    deleted = tasks.delete(task=card, actor=user)
+    text = _("Deleted #%(number)s.") % {"number": card.number}
+    return with_row(request, board_answers.gone(request, deleted, rights.role, text), card)
 
 
 @signed_in("POST")
@@ -170,9 +170,9 @@ def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
     back = came_from(request, f"/projects/{activity.project_id}/")
     if activity.task_id is None or not is_htmx(request):
         return done(request, back, _("Undone."))
-    found, rights = access.get_task(user, activity.task_id, Action.VIEW)
-    columns = [column for column in found.project.columns.all() if column.pk in _columns_of(activity, found)]
-    return _with_task(request, board_answers.placed(request, found, rights.role, columns, text=_("Undone.")), found)
+    card, rights = access.get_task(user, activity.task_id, Action.VIEW)
+    columns = [column for column in card.project.columns.all() if column.pk in _columns_of(activity, card)]
+    return _with_task(request, board_answers.placed(request, card, rights.role, columns, text=_("Undone.")), card)
 
 
 def _lies_open(request: HttpRequest, task: Task) -> bool:
@@ -191,8 +191,8 @@ def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown
     with_row(request, response, task)
     if not _lies_open(request, task):
         return response
-    found, rights = access.get_task(person(request), task.pk, Action.VIEW)
-    context = {**_task_context(request, found, rights), **shown}
+    card, rights = access.get_task(person(request), task.pk, Action.VIEW)
+    context = {**_task_context(request, card, rights), **shown}
     anew = render_to_string("boards/_task_anew.html", context, request, using="django")
     response.content += anew.encode()
     return response

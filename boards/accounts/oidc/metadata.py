@@ -104,27 +104,27 @@ def _document(url: str, what: str) -> JsonObject:
         raise Unreachable(error.reason) from error
 
 
-def _read(provider: Provider, found: JsonObject) -> Metadata:
-    if found.get("issuer") != provider.issuer:
+def _read(provider: Provider, discovery: JsonObject) -> Metadata:
+    if discovery.get("issuer") != provider.issuer:
         raise Unreachable(
-            f"discovery names the issuer {shown(found.get('issuer'))}, but {shown(provider.issuer)} is configured"
+            f"discovery names the issuer {shown(discovery.get('issuer'))}, but {shown(provider.issuer)} is configured"
         )
     secure = provider.issuer.startswith("https:")
     needed = {
-        name: check_address(found.get(name), name, secure=secure)
+        name: check_address(discovery.get(name), name, secure=secure)
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
     }
     optional = {
-        name: check_address(found[name], name, secure=secure) if found.get(name) is not None else ""
+        name: check_address(discovery[name], name, secure=secure) if discovery.get(name) is not None else ""
         for name in ("userinfo_endpoint", "end_session_endpoint")
     }
     return Metadata(
         issuer=provider.issuer,
         **needed,
         **optional,
-        algorithms=_algorithms(found),
-        token_methods=_words(found, "token_endpoint_auth_methods_supported", ["client_secret_basic"]),
-        names_itself=found.get("authorization_response_iss_parameter_supported") is True,
+        algorithms=_algorithms(discovery),
+        token_methods=_words(discovery, "token_endpoint_auth_methods_supported", ["client_secret_basic"]),
+        names_itself=discovery.get("authorization_response_iss_parameter_supported") is True,
     )
 
 

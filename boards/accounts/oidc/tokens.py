@@ -89,15 +89,15 @@ def token_method(provider: Provider, metadata: Metadata) -> str:
 def _read(answer: Answer) -> Tokens:
     if answer.status != 200:
         raise Refused(f"the token endpoint answers with {answer.status} {_error_in(answer)}")
-    found = parse_object(answer.body, "the answer of the token endpoint")
-    if "error" in found:
-        raise Refused(f"the token endpoint answers with the error {shown(found['error'])}")
-    id_token, access_token = _token(found, "id_token"), _token(found, "access_token")
-    kind = found.get("token_type")
+    tokens = parse_object(answer.body, "the answer of the token endpoint")
+    if "error" in tokens:
+        raise Refused(f"the token endpoint answers with the error {shown(tokens['error'])}")
+    id_token, access_token = _token(tokens, "id_token"), _token(tokens, "access_token")
+    kind = tokens.get("token_type")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise Refused(f"the token endpoint sent tokens of the type {shown(kind)}")
-    if not _is_lifetime(found.get("expires_in")):
-        raise Refused(f"the token endpoint sent an odd expires_in: {shown(found['expires_in'])}")
+    if not _is_lifetime(tokens.get("expires_in")):
+        raise Refused(f"the token endpoint sent an odd expires_in: {shown(tokens['expires_in'])}")
     return Tokens(id_token, access_token)
 
 
@@ -173,13 +173,13 @@ def _verified(token: str, header: JsonObject, metadata: Metadata) -> bytes:
 
 def _candidates(keys: list[JsonObject], header: JsonObject) -> Iterator[Key]:
     """The public keys that may have signed a token with this header."""
-    for each in keys:
-        if ("kid" in header and each.get("kid") != header["kid"]) or each.get("use", "sig") != "sig":
+    for described in keys:
+        if ("kid" in header and described.get("kid") != header["kid"]) or described.get("use", "sig") != "sig":
             continue
-        if each.get("alg", header["alg"]) != header["alg"] or each.get("kty") not in ("RSA", "EC", "OKP"):
+        if described.get("alg", header["alg"]) != header["alg"] or described.get("kty") not in ("RSA", "EC", "OKP"):
             continue
         try:
-            key = jwt.PyJWK({name: each[name] for name in PUBLIC & each.keys()} | {"alg": header["alg"]}).key
+            key = jwt.PyJWK({name: described[name] for name in PUBLIC & described.keys()} | {"alg": header["alg"]}).key
         except Exception:  # noqa: S112 - whatever is wrong with a stranger's key: it is none
             continue
         if not isinstance(key, RSAPublicKey) or key.key_size >= RSA_BITS:

@@ -139,13 +139,13 @@ def callback(request: HttpRequest, provider: Provider) -> HttpResponse:
     if not 0 < len(code) <= CODE_LIMIT or not code.isascii() or not code.isprintable() or not _first_time("code", code):
         raise Refused("the code is missing, too long, or was used before")
     uri = redirect_uri(request, provider)
-    found = tokens.redeem(provider, metadata, code=code, verifier=state["verifier"], redirect_uri=uri)
-    token = tokens.claims_of(provider, metadata, found, nonce=state["nonce"])
-    info = tokens.userinfo(metadata, found, claims.subject_of(token))
+    answer = tokens.redeem(provider, metadata, code=code, verifier=state["verifier"], redirect_uri=uri)
+    token = tokens.claims_of(provider, metadata, answer, nonce=state["nonce"])
+    info = tokens.userinfo(metadata, answer, claims.subject_of(token))
     who = claims.read(provider, token, info)
     if state["process"] == CONNECT:
         return _connected(request, provider, who, state)
-    return _signed_in(request, provider, who, state, found.id_token)
+    return _signed_in(request, provider, who, state, answer.id_token)
 
 
 def _state(request: HttpRequest, provider: Provider) -> dict[str, Any]:

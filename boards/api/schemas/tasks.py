@@ -161,16 +161,16 @@ class TaskFields(Input):
 
     def change(self) -> TaskChange:
         """What is to be written."""
-        found = self.given()
-        if "tag" in found:
-            found["tags"] = [found.pop("tag")]
-        if "finish_date" in found:
-            found["due_date"] = found.pop("finish_date")
-        place = {name: found.pop(name) for name in ("completed", "status", "column") if name in found}
-        version = found.pop("version", None)
-        found.pop("id", None)
-        archived = found.pop("archived", None)
-        return TaskChange(values=found, version=version, archived=archived, **place)
+        values = self.given()
+        if "tag" in values:
+            values["tags"] = [values.pop("tag")]
+        if "finish_date" in values:
+            values["due_date"] = values.pop("finish_date")
+        place = {name: values.pop(name) for name in ("completed", "status", "column") if name in values}
+        version = values.pop("version", None)
+        values.pop("id", None)
+        archived = values.pop("archived", None)
+        return TaskChange(values=values, version=version, archived=archived, **place)
 
 
 class TaskPatch(TaskFields):

@@ -52,12 +52,12 @@ def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[Repor
     user = person(request)
     project, _rights = access.get_project(user, project_id, Action.VIEW)
     period, choice = _chosen(project, user, query)
-    found = pdf_jobs.ask(printing.order(project, user, period, choice.sections, query.paper))
-    if found.state is State.DONE:
-        return HttpResponse(found.content, content_type="application/pdf", headers=_UNKEPT)
-    if not found.is_under_way:
-        raise Problem(progress.status_of(found), progress.sentence(found), kind=f"pdf-{found.state}")
-    known: PdfProgressRecord = {"state": found.state, "detail": progress.sentence(found), "page": found.page}
+    paper = pdf_jobs.ask(printing.order(project, user, period, choice.sections, query.paper))
+    if paper.state is State.DONE:
+        return HttpResponse(paper.content, content_type="application/pdf", headers=_UNKEPT)
+    if not paper.is_under_way:
+        raise Problem(progress.status_of(paper), progress.sentence(paper), kind=f"pdf-{paper.state}")
+    known: PdfProgressRecord = {"state": paper.state, "detail": progress.sentence(paper), "page": paper.page}
     headers = _UNKEPT | {"Retry-After": str(progress.AGAIN)}
     return HttpResponse(routes.dump(known), status=202, content_type="application/json", headers=headers)
 

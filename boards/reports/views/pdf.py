@@ -55,29 +55,29 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.GET, project=project, reader=user)
     if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
-    found = pdf_jobs.ask(printing.order(project, user, form.period, form.choice.sections, form.size))
-    is_done = found.state is State.DONE
-    response = _file(project, form.period, found) if is_done else _progress(request, project, rights, found)
+    paper = pdf_jobs.ask(printing.order(project, user, form.period, form.choice.sections, form.size))
+    is_done = paper.state is State.DONE
+    response = _file(project, form.period, paper) if is_done else _progress(request, project, rights, paper)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _file(project: Project, period: Period, found: Paper) -> HttpResponse:
+def _file(project: Project, period: Period, paper: Paper) -> HttpResponse:
     """The PDF, under the name of its project and the last day it tells of; browsers show it."""
-    response = HttpResponse(found.content, content_type="application/pdf")
+    response = HttpResponse(paper.content, content_type="application/pdf")
     name = slugify(project.title)[:60] or f"project-{project.pk}"
     response["Content-Disposition"] = f'inline; filename="{name}-{period.last.isoformat()}.pdf"'
     return response
 
 
-def _progress(request: HttpRequest, project: Project, rights: Rights, found: Paper) -> HttpResponse:
+def _progress(request: HttpRequest, project: Project, rights: Rights, paper: Paper) -> HttpResponse:
     report = f"{reverse('project-report', args=[project.pk])}{as_typed(request.GET)}"
     context = in_project(
-        project, rights, tab="report", paper=found, report_address=report, again=request.get_full_path()
+        project, rights, tab="report", paper=paper, report_address=report, again=request.get_full_path()
     )
-    status = 202 if found.is_under_way else progress.status_of(found)
-    context |= {"sentence": progress.sentence(found)}
+    status = 202 if paper.is_under_way else progress.status_of(paper)
+    context |= {"sentence": progress.sentence(paper)}
     response = render(request, "boards/reports/pdf.html", context, status=status)
-    if found.is_under_way:
+    if paper.is_under_way:
         response["Refresh"] = str(progress.AGAIN)
     return response
