@@ -36,6 +36,18 @@ def test_templates_have_short_lines():
     assert [name for name in long if not name.endswith(".txt")] == []  # in an e-mail a new line is a new line
 
 
+# A tag that is broken after its name or before its end, which no reader expects.
+BROKEN = re.compile(r"<[a-z][\w-]*$|^\s*/?>", re.MULTILINE)
+# Blanks are kept in it (`white-space: pre-wrap`), so that its lines may be broken inside tags alone.
+KEEPS_BLANKS = {"templates/boards/_diff.html"}
+
+
+def test_templates_break_no_tag_where_it_reads_oddly():
+    assert BROKEN.search("<span\n  class='x'>") and BROKEN.search("<b>x</b\n  >")
+    assert not BROKEN.search("<span class='x'\n  id='y'>\n<b>")
+    assert {name_of(path) for path in templates() if BROKEN.search(read(path))} == KEEPS_BLANKS
+
+
 def test_templates_name_addresses_by_their_routes():
     """Those of Jinja stand on hundreds of cards, and are put together by hand for speed."""
     by_hand = r'\b(?:href|action|formaction|hx-get|hx-post)="/(?!static/)'
