@@ -69,11 +69,22 @@ def on_starting(server: "Arbiter") -> None:
         server.log.warning("THREADS has no effect any more: requests have a thread each. It can be taken away.")
 
 
-def post_worker_init(worker: object) -> None:
-    """What has been loaded stays as long as the process: searching it for garbage would hold up requests in vain.
+def when_ready(server: "Arbiter") -> None:
+    """Load what the first page needs before there are workers, which then share it in memory.
 
-    That takes a quarter of a second each time, in which nobody else gets an answer either.
+    What has been loaded stays as long as the process: searching it for garbage would hold up requests in vain, for a
+    quarter of a second each time, and would give each worker a copy of its own.
     """
+    if preload_app:
+        from django.urls import get_resolver
+
+        _loaded = get_resolver().url_patterns
+        gc.collect()
+        gc.freeze()
+
+
+def post_worker_init(worker: object) -> None:
+    """The same for what a worker has loaded itself."""
     gc.collect()
     gc.freeze()
 
