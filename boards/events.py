@@ -15,6 +15,7 @@ from django.db import transaction
 
 from boards.models import Activity, Column, Kind, Project, Task, User
 from boards.rules.changes import Changes
+from boardsite.database.statements import Statement, making, together
 
 __all__ = [
     "Changes",
@@ -84,10 +85,14 @@ def publish(
     changes: Changes | None = None,
     columns: Iterable[Column] = (),
     undoes: Activity | None = None,
+    along: Sequence[Statement] = (),
 ) -> Activity:
-    """Write the history row and announce the change. The caller has already raised the project's revision."""
+    """Write the history row and announce the change. The caller has already raised the project's revision.
+
+    What is still to be written of the change goes `along`, in one message.
+    """
     activity = row(kind, project=project, actor=actor, task=task, changes=changes, undoes=undoes)
-    activity.save(force_insert=True)
+    together(*along, making(activity))
     (task or project).last_activity_id = activity.pk
     announce(activity, columns)
     return activity

@@ -82,8 +82,8 @@ class Step:
 class Batch:
     """Tasks of one project while they are changed. The caller holds the lock, calls `apply` for each, then `save`."""
 
-    def __init__(self, project: Project, wanted: Sequence[tuple[int, TaskChange]]) -> None:
-        self.project, self.lanes = project, Lanes(project)
+    def __init__(self, project: Project, lanes: Lanes, wanted: Sequence[tuple[int, TaskChange]]) -> None:
+        self.project, self.lanes = project, lanes
         named = {name for _pk, change in wanted for name in change.values}
         self.tasks = self._tasks({pk for pk, _change in wanted}, named)
         self.tags: dict[str, Tag] = {}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
 from boards.models import Activity, Column, Tag, Task, User
 from boards.rules.changes import Changes, Ref, Value
+from boardsite.database.prepared import Prepared
 
 MOMENTS = ("completed_at", "archived_at", "deleted_at")
 
@@ -65,14 +67,24 @@ def later(task: Task, version: int) -> Iterable[Changes]:
 
 def before_completion(task: Task) -> tuple[int | None, int]:
     """(column id, progress) from before the task was last completed; (None, 0) if the history does not tell."""
-    return before_completions([task]).get(task.pk, (None, 0))
+    return _completions(_COMPLETIONS.all(task=task.pk)).get(task.pk, (None, 0))
 
 
 def before_completions(tasks: Iterable[Task]) -> dict[int, tuple[int | None, int]]:
     """The same for many tasks by their ids, as far as the history tells; one query."""
-    rows = Activity.objects.filter(task__in=[task.pk for task in tasks], changes__has_key="completed_at")
+    return _completions(_told_of_completion(Activity.objects.filter(task__in=[task.pk for task in tasks])))
+
+
+def _told_of_completion(rows: QuerySet[Activity]) -> QuerySet[Activity, tuple[int | None, Changes]]:
+    return rows.filter(changes__has_key="completed_at").order_by("pk").values_list("task_id", "changes")
+
+
+_COMPLETIONS = Prepared(lambda task: _told_of_completion(Activity.objects.filter(task=task)), task=int)
+
+
+def _completions(rows: Iterable[tuple[int | None, Changes]]) -> dict[int, tuple[int | None, int]]:
     found: dict[int, tuple[int | None, int]] = {}
-    for task_id, changes in rows.order_by("pk").values_list("task_id", "changes"):
+    for task_id, changes in rows:
         if task_id is not None and changes["completed_at"][0] is None:
             column = changes.get("column", [None])[0]
             found[task_id] = (column["id"] if column else None), changes.get("progress", [0])[0] or 0

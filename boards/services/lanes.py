@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from boards.models import Column, Project, Status
 from boards.services import validation
+from boardsite.database.prepared import Prepared
+from boardsite.database.statements import Statement
+
+_COLUMNS = Prepared(lambda project: Column.objects.filter(project=project), project=int)
+
+
+def columns_of(project_id: int) -> Statement:
+    """Asks for the columns of a project, to be given to `Lanes`."""
+    return _COLUMNS.of(project=project_id)
 
 
 class Lanes:
-    """The columns as they are under the lock; one query, however many changes name them."""
+    """The columns as they are under the lock, however many changes name them."""
 
-    def __init__(self, project: Project) -> None:
-        self._by_id = {column.pk: column for column in project.columns.all()}
+    def __init__(self, project: Project, columns: Iterable[Column]) -> None:
+        self._by_id = {column.pk: column for column in columns}
+        for column in self._by_id.values():
+            column.project = project
 
     def one(self, column_id: int) -> Column:
         """A column by id; InvalidInput for any other."""

@@ -14,7 +14,7 @@ from boards.rules.changes import Value
 from boards.rules.locking import Effect
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.services import history_values, positions
-from boards.services.transactions import raise_revision, save_task
+from boards.services.transactions import raising, saving_task
 
 # What a move may change.
 FIELDS = ("column", "position", "progress", "completed_at")
@@ -33,13 +33,16 @@ class Moved:
     activity_id: int | None
 
 
-def place(task: Task, target: Column, after_id: int | None) -> tuple[str, bool]:
-    """The position below the card `after_id`, on top for None, and whether that neighbour was gone. One query."""
+def place(task: Task, target: Column, after_id: int | None, around: positions.Places) -> tuple[str, bool]:
+    """The position below the card `after_id`, on top for None, and whether that neighbour was gone.
+
+    `around` are the places that `positions.around` has asked for. No query, but for a neighbour that is gone.
+    """
     if after_id is None:
-        return positions.at_top(target, task=task), False
+        return positions.above_first(target, around, task=task), False
     if after_id == task.pk and target.pk == task.column_id:
         return task.position, False
-    position = positions.below(target, after_id, task=task)
+    position = positions.below(target, after_id, around, task=task)
     return (position, False) if position else (positions.at_end(target, task=task), True)
 
 
@@ -65,9 +68,17 @@ def save(project: Project, task: Task, source: Column, changes: events.Changes, 
     task.project = project
     if not changes:
         return Moved(task, touched, neighbour_gone=gone, activity_id=None)
-    save_task(task, changes, new_version=set(changes) != {"position"})
-    columns = raise_revision(project, columns=touched, recount="progress" in changes)
-    events.publish(kind_of(changes), project=project, actor=actor, task=task, changes=changes, columns=columns)
+    saving = saving_task(task, changes, new_version=set(changes) != {"position"})
+    columns, writes = raising(project, columns=touched, recount="progress" in changes)
+    events.publish(
+        kind_of(changes),
+        project=project,
+        actor=actor,
+        task=task,
+        changes=changes,
+        columns=columns,
+        along=[saving, *writes],
+    )
     return Moved(task, columns, neighbour_gone=gone, activity_id=task.last_activity_id)
 
 

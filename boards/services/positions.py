@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from django.db.models import Q
 
 from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
 from boards.rules import ordering
+from boardsite.database.prepared import Prepared
+from boardsite.database.statements import Statement
+
+# (id, position) of cards of a column, in order.
+Places: TypeAlias = Sequence[tuple[int, str]]
 
 
 def at_end(column: Column, *, task: Task | None = None) -> str:
     """A position below every card of the column; that of `task` if it is the last already. One query."""
-    last = _cards(column).order_by("-position", "-pk").values_list("pk", "position").first()
+    last = _LAST.first(column=column.pk)
     if last and task and last[0] == task.pk:
         return last[1]
     try:
@@ -23,7 +31,12 @@ def at_end(column: Column, *, task: Task | None = None) -> str:
 
 def at_top(column: Column, *, task: Task | None = None) -> str:
     """A position above every card of the column; that of `task` if it is the first already. One query."""
-    first = _cards(column).in_order().values_list("pk", "position").first()
+    return above_first(column, _FIRST.all(column=column.pk), task=task)
+
+
+def above_first(column: Column, found: Places, *, task: Task | None = None) -> str:
+    """The same, where the first card has been read already."""
+    first = found[0] if found else None
     if first and task and first[0] == task.pk:
         return first[1]
     try:
@@ -55,17 +68,24 @@ def many_at_top(column: Column, count: int) -> list[str]:
     return places
 
 
-def below(column: Column, neighbour_id: int, *, task: Task) -> str | None:
+def around(column_id: int, neighbour_id: int | None) -> Statement:
+    """Asks for the cards that decide where one goes: a neighbour with the two below it, or without one the first card.
+
+    Their places are given to `below` or `above_first`.
+    """
+    if neighbour_id is None:
+        return _FIRST.of(column=column_id)
+    return _FROM.of(column=column_id, neighbour=neighbour_id)
+
+
+def below(column: Column, neighbour_id: int, rows: Places, *, task: Task) -> str | None:
     """A position for `task` just below its new neighbour; None if the neighbour is not in the column any more.
 
-    Its own position if it is there already. One query, unless positions are equal or used up: then the column is
-    re-spaced once.
+    Its own position if it is there already. `rows` are the places `around` that neighbour. No query, unless positions
+    are equal or used up: then the column is re-spaced once.
     """
     if neighbour_id == task.pk:
         return None
-    cards = _cards(column)
-    neighbour = cards.filter(pk=neighbour_id).values("position")[:1]
-    rows = list(cards.filter(position__gte=neighbour).in_order().values_list("pk", "position")[:3])
     if not rows:
         return None
     if [pk for pk, _position in rows[:2]] == [neighbour_id, task.pk]:
@@ -113,8 +133,23 @@ def respace(column: Column, *, above: int = 0, more: int = 0) -> list[str]:
     return places[:above] + places[above + len(cards) :]
 
 
-def _cards(column: Column) -> TaskQuerySet:
+def _cards(column: Column | int) -> TaskQuerySet:
     return Task.objects.filter(column=column).on_board()
+
+
+def _from(column: int, neighbour: int) -> TaskQuerySet:
+    return _cards(column).filter(position__gte=_cards(column).filter(pk=neighbour).values("position")[:1])
+
+
+_FIRST = Prepared(lambda column: _cards(column).in_order().values_list("pk", "position")[:1], column=int)
+_LAST = Prepared(
+    lambda column: _cards(column).order_by("-position", "-pk").values_list("pk", "position")[:1], column=int
+)
+_FROM = Prepared(
+    lambda column, neighbour: _from(column, neighbour).in_order().values_list("pk", "position")[:3],
+    column=int,
+    neighbour=int,
+)
 
 
 def column_position(project: Project, after: Column | None, *, moving: Column | None = None) -> str:

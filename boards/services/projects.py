@@ -16,7 +16,7 @@ from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken
 from boards.models import Activity, Column, Membership, Project, Role, Status, User, Visibility
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
-from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
 from boards.services import history_values
 from boards.services.transactions import lock, raise_revision, service
 from boards.services.versioned_edits import Versioned
@@ -75,7 +75,7 @@ def update(*, project: Project, changed: Mapping[str, object], seen_version: int
     before = VERSIONED.dumped(project, [*merged.changes, "version"])
     for field, value in merged.changes.items():
         setattr(project, field, changed[field] if field == "finish_date" else value)
-    project.version += 1
+    project.version, project.title_key = project.version + 1, fold(project.title)
     raise_revision(project, fields=[*merged.changes, "title_key", "version"])
     changes = VERSIONED.recorded(project, before)
     events.publish(Kind.PROJECT_UPDATED, project=project, actor=actor, changes=changes)

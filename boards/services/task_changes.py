@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from boards.exceptions import BadMove, InvalidInput, NotFound, RuleBroken
 from boards.models import Activity, Project, Task, User
 from boards.rules.progress import COMPLETE
-from boards.services import positions, tasks, validation
+from boards.services import creation, positions, tasks, validation
 from boards.services.bulk_changes import Batch, TaskChange
-from boards.services.lanes import Lanes
+from boards.services.lanes import Lanes, columns_of
 from boards.services.moving import Moved
-from boards.services.transactions import lock, service
+from boards.services.transactions import lock_and_read, service
 
 __all__ = ["ChangeRefused", "TaskChange", "apply", "apply_all", "create", "move"]
 
@@ -30,15 +30,15 @@ class ChangeRefused(Exception):
 @service
 def create(*, project: Project, change: TaskChange, actor: User) -> Task:
     """Make a task, in the column or the first column of the status that the change names."""
-    project = lock(project.pk)
-    given = dict(change.values)
-    column = Lanes(project).meant(change.column, change.status)
+    project, (found,) = lock_and_read(project.pk, columns_of(project.pk))
+    given, lanes = dict(change.values), Lanes(project, found)
+    column = lanes.meant(change.column, change.status)
     change.refuse_contradiction(column)
     if column is None and change.completed:
         given["progress"] = COMPLETE
     given["tag_names"] = given.pop("tags", ())
     given["assignee"] = _assignee(project, given.get("assignee"))
-    return tasks.create(project=project, column=column, **given, actor=actor)
+    return creation.make(project, lanes, column=column, **given, actor=actor)
 
 
 def _assignee(project: Project, user_id: int | None) -> User | None:
@@ -50,7 +50,8 @@ def _assignee(project: Project, user_id: int | None) -> User | None:
 @service
 def apply(*, task: Task, change: TaskChange, actor: User) -> Task:
     """Write fields, complete or move, archive or restore, as far as the change says so; see `Batch.apply`."""
-    batch = Batch(lock(task.project_id), [(task.pk, change)])
+    project, (found,) = lock_and_read(task.project_id, columns_of(task.project_id))
+    batch = Batch(project, Lanes(project, found), [(task.pk, change)])
     batch.apply(task.pk, change)
     batch.save(actor=actor)
     return batch.tasks[task.pk]
@@ -66,8 +67,10 @@ def apply_all(*, changes: Sequence[tuple[Task, TaskChange]], actor: User) -> Non
     wanted: dict[int, list[tuple[int, TaskChange]]] = defaultdict(list)
     for task, change in changes:
         wanted[task.project_id].append((task.pk, change))
-    locked = [lock(pk, archived=True) for pk in sorted(wanted)]
-    batches = {project.pk: Batch(project, wanted[project.pk]) for project in locked}
+    locked = [lock_and_read(pk, columns_of(pk), archived=True) for pk in sorted(wanted)]
+    batches = {
+        project.pk: Batch(project, Lanes(project, columns), wanted[project.pk]) for project, (columns,) in locked
+    }
     for index, (task, change) in enumerate(changes):
         try:
             batches[task.project_id].apply(task.pk, change)
@@ -93,9 +96,8 @@ def move(
 
     Raises BadMove if it has been put into another column since `seen_version`.
     """
-    project = lock(task.project_id)
-    task = validation.fresh_open_to_change(task)
-    target = Lanes(project).meant(column_id, status) or task.column
+    project, task, (found,) = validation.lock_with_open_task(task, columns_of(task.project_id))
+    target = Lanes(project, found).meant(column_id, status) or task.column
     if seen_version is not None and _column_at(task, seen_version) != task.column_id:
         raise BadMove(_("Somebody else moved this card to “%(column)s” in the meantime.") % {"column": task.column})
     if before_id is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,21 +13,19 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import BadMove
 from boards.models import Column, Project, Status, Task, User
-from boards.models.tasks import HIGHEST_PRIORITY
-from boards.rules import days
-from boards.rules.progress import COMPLETE
-from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
-from boards.services import editing, history_values, moving, positions, tags
+from boards.services import creation, editing, history_values, moving, positions
+from boards.services.lanes import Lanes, columns_of
 from boards.services.moving import Moved
-from boards.services.transactions import lock, raise_revision, save_task, service
+from boards.services.transactions import lock_and_read, raising, saving_task, service
 from boards.services.validation import (
     assignable,
     checked_assignee,
     checked_number,
-    column_of,
+    column_by_id,
     first_column,
-    fresh_open_to_change,
-    fresh_task,
+    known_column,
+    lock_with_open_task,
+    lock_with_task,
 )
 
 __all__ = [
@@ -63,33 +62,21 @@ def create(
 
     In a completed column it is completed; with progress 100 it goes to the first completed one.
     """
-    project = lock(project.pk)
-    progress = checked_number("progress", progress, COMPLETE)
-    column = _target_for_new(project, column, progress)
-    task = Task(
-        project=project,
-        column=column,
-        number=project.last_number + 1,
-        position=positions.at_top(column) if column.adds_on_top else positions.at_end(column),
-        title=clean_line("title", title, TITLE_LIMIT),
-        description=clean_text("description", description),
-        priority=checked_number("priority", priority, HIGHEST_PRIORITY),
+    project, (found,) = lock_and_read(project.pk, columns_of(project.pk))
+    lanes = Lanes(project, found)
+    return creation.make(
+        project,
+        lanes,
+        title=title,
+        column=lanes.one(column.pk) if column else None,
+        description=description,
+        tag_names=tag_names,
+        priority=priority,
         assignee=checked_assignee(project, assignee),
-        due_date=days.checked("due_date", due_date),
-        progress=COMPLETE if column.is_completed else progress,
-        completed_at=timezone.now() if column.is_completed else None,
-        created_by=actor,
+        due_date=due_date,
+        progress=progress,
+        actor=actor,
     )
-    task.fill_search_text()
-    chosen = tags.named(project, tag_names)
-    task.save(force_insert=True)
-    if chosen:
-        task.tags.set(chosen)
-    project.last_number = task.number
-    columns = raise_revision(project, columns=[column], fields=["last_number"], recount=True)
-    changes = history_values.of_new(task, chosen)
-    events.publish(Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes, columns=columns)
-    return task
 
 
 @service
@@ -100,8 +87,9 @@ def update(*, task: Task, changed: Mapping[str, object], seen_version: int | Non
     untouched. Raises TaskLocked on a completed task, EditConflict when somebody else has changed one of the
     others since. Progress 100 completes it. Without `seen_version` the last write wins.
     """
-    project = lock(task.project_id)
-    task = fresh_open_to_change(task, with_tags=True)
+    project, task, _reads = lock_with_open_task(task)
+    if "tags" in changed:
+        prefetch_related_objects([task], "tags")
     merged = editing.VERSIONED.merge(task, changed, seen_version)
     editing.refuse_collision(task, merged, changed)
     if not merged.changes:
@@ -115,15 +103,16 @@ def move(*, task: Task, column_id: int, after_id: int | None = None, left_id: in
 
     `left_id` is the column it was taken from. Raises BadMove if the card is in another column by now.
     A neighbour that is gone is an ordinary race: the card goes to the end of the column.
-    At most eight statements, whatever the board holds; nothing is written if the card is there already.
+    Two messages to the database, whatever the board holds; nothing is written if the card is there already.
     """
-    project = lock(task.project_id)
-    task = fresh_open_to_change(task)
+    project, task, (found, around) = lock_with_open_task(
+        task, column_by_id(task.project_id, column_id), positions.around(column_id, after_id)
+    )
     source = task.column
     if left_id is not None and left_id != source.pk:
         raise BadMove(_("Somebody else moved this card to “%(column)s” in the meantime.") % {"column": source.name})
-    target = source if column_id == source.pk else column_of(project, column_id)
-    position, gone = moving.place(task, target, after_id)
+    target = source if column_id == source.pk else known_column(next(iter(found), None))
+    position, gone = moving.place(task, target, after_id, around)
     changes = moving.transfer(task, target, position)
     return moving.save(project, task, source, changes, gone=gone, actor=actor)
 
@@ -131,8 +120,7 @@ def move(*, task: Task, column_id: int, after_id: int | None = None, left_id: in
 @service
 def complete(*, task: Task, actor: User) -> Moved:
     """Put the task on top of the first completed column, with progress 100."""
-    project = lock(task.project_id)
-    task = fresh_open_to_change(task)
+    project, task, _reads = lock_with_open_task(task)
     source = task.column
     if task.is_completed:
         return moving.save(project, task, source, {}, gone=False, actor=actor)
@@ -147,8 +135,7 @@ def reopen(*, task: Task, actor: User) -> Moved:
 
     If that column is gone, or means completed by now, it goes to the first pending one; the progress is kept even then.
     """
-    project = lock(task.project_id)
-    task = fresh_open_to_change(task)
+    project, task, _reads = lock_with_open_task(task)
     source = task.column
     if not task.is_completed:
         return moving.save(project, task, source, {}, gone=False, actor=actor)
@@ -163,8 +150,7 @@ def reopen(*, task: Task, actor: User) -> Moved:
 @service
 def archive(*, task: Task, actor: User) -> Task:
     """Take the card off the board; it keeps everything and can be restored."""
-    project = lock(task.project_id)
-    task = fresh_task(task)
+    project, task, _reads = lock_with_task(task)
     if task.is_archived:
         return task
     return _mark(project, task, "archived_at", timezone.now(), Kind.TASK_ARCHIVED, actor)
@@ -173,8 +159,7 @@ def archive(*, task: Task, actor: User) -> Task:
 @service
 def restore(*, task: Task, actor: User) -> Task:
     """Bring an archived card back to its column."""
-    project = lock(task.project_id)
-    task = fresh_task(task)
+    project, task, _reads = lock_with_task(task)
     if not task.is_archived:
         return task
     return _mark(project, task, "archived_at", None, Kind.TASK_RESTORED, actor)
@@ -183,25 +168,18 @@ def restore(*, task: Task, actor: User) -> Task:
 @service
 def delete(*, task: Task, actor: User) -> Task:
     """Hide the card at once; it can be undone until it is purged after 30 days."""
-    project = lock(task.project_id)
-    task = fresh_task(task)
+    project, task, _reads = lock_with_task(task)
     return _mark(project, task, "deleted_at", timezone.now(), Kind.TASK_DELETED, actor)
-
-
-def _target_for_new(project: Project, column: Column | None, progress: int) -> Column:
-    """The column asked for, unless progress 100 calls for a completed one."""
-    asked = column_of(project, column.pk) if column else None
-    if progress == COMPLETE and not (asked and asked.is_completed):
-        return first_column(project, Status.COMPLETED)
-    return asked or first_column(project, Status.PENDING)
 
 
 def _mark(project: Project, task: Task, field: str, moment: datetime.datetime | None, kind: Kind, actor: User) -> Task:
     before = history_values.dump(task, field)
     setattr(task, field, moment)
-    save_task(task, [field])
-    columns = raise_revision(project, columns=[task.column], recount=True)
+    saving = saving_task(task, [field])
+    columns, writes = raising(project, columns=[task.column], recount=True)
     changes = {field: [before, history_values.dump(task, field)]}
-    events.publish(kind, project=project, actor=actor, task=task, changes=changes, columns=columns)
+    events.publish(
+        kind, project=project, actor=actor, task=task, changes=changes, columns=columns, along=[saving, *writes]
+    )
     task.project = project
     return task

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.backends.utils import CursorWrapper
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from boards.exceptions import NotFound, ProjectArchived
 from boards.models import Column, Project, Task
-from boards.rules import progress
+from boardsite.database import statements
+from boardsite.database.prepared import Prepared
+from boardsite.database.statements import Statement, together
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,13 +28,22 @@ R = TypeVar("R")
 # True while a service runs: the signals for saves made in a shell then stay silent.
 in_service: ContextVar[bool] = ContextVar("in_service", default=False)
 
+# Locks a project's row and reads it as it is once the lock is there.
+_LOCKED = Prepared(lambda pk: Project.objects.select_for_update(no_key=True).filter(pk=pk), pk=int)
+_PROGRESS = Prepared(lambda pk: Project.objects.filter(pk=pk).values_list("progress"), pk=int)
+# The mean progress of the tasks on a project's board (`TaskQuerySet.on_board`), rounded down.
+_MEAN = """
+    COALESCE((SELECT SUM(progress) / COUNT(*) FROM boards_task WHERE project_id = boards_project.id
+    AND archived_at IS NULL AND deleted_at IS NULL), 0)
+"""
+
 
 def service(function: Callable[P, R]) -> Callable[P, R]:
-    """Run the function in one transaction, as the one writer."""
+    """Run the function in one transaction, as the one writer. A service that another one calls is part of that."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not in_service.get()):
             token = in_service.set(True)
             try:
                 return function(*args, **kwargs)
@@ -47,12 +59,20 @@ def lock(project_id: int, *, archived: bool = False, deleted: bool = False) -> P
 
     Raises NotFound once it is deleted (unless `deleted`), ProjectArchived while it is archived (unless `archived`).
     """
-    project = Project.objects.select_for_update(no_key=True).filter(pk=project_id).first()
+    return lock_and_read(project_id, archived=archived, deleted=deleted)[0]
+
+
+def lock_and_read(
+    project_id: int, *reads: Statement, archived: bool = False, deleted: bool = False
+) -> tuple[Project, list[Any]]:
+    """The same, and with it what these statements give under the lock: asked for in one message, as others wait."""
+    (found, *answers) = together(_LOCKED.of(pk=project_id), *reads)
+    project = found[0] if found else None
     if project is None or (project.deleted_at and not deleted):
         raise NotFound
     if project.archived_at and not archived:
         raise ProjectArchived
-    return project
+    return project, answers
 
 
 def lock_all(project_ids: Sequence[int]) -> list[Project]:
@@ -85,15 +105,40 @@ def raise_revision(
     `recount` works its progress out anew. Returns the columns, each with the revision it had before on
     `replaced_revision`. Caller holds the lock.
     """
+    touched, writes = raising(project, columns=columns, fields=fields, recount=recount)
+    together(*writes)
+    return touched
+
+
+def raising(
+    project: Project,
+    *,
+    columns: Iterable[int | Column] | None = (),
+    fields: Iterable[str] = (),
+    recount: bool = False,
+) -> tuple[list[Column], list[Statement]]:
+    """The same, with what is to be written: for a caller who sends it along with more, and in this order."""
     project.revision += 1
-    if recount:
-        project.progress = count_progress(project)
-    project.save(update_fields=["revision", "progress", "updated_at", *fields])
     touched = _touched(project, columns)
     for column in touched:
         column.replaced_revision, column.revision = column.revision, project.revision
-    Column.objects.filter(pk__in=[column.pk for column in touched]).update(revision=project.revision)
-    return touched
+    mean = {"progress": _MEAN} if recount else {}
+    writes = [statements.saving(project, {"revision", "updated_at", *fields}, mean)]
+    if recount:
+        writes.append(_progress_of(project))
+    if touched:
+        writes.append(statements.saving_all(Column, [column.pk for column in touched], revision=project.revision))
+    return touched, writes
+
+
+def _progress_of(project: Project) -> Statement:
+    """Notes on the project what the database has worked out."""
+    asked = _PROGRESS.of(pk=project.pk)
+
+    def take(cursor: CursorWrapper) -> None:
+        ((project.progress,),) = asked.take(cursor)
+
+    return asked._replace(take=take)
 
 
 def raise_revisions(projects: Iterable[Project]) -> None:
@@ -113,14 +158,13 @@ def _touched(project: Project, columns: Iterable[int | Column] | None) -> list[C
     return [*loaded.values(), *(project.columns.filter(pk__in=missing) if missing else ())]
 
 
-def count_progress(project: Project) -> int:
-    """The mean progress of the tasks on the board; one query."""
-    sums = Task.objects.filter(project=project).on_board().aggregate(total=Sum("progress"), count=Count("pk"))
-    return progress.of_project(sums["total"] or 0, sums["count"])
-
-
 def save_task(task: Task, fields: Iterable[str], *, new_version: bool = True) -> None:
     """Write the named fields of a task; its version rises unless only its place in the column changed."""
+    together(saving_task(task, fields, new_version=new_version))
+
+
+def saving_task(task: Task, fields: Iterable[str], *, new_version: bool = True) -> Statement:
+    """The same as a statement, for a caller who sends it along with more."""
     names = {*fields, "updated_at"}
     if new_version:
         task.version += 1
@@ -128,8 +172,7 @@ def save_task(task: Task, fields: Iterable[str], *, new_version: bool = True) ->
     if names & {"title", "description"}:
         task.fill_search_text()
         names.add("search_text")
-    task.updated_at = timezone.now()
-    task.save(update_fields=names)
+    return statements.saving(task, names)
 
 
 def save_tasks(tasks: Sequence[Task], fields: Iterable[str]) -> None:

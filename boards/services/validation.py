@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from boards import policy
 from boards.exceptions import InvalidInput, NotFound, RuleBroken, TaskArchived
 from boards.models import Column, Project, Status, Task, User
+from boards.services.transactions import lock_and_read
+from boardsite.database.prepared import Prepared
+from boardsite.database.statements import Statement
+
+_TASK = Prepared(
+    lambda pk: Task.objects.select_related("column", "assignee").filter(pk=pk, deleted_at=None).defer("search_text"),
+    pk=int,
+)
+_COLUMN = Prepared(lambda project, pk: Column.objects.filter(project=project, pk=pk).order_by(), project=int, pk=int)
+_FIRST = Prepared(
+    lambda project, status: Column.objects.filter(project=project, status=status)[:1], project=int, status=str
+)
 
 
-def fresh_task(task: Task, *, with_tags: bool = False) -> Task:
-    """The row as it is under the lock, with its column and assignee; NotFound once it is deleted. One query."""
-    found = Task.objects.select_related("column", "assignee").filter(pk=task.pk, deleted_at=None)
-    if with_tags:
-        found = found.prefetch_related("tags")
-    row = found.defer("search_text").first()
-    if row is None:
+def lock_with_task(task: Task, *reads: Statement) -> tuple[Project, Task, list[Any]]:
+    """The task's project, locked; the row as it is then, with its column and assignee; and what `reads` give.
+
+    Raises NotFound once the task is deleted. One message.
+    """
+    project, (found, *answers) = lock_and_read(task.project_id, _TASK.of(pk=task.pk), *reads)
+    if not found:
         raise NotFound
-    return row
+    return project, found[0], answers
 
 
-def fresh_open_to_change(task: Task, *, with_tags: bool = False) -> Task:
+def lock_with_open_task(task: Task, *reads: Statement) -> tuple[Project, Task, list[Any]]:
     """The same, but TaskArchived for one that is off the board."""
-    row = fresh_task(task, with_tags=with_tags)
+    project, row, answers = lock_with_task(task, *reads)
     if row.is_archived:
         raise TaskArchived
-    return row
+    return project, row, answers
+
+
+def column_by_id(project_id: int, column_id: int) -> Statement:
+    """Asks for a column of the project, to be given to `known_column`."""
+    return _COLUMN.of(project=project_id, pk=column_id)
 
 
 def column_of(project: Project, column_id: int) -> Column:
     """A column of the project by id; InvalidInput for any other. One query."""
-    return known_column(project.columns.filter(pk=column_id).first())
+    return known_column(_COLUMN.first(project=project.pk, pk=column_id))
 
 
 def known_column(column: Column | None) -> Column:
@@ -43,7 +62,7 @@ def known_column(column: Column | None) -> Column:
 
 def first_column(project: Project, status: Status) -> Column:
     """The first column of a status; a project keeps at least one pending and one completed."""
-    return needed_column(project.columns.filter(status=status).first())
+    return needed_column(_FIRST.first(project=project.pk, status=status.value))
 
 
 def needed_column(column: Column | None) -> Column:

@@ -13,7 +13,10 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+from django.db.backends.utils import CursorWrapper
+from django.db.models.query import ModelIterable, get_related_populators  # type: ignore[attr-defined]
+
+from boardsite.database.statements import Statement, together
 
 M = TypeVar("M", bound=models.Model)
 Row = Sequence[Any]
@@ -31,13 +34,13 @@ _INTEGERS = range(-(2**63), 2**63)
 class Prepared(Generic[M]):
     """A queryset with named values: `Prepared(lambda pk: Task.objects.filter(pk=pk), pk=int)`.
 
-    The function is called once, with a stand-in for each value. It may use what the ORM has but `__in`, prefetching and
-    locks. Values are whole numbers, texts and zoned moments, as `places` says by name.
+    The function is called once, with a stand-in for each value. It may use what the ORM has but `__in` and prefetching.
+    Values are whole numbers, texts and zoned moments, as `places` says by name. Of `values_list` it gives the tuples.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], **places: type) -> None:
         self._build, self._places = build, places
-        self._kept: dict[str, _Statement] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def first(self, **values: object) -> M | None:
         """The first object in the order of the queryset, None without one."""
@@ -45,24 +48,29 @@ class Prepared(Generic[M]):
         return objects[0] if objects else None
 
     def all(self, **values: object) -> list[M]:
-        """All objects, in the order of the queryset. One statement; none for a number that no row can have."""
-        if any(isinstance(value, int) and value not in _INTEGERS for value in values.values()):
-            return []
+        """All objects, in the order of the queryset. One statement."""
+        (found,) = together(self.of(**values))
+        return list(found)
+
+    def of(self, **values: object) -> Statement:
+        """The statement for these values, to be carried out together with others: it gives what `all` gives."""
         connection = connections["default"]
         kept = self._kept.get(connection.vendor)
         if kept is None:
-            kept = self._kept[connection.vendor] = _Statement(connection, self._build, self._places)
-        return kept.objects(connection, values)
+            kept = self._kept[connection.vendor] = _Kept(connection, self._build, self._places)
+        return kept.statement(connection, values)
 
 
-class _Statement:
+class _Kept:
     """The SQL for one kind of database, and how the rows of its answer become objects (as `ModelIterable` does it)."""
 
     def __init__(
         self, connection: BaseDatabaseWrapper, build: Callable[..., models.QuerySet[Any]], places: dict[str, type]
     ) -> None:
         stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(places.items())}
-        self.compiler = build(**stand_ins).query.get_compiler(connection=connection)
+        queryset = build(**stand_ins)
+        self.gives_objects = issubclass(queryset._iterable_class, ModelIterable)  # type: ignore[attr-defined]
+        self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
         names = {_adapted(connection, value): name for name, value in stand_ins.items()}
         self.params = list(params)
@@ -73,24 +81,28 @@ class _Statement:
 
     def _learn_shape(self, connection: BaseDatabaseWrapper) -> None:
         select, info = self.compiler.select, self.compiler.klass_info
-        assert info is not None  # noqa: S101  a queryset of instances
+        self.alias = connection.alias
+        self.converters = self.compiler.get_converters([column for column, *_rest in select])
+        if not self.gives_objects or info is None:
+            return
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         self.model, self.own = info["model"], itemgetter(slice(start, end))
         self.fields = [column.target.attname for column, _sql, _alias in select[start:end]]
         self.related = get_related_populators(info, select, connection.alias)
         self.annotations = list(self.compiler.annotation_col_map.items())
-        self.converters = self.compiler.get_converters([column for column, *_rest in select])
 
-    def objects(self, connection: BaseDatabaseWrapper, values: dict[str, object]) -> list[Any]:
-        """What the database holds now."""
+    def statement(self, connection: BaseDatabaseWrapper, values: dict[str, object]) -> Statement:
+        """What asks the database for what it holds."""
         params = self.params.copy()
         for index, name in self.places:
             params[index] = _adapted(connection, values[name])
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
-        converted: Iterable[Row] = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
-        return [self._object(row, connection.alias) for row in converted]
+        return Statement(self.sql, params, self._take)
+
+    def _take(self, cursor: CursorWrapper) -> list[Any]:
+        rows: Iterable[Row] = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [self._object(row, self.alias) for row in rows] if self.gives_objects else list(rows)
 
     def _object(self, row: Row, alias: str) -> models.Model:
         made = self.model.from_db(alias, self.fields, self.own(row))
@@ -102,5 +114,7 @@ class _Statement:
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: object) -> object:
-    """A value as it is given to the driver."""
+    """A value as it is given to the driver. A number that no row can have is equal to nothing."""
+    if isinstance(value, int) and value not in _INTEGERS:
+        return None
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value

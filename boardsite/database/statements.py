@@ -1,0 +1,117 @@
+"""Statements that go to the database together, and writes of rows whose SQL is made once.
+
+A way there and back takes longer than what most statements do there, and Python gives its lock away at each: while a
+row is locked, others wait for all of them. So what is known to be asked for is asked for in one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Field, Model
+
+
+class Statement(NamedTuple):
+    """SQL with its values; `take` makes of the cursor what the caller gets, or notes it where it belongs."""
+
+    sql: str
+    params: Sequence[object]
+    take: Callable[[CursorWrapper], Any]
+
+
+def together(*statements: Statement) -> list[Any]:
+    """What each of them gives, in their order; each sees what those before it have written.
+
+    PostgreSQL gets them as one message, and takes a new look at the data for each. SQLite takes one at a time.
+    """
+    connection = connections["default"]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            return [_one(cursor, statement) for statement in statements]
+        cursor.execute(
+            ";\n".join([statement.sql for statement in statements]),
+            [value for statement in statements for value in statement.params],
+        )
+        found = []
+        for place, statement in enumerate(statements):
+            if place:
+                cursor.nextset()
+            found.append(statement.take(cursor))
+        return found
+
+
+def _one(cursor: CursorWrapper, statement: Statement) -> Any:
+    cursor.execute(statement.sql, statement.params)
+    return statement.take(cursor)
+
+
+def nothing(_cursor: CursorWrapper) -> None:
+    """For a statement whose answer says nothing."""
+
+
+def saving(row: Model, names: Iterable[str], expressions: Mapping[str, str] | None = None) -> Statement:
+    """Write these fields of a row that is there; `expressions` are fields that the database works out, as SQL.
+
+    As `row.save(update_fields=names)`, but without signals, which are silent inside services.
+    """
+    connection = connections["default"]
+    chosen = tuple(sorted(names))
+    fields = [row._meta.get_field(name) for name in chosen]
+    given = tuple((expressions or {}).items())
+    sql = _update(type(row), chosen, given)
+    return Statement(sql, [*_values(row, fields, connection, add=False), row.pk], nothing)
+
+
+def saving_all(model: type[Model], pks: Sequence[int], **values: object) -> Statement:
+    """Write the same values into the fields of several rows, by their ids."""
+    connection, names = connections["default"], tuple(values)
+    prepared = [model._meta.get_field(name).get_db_prep_save(values[name], connection) for name in names]  # type: ignore[union-attr]
+    return Statement(_update(model, names, (), len(pks)), [*prepared, *pks], nothing)
+
+
+def making(row: Model) -> Statement:
+    """Write a new row, which then has its id. As `row.save(force_insert=True)`, but without signals."""
+    connection = connections["default"]
+    returns = connection.features.can_return_columns_from_insert
+
+    def take(cursor: CursorWrapper) -> None:
+        row.pk = cursor.fetchone()[0] if returns else cursor.lastrowid
+        row._state.adding, row._state.db = False, connection.alias
+
+    return Statement(_insert(type(row), returns), _values(row, _given_fields(type(row)), connection, add=True), take)
+
+
+def _values(row: Model, fields: Iterable[Any], connection: BaseDatabaseWrapper, *, add: bool) -> list[object]:
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+
+
+@cache
+def _given_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
+    """All but the id, which the database gives."""
+    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...], expressions: tuple[tuple[str, str], ...], rows: int = 1) -> str:
+    places = [f"{_column(model, name)} = %s" for name in names]
+    places += [f"{_column(model, name)} = {sql}" for name, sql in expressions]
+    wanted = f"IN ({', '.join(['%s'] * rows)})" if rows != 1 else "= %s"
+    key = model._meta.pk.column
+    return f'UPDATE "{model._meta.db_table}" SET {", ".join(places)} WHERE "{key}" {wanted}'  # noqa: S608  names of ours
+
+
+@cache
+def _insert(model: type[Model], returns: bool) -> str:
+    columns = [f'"{field.column}"' for field in _given_fields(model)]
+    places = ", ".join(["%s"] * len(columns))
+    answer = f' RETURNING "{model._meta.pk.column}"' if returns else ""
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({places}){answer}'  # noqa: S608
+
+
+def _column(model: type[Model], name: str) -> str:
+    return f'"{model._meta.get_field(name).column}"'  # type: ignore[union-attr]
