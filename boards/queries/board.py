@@ -6,11 +6,11 @@ A warm board takes one query (the columns), a cold one two more (cards and their
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.safestring import SafeString
 
@@ -22,6 +22,7 @@ from boards.models.users import hue_of, initials_of
 from boards.queries import formatting, people
 from boards.queries.choices import Choices
 from boards.rules.progress import COMPLETE
+from boardsite.database.prepared import Prepared
 
 WINDOW = 50
 TAGS_SHOWN = 3
@@ -161,17 +162,24 @@ def count(project: Project, chosen: TaskQuerySet) -> tuple[int, int]:
 
 
 def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[ColumnView]:
-    """Column heads alone, for the answer to a move; one query for the counts, with a filter two."""
+    """Column heads alone, for the answer to a move; one query for the counts of two columns, with a filter two."""
     lanes = list(lanes)
-    counts = _counts(Task.objects.all(), lanes)
+    counts = dict(count for one, other in _in_twos(lanes) for count in _COUNTS.all(one=one.pk, other=other.pk))
     shown = _counts(chosen, lanes) if chosen is not None else None
     return [_column(lane, counts.get(lane.pk, 0), None if shown is None else shown.get(lane.pk, 0)) for lane in lanes]
 
 
+def _in_twos(lanes: Sequence[Column]) -> list[tuple[Column, Column]]:
+    return [(lanes[step], lanes[min(step + 1, len(lanes) - 1)]) for step in range(0, len(lanes), 2)]
+
+
 def _counts(tasks: TaskQuerySet, lanes: Sequence[Column]) -> dict[int, int]:
     """How many of the tasks stand in each column that has any; one query."""
-    counted = tasks.filter(column__in=lanes).on_board().order_by().values_list("column").annotate(Count("pk"))
-    return dict(counted)
+    return dict(_by_column(tasks.filter(column__in=lanes)))
+
+
+def _by_column(tasks: TaskQuerySet) -> QuerySet[Task, tuple[int, int]]:
+    return tasks.on_board().order_by().values_list("column").annotate(Count("pk"))
 
 
 def more(
@@ -203,21 +211,50 @@ def card(task: Task, today: datetime.date) -> CardView:
         assignee_id=task.assignee_id,
         assignee__display_name=assignee.display_name if assignee else None,
     )
-    return _view(row, [(tag.name, tag.colour) for tag in task.tags.all()], _Wording(today))
+    return _view(row, _TAGS.all(task=task.pk), _Wording(today))
 
 
 def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
     """The id of the card just above on the board, None on top."""
-    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
-    above = tasks.filter(Q(position__lt=task.position) | Q(position=task.position, pk__lt=task.pk))
-    return above.order_by("-position", "-pk").values_list("pk", flat=True).first()
+    return _neighbour(_above, _ABOVE, task, chosen)
 
 
 def neighbour_below(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
     """The id of the card just below on the board, None at the end."""
-    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=task.column_id).on_board()
-    below = tasks.filter(Q(position__gt=task.position) | Q(position=task.position, pk__gt=task.pk))
-    return below.order_by("position", "pk").values_list("pk", flat=True).first()
+    return _neighbour(_below, _BELOW, task, chosen)
+
+
+def _neighbour(
+    find: Callable[..., TaskQuerySet], prepared: Prepared, task: Task, chosen: TaskQuerySet | None
+) -> int | None:
+    place = {"column": task.column_id, "position": task.position, "pk": task.pk}
+    found = prepared.first(**place) if chosen is None else find(chosen, **place).first()
+    return found[0] if found else None
+
+
+def _above(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet[Task, tuple[int]]:
+    above = tasks.filter(Q(position__lt=position) | Q(position=position, pk__lt=pk), column=column).on_board()
+    return above.order_by("-position", "-pk").values_list("pk")[:1]
+
+
+def _below(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet[Task, tuple[int]]:
+    below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk), column=column).on_board()
+    return below.order_by("position", "pk").values_list("pk")[:1]
+
+
+_ABOVE = Prepared(lambda **place: _above(Task.objects.all(), **place), column=int, position=str, pk=int)
+_BELOW = Prepared(lambda **place: _below(Task.objects.all(), **place), column=int, position=str, pk=int)
+_COUNTS = Prepared(
+    lambda one, other: _by_column(Task.objects.filter(Q(column=one) | Q(column=other))), one=int, other=int
+)
+_TAGS = Prepared(
+    lambda task: (
+        Task.tags.through.objects.filter(task=task)
+        .order_by("tag__name_key", "tag")
+        .values_list("tag__name", "tag__colour")
+    ),
+    task=int,
+)
 
 
 def last_card(column_id: int, *, but: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boards.models import Priority, Project, User
@@ -41,7 +42,7 @@ class Preview:
 
 
 def read(project: Project, text: str, reader: User) -> quick_add.Typed:
-    """What the text means; two queries, or none where the menus of the board are kept."""
+    """What the text means; two queries if it names people, or none where the menus of the board are kept."""
     return quick_add.read(text, _known(project, reader))
 
 
@@ -62,8 +63,10 @@ def preview(project: Project, text: str, reader: User) -> Preview:
 
 
 def _known(project: Project, reader: User) -> quick_add.Known:
-    people = board.menus(project).choices.people
-    return quick_add.Known(people=people, me=reader.pk, priorities=_priorities(), day=reader.today())
+    def people() -> Sequence[tuple[int, str]]:
+        return board.menus(project).choices.people
+
+    return quick_add.Known(load_people=people, me=reader.pk, priorities=_priorities(), day=reader.today())
 
 
 def _priorities() -> dict[str, int]:

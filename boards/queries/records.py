@@ -23,6 +23,8 @@ from boards.queries.record_shapes import (
     TaskRecord,
     UserRecord,
 )
+from boardsite.database.prepared import Prepared
+from boardsite.database.statements import together
 
 _SHOWN = Q(tasks__archived_at=None, tasks__deleted_at=None)
 
@@ -51,7 +53,15 @@ def day(value: datetime.date | None) -> str | None:
 
 def with_task_details(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Load along what `task` shows; one query more for the tags."""
-    return tasks.select_related("column", "assignee", "created_by").prefetch_related("tags").defer("search_text")
+    return _with_people(tasks).prefetch_related("tags")
+
+
+def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.select_related("column", "assignee", "created_by").defer("search_text")
+
+
+_TASK = Prepared(lambda pk: _with_people(Task.objects.filter(pk=pk)), pk=int)
+_TAGS = Prepared(lambda task: Tag.objects.filter(tasks=task).values_list("name"), task=int)
 
 
 def tasks_of(pks: Iterable[int]) -> dict[int, TaskRecord]:
@@ -60,12 +70,17 @@ def tasks_of(pks: Iterable[int]) -> dict[int, TaskRecord]:
 
 
 def task_of(pk: int) -> TaskRecord:
-    """One task; two queries."""
-    return task(with_task_details(Task.objects.all()).get(pk=pk))
+    """One task; two queries, in one message."""
+    (row,), tags = together(_TASK.of(pk=pk), _TAGS.of(task=pk))
+    return _task(row, [name for (name,) in tags])
 
 
 def task(row: Task) -> TaskRecord:
     """A task that was loaded by `with_task_details`."""
+    return _task(row, [tag.name for tag in row.tags.all()])
+
+
+def _task(row: Task, tags: list[str]) -> TaskRecord:
     return {
         "id": row.pk,
         "number": row.number,
@@ -74,7 +89,7 @@ def task(row: Task) -> TaskRecord:
         "description": row.description,
         "status": row.column.status,
         "column": {"id": row.column_id, "name": row.column.name},
-        "tags": [tag.name for tag in row.tags.all()],
+        "tags": tags,
         "priority": row.priority,
         "assignee": _anybody(row.assignee),
         "progress": row.progress,

@@ -18,6 +18,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -35,12 +36,20 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Known:
-    """What words can mean to this person, whose day is `day`, in this project. `priorities` are folded words."""
+    """What words can mean to this person, whose day is `day`, in this project. `priorities` are folded words.
 
-    people: Sequence[tuple[int, str]]
+    `load_people` is called where a word names somebody: most name nobody.
+    """
+
+    load_people: Callable[[], Sequence[tuple[int, str]]]
     me: int
     priorities: Mapping[str, int]
     day: datetime.date
+
+    @cached_property
+    def people(self) -> Sequence[tuple[int, str]]:
+        """Those who can have the card, as (id, name)."""
+        return self.load_people()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from boards.rules.quick_add import Known, read
 TODAY = datetime.date(2026, 11, 27)  # a Friday
 PEOPLE = [(1, "Dana Alvarez"), (2, "Dan Brown"), (3, "Mina Ito"), (4, "Ana-Lúcia Öztürk"), (5, "Mina Koh")]
 PRIORITIES = {"none": 0, "low": 1, "medium": 2, "high": 3, "urgent": 4, "hoch": 3} | {str(n): n for n in range(5)}
-KNOWN = Known(people=PEOPLE, me=3, priorities=PRIORITIES, day=TODAY)
+KNOWN = Known(load_people=lambda: PEOPLE, me=3, priorities=PRIORITIES, day=TODAY)
 
 
 def test_all_at_once():
@@ -157,7 +157,7 @@ def test_marks_alone_ask_for_a_title():
 
 
 def test_nobody_is_me_where_the_person_takes_no_tasks():
-    assert read("Fix @me", Known([], 3, {}, TODAY)).assignee is None
+    assert read("Fix @me", Known(list, 3, {}, TODAY)).assignee is None
 
 
 def test_hostile_texts_are_read(hostile_texts):
