@@ -89,6 +89,12 @@ class QuickAddForm(forms.Form):
     title = LineField(limit=TITLE_LIMIT, required=False)
 
 
+class QuickPlaceForm(forms.Form):
+    """The column at whose foot it was typed."""
+
+    column = forms.IntegerField(min_value=1, max_value=HIGHEST_ID, required=False)
+
+
 class MoveForm(forms.Form):
     """A drop: column, the neighbour above (none: on top), the column the card was taken from.
 

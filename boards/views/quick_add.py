@@ -6,10 +6,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from boards import access
-from boards.forms.tasks import QuickAddForm
-from boards.models import Project
+from boards.exceptions import InvalidInput
+from boards.forms.tasks import QuickAddForm, QuickPlaceForm
+from boards.models import Project, Task
 from boards.policy import Action
 from boards.queries import quick_add
+from boards.rules.quick_add import Typed
+from boards.services import task_changes
+from boards.services.task_changes import TaskChange
 from boards.views.answers import person, signed_in
 
 
@@ -24,15 +28,33 @@ def understood(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "boards/_quick_add_words.html", context, status=200 if preview else 422)
 
 
-def filled_in(request: HttpRequest, project: Project) -> tuple[QueryDict, list[str]]:
-    """What was sent, with the words of a quick add put into the fields they mean, and sentences about the rest."""
+def read(request: HttpRequest, project: Project) -> Typed | None:
+    """What was sent from the field, its words understood; None for a request from elsewhere, or a line that is none."""
     form = QuickAddForm(request.POST)
     if not request.POST.get("quick") or not form.is_valid():
-        return request.POST, []
-    typed = quick_add.read(project, form.cleaned_data["title"], person(request))
+        return None
+    return quick_add.read(project, form.cleaned_data["title"], person(request))
+
+
+def make(request: HttpRequest, project: Project, typed: Typed) -> Task | None:
+    """The card that was typed; None if something is wrong with it, which the form with every field can say."""
+    place = QuickPlaceForm(request.POST)
+    if not typed.title or not place.is_valid():
+        return None
+    values = {"title": typed.title, "tags": typed.tags, "priority": typed.priority or 0}
+    values |= {"assignee": typed.assignee, "due_date": typed.due_date}
+    change = TaskChange(values=values, column=place.cleaned_data["column"])
+    try:
+        return task_changes.create(project=project, change=change, actor=person(request))
+    except InvalidInput:
+        return None
+
+
+def filled_in(request: HttpRequest, typed: Typed) -> QueryDict:
+    """What was sent, with the words put into the fields they mean."""
     fields: dict[str, object] = {"title": typed.title, "priority": typed.priority, "assignee": typed.assignee}
     fields |= {"tags": ", ".join(typed.tags), "due_date": typed.due_date}
     data = request.POST.copy()
     for name, value in fields.items():
         data[name] = "" if value is None else str(value)
-    return data, typed.sentences
+    return data

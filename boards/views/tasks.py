@@ -18,10 +18,9 @@ from boards.queries import board as board_queries
 from boards.queries import conflicts, facts, history, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
-from boards.views import board_answers
+from boards.views import board_answers, quick_add
 from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, refusal, see_other, signed_in
 from boards.views.cells import with_row
-from boards.views.quick_add import filled_in
 
 
 @signed_in("GET")
@@ -35,8 +34,12 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a card: from the foot of a column (one line, whose words are understood), or from a page with every field."""
     user = person(request)
     project, rights = access.get_project(user, pk, Action.CREATE_TASK)
+    typed = quick_add.read(request, project) if request.method == "POST" else None
+    sentences = typed.sentences if typed else []
+    if typed and (card := quick_add.make(request, project, typed)):
+        return _made(request, project, rights, card, sentences)
+    data = quick_add.filled_in(request, typed) if typed else request.POST if request.method == "POST" else None
     initial = {"column": request.GET.get("column")}
-    data, sentences = filled_in(request, project) if request.method == "POST" else (None, [])
     form = NewTaskForm(data, initial=initial, people=people.assignable(project), columns=project.columns.all())
     if not form.is_valid():
         return _new_task_page(request, project, rights, form, sentences)
@@ -44,15 +47,11 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     values["tag_names"] = values.pop("tags")
     values["priority"] = values["priority"] or 0
     try:
-        made = tasks.create(project=project, actor=user, **values)
+        card = tasks.create(project=project, actor=user, **values)
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return _new_task_page(request, project, rights, form)
-    if is_htmx(request):
-        made.project = project
-        return board_answers.added(request, made, rights.role, sentences)
-    text = " ".join([_("Added “%(title)s”.") % {"title": made.title}, *sentences])
-    return done(request, f"/projects/{project.pk}/", text)
+    return _made(request, project, rights, card, sentences)
 
 
 @signed_in("GET", "POST")
@@ -254,6 +253,13 @@ def _refused(request: HttpRequest, task: Task, rights: Rights, form: TaskForm) -
     if is_htmx(request) and not _lies_open(request, task):
         return refusal(request, " ".join(str(each) for wrong in form.errors.values() for each in wrong), 422)
     return _task_page(request, task, rights, form)
+
+
+def _made(request: HttpRequest, project: Project, rights: Rights, card: Task, told: Sequence[str]) -> HttpResponse:
+    if is_htmx(request):
+        return board_answers.added(request, card, rights.role, told)
+    text = " ".join([_("Added “%(title)s”.") % {"title": card.title}, *told])
+    return done(request, f"/projects/{project.pk}/", text)
 
 
 def _new_task_page(
