@@ -225,7 +225,10 @@ def neighbour_below(task: Task, chosen: TaskQuerySet | None = None) -> int | Non
 
 
 def _neighbour(
-    find: Callable[..., TaskQuerySet], prepared: Prepared, task: Task, chosen: TaskQuerySet | None
+    find: Callable[..., QuerySet[Task, tuple[int]]],
+    prepared: Prepared[tuple[int]],
+    task: Task,
+    chosen: TaskQuerySet | None,
 ) -> int | None:
     place = {"column": task.column_id, "position": task.position, "pk": task.pk}
     found = prepared.first(**place) if chosen is None else find(chosen, **place).first()

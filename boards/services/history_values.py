@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
@@ -75,14 +76,14 @@ def before_completions(tasks: Iterable[Task]) -> dict[int, tuple[int | None, int
     return _completions(_told_of_completion(Activity.objects.filter(task__in=[task.pk for task in tasks])))
 
 
-def _told_of_completion(rows: QuerySet[Activity]) -> QuerySet[Activity, tuple[int | None, Changes]]:
+def _told_of_completion(rows: QuerySet[Activity]) -> QuerySet[Activity, tuple[int | None, Any]]:
     return rows.filter(changes__has_key="completed_at").order_by("pk").values_list("task_id", "changes")
 
 
 _COMPLETIONS = Prepared(lambda task: _told_of_completion(Activity.objects.filter(task=task)), task=int)
 
 
-def _completions(rows: Iterable[tuple[int | None, Changes]]) -> dict[int, tuple[int | None, int]]:
+def _completions(rows: Iterable[tuple[int | None, Any]]) -> dict[int, tuple[int | None, int]]:
     found: dict[int, tuple[int | None, int]] = {}
     for task_id, changes in rows:
         if task_id is not None and changes["completed_at"][0] is None:

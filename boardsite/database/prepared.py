@@ -18,7 +18,7 @@ from django.db.models.query import ModelIterable, get_related_populators  # type
 
 from boardsite.database.statements import Statement, together
 
-M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 Row = Sequence[Any]
 
 # What stands for a value while the SQL is made: one per kind and number, and nothing that code or data of ours holds.
@@ -31,23 +31,23 @@ _STAND_INS: dict[type, Callable[[int], object]] = {
 _INTEGERS = range(-(2**63), 2**63)
 
 
-class Prepared(Generic[M]):
+class Prepared(Generic[T]):
     """A queryset with named values: `Prepared(lambda pk: Task.objects.filter(pk=pk), pk=int)`.
 
     The function is called once, with a stand-in for each value. It may use what the ORM has but `__in` and prefetching.
     Values are whole numbers, texts and zoned moments, as `places` says by name. Of `values_list` it gives the tuples.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[M]], **places: type) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[Any, T]], **places: type) -> None:
         self._build, self._places = build, places
         self._kept: dict[str, _Kept] = {}
 
-    def first(self, **values: object) -> M | None:
+    def first(self, **values: object) -> T | None:
         """The first object in the order of the queryset, None without one."""
         objects = self.all(**values)
         return objects[0] if objects else None
 
-    def all(self, **values: object) -> list[M]:
+    def all(self, **values: object) -> list[T]:
         """All objects, in the order of the queryset. One statement."""
         (found,) = together(self.of(**values))
         return list(found)
@@ -69,7 +69,7 @@ class _Kept:
     ) -> None:
         stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(places.items())}
         queryset = build(**stand_ins)
-        self.gives_objects = issubclass(queryset._iterable_class, ModelIterable)  # type: ignore[attr-defined]
+        self.gives_objects = issubclass(queryset._iterable_class, ModelIterable)
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
         names = {_adapted(connection, value): name for name, value in stand_ins.items()}

@@ -20,7 +20,7 @@ class Statement(NamedTuple):
     """SQL with its values; `take` makes of the cursor what the caller gets, or notes it where it belongs."""
 
     sql: str
-    params: Sequence[object]
+    params: Sequence[Any]
     take: Callable[[CursorWrapper], Any]
 
 
@@ -86,7 +86,7 @@ def making(row: Model) -> Statement:
     return Statement(_insert(type(row), returns), _values(row, _given_fields(type(row)), connection, add=True), take)
 
 
-def _values(row: Model, fields: Iterable[Any], connection: BaseDatabaseWrapper, *, add: bool) -> list[object]:
+def _values(row: Model, fields: Iterable[Any], connection: BaseDatabaseWrapper, *, add: bool) -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
 
 

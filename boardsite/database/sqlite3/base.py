@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db.backends.sqlite3 import base, features
 from django.utils.functional import cached_property
@@ -31,14 +32,14 @@ class Cursor(base.SQLiteCursorWrapper):
 
     wrapper: DatabaseWrapper
 
-    def execute(self, query: str, params: object = None) -> sqlite3.Cursor:
+    def execute(self, query: str, params: Any = None) -> Cursor:
         """A statement that only reads waits for nobody."""
         if self.connection.in_transaction or query.startswith(READS):
             return super().execute(query, params)
         with self.wrapper.own_turn():
             return super().execute(query, params)
 
-    def executemany(self, query: str, param_list: Iterable[object]) -> sqlite3.Cursor:
+    def executemany(self, query: str, param_list: Iterable[Any]) -> Cursor:
         """Always a write."""
         if self.connection.in_transaction:
             return super().executemany(query, param_list)
@@ -75,24 +76,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.is_in_memory_db():
             self._turn = self._take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 
