@@ -27,6 +27,8 @@ from boards.rules.text import fold
 from boards.services import editing, history_values, moving, positions, tags, validation
 from boards.services.lanes import Lanes
 from boards.services.transactions import raise_revision
+from boardsite.database import statements
+from boardsite.database.statements import together
 
 BATCH = 500
 # Field → [before, after], to be saved: tags are rows, of which some have no id yet.
@@ -295,7 +297,7 @@ class Batch:
         self._save(told, (*TEXTS, "search_text"))
 
     def _save(self, rows: Sequence[Task], names: Iterable[str]) -> None:
-        Task.objects.bulk_update(rows, names, batch_size=BATCH)
+        together(*statements.saving_each(rows, names))
 
     def _row(self, step: Step, actor: User) -> Activity:
         changes = {

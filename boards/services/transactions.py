@@ -180,4 +180,4 @@ def save_tasks(tasks: Sequence[Task], fields: Iterable[str]) -> None:
     now = timezone.now()
     for task in tasks:
         task.version, task.updated_at = task.version + 1, now
-    Task.objects.bulk_update(tasks, [*fields, "version", "updated_at"], batch_size=500)
+    together(*statements.saving_each(tasks, [*fields, "version", "updated_at"]))

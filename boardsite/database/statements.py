@@ -6,14 +6,17 @@ row is locked, others wait for all of them. So what is known to be asked for is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
+
+# Rows that one statement writes at most.
+BATCH = 500
 
 
 class Statement(NamedTuple):
@@ -30,6 +33,8 @@ def together(*statements: Statement) -> list[Any]:
     PostgreSQL gets them as one message, and takes a new look at the data for each. SQLite takes one at a time.
     """
     connection = connections["default"]
+    if not statements:
+        return []
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             return [_one(cursor, statement) for statement in statements]
@@ -74,6 +79,21 @@ def saving_all(model: type[Model], pks: Sequence[int], **values: object) -> Stat
     return Statement(_update(model, names, (), len(pks)), [*prepared, *pks], nothing)
 
 
+def saving_each(rows: Sequence[Model], names: Iterable[str]) -> Iterator[Statement]:
+    """Write these fields of many rows, to each row its own; a statement for each `BATCH` of them."""
+    connection, chosen = connections["default"], tuple(sorted(names))
+    for start in range(0, len(rows) if chosen else 0, BATCH):
+        batch = rows[start : start + BATCH]
+        model = type(batch[0])
+        fields = [model._meta.pk, *(model._meta.get_field(name) for name in chosen)]
+        params = [
+            field.get_db_prep_save(getattr(row, field.attname), connection)  # type: ignore[union-attr]
+            for row in batch
+            for field in fields
+        ]
+        yield Statement(_update_each(model, chosen, len(batch), connection.vendor), params, nothing)
+
+
 def making(row: Model) -> Statement:
     """Write a new row, which then has its id. As `row.save(force_insert=True)`, but without signals."""
     connection = connections["default"]
@@ -103,6 +123,23 @@ def _update(model: type[Model], names: tuple[str, ...], expressions: tuple[tuple
     wanted = f"IN ({', '.join(['%s'] * rows)})" if rows != 1 else "= %s"
     key = model._meta.pk.column
     return f'UPDATE "{model._meta.db_table}" SET {", ".join(places)} WHERE "{key}" {wanted}'  # noqa: S608  names of ours
+
+
+@lru_cache(maxsize=64)
+def _update_each(model: type[Model], names: tuple[str, ...], rows: int, vendor: str) -> str:
+    key, table = model._meta.pk, model._meta.db_table
+    columns = [_column(model, name) for name in names]
+    # A list of values has the types that its literals seem to have.
+    kind = "CAST(given.{} AS {})" if vendor == "postgresql" else "given.{}"
+    types = [model._meta.get_field(name).db_type(connections["default"]) for name in names]  # type: ignore[union-attr]
+    written = ", ".join(
+        f"{column} = {kind.format(column, type_)}" for column, type_ in zip(columns, types, strict=True)
+    )
+    line = f"({', '.join(['%s'] * (len(names) + 1))})"
+    return (
+        f'WITH given("{key.column}", {", ".join(columns)}) AS (VALUES {", ".join([line] * rows)}) '  # noqa: S608
+        f'UPDATE "{table}" SET {written} FROM given WHERE "{table}"."{key.column}" = given."{key.column}"'
+    )
 
 
 @cache
