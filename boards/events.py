@@ -15,7 +15,8 @@ from django.db import transaction
 
 from boards.models import Activity, Column, Kind, Project, Task, User
 from boards.rules.changes import Changes
-from boardsite.database.statements import Statement, making, together
+from boardsite.database import statements
+from boardsite.database.statements import Statement, together
 
 __all__ = [
     "Changes",
@@ -92,7 +93,7 @@ def publish(
     What is still to be written of the change goes `along`, in one message.
     """
     activity = row(kind, project=project, actor=actor, task=task, changes=changes, undoes=undoes)
-    together(*along, making(activity))
+    together(*along, statements.making(activity))
     (task or project).last_activity_id = activity.pk
     announce(activity, columns)
     return activity

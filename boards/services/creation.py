@@ -18,7 +18,8 @@ from boards.services import history_values, positions, tags
 from boards.services.lanes import Lanes
 from boards.services.transactions import raising
 from boards.services.validation import checked_number
-from boardsite.database.statements import making, together
+from boardsite.database import statements
+from boardsite.database.statements import together
 
 
 def make(
@@ -56,7 +57,7 @@ def make(
     chosen = tags.named(project, tag_names)
     project.last_number = task.number
     columns, writes = raising(project, columns=[column], fields=["last_number"], recount=True)
-    together(making(task), *writes)
+    together(statements.making(task), *writes)
     if chosen:
         task.tags.set(chosen)
     changes = history_values.of_new(task, chosen)

@@ -10,8 +10,9 @@ from django.db.models import Q
 from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
 from boards.rules import ordering
+from boardsite.database import statements
 from boardsite.database.prepared import Prepared
-from boardsite.database.statements import Statement, saving_each, together
+from boardsite.database.statements import Statement, together
 
 # (id, position) of cards of a column, in order.
 Places: TypeAlias = Sequence[tuple[int, str]]
@@ -129,7 +130,7 @@ def respace(column: Column, *, above: int = 0, more: int = 0) -> list[str]:
     places = list(ordering.spaced(above + len(cards) + more))
     for card, position in zip(cards, places[above:], strict=False):
         card.position = position
-    together(*saving_each(cards, ["position"]))
+    together(*statements.saving_each(cards, ["position"]))
     return places[:above] + places[above + len(cards) :]
 
 

@@ -19,7 +19,8 @@ MAY_WRITE = {
         "boards/transfer/backup/restoring.py",
         "_execute",
     ): "a whole database out of a backup, before anybody works with it",
-    ("boardsite/database/prepared.py", "objects"): "reads what Django made the SQL for",
+    ("boardsite/database/sqlite3/base.py", "create_cursor"): "Django's own asks for it",
+    ("boardsite/database/statements.py", "together"): "what reads, and what services write",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
     ("boards/accounts/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",
@@ -31,6 +32,7 @@ MAY_WRITE = {
 }
 MANAGERS = r"\.objects\b|\.(filter|exclude|all|order_by|select_related|prefetch_related|alive|on_board|through)\b"
 ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw", "cursor", "executescript"}
+ALWAYS_WRITES |= {"making", "saving", "saving_all", "saving_each"}
 READERS = {"views", "forms", "api", "middleware"}
 
 
@@ -144,6 +146,10 @@ def test_services_take_keywords_and_no_request():
         "Tag.objects.update_or_create(name='x')",
         "Task.objects.raw('DELETE')",
         "connection.cursor()",
+        "statements.making(task)",
+        "statements.saving(task, ['title'])",
+        "statements.saving_all(Task, pks, title='x')",
+        "statements.saving_each(tasks, ['title'])",
         "Task.objects.first().tags.set([])",
     ],
 )

@@ -235,8 +235,10 @@ def test_move_that_somebody_else_has_made_otherwise(project, owner, pending, doi
 def test_projects_are_locked_in_the_order_of_their_ids_and_saved_each(project, owner, monkeypatch):
     second = make_project(owner=owner)
     made = [make_task(project=each) for each in (second, project, second)]
-    locked, real = [], task_changes.lock
-    monkeypatch.setattr(task_changes, "lock", lambda pk, **options: locked.append(pk) or real(pk, **options))
+    locked, real = [], task_changes.lock_and_read
+    monkeypatch.setattr(
+        task_changes, "lock_and_read", lambda pk, *reads, **more: locked.append(pk) or real(pk, *reads, **more)
+    )
     before = [fresh(each).revision for each in (project, second)]
     change_all(owner, *((task, {"fields": {"priority": 1}}) for task in made))
     assert locked == sorted(locked) == [project.pk, second.pk]

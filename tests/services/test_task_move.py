@@ -263,9 +263,12 @@ def test_published_with_both_columns(cards, member, pending, doing, heard):
 
 def statements(call):
     """How many a service sends, without the marks of the transaction around it."""
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    return [statement for message in messages(call) for statement in message.split(";\n")]
+
+
+def messages(call):
+    """In how many messages: PostgreSQL gets several statements in one."""
+    with CaptureQueriesContext(connection) as captured:
         call()
     return [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
 
@@ -291,12 +294,21 @@ def counted(board, member, columns):
     }
 
 
-EXPECTED = {"reorder": 7, "top": 7, "across": 8, "back": 8, "complete": 9, "reopen": 10}
+EXPECTED = {"reorder": 8, "top": 8, "across": 8, "back": 8, "complete": 9, "reopen": 10}
 
 
 @pytest.mark.parametrize("board", [10, 5000], indirect=True)
 def test_statements_are_as_few_at_10_as_at_5000_cards(board, member, pending, doing, done):
     assert counted(board, member, (pending, doing, done)) == EXPECTED
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no way there and back")
+@pytest.mark.parametrize("board", [10], indirect=True)
+def test_lock_is_held_for_two_messages_and_one_more_to_read_the_past(board, member, pending, doing, done):
+    middle = board[5]
+    assert len(messages(lambda: move(middle, doing, member, left=pending))) == 2
+    assert len(messages(lambda: move(middle, done, member))) == 2
+    assert len(messages(lambda: move(middle, doing, member))) == 3
 
 
 @pytest.mark.parametrize("board", [10, 5000], indirect=True)
