@@ -1,6 +1,6 @@
 """What tests of services look at: the revision, the columns touched, and the history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -11,6 +11,11 @@ from boards.services.validation import assignable
 
 # Position is left out: re-spacing a column changes it without a word.
 TOLD = (*editing.CLEANERS, *history_values.MOMENTS, "column")
+
+
+def statements_in(messages: Iterable[str]) -> list[str]:
+    """The statements of what was sent to the database: PostgreSQL gets several in one message."""
+    return [statement for message in messages for statement in message.split(";\n")]
 
 
 @contextmanager

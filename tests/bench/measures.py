@@ -189,12 +189,22 @@ class Counter:
 
     def __call__(self, execute, sql, params, many, context):
         result = execute(sql, params, many, context)
-        verb = sql.lstrip().split(" ", 1)[0].upper()
-        if verb not in {"SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"}:
-            self.statements += 1
-        if verb in {"INSERT", "UPDATE", "DELETE"}:
-            self.rows += max(context["cursor"].rowcount, 0)
+        # PostgreSQL gets several statements in one message, and gives as many results.
+        verbs = [statement.lstrip().split(" ", 1)[0].upper() for statement in sql.split(";\n")]
+        self.statements += sum(verb not in {"SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"} for verb in verbs)
+        for verb, rows in zip(verbs, _rows(context["cursor"]), strict=True):
+            if verb in {"INSERT", "UPDATE", "DELETE"}:
+                self.rows += max(rows, 0)
         return result
+
+
+def _rows(cursor):
+    """How many rows each result of a message is about."""
+    if connection.vendor != "postgresql":
+        return [cursor.rowcount]
+    found = [result.rowcount for result in cursor.results()]
+    cursor.set_result(0)
+    return found
 
 
 def moves(reader, projects, *, times=60):

@@ -7,7 +7,7 @@ from boards.models import Task
 from boards.rules import ordering
 from boards.services import positions, projects, tasks
 from tests.factories import column_of, fresh, make_column, make_project, make_task, make_tasks, make_user
-from tests.watching import latest, nothing_written, one_revision
+from tests.watching import latest, nothing_written, one_revision, statements_in
 
 
 def move(task, column, actor, after=None, left=None):
@@ -263,7 +263,7 @@ def test_published_with_both_columns(cards, member, pending, doing, heard):
 
 def statements(call):
     """How many a service sends, without the marks of the transaction around it."""
-    return [statement for message in messages(call) for statement in message.split(";\n")]
+    return statements_in(messages(call))
 
 
 def messages(call):

@@ -13,6 +13,7 @@ from boards.policy import Action
 from boards.services import members, projects, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import fresh, make_project
+from tests.watching import statements_in
 
 COLD, WARM, UNCHANGED, MOVE = 7, 3, 2, 14
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -57,7 +58,7 @@ def statements(call, *arguments, **named):
     """What the call returned, and the statements it took but for transaction control."""
     with CaptureQueriesContext(connection) as captured:
         answer = call(*arguments, **named)
-    return answer, [query["sql"] for query in captured if not query["sql"].startswith(CONTROL)]
+    return answer, statements_in(query["sql"] for query in captured if not query["sql"].startswith(CONTROL))
 
 
 def counts(client_of, reader, boards, ask):
