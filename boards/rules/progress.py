@@ -6,11 +6,6 @@ COMPLETE = 100
 HIGHEST_OPEN = 99
 
 
-def of_project(total: int, count: int) -> int:
-    """The mean of `count` tasks whose progress adds up to `total` per cent, rounded down; 0 without tasks."""
-    return total // count if count else 0
-
-
 def is_consistent(*, in_completed_column: bool, progress: int, has_completed_at: bool) -> bool:
     """Completed means all three or none: column, progress and time."""
     return len({in_completed_column, progress == COMPLETE, has_completed_at}) == 1

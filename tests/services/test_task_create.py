@@ -171,3 +171,11 @@ def test_queries_do_not_grow_with_the_board(project, member):
     assert len(statements_in(query["sql"] for query in captured)) == 10
     if connection.vendor == "postgresql":
         assert len(captured) == 6  # two of them the savepoint of the test
+
+
+def test_mean_progress_is_rounded_down_and_nothing_without_tasks(project, owner):
+    made = [tasks.create(project=project, title="Card", progress=progress, actor=owner) for progress in (50, 25, 24)]
+    assert fresh(project).progress == 33
+    for task in made:
+        tasks.delete(task=task, actor=owner)
+    assert fresh(project).progress == 0
