@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 
 class PositionField(models.CharField):
@@ -19,3 +20,17 @@ class PositionField(models.CharField):
         """Ask for the binary collation under the name the database gives it."""
         collation = "C" if connection.vendor == "postgresql" else "BINARY"
         return {**super().db_parameters(connection), "collation": collation}
+
+
+class MadeAtField(models.DateTimeField):
+    """The moment a row is first written, as `auto_now_add` has it; but one that is given stays, for what was made
+    elsewhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"editable": False, "blank": True, **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """The moment, set on the instance as well."""
+        if add and getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, timezone.now())
+        return super().pre_save(model_instance, add)

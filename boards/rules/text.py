@@ -15,6 +15,7 @@ WORD_LIMIT = 50
 NAME_LIMIT = 100
 # Letters and symbols of no ink: Hangul fillers and the empty Braille cell.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 
@@ -22,7 +23,7 @@ def check_storable(field: str, value: str) -> str:
     """Return `value`; raise InvalidInput for what no database or UTF-8 answer can hold."""
     if "\x00" in value:
         raise InvalidInput(field, _("This text contains a NUL character, which can't be stored. Remove it."))
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if _HALF_PAIR.search(value):
         raise InvalidInput(field, _("This text contains half of a character pair, which can't be stored. Remove it."))
     return value
 

@@ -122,7 +122,6 @@ def create_tasks(
     ]
     project.last_number = max([project.last_number, *numbers])
     Task.objects.bulk_create(made, batch_size=BATCH)
-    _date_back(made, drafts)
     _tag(project, made, drafts, tags)
     columns = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
     events.publish_many([_row(project, task, actor) for task in made], columns=columns)
@@ -178,6 +177,7 @@ def _places(lanes: dict[int, Column], drafts: Sequence[TaskDraft]) -> list[str]:
 
 def _task(project: Project, column: Column, draft: TaskDraft, position: str, number: int, actor: User) -> Task:
     now = timezone.now()
+    completed_at = (draft.completed_at or now) if column.is_completed else None
     task = Task(
         project=project,
         column=column,
@@ -189,7 +189,9 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
         assignee=draft.assignee,
         due_date=days.checked("due_date", draft.due_date),
         progress=COMPLETE if column.is_completed else _open_progress(draft),
-        completed_at=(draft.completed_at or now) if column.is_completed else None,
+        # Never after it was done.
+        created_at=min(filter(None, (draft.created_at, completed_at)), default=now),
+        completed_at=completed_at,
         archived_at=now if draft.archived else None,
         created_by=actor,
     )
@@ -199,17 +201,6 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
 
 def _open_progress(draft: TaskDraft) -> int:
     return validation.checked_number("progress", draft.progress, HIGHEST_OPEN)
-
-
-def _date_back(made: Sequence[Task], drafts: Sequence[TaskDraft]) -> None:
-    """Write when tasks were made elsewhere, never after they were done: a new row always gets the present time."""
-    older: list[Task] = []
-    for task, draft in zip(made, drafts, strict=True):
-        moments = [moment for moment in (draft.created_at, task.completed_at) if moment]
-        if moments:
-            task.created_at = min(moments)
-            older.append(task)
-    Task.objects.bulk_update(older, ["created_at"], batch_size=BATCH)
 
 
 def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], extra: Sequence[TagDraft]) -> None:

@@ -87,7 +87,7 @@ class Row:
         value = self.values.get(key)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        return self._storable(key, self._checked(key, str, _("text")) or "")
+        return self._storable(key, self._checked(key, str) or "")
 
     def scalar(self, key: str) -> str:
         """A text or number or truth value, as it would be written down."""
@@ -95,24 +95,24 @@ class Row:
         if value is None or isinstance(value, str):
             return self.text(key)
         if isinstance(value, dict | list):
-            self._checked(key, str, _("text"))
+            self._checked(key, str)
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def flag(self, key: str) -> bool:
         """True or false; false where it is missing."""
-        return bool(self._checked(key, bool, _("true or false")))
+        return bool(self._checked(key, bool))
 
     def row(self, key: str) -> Row:
         """An object within; an empty one where it is missing."""
-        return Row(self._checked(key, dict, _("an object")) or {}, self._at(key), self.mended)
+        return Row(self._checked(key, dict) or {}, self._at(key), self.mended)
 
     def rows(self, key: str) -> list[Row]:
         """The objects of a list; none where it is missing."""
-        return list(self._each(key, dict, _("an object"), lambda value, path: Row(value, path, self.mended)))
+        return list(self._each(key, dict, lambda value, path: Row(value, path, self.mended)))
 
     def texts(self, key: str) -> list[str]:
         """The texts of a list; none where it is missing."""
-        return list(self._each(key, str, _("text"), lambda value, path: self._storable(path, value)))
+        return list(self._each(key, str, lambda value, path: self._storable(path, value)))
 
     def size(self, key: str) -> int:
         """How many there are of something we don't look into."""
@@ -133,17 +133,17 @@ class Row:
             number = math.nan
         return (1, number, index) if math.isfinite(number) else (2, 0, index)
 
-    def _each(self, key: str, kind: type[T], name: str, made: Callable[[T, str], Made]) -> Iterator[Made]:
-        for index, value in enumerate(self._checked(key, list, _("a list")) or ()):
+    def _each(self, key: str, kind: type[T], made: Callable[[T, str], Made]) -> Iterator[Made]:
+        for index, value in enumerate(self._checked(key, list) or ()):
             path = f"{self._at(key)}[{index}]"
             if not isinstance(value, kind):
-                raise _wrong(path, name, value)
+                raise _wrong(path, kind, value)
             yield made(value, path)
 
-    def _checked(self, key: str, kind: type[T], name: str) -> T | None:
+    def _checked(self, key: str, kind: type[T]) -> T | None:
         value = self.values.get(key)
         if value is not None and not isinstance(value, kind):
-            raise _wrong(self._at(key), name, value)
+            raise _wrong(self._at(key), kind, value)
         return value
 
     def _storable(self, key: str, value: str) -> str:
@@ -162,17 +162,20 @@ def in_order(rows: list[Row], key: str = "pos") -> list[Row]:
     return [row for _index, row in placed]
 
 
-def _wrong(path: str, wanted: str, value: Json) -> InvalidInput:
+def _wrong(path: str, wanted: type, value: Json) -> InvalidInput:
     return refusal(
         _("“%(place)s” should be %(wanted)s, but is %(kind)s.")
-        % {"place": path, "wanted": wanted, "kind": _kind(value)}
+        % {"place": path, "wanted": _name(wanted), "kind": _kind(value)}
     )
 
 
 def _kind(value: Json) -> str:
-    if value is None:
-        return _("nothing")
-    if isinstance(value, bool):
+    return _("nothing") if value is None else _name(type(value))
+
+
+def _name(kind: type) -> str:
+    """A kind of value in words: asked for when one is wrong, and not for each that is right."""
+    if kind is bool:
         return _("true or false")
     names = {str: _("text"), int: _("a number"), float: _("a number"), list: _("a list"), dict: _("an object")}
-    return names[type(value)]
+    return names[kind]
