@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from boards.models.columns import Column
-from boards.models.fields import PositionField
+from boards.models.fields import MadeAtField, PositionField
 from boards.models.projects import Project
 from boards.models.users import HUES, User
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, fold
@@ -114,7 +114,7 @@ class Task(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MadeAtField()
     updated_at = models.DateTimeField(auto_now=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -136,6 +136,12 @@ class Task(models.Model):
             ),
             models.Index(fields=["assignee", "due_date"], name="task_of_assignee"),
             models.Index(fields=["project", "-updated_at"], name="task_lately_changed"),
+            # The list over all projects: whoever sees many would wait for all of their tasks to be sorted.
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="task_lately_changed_anywhere",
+                condition=Q(archived_at=None, deleted_at=None),
+            ),
             models.Index(fields=["deleted_at"], name="task_deleted", condition=Q(deleted_at__isnull=False)),
         )
         constraints = (
