@@ -40,3 +40,18 @@ def priority(value: int) -> str:
     if value > Priority.URGENT:
         return _("Urgent %(number)s") % {"number": value}
     return str(Priority(value).label)
+
+
+class DayWords:
+    """Dates in short for a long table, each put in words once; nothing for none."""
+
+    def __init__(self) -> None:
+        self._known: dict[datetime.date, str] = {}
+
+    def __call__(self, date: datetime.date | None) -> str:
+        """ "3 Nov. 2026"."""
+        if date is None:
+            return ""
+        if date not in self._known:
+            self._known[date] = date_format(date, "SHORT_DATE_FORMAT")
+        return self._known[date]

@@ -6,6 +6,7 @@ import datetime
 from base64 import b64encode
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -226,9 +227,10 @@ def cycle_times(report: ProjectReport) -> Chart | None:
     def draw(size: Size) -> Plane:
         plane = Plane("cycle-times", len(days), max(duration.cycle or 0 for duration in known), right=ASIDE, size=size)
         _frame(plane, days)
+        words = _DotWords()
         for duration in known:
             x = plane.x((duration.completed - days[0].day).days)
-            plane.dot(x, duration.cycle or 0, _dot_words(duration.number, duration.title, duration.cycle or 0))
+            plane.dot(x, duration.cycle or 0, partial(words.of, duration.number, duration.title, duration.cycle or 0))
         _percentile_lines(plane, report.flow.cycle)
         return plane
 
@@ -280,15 +282,16 @@ def _ages(report: ProjectReport, size: Size) -> Plane:
 def _swarm(plane: Plane, place: int, found: Sequence[Ageing], late: int | None) -> None:
     """Dots of one column; those of the same age side by side."""
     beside: dict[int, int] = {}
+    words = _DotWords()
     room = min(plane.step / 2 - 6, 200)
     for each in found:
         step = beside.get(each.days, 0)
         beside[each.days] = step + 1
         aside = (step + 1) // 2 * 10 * (1 if step % 2 else -1)
-        words = _dot_words(each.number, each.title, each.days)
+        named = partial(words.of, each.number, each.title, each.days)
         is_late = late is not None and each.days > late
         x = plane.x(place) + max(min(aside, room), -room)
-        plane.dot(x, each.days, words, "danger" if is_late else "1", square=is_late)
+        plane.dot(x, each.days, named, "danger" if is_late else "1", square=is_late)
 
 
 def _percentile_lines(plane: Plane, found: Percentiles) -> None:
@@ -321,8 +324,18 @@ def _percentile_words(percentiles: Percentiles) -> str:
     }
 
 
-def _dot_words(number: int, title: str, days: int) -> str:
-    return _("#%(number)d %(title)s: %(days)s") % {"number": number, "title": title, "days": _days(days)}
+class _DotWords:
+    """What dots of one picture say; a number of days is put in words once."""
+
+    def __init__(self) -> None:
+        self._pattern = _("#%(number)d %(title)s: %(days)s")
+        self._days: dict[int, str] = {}
+
+    def of(self, number: int, title: str, days: int) -> str:
+        """The task, and for how long."""
+        if days not in self._days:
+            self._days[days] = _days(days)
+        return self._pattern % {"number": number, "title": title, "days": self._days[days]}
 
 
 def _days(count: int) -> str:

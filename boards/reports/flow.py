@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from boards.models import Status
 from boards.reports.days import DAY, Days, week_of
@@ -30,8 +31,7 @@ from boards.reports.history import State, TaskHistory
 LEVELS = (50, 85, 95)
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
+class DayCount(NamedTuple):
     """How many tasks of each status there were at the end of a day."""
 
     day: datetime.date
@@ -60,8 +60,7 @@ class Week:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """How long a task took, in days. `cycle` is None where nobody knows when work on it began."""
 
     pk: int
@@ -82,8 +81,7 @@ class Percentiles:
     p95: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ageing:
+class Ageing(NamedTuple):
     """An open task that was begun, and for how many days it has been in progress."""
 
     pk: int

@@ -8,8 +8,9 @@ differs by dash, pattern or shape too, and is named where it is drawn.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import ceil, floor, log10
 from typing import NamedTuple
 
@@ -55,8 +56,12 @@ class End(NamedTuple):
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
     """An element; `_` in names stands for `-`, a trailing one is dropped. Content is markup, values are escaped."""
-    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{_text(value)}"' for key, value in attributes.items())
-    return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+    given = f"{name} {_attributes(**attributes)}".rstrip()
+    return f"<{given}>{content}</{name}>" if content else f"<{given}/>"
+
+
+def _attributes(**attributes: object) -> str:
+    return " ".join([f'{key.rstrip("_").replace("_", "-")}="{_text(value)}"' for key, value in attributes.items()])
 
 
 def _text(value: object) -> str:
@@ -84,6 +89,13 @@ def ticks(highest: float, wanted: int = 5) -> list[int]:
     power = 10 ** floor(log10(raw)) if raw >= 1 else 1
     step = next(int(power * factor) for factor in (1, 2, 5, 10) if power * factor >= raw)
     return list(range(0, ceil(highest / step) * step + 1, step))
+
+
+@cache
+def _dot_look(ink: str, *, square: bool) -> str:
+    """The attributes that all dots of a kind have."""
+    look = {"class_": f"chart-dot chart-fill-{ink}", "fill": INKS[ink]}
+    return _attributes(width=8, height=8, **look) if square else _attributes(r=3.5, **look, fill_opacity=0.75)
 
 
 @dataclass
@@ -186,19 +198,19 @@ class Plane:
         if self.step >= _LABEL:
             self.parts.append(text(self.x(place), y - 4, f"{value:g}", anchor="middle", css="chart-value"))
 
-    def dot(self, x: float, value: float, words: str, ink: str = "1", *, square: bool = False) -> None:
+    def dot(self, x: float, value: float, words: Callable[[], str], ink: str = "1", *, square: bool = False) -> None:
         """A point; its words are shown by the pointer. A small picture has neither, and each point once."""
-        place = (round(x), round(self.y(value)))
+        y = self.y(value)
+        place = (round(x), round(y))
         if self.size.is_small and place in self._dots:
             return
         self._dots.add(place)
-        title = "" if self.size.is_small else tag("title", _words(words))
-        y, css = self.y(value), f"chart-dot chart-fill-{ink}"
-        if square:
-            shape = tag("rect", title, x=x - 4, y=y - 4, width=8, height=8, class_=css, fill=INKS[ink])
-        else:
-            shape = tag("circle", title, cx=x, cy=y, r=3.5, class_=css, fill=INKS[ink], fill_opacity=0.75)
-        self.parts.append(shape)
+        look = _dot_look(ink, square=square)
+        where = f'x="{_text(x - 4)}" y="{_text(y - 4)}"' if square else f'cx="{_text(x)}" cy="{_text(y)}"'
+        name = "rect" if square else "circle"
+        # Written by hand: there are thousands of them.
+        end = "/>" if self.size.is_small else f"><title>{_words(words())}</title></{name}>"
+        self.parts.append(f"<{name} {where} {look}{end}")
 
     def labels(self, ends: Iterable[End]) -> None:
         """Names at the right end, kept apart from each other and within the picture; below a small one."""
