@@ -29,6 +29,8 @@ K = TypeVar("K", int, str)
 LIFETIME = 26 * 3600
 # Figures of a report are large, and each period has its own: for as long as somebody looks at them in turn.
 REPORT_LIFETIME = 20 * 60
+# So are windows further down: nobody drops them when the column changes.
+WINDOW_LIFETIME = 20 * 60
 # What a whole board depends on beside its project: the role, and whether one may leave.
 RIGHTS = [f"{role}{joined}" for role in Role.values for joined in ("", "-joined")]
 
@@ -128,6 +130,21 @@ def columns(
     by_id = {column.pk: column for column in wanted}
     keys = {pk: column_key(column.project.epoch, pk, column.revision, today) for pk, column in by_id.items()}
     return _kept_many("column", keys, lambda missing: render([by_id[pk] for pk in missing]))
+
+
+def window(column: Column, today: datetime.date, after: tuple[str, int], render: Callable[[], tuple[T, bool]]) -> T:
+    """The window of a column below a (position, id). `render` also tells whether to keep it: anybody can ask for any
+    place, and only those that pages name are worth the memory."""
+    position, pk = after
+    key = f"{column_key(column.project.epoch, column.pk, column.revision, today)}:{position}~{pk}"
+    kept: T | None = caches["fragments"].get(key)
+    metrics.looked_up("window", hits=int(kept is not None), misses=int(kept is None))
+    if kept is not None:
+        return kept
+    made, is_worth_keeping = render()
+    if is_worth_keeping:
+        caches["fragments"].set(key, made, WINDOW_LIFETIME)
+    return made
 
 
 def _kept_many(

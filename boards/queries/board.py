@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -16,13 +16,13 @@ from django.utils.safestring import SafeString
 
 from boards import cache
 from boards.jinja import fragment
-from boards.models import Column, Priority, Project, Task, User
+from boards.models import Column, Priority, Project, Tag, Task, User
 from boards.models.tasks import TaskQuerySet
 from boards.models.users import hue_of, initials_of
 from boards.queries import formatting, people
 from boards.queries.choices import Choices
 from boards.rules.progress import COMPLETE
-from boardsite.database.prepared import Prepared
+from boardsite.database.prepared import Prepared, Row
 
 WINDOW = 50
 TAGS_SHOWN = 3
@@ -65,9 +65,8 @@ class Assignee(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """A card, ready for its template."""
+class CardView(NamedTuple):
+    """A card, ready for its template, which takes the fields in this order."""
 
     pk: int
     number: int
@@ -133,7 +132,7 @@ def menus(project: Project) -> Menus:
 
 def _load_menus(project: Project) -> Menus:
     standing = people.with_standing(project)
-    tags = project.tags.values_list("name", "colour")
+    tags = _OFFERED_TAGS.all(project=project.pk)
     offered = [(one.pk, one.name) for one in standing if one.may_have or one.has]
     off = frozenset(one.pk for one in standing if not one.is_active)
     return Menus(Choices.of(tags, offered, off), [(one.pk, one.name) for one in standing if one.takes_part])
@@ -143,12 +142,22 @@ def columns(
     project: Project, today: datetime.date, chosen: TaskQuerySet | None = None, query: str = ""
 ) -> list[ColumnView]:
     """The columns of a board. `chosen` are the tasks the filter `query` leaves (then nothing comes from the cache)."""
-    lanes = list(project.columns.all())
+    lanes = _lanes(project)
     if chosen is None:
-        windows = cache.columns(lanes, today, lambda missing: _render(Task.objects.all(), missing, today))
+        windows = cache.columns(
+            lanes, today, lambda some: _render(_ALL_FIRST.all(lanes=[lane.pk for lane in some]), some, today)
+        )
         return [_column(lane, windows[lane.pk].total, None, windows[lane.pk].html) for lane in lanes]
-    windows, counts = _render(chosen, lanes, today, query), _counts(Task.objects.all(), lanes)
+    windows = _render(_first(chosen.filter(column__in=lanes)), lanes, today, query)
+    counts = _all_counts(lanes)
     return [_column(lane, counts.get(lane.pk, 0), windows[lane.pk].total, windows[lane.pk].html) for lane in lanes]
+
+
+def _lanes(project: Project) -> list[Column]:
+    lanes = _LANES.all(project=project.pk)
+    for lane in lanes:
+        lane.project = project
+    return lanes
 
 
 def tasks_of(project: Project) -> TaskQuerySet:
@@ -162,20 +171,16 @@ def count(project: Project, chosen: TaskQuerySet) -> tuple[int, int]:
 
 
 def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[ColumnView]:
-    """Column heads alone, for the answer to a move; one query for the counts of two columns, with a filter two."""
+    """Column heads alone, for the answer to a move; one query for the counts, with a filter two."""
     lanes = list(lanes)
-    counts = dict(count for one, other in _in_twos(lanes) for count in _COUNTS.all(one=one.pk, other=other.pk))
-    shown = _counts(chosen, lanes) if chosen is not None else None
+    counts = _all_counts(lanes)
+    shown = dict(_by_column(chosen.filter(column__in=lanes))) if chosen is not None else None
     return [_column(lane, counts.get(lane.pk, 0), None if shown is None else shown.get(lane.pk, 0)) for lane in lanes]
 
 
-def _in_twos(lanes: Sequence[Column]) -> list[tuple[Column, Column]]:
-    return [(lanes[step], lanes[min(step + 1, len(lanes) - 1)]) for step in range(0, len(lanes), 2)]
-
-
-def _counts(tasks: TaskQuerySet, lanes: Sequence[Column]) -> dict[int, int]:
-    """How many of the tasks stand in each column that has any; one query."""
-    return dict(_by_column(tasks.filter(column__in=lanes)))
+def _all_counts(lanes: Sequence[Column]) -> dict[int, int]:
+    """How many cards stand in each column that has any; one query."""
+    return dict(_COUNTS.all(lanes=[lane.pk for lane in lanes]))
 
 
 def _by_column(tasks: TaskQuerySet) -> QuerySet[Task, tuple[int, int]]:
@@ -185,17 +190,29 @@ def _by_column(tasks: TaskQuerySet) -> QuerySet[Task, tuple[int, int]]:
 def more(
     column: Column, today: datetime.date, after: tuple[str, int], chosen: TaskQuerySet | None, query: str = ""
 ) -> SafeString:
-    """The next window of a column, below a (position, id); two queries."""
+    """The next window of a column, below a (position, id): two queries, or none where it is kept."""
+    if chosen is not None:
+        return SafeString(_window(_from(chosen.filter(column=column), *after), column, today, after, query)[0])
+    return SafeString(cache.window(column, today, after, lambda: _whole_window(column, today, after)))
+
+
+def _whole_window(column: Column, today: datetime.date, after: tuple[str, int]) -> tuple[str, bool]:
     position, pk = after
-    tasks = (chosen if chosen is not None else Task.objects.all()).filter(column=column).on_board()
-    below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk)).order_by("position", "pk")
-    rows = [CardRow(*row) for row in below.values_list(*_FIELDS)[: WINDOW + 1]]
-    cards = _cards(rows[:WINDOW], today)
-    return _html(column.pk, cards, has_more=len(rows) > WINDOW, query=query)
+    return _window(_ALL_FROM.all(column=column.pk, position=position, pk=pk), column, today, after)
+
+
+def _window(
+    found: Iterable[Row], column: Column, today: datetime.date, after: tuple[str, int], query: str = ""
+) -> tuple[str, bool]:
+    """The HTML of a window, and whether it begins where a page says: at a card that still stands there."""
+    rows = [CardRow(*row) for row in found]
+    begins = [(row.position, row.pk) for row in rows[:1]] == [after]
+    rows = rows[1:] if begins else rows[: WINDOW + 1]
+    return _html(column.pk, _cards(rows[:WINDOW], today), has_more=len(rows) > WINDOW, query=query), begins
 
 
 def card(task: Task, today: datetime.date) -> CardView:
-    """One card; its tags take a query unless they were fetched along."""
+    """One card; one query, for its tags."""
     assignee = task.assignee
     row = CardRow(
         pk=task.pk,
@@ -211,7 +228,7 @@ def card(task: Task, today: datetime.date) -> CardView:
         assignee_id=task.assignee_id,
         assignee__display_name=assignee.display_name if assignee else None,
     )
-    return _view(row, _TAGS.all(task=task.pk), _Wording(today))
+    return _cards([row], today)[0]
 
 
 def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
@@ -247,17 +264,7 @@ def _below(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet
 
 _ABOVE = Prepared(lambda **place: _above(Task.objects.all(), **place), column=int, position=str, pk=int)
 _BELOW = Prepared(lambda **place: _below(Task.objects.all(), **place), column=int, position=str, pk=int)
-_COUNTS = Prepared(
-    lambda one, other: _by_column(Task.objects.filter(Q(column=one) | Q(column=other))), one=int, other=int
-)
-_TAGS = Prepared(
-    lambda task: (
-        Task.tags.through.objects.filter(task=task)
-        .order_by("tag__name_key", "tag")
-        .values_list("tag__name", "tag__colour")
-    ),
-    task=int,
-)
+_COUNTS = Prepared(lambda lanes: _by_column(Task.objects.filter(column__among=lanes)), lanes=list)
 
 
 def last_card(column_id: int, *, but: int) -> int | None:
@@ -266,19 +273,41 @@ def last_card(column_id: int, *, but: int) -> int | None:
     return cards.order_by("-position", "-pk").values_list("pk", flat=True).first()
 
 
-def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date, query: str = "") -> dict[int, Kept]:
-    """The first window of each column: one query for the cards, one for their tags."""
-    ranked = (
-        tasks.filter(column__in=lanes)
-        .on_board()
-        .annotate(
-            rank=Window(RowNumber(), partition_by=F("column_id"), order_by=("position", "pk")),
-            total=Window(Count("pk"), partition_by=F("column_id")),
-        )
-        .filter(rank__lte=WINDOW)
-        .order_by("column_id", "rank")
+def _first(tasks: TaskQuerySet) -> QuerySet[Task, Row]:
+    """The first cards of each column, as `CardRow`."""
+    ranked = tasks.on_board().annotate(
+        rank=Window(RowNumber(), partition_by=F("column_id"), order_by=("position", "pk")),
+        total=Window(Count("pk"), partition_by=F("column_id")),
     )
-    rows = [CardRow(*row) for row in ranked.values_list(*CardRow._fields)]
+    return ranked.filter(rank__lte=WINDOW).order_by("column_id", "rank").values_list(*CardRow._fields)
+
+
+def _from(tasks: TaskQuerySet, position: str, pk: int) -> QuerySet[Task, Row]:
+    """The card at a place, those of the window below it, and one more to tell whether there are any."""
+    there = tasks.on_board().filter(position__gte=position).exclude(position=position, pk__lt=pk)
+    return there.order_by("position", "pk").values_list(*_FIELDS)[: WINDOW + 2]
+
+
+def _tags_on(tasks: list[int]) -> QuerySet[Any, Row]:
+    links = Task.tags.through.objects.filter(task_id__among=tasks)
+    return links.order_by("tag__name_key", "tag").values_list("task_id", "tag__name", "tag__colour")
+
+
+_LANES = Prepared(lambda project: Column.objects.filter(project=project), project=int)
+_ALL_FIRST = Prepared(lambda lanes: _first(Task.objects.filter(column__among=lanes)), lanes=list)
+_ALL_FROM = Prepared(
+    lambda column, position, pk: _from(Task.objects.filter(column=column), position, pk),
+    column=int,
+    position=str,
+    pk=int,
+)
+_OFFERED_TAGS = Prepared(lambda project: Tag.objects.filter(project=project).values_list("name", "colour"), project=int)
+_TAGS = Prepared(_tags_on, tasks=list)
+
+
+def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date, query: str = "") -> dict[int, Kept]:
+    """The first window of each column, out of the rows of `_first`; one query, for the tags."""
+    rows = [CardRow(*row) for row in found]
     by_column: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
     for row, view in zip(rows, _cards(rows, today), strict=True):
         by_column[row.column_id].append(view)
@@ -291,20 +320,20 @@ def _render(tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date, 
 
 def _cards(rows: Sequence[CardRow], today: datetime.date) -> list[CardView]:
     tags: dict[int, list[tuple[str, int]]] = {}
-    through = Task.tags.through.objects.filter(task_id__in=[row.pk for row in rows]).order_by("tag__name_key")
-    for task_id, name, colour in through.values_list("task_id", "tag__name", "tag__colour"):
+    for task_id, name, colour in _TAGS.all(tasks=[row.pk for row in rows]):
         tags.setdefault(task_id, []).append((name, colour))
     wording = _Wording(today)
     return [_view(row, tags.get(row.pk, []), wording) for row in rows]
 
 
 class _Wording:
-    """Due dates and priorities in words, each worked out once for many cards."""
+    """Due dates, priorities and avatars, each worked out once for many cards."""
 
     def __init__(self, today: datetime.date) -> None:
         self._today = today
         self._dues: dict[datetime.date, Due] = {}
         self._priorities = {0: ""}
+        self._people: dict[int, Assignee] = {}
 
     def due(self, date: datetime.date) -> Due:
         """A due date that still matters."""
@@ -319,6 +348,12 @@ class _Wording:
             self._priorities[value] = formatting.priority(value)
         return self._priorities[value]
 
+    def assignee(self, pk: int, name: str) -> Assignee:
+        """A person's avatar."""
+        if pk not in self._people:
+            self._people[pk] = Assignee(initials_of(name), hue_of(pk), name)
+        return self._people[pk]
+
 
 def _view(row: CardRow, tags: list[tuple[str, int]], wording: _Wording) -> CardView:
     is_completed = row.completed_at is not None
@@ -330,17 +365,13 @@ def _view(row: CardRow, tags: list[tuple[str, int]], wording: _Wording) -> CardV
         position=row.position,
         tags=tags[:TAGS_SHOWN],
         more_tags=[tag for tag, _colour in tags[TAGS_SHOWN:]],
-        priority=min(row.priority, Priority.URGENT),
+        priority=min(row.priority, Priority.URGENT.value),
         priority_text=wording.priority(row.priority),
         due=wording.due(row.due_date) if row.due_date and not is_completed else None,
         percent=row.progress if 0 < row.progress < COMPLETE else 0,
         completed=is_completed,
-        assignee=_assignee(row.assignee_id, row.assignee__display_name or "") if row.assignee_id else None,
+        assignee=wording.assignee(row.assignee_id, row.assignee__display_name or "") if row.assignee_id else None,
     )
-
-
-def _assignee(pk: int, name: str) -> Assignee:
-    return Assignee(initials_of(name), hue_of(pk), name)
 
 
 def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: str) -> SafeString:

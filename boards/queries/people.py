@@ -12,6 +12,7 @@ from boards import policy
 from boards.models import Membership, Project, Role, Task, User
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import fold, natural_key
+from boardsite.database.prepared import Prepared, Row
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Standing(NamedTuple):
 
 def with_standing(project: Project) -> list[Standing]:
     """Owner, members, and whoever has tasks here, in the order of `of_project`; one query."""
+    found = [Standing(*row) for row in _STANDING.all(project=project.pk, owner=project.owner_id)]
+    return sorted(found, key=lambda one: (one.pk != project.owner_id, natural_key(one.name), one.pk))
+
+
+def _standing(project: Project) -> QuerySet[User, Row]:
     owned, joined = Q(pk=project.owner_id), Exists(_membership(project))
     holders = Task.objects.filter(project=project, deleted_at=None, assignee__isnull=False).values("assignee")
     rows = User.objects.filter((owned | joined) & Q(is_active=True) | Q(pk__in=holders)).annotate(
@@ -54,9 +60,10 @@ def with_standing(project: Project) -> list[Standing]:
         may_have=policy.is_assignable(project),
         has=Q(pk__in=holders),
     )
-    named = rows.annotate(name=F("display_name")).values(*Standing._fields)
-    found = [Standing(**row) for row in named]
-    return sorted(found, key=lambda one: (one.pk != project.owner_id, natural_key(one.name), one.pk))
+    return rows.annotate(name=F("display_name")).values_list(*Standing._fields)
+
+
+_STANDING = Prepared(lambda project, owner: _standing(Project(pk=project, owner_id=owner)), project=int, owner=int)
 
 
 def with_roles(project: Project) -> list[Participant]:

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import DisallowedHost
 from django.template.loader import get_template
-from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from boards import jinja
 from boards.queries.formatting import short_day as in_short
 from boardsite.bundles import SCRIPTS, STYLES, is_module, script_bundle, style_bundle
 
@@ -30,27 +30,13 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from boards.models import User
-    from boards.queries.pickers import Choice
+    from boards.queries.pickers import Picker
 
 register = template.Library()
 
 
-@cache
-def _address(path: str) -> str:
-    """Where a static file is served; its plain name if the files were not collected, so that error pages still work."""
-    try:
-        return static(path)
-    except ValueError:
-        return f"{settings.STATIC_URL}{path}"
-
-
-@register.simple_tag
-@cache
-def icon(name: str, css: str = "icon") -> SafeString:
-    """An icon of the sprite, unseen by screen readers: what it means is said beside it."""
-    return mark_safe(  # noqa: S308  both arguments come from templates
-        f'<svg class="{css}" aria-hidden="true"><use href="{_address("boards/icons.svg")}#{name}"/></svg>'
-    )
+icon = register.simple_tag(jinja.icon)
+asset = register.simple_tag(jinja.asset)
 
 
 @register.simple_tag
@@ -75,22 +61,22 @@ def _circle(hue: str, letters: str, label: str, *, decorative: bool, css: str) -
 
 
 @register.simple_tag
-def choice_mark(choice: Choice) -> SafeString:
-    """A choice of a picker as it looks in its list and on its button."""
-    if choice.initials:
-        mark = format_html('<span class="{}" aria-hidden="true">{}</span>', choice.css, choice.initials)
-        return format_html("{}<span>{}</span>", mark, choice.label)
-    if not choice.css:
-        return format_html("<span>{}</span>", choice.label)
-    return format_html(
-        '<span class="{}">{}{}</span>', choice.css, icon(choice.icon) if choice.icon else "", choice.label
-    )
+def choices_of(picker: Picker, *, fact: bool = False, bare: bool = False, spread: bool = False) -> SafeString:
+    """A picker with its list; `_picker.html` says how the words change it."""
+    context = {"picker": picker, "fact": fact, "bare": bare, "spread": spread, "keeps": False}
+    return jinja.fragment("boards/_picker.html", context)
 
 
 @register.simple_tag
-def asset(path: str) -> str:
-    """The address of a static file; unlike `static` it never fails."""
-    return _address(path)
+def filter_bar(bar: object, action: str) -> SafeString:
+    """The bar above a board or list (a `FilterBar`); `action` is the address of its page."""
+    return jinja.fragment("boards/_filter_bar.html", {"filter": bar, "action": action})
+
+
+@register.simple_tag
+def filter_count(shown: int | None, total: int | None) -> SafeString:
+    """How many tasks a filter leaves, of how many."""
+    return jinja.fragment("boards/_filter_count.html", {"shown": shown, "total": total, "archived": False})
 
 
 @register.simple_tag
@@ -100,9 +86,9 @@ def page_assets(*, paper: bool = False) -> SafeString:
     media = ' media="screen"' if paper else ""
     styles = [style_bundle()] if _joined() else STYLES
     lines = [
-        f'<script src="{_address("boards/js/boot.js")}"></script>',
-        *(f'<link rel="stylesheet" href="{_address(path)}"{media}>' for path in styles),
-        *([f'<link rel="stylesheet" href="{_address("boards/css/paper.css")}">'] if paper else []),
+        f'<script src="{asset("boards/js/boot.js")}"></script>',
+        *(f'<link rel="stylesheet" href="{asset(path)}"{media}>' for path in styles),
+        *([f'<link rel="stylesheet" href="{asset("boards/css/paper.css")}">'] if paper else []),
         page_scripts("site"),
     ]
     return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
@@ -114,7 +100,7 @@ def page_scripts(name: str) -> SafeString:
     """The scripts of one kind of page (`boardsite.bundles.SCRIPTS`): joined where files are collected, else singly."""
     paths = [script_bundle(name)] if _joined() else SCRIPTS[name]
     kinds = {path: 'type="module"' if is_module(path) and not _joined() else "defer" for path in paths}
-    lines = [f'<script src="{_address(path)}" {kind}></script>' for path, kind in kinds.items()]
+    lines = [f'<script src="{asset(path)}" {kind}></script>' for path, kind in kinds.items()]
     return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
 
 

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models.query import ModelIterable, get_related_populators  # type: ignore[attr-defined]
 
+from boardsite.database.lookups import as_value
 from boardsite.database.statements import Statement, together
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ _STAND_INS: dict[type, Callable[[int], object]] = {
     int: lambda number: 2_147_410_000 + number,
     str: lambda number: f"\ufdd0place {number}",
     datetime.datetime: lambda number: datetime.datetime(1971, 3, 5, 1, 2, number, 987_653, datetime.UTC),
+    list: lambda number: [2_147_310_000 + number],
 }
 # The whole numbers that both databases can compare with a column.
 _INTEGERS = range(-(2**63), 2**63)
@@ -35,7 +37,8 @@ class Prepared(Generic[T]):
     """A queryset with named values: `Prepared(lambda pk: Task.objects.filter(pk=pk), pk=int)`.
 
     The function is called once, with a stand-in for each value. It may use what the ORM has but `__in` and prefetching.
-    Values are whole numbers, texts and zoned moments, as `places` says by name. Of `values_list` it gives the tuples.
+    Values are whole numbers, texts, zoned moments and lists of ids (for `among`), as `places` says by name. Of
+    `values_list` it gives the tuples.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[Any, T]], **places: type) -> None:
@@ -72,9 +75,9 @@ class _Kept:
         self.gives_objects = issubclass(queryset._iterable_class, ModelIterable)
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
-        names = {_adapted(connection, value): name for name, value in stand_ins.items()}
+        adapted = [(name, _adapted(connection, value)) for name, value in stand_ins.items()]
         self.params = list(params)
-        self.places = [(index, names[value]) for index, value in enumerate(params) if value in names]
+        self.places = [(index, name) for index, value in enumerate(params) for name, place in adapted if value == place]
         if missing := set(places) - {name for _index, name in self.places}:
             raise ValueError(f"The query has no place for {', '.join(sorted(missing))}.")
         self._learn_shape(connection)
@@ -101,7 +104,7 @@ class _Kept:
     def _take(self, cursor: CursorWrapper) -> list[Any]:
         rows: Iterable[Row] = cursor.fetchall()
         if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
+            rows = map(tuple, self.compiler.apply_converters(rows, self.converters))
         return [self._object(row, self.alias) for row in rows] if self.gives_objects else list(rows)
 
     def _object(self, row: Row, alias: str) -> models.Model:
@@ -117,4 +120,6 @@ def _adapted(connection: BaseDatabaseWrapper, value: object) -> object:
     """A value as it is given to the driver. A number that no row can have is equal to nothing."""
     if isinstance(value, int) and value not in _INTEGERS:
         return None
+    if isinstance(value, list):
+        return as_value(connection, value)
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value

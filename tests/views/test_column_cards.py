@@ -1,8 +1,11 @@
 """More cards of a column."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from boards.models import Task
+from boards.services import tasks
 from tests.factories import column_of, make_tasks
 
 
@@ -50,3 +53,24 @@ def test_odd_places_are_refused_with_a_sentence(client_of, lane, viewer, after):
 
 def test_outsider_gets_404(client_of, lane, outsider):
     assert client_of(outsider).get(url(lane)).status_code == 404
+
+
+def test_window_is_kept_until_its_column_changes(client_of, lane, viewer, owner):
+    fiftieth, client = Task.objects.get(title="Task 50"), client_of(viewer)
+    first = client.get(url(lane, fiftieth), headers={"HX-Request": "true"}).text
+    with CaptureQueriesContext(connection) as again:
+        assert client.get(url(lane, fiftieth), headers={"HX-Request": "true"}).text == first
+    assert not [query for query in again if '"boards_task"' in query["sql"]]
+    tasks.delete(task=Task.objects.get(title="Task 51"), actor=owner)
+    fresh = client.get(url(lane, fiftieth), headers={"HX-Request": "true"}).text
+    assert "Task 51<" not in fresh and "Task 101<" in fresh
+
+
+def test_place_that_no_page_names_is_answered_and_not_kept(client_of, lane, viewer):
+    fiftieth, client = Task.objects.get(title="Task 50"), client_of(viewer)
+    place = f"/columns/{lane.pk}/cards/?after={fiftieth.position}~{fiftieth.pk + 1}"
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(place, headers={"HX-Request": "true"}).text
+        assert text.count('class="card"') == 50 and "Task 51<" in text
+        assert [query for query in queries if 'FROM "boards_task"' in query["sql"]]
