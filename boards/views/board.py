@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_TOKEN_LENGTH, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -25,6 +25,7 @@ from boards.policy import Action, Rights, can
 from boards.queries import board as queries
 from boards.views import frames
 from boards.views.answers import is_htmx, person, signed_in
+from boardsite.server.compression import Packed, Piece, PiecedResponse, packed, packed_in_turn
 
 # Stands where the token is put in later. Nothing that people typed can look like it: their < is escaped.
 _TOKEN = "<reader's token>"  # noqa: S105
@@ -34,12 +35,12 @@ _PLACE = re.compile(r"([0-9a-z]{1,64})~([0-9]{1,18})")
 class Parts(NamedTuple):
     """What a board shows below the bar of the site: the same for everybody with the same rights, so that it is kept.
 
-    The columns are many cards: they stay bytes, cut where the reader's token goes, and are laid into the page last.
+    The columns are cut where the reader's token goes. All stay bytes, and are kept compressed as well.
     """
 
-    header: SafeString
-    tools: SafeString
-    lanes: list[bytes]
+    header: Packed
+    tools: Packed
+    lanes: list[Packed]
 
 
 @signed_in("GET")
@@ -101,13 +102,13 @@ def _board_page(request: HttpRequest, user: User, project: Project, rights: Righ
     }
     made = cache.pieces(keys, makers)
     parts, token = cast(Parts, made["parts"]), get_token(request).encode()
-    pieces = {
-        "csrf_token": token,
-        "lanes": token.join(parts.lanes),
-        "header": parts.header.encode(),
-        "tools": parts.tools.encode(),
+    pieces: dict[str, list[Piece]] = {
+        "csrf_token": [token],
+        "lanes": [piece for lane in parts.lanes for piece in (lane, token)][:-1],
+        "header": [parts.header],
+        "tools": [parts.tools],
     }
-    return HttpResponse(frames.filled(cast(frames.Frame, made["frame"]), pieces), status=200 if valid else 422)
+    return PiecedResponse(frames.filled(cast(frames.Frame, made["frame"]), pieces), status=200 if valid else 422)
 
 
 def _frame(request: HttpRequest, project: Project, rights: Rights) -> frames.Frame:
@@ -135,10 +136,11 @@ def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
     header = {"project": project, "rights": rights, "members": menus.people, "tab": "board"}
     header |= {"chosen": f"?{query}" if query else ""}
     tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements(project)}
+    columns = fragment("boards/_columns.html", _lanes_context(project, rights.role, lanes))
     return Parts(
-        render_to_string("boards/_project_header.html", header, using="django"),
-        render_to_string("boards/_board_tools.html", tools, using="django"),
-        fragment("boards/_columns.html", _lanes_context(project, rights.role, lanes)).encode().split(_TOKEN.encode()),
+        packed(render_to_string("boards/_project_header.html", header, using="django").encode()),
+        packed(render_to_string("boards/_board_tools.html", tools, using="django").encode()),
+        packed_in_turn([piece.encode() for piece in columns.split(_TOKEN)], gap=CSRF_TOKEN_LENGTH),
     )
 
 

@@ -13,8 +13,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from boardsite.server.compression import Piece, packed
+
 # What stands between the places, and by turns the name of a piece.
-Frame = list[bytes | str]
+Frame = list[Piece | str]
 _MARK = re.compile(r"<piece ([a-z_]+)>")
 
 
@@ -22,9 +24,9 @@ def frame_of(request: HttpRequest, template: str, context: Mapping[str, object],
     """The page around pieces with these names, which the template writes as variables."""
     marks = {name: SafeString(f"<piece {name}>") for name in pieces}
     parts = _MARK.split(render_to_string(template, {**context, **marks}, request, using="django"))
-    return [part if place % 2 else part.encode() for place, part in enumerate(parts)]
+    return [part if place % 2 else packed(part.encode()) for place, part in enumerate(parts)]
 
 
-def filled(frame: Frame, pieces: Mapping[str, bytes]) -> bytes:
-    """The whole page."""
-    return b"".join([pieces[part] if isinstance(part, str) else part for part in frame])
+def filled(frame: Frame, pieces: Mapping[str, list[Piece]]) -> list[Piece]:
+    """The pieces of the whole page, in their order."""
+    return [piece for part in frame for piece in (pieces[part] if isinstance(part, str) else [part])]

@@ -6,11 +6,16 @@ import re
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from boards.views import board as board_views
+from boards.views import frames
 from boardsite.server import compression
-from boardsite.server.compression import CompressionMiddleware, takes_gzip
+from boardsite.server.compression import CompressionMiddleware, PiecedResponse, packed, packed_in_turn, takes_gzip
 from tests.factories import make_project, make_task
 
+TEXTS = st.lists(st.binary(max_size=60).map(lambda text: text * 40) | st.just(b"<li>a card</li>" * 3_000), max_size=6)
 LONG = b"<p>again and again</p>" * 100
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
@@ -140,3 +145,35 @@ def test_what_is_sent_piece_by_piece_is_not_held_up(rf):
 )
 def test_who_takes_gzip(named, takes):
     assert takes_gzip(named) == takes
+
+
+@given(texts=TEXTS, gap=st.sampled_from([0, 1, 64]), before=st.binary(max_size=200))
+def test_pieces_that_were_kept_make_the_page_that_they_make_without(texts, gap, before):
+    between = bytes(range(1, 65))[:gap]
+    kept = packed_in_turn(texts, gap=gap)
+    pieces = [before, packed(before), *(piece for one in kept for piece in (one, between)), before]
+    page = PiecedResponse(pieces)
+    assert page.content == before * 2 + b"".join(text + between for text in texts) + before
+    assert gzip.decompress(compression.gzipped(page.content, pieces)) == page.content
+
+
+def test_what_is_kept_once_is_compressed_about_as_well_as_in_one():
+    texts = [b"<li>a card of the column %d</li>" % number * 100 for number in range(5)]
+    kept = packed_in_turn(texts, gap=64)
+    assert sum(len(piece.deflated) for piece in kept[1:]) < len(kept[0].deflated) * 4
+    assert sum(len(piece.deflated) for piece in kept) < sum(len(packed(text).deflated) for text in texts)
+
+
+def test_page_whose_content_was_changed_is_compressed_as_it_is_now():
+    page = PiecedResponse([packed(LONG)])
+    page.content = LONG + b"more"
+    compression.compress(page)
+    assert gzip.decompress(page.content) == LONG + b"more"
+
+
+def test_board_is_compressed_from_what_is_kept(client, owner, board, monkeypatch):
+    client.force_login(owner)
+    client.get(board, headers=GZIP)
+    for module in (board_views, frames):
+        monkeypatch.setattr(module, "packed", None)
+    assert "Card 7" in plain(client.get(board, headers=GZIP))
