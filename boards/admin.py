@@ -74,7 +74,7 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ("date_joined", "last_login")
     fieldsets = (
         (None, {"fields": ("email", "display_name", "password")}),
-        (_("Settings"), {"fields": ("time_zone", "language", "week_start", "theme", "shortcuts")}),
+        (_("Settings"), {"fields": ("time_zone", "language", "week_start", "theme", "shortcuts", "is_visible")}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("date_joined", "last_login")}),
     )

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from boards import events
 from boards.models import User
 from boardsite.database.prepared import Prepared
 
@@ -50,6 +51,16 @@ class SessionStore(db.SessionStore):
         if session is None:
             self._session_key = None
         return session
+
+    def delete(self, session_key: str | None = None) -> None:
+        """As Django's, with a word after the commit: what the session has open is to be closed.
+
+        Signing out, ending a device, and changing the key on signing in all come through here.
+        """
+        ended = session_key or self.session_key
+        super().delete(session_key)
+        if ended:
+            events.announce_standing(session_key=ended)
 
 
 class SessionPersonMiddleware(AuthenticationMiddleware):

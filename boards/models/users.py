@@ -84,6 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default=WeekStart.MONDAY,
     )
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+    # Whether others on the same board are shown that the person is there, and what they edit.
+    is_visible = models.BooleanField(_("seen by others on a board"), default=True, db_default=True)
     is_staff = models.BooleanField(_("site administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -121,6 +121,7 @@ class UserRecord(TypedDict):
     time_zone: NotRequired[str]
     theme: NotRequired[str]
     shortcuts: NotRequired[bool]
+    is_visible: NotRequired[bool]
     is_staff: NotRequired[bool]
     is_active: NotRequired[bool]
 

@@ -246,6 +246,7 @@ def user(row: User, reader: User) -> UserRecord:
             "time_zone": row.time_zone,
             "theme": row.theme,
             "shortcuts": row.shortcuts,
+            "is_visible": row.is_visible,
             "is_staff": row.is_staff,
             "is_active": row.is_active,
         }

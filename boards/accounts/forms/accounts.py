@@ -62,6 +62,11 @@ class ProfileForm(ChangedForm):
     language = forms.ChoiceField(required=False, choices=languages, label=_("Language"))
     theme = forms.ChoiceField(choices=Theme.choices, label=_("Theme"))
     shortcuts = forms.BooleanField(required=False, label=_("Keyboard shortcuts"))
+    is_visible = forms.BooleanField(
+        required=False,
+        label=_("Show others that I am here"),
+        help_text=_("On a board that you have open, and in a description that you are writing."),
+    )
 
     @classmethod
     def of(cls, user: User, data: FormData = None) -> ProfileForm:

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 
 from boards.models import Activity, Membership, Project, SignIn, Task, User
 
-ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts")
+ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts", "is_visible")
 MORE = ("is_staff", "date_joined", "last_login")
 PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
 TASK = ("id", "project_id", "number", "title", "description", "priority", "due_date", "progress")

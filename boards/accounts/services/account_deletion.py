@@ -76,6 +76,7 @@ def _make_former_member(user: User) -> User:
         "theme": Theme.SYSTEM,
         "week_start": WeekStart.MONDAY,
         "shortcuts": True,
+        "is_visible": True,
         "is_active": False,
         "is_staff": False,
         "is_superuser": False,

@@ -131,6 +131,7 @@ class UserOut(Output):
     time_zone: str | None = Field(None, examples=["Europe/Berlin"])
     theme: ThemeName | None = None
     shortcuts: bool | None = None
+    is_visible: bool | None = Field(None, description="Whether others are shown that the person is on a board.")
     is_staff: bool | None = None
     is_active: bool | None = None
 
@@ -162,6 +163,7 @@ class UserPatch(Input):
     time_zone: str = Field("", max_length=64, examples=["Europe/Berlin"])
     theme: ThemeName = "system"
     shortcuts: StrictBool = True
+    is_visible: StrictBool = True
 
 
 class ActivityOut(Output):
