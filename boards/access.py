@@ -60,6 +60,14 @@ def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
     return Granted(task, _checked(user, task.project, action, _stored(task)))
 
 
+def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
+    """A task to be viewed, as long as its project is there, even when it has been deleted: for whoever has it open."""
+    task = _TASK_OR_WHAT_WAS.first(pk=pk, user=user.pk)
+    if task is None:
+        raise NotFound
+    return Granted(task, _checked(user, task.project, Action.VIEW, _stored(task)))
+
+
 def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Granted[Task]]:
     """Several tasks by their ids, as `get_task` gives one; NotFound if one of them is not there. One query."""
     tasks = list(_tasks(user.pk).select_related("column", "assignee").filter(pk__in=pks))
@@ -119,6 +127,13 @@ _TAG = Prepared(lambda pk, user: _in_living_project(Tag.objects.filter(pk=pk), u
 _TASK = Prepared(lambda pk, user: _tasks(user).filter(pk=pk), pk=int, user=int)
 _TASK_TO_VIEW = Prepared(
     lambda pk, user: _tasks(user).select_related("column", "assignee").filter(pk=pk), pk=int, user=int
+)
+_TASK_OR_WHAT_WAS = Prepared(
+    lambda pk, user: _in_living_project(
+        Task.objects.filter(pk=pk).defer("search_text").select_related("column", "assignee"), user
+    ),
+    pk=int,
+    user=int,
 )
 _ACTIVITY = Prepared(lambda pk, user: _activities(user).filter(pk=pk), pk=int, user=int)
 

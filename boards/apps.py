@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BoardsConfig(AppConfig):
-    """Connects the reactions to the events, the signals to the models, and the log to the sign-ins."""
+    """Connects the reactions and the live board to the events, the signals to the models, the log to the sign-ins."""
 
     name = "boards"
     verbose_name = _("Boards")
@@ -17,7 +17,9 @@ class BoardsConfig(AppConfig):
         """Subscribe once, at start."""
         from boards import reactions, signals
         from boards.accounts import sign_ins
+        from boards.live import publishing
 
         reactions.subscribe_all()
+        publishing.connect()
         signals.connect()
         sign_ins.connect()

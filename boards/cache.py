@@ -31,6 +31,8 @@ LIFETIME = 26 * 3600
 REPORT_LIFETIME = 20 * 60
 # So are windows further down: nobody drops them when the column changes.
 WINDOW_LIFETIME = 20 * 60
+# Whoever has a board open asks within seconds.
+CHANGES_LIFETIME = 60
 # What a whole board depends on beside its project: the role, and whether one may leave.
 RIGHTS = [f"{role}{joined}" for role in Role.values for joined in ("", "-joined")]
 
@@ -103,6 +105,14 @@ def pieces(keys: dict[str, str], make: dict[str, Callable[[], object]]) -> dict[
     """The pieces of a board by their names: those that have a key are kept under it, with one look-up for all."""
     kept = _kept_many("board", keys, lambda missing: {name: make[name]() for name in missing}) if keys else {}
     return {name: kept[name] if name in kept else maker() for name, maker in make.items()}
+
+
+def changes(
+    project: Project, rights: Rights, today: datetime.date, parts: tuple[object, ...], render: Callable[[], T]
+) -> T:
+    """What an open board without a filter has to lay anew, as of the project's revision: many ask for it at once."""
+    key = f"{board_key(project, rights, today)}:{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"
+    return _kept("changes", key.replace("board:", "changes:", 1), render, CHANGES_LIFETIME)
 
 
 def drop(replaced: Iterable[tuple[int, int]], project_id: int, epoch: str, revision: int) -> None:

@@ -1,7 +1,8 @@
 """What has happened: every change is published here, kept in the history, and told to those who subscribed.
 
 `publish` writes the Activity in the transaction of the change; subscribers (see `reactions`) are called
-after commit, so they never act on something that was rolled back.
+after commit, so they never act on something that was rolled back. `announce_standing` tells the same way that somebody
+may have lost their way in.
 """
 
 from __future__ import annotations
@@ -22,13 +23,17 @@ __all__ = [
     "Changes",
     "Event",
     "Kind",
+    "Standing",
     "announce",
+    "announce_standing",
     "by_means",
+    "in_tab",
     "publish",
     "publish_many",
     "publish_tasks",
     "row",
     "subscribe",
+    "subscribe_to_standing",
     "through_key",
 ]
 
@@ -38,6 +43,7 @@ class Event:
     """A change that has been committed; carries ids only. `columns`: (id, the revision that it replaced).
 
     `follows`: it is part of a change of many tasks, and the first of its events has told what concerns the project.
+    `tab`: the browser's tab it was made in, as that tab calls itself; empty for programs and jobs.
     """
 
     kind: Kind
@@ -48,11 +54,25 @@ class Event:
     task_id: int | None
     columns: tuple[tuple[int, int], ...]
     follows: bool = False
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person may see or do has changed beside any project: switched off, another password, signed out …
+
+    Names the account, or one session of whomever.
+    """
+
+    user_id: int | None = None
+    session_key: str = ""
 
 
 _means: ContextVar[str] = ContextVar("means", default="page")
 _key: ContextVar[int | None] = ContextVar("key", default=None)
+_tab: ContextVar[str] = ContextVar("tab", default="")
 _subscribers: list[Callable[[Event], None]] = []
+_standing_subscribers: list[Callable[[Standing], None]] = []
 
 
 @contextmanager
@@ -64,6 +84,16 @@ def by_means(name: str) -> Iterator[None]:
     finally:
         _means.reset(means)
         _key.reset(key)
+
+
+@contextmanager
+def in_tab(name: str) -> Iterator[None]:
+    """Say in which tab of a browser the changes inside are made."""
+    token = _tab.set(name)
+    try:
+        yield
+    finally:
+        _tab.reset(token)
 
 
 def through_key(key_id: int) -> None:
@@ -154,10 +184,28 @@ def announce(activity: Activity, columns: Iterable[Column], *, follows: bool = F
         task_id=activity.task_id,
         columns=tuple((column.pk, column.replaced_revision) for column in columns),
         follows=follows,
+        tab=_tab.get(),
     )
     for subscriber in _subscribers:
 
         def react(subscriber: Callable[[Event], None] = subscriber) -> None:
             subscriber(event)
+
+        transaction.on_commit(react, robust=True)
+
+
+def subscribe_to_standing(reaction: Callable[[Standing], None]) -> None:
+    """Call `reaction` with each `Standing` after its transaction has been committed."""
+    if reaction not in _standing_subscribers:
+        _standing_subscribers.append(reaction)
+
+
+def announce_standing(*, user_id: int | None = None, session_key: str = "") -> None:
+    """Say after the commit that this account, or this session, may not be let in any more."""
+    standing = Standing(user_id, session_key)
+    for subscriber in _standing_subscribers:
+
+        def react(subscriber: Callable[[Standing], None] = subscriber) -> None:
+            subscriber(standing)
 
         transaction.on_commit(react, robust=True)

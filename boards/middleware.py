@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from boards import events
 from boards.exceptions import InvalidInput, NotAllowed, RuleBroken
 from boards.views import answers, operations
 from boardsite.observing import logs
@@ -109,6 +111,23 @@ class PersonMiddleware:
         zone = user.zone if user.is_authenticated else timezone.get_default_timezone()
         logs.person_id.set(user.pk)
         with translation.override(language), timezone.override(zone):
+            return self.get_response(request)
+
+
+class TabMiddleware:
+    """Notes in which tab of a browser a change is made (X-Tab), so that the tab knows its own when it is told of it."""
+
+    name = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What is no name of a tab is none."""
+        named = request.headers.get("X-Tab", "")
+        if request.method in ("GET", "HEAD") or not self.name.fullmatch(named):
+            return self.get_response(request)
+        with events.in_tab(named):
             return self.get_response(request)
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Model
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
+from boards import events
 from boards.accounts.services import users
 from boards.models import Column, Membership, Project, Tag, Task, User
 from boards.services.transactions import in_service
@@ -20,6 +21,8 @@ from boards.services.transactions import in_service
 Row = Project | Column | Membership | Tag | Task
 # What pages of projects show of a person: the name, and a mark where the account is switched off.
 SHOWN = frozenset({"display_name", "is_active"})
+# What decides whether a person is let in, what they see, and whether they are seen.
+STANDING = frozenset({"is_active", "is_staff", "password", "is_visible"})
 
 
 def connect() -> None:
@@ -31,6 +34,8 @@ def connect() -> None:
             pre_delete.connect(_before_delete, sender=model, dispatch_uid=f"revision-delete-{model.__name__}")
     pre_save.connect(_before_person, sender=User, dispatch_uid="revision-before-User")
     post_save.connect(_after_person, sender=User, dispatch_uid="revision-after-User")
+    post_save.connect(_on_standing, sender=User, dispatch_uid="standing-User")
+    pre_delete.connect(_on_standing, sender=User, dispatch_uid="standing-delete-User")
     m2m_changed.connect(_on_tagging, sender=Task.tags.through, dispatch_uid="revision-tagging")
 
 
@@ -92,6 +97,18 @@ def _before_person(
 def _after_person(sender: type[Model], instance: User, **_rest: object) -> None:
     if instance.looks_different and not connection.in_atomic_block:
         users.announce_person(user=instance, is_renamed=True)
+
+
+def _on_standing(
+    sender: type[Model],
+    instance: User,
+    created: bool = False,
+    update_fields: Collection[str] | None = None,
+    **_rest: object,
+) -> None:
+    """Whoever is still let in is looked at again: by services too, for accounts are saved by several packages."""
+    if not created and (update_fields is None or not STANDING.isdisjoint(update_fields)):
+        events.announce_standing(user_id=instance.pk)
 
 
 def _on_tagging(sender: type[Model], instance: Task | Tag, action: str, **_rest: object) -> None:

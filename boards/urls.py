@@ -8,6 +8,8 @@ from boards.accounts import invitations
 from boards.accounts.views import account as account_views
 from boards.accounts.views import keys, oidc, profile
 from boards.accounts.views import people as people_views
+from boards.live.views import changes as change_views
+from boards.live.views import here as here_views
 from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
 from boards.views import board as board_views
@@ -101,6 +103,12 @@ tasks = [
     path("preview/", text_views.preview, name="text-preview"),
 ]
 
+live = [
+    path("projects/<pk:pk>/changes/", change_views.board_changes, name="board-changes"),
+    path("projects/<pk:pk>/here/", here_views.here, name="board-here"),
+    path("tasks/<pk:pk>/changes/", change_views.task_changes, name="task-changes"),
+]
+
 reports = [
     path("projects/<pk:pk>/report/", report_views.report, name="project-report"),
     path("projects/<pk:pk>/report/remember/", report_views.remember, name="report-remember"),
@@ -139,4 +147,4 @@ people = [
 ]
 
 # Boards and tasks are asked for most.
-urlpatterns = [*board, *tasks, *overview, *projects, *reports, *account, *people, *operations]
+urlpatterns = [*board, *tasks, *live, *overview, *projects, *reports, *account, *people, *operations]

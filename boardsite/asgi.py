@@ -9,8 +9,10 @@ import django
 
 django.setup(set_prefix=False)
 
+from boards.live import sockets
 from boardsite.observing import telemetry
+from boardsite.server.doors import Doors
 from boardsite.server.handler import OneThreadHandler
 
 telemetry.start()
-application = OneThreadHandler()
+application = Doors(pages=OneThreadHandler(), sockets=sockets)

@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "boards.accounts.devices.DeviceMiddleware",
     "boards.accounts.presence.PresenceMiddleware",
     "boards.middleware.PersonMiddleware",
+    "boards.middleware.TabMiddleware",
     "boards.middleware.ErrorMiddleware",
     "boards.api.auth.MeansMiddleware",
 ]
@@ -226,10 +227,21 @@ CACHES: dict[str, dict[str, object]] = {
     # Rendered HTML and nothing else. The keys say what is current, the time only frees memory.
     "fragments": {**FRAGMENTS, "TIMEOUT": 86_400},
 }
-SESSION_ENGINE = "boards.accounts.sessions"
+
+# --- Live boards -----------------------------------------------------------------------------------------------------
+
+# How processes tell each other of changes (boards/live). Publishing in Redis knows no numbers of databases, so the
+# number stands in the prefix: two sites may share a server.
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if REDIS_URL:
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"boardsite{REDIS_URL.rpartition('/')[2]}"},
+    }
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "boards.accounts.sessions"
 SESSION_COOKIE_NAME = "boardsite_session"
 CSRF_COOKIE_NAME = "boardsite_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

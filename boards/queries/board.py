@@ -6,8 +6,9 @@ A warm board takes one query (the columns), a cold one two more (cards and their
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -25,6 +26,9 @@ from boards.rules.progress import COMPLETE
 from boardsite.database.prepared import Prepared, Row
 
 WINDOW = 50
+# The most cards of a column that are laid anew at once.
+MOST_LAID = 500
+EMPTY: Mapping[int, int] = MappingProxyType({})
 TAGS_SHOWN = 3
 
 
@@ -142,18 +146,36 @@ def columns(
     project: Project, today: datetime.date, chosen: TaskQuerySet | None = None, query: str = ""
 ) -> list[ColumnView]:
     """The columns of a board. `chosen` are the tasks the filter `query` leaves (then nothing comes from the cache)."""
-    lanes = _lanes(project)
-    if chosen is None:
-        windows = cache.columns(
+    return windows(lanes_of(project), today, chosen, query)
+
+
+def windows(
+    lanes: Sequence[Column],
+    today: datetime.date,
+    chosen: TaskQuerySet | None = None,
+    query: str = "",
+    sizes: Mapping[int, int] = EMPTY,
+) -> list[ColumnView]:
+    """The same of some columns. `sizes` are how many cards a board has laid out of those it has more of than a window.
+
+    Longer ones don't come from the cache; they have whole windows, so that what is new at their end is shown too.
+    """
+    long = {pk: min(-(-size // WINDOW) * WINDOW, MOST_LAID) for pk, size in sizes.items() if size > WINDOW}
+    if chosen is None and not long:
+        made = cache.columns(
             lanes, today, lambda some: _render(_ALL_FIRST.all(lanes=[lane.pk for lane in some]), some, today)
         )
-        return [_column(lane, windows[lane.pk].total, None, windows[lane.pk].html) for lane in lanes]
-    windows = _render(_first(chosen.filter(column__in=lanes)), lanes, today, query)
+    else:
+        tasks = Task.objects.all() if chosen is None else chosen
+        made = _render(_first(tasks.filter(column__in=lanes), long), lanes, today, query)
+    if chosen is None:
+        return [_column(lane, made[lane.pk].total, None, made[lane.pk].html) for lane in lanes]
     counts = _all_counts(lanes)
-    return [_column(lane, counts.get(lane.pk, 0), windows[lane.pk].total, windows[lane.pk].html) for lane in lanes]
+    return [_column(lane, counts.get(lane.pk, 0), made[lane.pk].total, made[lane.pk].html) for lane in lanes]
 
 
-def _lanes(project: Project) -> list[Column]:
+def lanes_of(project: Project) -> list[Column]:
+    """The columns of a project, which they know; one query."""
     lanes = _LANES.all(project=project.pk)
     for lane in lanes:
         lane.project = project
@@ -231,55 +253,16 @@ def card(task: Task, today: datetime.date) -> CardView:
     return _cards([row], today)[0]
 
 
-def neighbour_above(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
-    """The id of the card just above on the board, None on top."""
-    return _neighbour(_above, _ABOVE, task, chosen)
-
-
-def neighbour_below(task: Task, chosen: TaskQuerySet | None = None) -> int | None:
-    """The id of the card just below on the board, None at the end."""
-    return _neighbour(_below, _BELOW, task, chosen)
-
-
-def _neighbour(
-    find: Callable[..., QuerySet[Task, tuple[int]]],
-    prepared: Prepared[tuple[int]],
-    task: Task,
-    chosen: TaskQuerySet | None,
-) -> int | None:
-    place = {"column": task.column_id, "position": task.position, "pk": task.pk}
-    found = prepared.first(**place) if chosen is None else find(chosen, **place).first()
-    return found[0] if found else None
-
-
-def _above(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet[Task, tuple[int]]:
-    above = tasks.filter(Q(position__lt=position) | Q(position=position, pk__lt=pk), column=column).on_board()
-    return above.order_by("-position", "-pk").values_list("pk")[:1]
-
-
-def _below(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet[Task, tuple[int]]:
-    below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk), column=column).on_board()
-    return below.order_by("position", "pk").values_list("pk")[:1]
-
-
-_ABOVE = Prepared(lambda **place: _above(Task.objects.all(), **place), column=int, position=str, pk=int)
-_BELOW = Prepared(lambda **place: _below(Task.objects.all(), **place), column=int, position=str, pk=int)
-_COUNTS = Prepared(lambda lanes: _by_column(Task.objects.filter(column__among=lanes)), lanes=list)
-
-
-def last_card(column_id: int, *, but: int) -> int | None:
-    """The id of the lowest card of a column, a certain one left out."""
-    cards = Task.objects.filter(column=column_id).on_board().exclude(pk=but)
-    return cards.order_by("-position", "-pk").values_list("pk", flat=True).first()
-
-
-def _first(tasks: TaskQuerySet) -> QuerySet[Task, Row]:
-    """The first cards of each column, as `CardRow`."""
+def _first(tasks: TaskQuerySet, sizes: Mapping[int, int] = EMPTY) -> QuerySet[Task, Row]:
+    """The first cards of each column, as `CardRow`: a window, or as many as `sizes` says."""
+    laid = Q(rank__lte=WINDOW)
+    for pk, size in sizes.items():
+        laid |= Q(column=pk, rank__lte=size)
     ranked = tasks.on_board().annotate(
         rank=Window(RowNumber(), partition_by=F("column_id"), order_by=("position", "pk")),
         total=Window(Count("pk"), partition_by=F("column_id")),
     )
-    return ranked.filter(rank__lte=WINDOW).order_by("column_id", "rank").values_list(*CardRow._fields)
+    return ranked.filter(laid).order_by("column_id", "rank").values_list(*CardRow._fields)
 
 
 def _from(tasks: TaskQuerySet, position: str, pk: int) -> QuerySet[Task, Row]:
@@ -301,6 +284,7 @@ _ALL_FROM = Prepared(
     position=str,
     pk=int,
 )
+_COUNTS = Prepared(lambda lanes: _by_column(Task.objects.filter(column__among=lanes)), lanes=list)
 _OFFERED_TAGS = Prepared(lambda project: Tag.objects.filter(project=project).values_list("name", "colour"), project=int)
 _TAGS = Prepared(_tags_on, tasks=list)
 
@@ -313,7 +297,7 @@ def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date,
         by_column[row.column_id].append(view)
     totals = {row.column_id: row.total for row in rows}
     return {
-        pk: Kept(totals.get(pk, 0), _html(pk, cards, has_more=totals.get(pk, 0) > WINDOW, query=query))
+        pk: Kept(totals.get(pk, 0), _html(pk, cards, has_more=totals.get(pk, 0) > len(cards), query=query))
         for pk, cards in by_column.items()
     }
 

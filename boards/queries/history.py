@@ -79,6 +79,11 @@ def of_task(task: Task, limit: int = PAGE) -> list[Entry]:
     return _entries(list(_rows().filter(task=task)[:limit]), about=task)
 
 
+def of_task_since(task: Task, revision: int, limit: int = 3) -> list[Entry]:
+    """What has happened to a task since that revision of its project, the latest of it."""
+    return _entries(list(_rows().filter(task=task, project_revision__gt=revision)[:limit]), about=task)
+
+
 def across_projects(user: User, limit: int = 20) -> list[Day]:
     """What changed lately wherever the person takes part, with its project; deleted tasks without their titles."""
     mine = Project.objects.alive().taken_part_in_by(user).values("pk")

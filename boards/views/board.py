@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ from boardsite.server.compression import Packed, Piece, PiecedResponse, packed, 
 
 # Stands where the token is put in later. Nothing that people typed can look like it: their < is escaped.
 _TOKEN = "<reader's token>"  # noqa: S105
+# What is put into the frame of a board that has been kept, or made.
+_PIECES = ["csrf_token", "header", "tools", "lanes", "mark", "revision"]
 _PLACE = re.compile(r"([0-9a-z]{1,64})~([0-9]{1,18})")
 
 
@@ -41,6 +44,7 @@ class Parts(NamedTuple):
     header: Packed
     tools: Packed
     lanes: list[Packed]
+    mark: str
 
 
 @signed_in("GET")
@@ -63,7 +67,7 @@ def column_cards(request: HttpRequest, pk: int) -> HttpResponse:
     if place is None:
         raise InvalidInput("after", _("Open the board again and scroll from there."))
     chosen = chosen_tasks(request.GET, column.project, user)
-    query = _carried(request.GET) if chosen is not None else ""
+    query = carried(request.GET) if chosen is not None else ""
     html = queries.more(column, user.today(), (place[1], int(place[2])), chosen, query)
     if is_htmx(request):
         return HttpResponse(html)
@@ -92,13 +96,33 @@ def task_filter_of(query: QueryDict, project: Project, user: User) -> TaskFilter
 def _board_page(request: HttpRequest, user: User, project: Project, rights: Rights) -> HttpResponse:
     task_filter = task_filter_of(request.GET, project, user) if request.GET else None
     valid = task_filter is None or task_filter.is_valid()
-    keys = {} if task_filter else {"parts": cache.board_key(project, rights, user.today())}
+    keys = {}
     if not task_filter and not is_htmx(request) and not len(get_messages(request)):
         facts = (project.epoch, project.pk, project.version, project.title, project.archived_at, rights)
         keys["frame"] = cache.frame_key(*etags.reader(request, user), *facts)
+    template = "boards/_board_filtered.html" if is_htmx(request) else "boards/board.html"
+    page = lay(request, template, project, rights, task_filter, keys)
+    page.status_code = 200 if valid else 422
+    return page
+
+
+def lay(
+    request: HttpRequest,
+    template: str,
+    project: Project,
+    rights: Rights,
+    task_filter: TaskFilter | None,
+    kept: Mapping[str, str] = MappingProxyType({}),
+) -> HttpResponse:
+    """A template around the columns of a board as a filter leaves it; without one they come from the cache.
+
+    `kept` may name where the template's frame is kept.
+    """
+    user = person(request)
+    keys = {**kept} if task_filter else {**kept, "parts": cache.board_key(project, rights, user.today())}
     makers: dict[str, Callable[[], object]] = {
-        "parts": lambda: _parts(project, rights, task_filter or task_filter_of(request.GET, project, user)),
-        "frame": lambda: _frame(request, project, rights),
+        "parts": lambda: _parts(project, rights, task_filter or task_filter_of(QueryDict(), project, user)),
+        "frame": lambda: _frame(request, template, project, rights),
     }
     made = cache.pieces(keys, makers)
     parts, token = cast(Parts, made["parts"]), get_token(request).encode()
@@ -107,11 +131,13 @@ def _board_page(request: HttpRequest, user: User, project: Project, rights: Righ
         "lanes": [piece for lane in parts.lanes for piece in (lane, token)][:-1],
         "header": [parts.header],
         "tools": [parts.tools],
+        "mark": [parts.mark.encode()],
+        "revision": [str(project.revision).encode()],
     }
-    return PiecedResponse(frames.filled(cast(frames.Frame, made["frame"]), pieces), status=200 if valid else 422)
+    return PiecedResponse(frames.filled(cast(frames.Frame, made["frame"]), pieces))
 
 
-def _frame(request: HttpRequest, project: Project, rights: Rights) -> frames.Frame:
+def _frame(request: HttpRequest, template: str, project: Project, rights: Rights) -> frames.Frame:
     """The page around the board, or for htmx what a filter changes of it.
 
     It is kept by `etags.reader` and by facts of the project that are listed beside its key: it must show no others.
@@ -122,13 +148,12 @@ def _frame(request: HttpRequest, project: Project, rights: Rights) -> frames.Fra
         "can_edit": _can_edit(project, rights.role),
         "can_edit_columns": can_edit_columns(project, rights.role),
     }
-    template = "boards/_board_filtered.html" if is_htmx(request) else "boards/board.html"
-    return frames.frame_of(request, template, context, ["csrf_token", "header", "tools", "lanes"])
+    return frames.frame_of(request, template, context, _PIECES)
 
 
 def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
     chosen = _left_by(task_filter)
-    query = _carried(task_filter.data) if chosen is not None else ""
+    query = carried(task_filter.data) if chosen is not None else ""
     lanes, menus = queries.columns(project, task_filter.today, chosen, query), queries.menus(project)
     shown = sum(lane.shown or 0 for lane in lanes) if chosen is not None else None
     total = sum(lane.count for lane in lanes)
@@ -138,10 +163,24 @@ def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
     tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements(project)}
     columns = fragment("boards/_columns.html", _lanes_context(project, rights.role, lanes))
     return Parts(
-        packed(render_to_string("boards/_project_header.html", header, using="django").encode()),
-        packed(render_to_string("boards/_board_tools.html", tools, using="django").encode()),
-        packed_in_turn([piece.encode() for piece in columns.split(_TOKEN)], gap=CSRF_TOKEN_LENGTH),
+        header=packed(render_to_string("boards/_project_header.html", header, using="django").encode()),
+        tools=packed(render_to_string("boards/_board_tools.html", tools, using="django").encode()),
+        lanes=packed_in_turn([piece.encode() for piece in columns.split(_TOKEN)], gap=CSRF_TOKEN_LENGTH),
+        mark=mark_of(project, rights, lanes, menus),
     )
+
+
+def mark_of(
+    project: Project, rights: Rights, lanes: Iterable[Column | queries.ColumnView], menus: queries.Menus
+) -> str:
+    """What an open board shows beside its cards and their counts, in short, after the project's epoch.
+
+    A board that has another mark is laid anew as a whole.
+    """
+    columns = [(lane.pk, lane.name, lane.status, lane.adds_on_top) for lane in lanes]
+    facts = (project.title, project.visibility, project.archived_at, project.finish_date)
+    frame = etags.of_parts(columns, facts, rights.role, rights.has_joined, menus.members)
+    return f"{project.epoch}.{frame[1:17]}"
 
 
 def _left_by(task_filter: TaskFilter) -> TaskQuerySet | None:
@@ -149,7 +188,7 @@ def _left_by(task_filter: TaskFilter) -> TaskQuerySet | None:
     return cast(TaskQuerySet, task_filter.qs) if task_filter.is_active and task_filter.is_valid() else None
 
 
-def _carried(query: QueryDict) -> str:
+def carried(query: QueryDict) -> str:
     """The filter as the link to more cards carries it along."""
     carried = query.copy()
     carried.pop("after", None)
@@ -171,9 +210,21 @@ def can_edit_columns(project: Project, role: Role) -> bool:
     return can(role, Action.EDIT_COLUMNS) and not project.is_archived
 
 
+def board_query(request: HttpRequest) -> QueryDict:
+    """The filter of the open board behind a request (X-Board-Query)."""
+    return _query_of(request.headers.get("X-Board-Query", ""))
+
+
+def _query_of(address: str) -> QueryDict:
+    try:
+        return QueryDict(urlsplit(address).query)
+    except ValueError:  # no address at all
+        return QueryDict()
+
+
 def open_filter(request: HttpRequest, project: Project) -> FilterBar:
     """The filter of the open board that htmx sent the request from."""
-    query = QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    query = _query_of(request.headers.get("HX-Current-URL", ""))
     task_filter = task_filter_of(query, project, person(request))
     bar = FilterBar(task_filter, lambda: queries.menus(project).choices, offers_archived=False)
     if task_filter.is_active and task_filter.is_valid():
@@ -190,8 +241,8 @@ def open_column(request: HttpRequest, project: Project, column: Column) -> queri
     """A column of that board, with its first cards; None if it has gone meanwhile."""
     task_filter = open_filter(request, project).filter
     chosen = _left_by(task_filter)
-    carried = _carried(task_filter.data) if chosen is not None else ""
-    lanes = queries.columns(project, task_filter.today, chosen, carried)
+    query = carried(task_filter.data) if chosen is not None else ""
+    lanes = queries.columns(project, task_filter.today, chosen, query)
     return next((lane for lane in lanes if lane.pk == column.pk), None)
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from boards.models import Column, Project, Role, Task
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board as queries
+from boards.queries import neighbours
 from boards.services.tasks import Moved
 from boards.views.answers import came_from, done, is_htmx, person, undoable
-from boards.views.board import can_edit_columns, chosen_tasks
+from boards.views.board import board_query, can_edit_columns, chosen_tasks
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def moved(
         return done(request, came_from(request, task.get_absolute_url()), text, undo=result.activity_id)
     chosen = _chosen(request, task.project)
     if not shown or result.neighbour_gone:
-        after = queries.neighbour_above(task, chosen)
+        after = neighbours.above(task, chosen)
     toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
     shown = shown and not result.neighbour_gone
     return _answer(request, task, role, result.columns, chosen, toast, after=after, shown=shown)
@@ -51,7 +51,7 @@ def placed(
 ) -> HttpResponse:
     """A card that is new on the board, or back in its place."""
     chosen = _chosen(request, task.project)
-    after = queries.neighbour_above(task, chosen)
+    after = neighbours.above(task, chosen)
     return _answer(request, task, role, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
 
 
@@ -61,7 +61,7 @@ def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str]
     hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
     told = [_("Added #%(number)s. The filter hides it.") % {"number": task.number}] if hidden else []
     toast = _Toast(" ".join([*told, *sentences]), level="warning" if sentences else "info")
-    after = queries.neighbour_above(task, chosen)
+    after = neighbours.above(task, chosen)
     return _answer(request, task, role, [task.column], chosen, toast if toast.text else None, after=after)
 
 
@@ -80,7 +80,7 @@ def changed(
     chosen = _chosen(request, task.project)
     text = _("Changed #%(number)s: %(fields)s.") % {"number": task.number, "fields": ", ".join(names)}
     toast = _Toast(text, undo) if undo else None
-    return _answer(request, task, role, columns, chosen, toast, after=queries.neighbour_above(task, chosen))
+    return _answer(request, task, role, columns, chosen, toast, after=neighbours.above(task, chosen))
 
 
 def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, undo: int | None) -> HttpResponse:
@@ -88,7 +88,7 @@ def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column
     response = HttpResponse()
     if _board_of(request, task.project):
         chosen = _chosen(request, task.project)
-        response = _answer(request, task, role, columns, chosen, None, after=queries.neighbour_above(task, chosen))
+        response = _answer(request, task, role, columns, chosen, None, after=neighbours.above(task, chosen))
     return undoable(response, undo)
 
 
@@ -115,7 +115,7 @@ def _answer(
         "can_edit_columns": can_edit_columns(project, role),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
-    before = queries.neighbour_below(task, chosen) if visible and not shown else None
+    before = neighbours.below(task, chosen) if visible and not shown else None
     place = {"id": task.pk, "column": task.column_id, "after": after, "before": before, "gone": not visible}
     response["X-Card"] = json.dumps(place)
     return undoable(response, toast.undo if toast else None)
@@ -129,8 +129,7 @@ def _chosen(request: HttpRequest, project: Project) -> TaskQuerySet | None:
     """The tasks that the filter of the board behind the request leaves."""
     if not _board_of(request, project):
         return None
-    query = urlsplit(request.headers.get("X-Board-Query", "")).query
-    return chosen_tasks(QueryDict(query), project, person(request))
+    return chosen_tasks(board_query(request), project, person(request))
 
 
 def _moved_words(result: Moved) -> str:

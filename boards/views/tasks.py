@@ -14,8 +14,7 @@ from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task
 from boards.policy import Action, Rights
-from boards.queries import board as board_queries
-from boards.queries import conflicts, facts, history, people
+from boards.queries import conflicts, facts, history, neighbours, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
 from boards.views import board_answers, quick_add
@@ -101,7 +100,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     values = form.cleaned_data
     after = values["after"]
     if after is None and values["place"] == "end":
-        after = board_queries.last_card(values["column"], but=card.pk)
+        after = neighbours.last(values["column"], but=card.pk)
     moved = tasks.move(task=card, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
     answer = board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
     return _with_task(request, answer, moved.task)
@@ -191,7 +190,7 @@ def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown
     if not _lies_open(request, task):
         return response
     card, rights = access.get_task(person(request), task.pk, Action.VIEW)
-    context = {**_task_context(request, card, rights), **shown}
+    context = {**task_context(request, card, rights), **shown}
     anew = render_to_string("boards/_task_anew.html", context, request, using="django")
     response.content += anew.encode()
     return response
@@ -212,7 +211,7 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
     return TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
 
 
-def _task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> dict[str, object]:
+def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
     view = task_queries.view(task, person(request), rights.role)
     shown = _edit_form(task)
@@ -243,7 +242,7 @@ def _options(form: TaskForm) -> facts.Options:
 
 def _task_page(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> HttpResponse:
     template = "boards/_task.html" if is_htmx(request) else "boards/task.html"
-    context = _task_context(request, task, rights, form)
+    context = task_context(request, task, rights, form)
     response = render(request, template, context, status=422 if form is not None else 200, using="django")
     return _over_task(response, task, "outerMorph") if form is not None and is_htmx(request) else response
 

@@ -25,6 +25,11 @@ queries = Counter("boardsite_database_queries", "Statements sent to the database
 query_seconds = Counter("boardsite_database_seconds", "Time spent waiting for the database.", ["route"])
 database_errors = Counter("boardsite_database_unavailable", "Requests refused because the database was away.")
 fragments = Counter("boardsite_fragments", "Rendered fragments asked for.", ["fragment", "outcome"])
+live_connections = Gauge("boardsite_live_connections", "Open sockets of live boards.", multiprocess_mode="livesum")
+live_deliveries = Counter("boardsite_live_deliveries", "Changes told to a socket.")
+live_refused = Counter(
+    "boardsite_live_refused", "Sockets that were not let in, by the code they were closed with.", ["code"]
+)
 about = Gauge("boardsite_info", "The release that runs; always 1.", ["version", "commit"], multiprocess_mode="max")
 
 

@@ -28,6 +28,8 @@ graceful_timeout = 25
 asgi_lifespan = "off"
 timeout = 60
 keepalive = 5
+# What browsers say on a WebSocket is short; longer messages end it (1009) before they are read.
+websocket_max_message_size = 1024
 # Nothing here is steered through a socket in somebody's home folder.
 control_socket_disable = True
 # X-Forwarded-Proto is judged by Django alone, and only with TRUSTED_PROXIES set.

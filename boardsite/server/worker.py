@@ -9,14 +9,18 @@ import socket
 from asyncio import TimerHandle
 from collections.abc import Iterable, Iterator
 from contextvars import copy_context
+from typing import Any
 
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
 from boardsite.observing import logs
 from boardsite.observing.middleware import note_refusal
+from boardsite.server.doors import Doors
 from boardsite.server.edge import ARRIVAL_SECONDS, HEADERS, SENDING_SECONDS
 
+# Where there are WebSockets.
+SOCKETS = "/ws/"
 # A stop waits so long for the first byte of a client that has been let in.
 LAST_WORDS = 2.0
 
@@ -83,9 +87,9 @@ class Protocol(ASGIProtocol):
         self._clock.cancel()
         self.worker.arriving.discard(self)
 
-    def _is_websocket_upgrade(self, request: object) -> bool:
-        """The site has no WebSocket: whoever asks for one is answered as for any other page that isn't there."""
-        return False
+    def _is_websocket_upgrade(self, request: Any) -> bool:
+        """At other addresses whoever asks for a WebSocket is answered as for any other page that isn't there."""
+        return request.path.startswith(SOCKETS) and super()._is_websocket_upgrade(request)
 
     def _send_error_response(self, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
         """What gunicorn refuses by itself is noted and marked as what the edge refuses.
@@ -138,6 +142,9 @@ class Worker(gasgi.ASGIWorker):
             server.close()
         for client in waiting:
             await self.loop.connect_accepted_socket(lambda: Protocol(self), client)
+        # gunicorn would wait for open WebSockets as for requests.
+        if isinstance(self.asgi, Doors):
+            self.asgi.drain()
         self.loop.call_later(LAST_WORDS, self._let_the_silent_go)
         await super()._shutdown()
 

@@ -1,0 +1,1 @@
+"""What an open page asks for when it is told that something has changed."""

@@ -1,0 +1,126 @@
+"""What has changed of an open board, or of an open task, since a revision that it has seen.
+
+One request brings everything, whatever was missed meanwhile: sleep, a lost network, a restart. What is to be laid
+follows from the revisions of the columns alone, never from a list of messages.
+
+`GET /projects/<id>/changes/?since=812&frame=<mark>&shown=<column>:<cards>…` with the filter of the board in
+`X-Board-Query`, as everywhere. `frame` is the mark that the board was laid with (`data-frame`, later `X-Frame`);
+`shown` names columns of which more than a window is laid out. Answers 204 where nothing has changed; else with
+`<hx-partial>`s of the columns that have, or of the whole board where more has changed than cards. `X-Revision` and
+`X-Frame` are what to ask with next time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from boards import access, cache
+from boards.models import Column, Project
+from boards.models.tasks import TaskQuerySet
+from boards.policy import Action, Rights
+from boards.queries import board as queries
+from boards.queries import history
+from boards.views.answers import person, signed_in
+from boards.views.board import board_query, can_edit_columns, carried, lay, mark_of, task_filter_of
+from boards.views.tasks import task_context
+
+_REVISION = re.compile(r"[0-9]{1,18}", re.ASCII)
+_SHOWN = re.compile(r"([1-9][0-9]{0,17}):([0-9]{1,6})", re.ASCII)
+MOST_COLUMNS = 200
+
+
+@signed_in("GET")
+def board_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Three queries where nothing has changed; the columns and, where they aren't kept, their cards else."""
+    project, rights = access.get_project(person(request), pk, Action.VIEW)
+    since, mark = revision_in(request), request.GET.get("frame", "")
+    if since == project.revision and mark.startswith(f"{project.epoch}."):
+        return marked(HttpResponse(status=204), project, mark)
+    lanes = queries.lanes_of(project)
+    now = mark_of(project, rights, lanes, queries.menus(project))
+    query = board_query(request)
+    if mark != now or since > project.revision:
+        user = person(request)
+        task_filter = task_filter_of(query, project, user) if query else None
+        return marked(lay(request, "boards/_board_anew.html", project, rights, task_filter), project, now)
+    changed = [lane for lane in lanes if lane.revision > since]
+    return marked(HttpResponse(_cards(request, project, rights, changed, query)), project, now)
+
+
+def _cards(request: HttpRequest, project: Project, rights: Rights, changed: list[Column], query: QueryDict) -> str:
+    """Columns with what is counted. Without a filter, hundreds may ask for the same at once."""
+    user, sizes = person(request), _sizes(request)
+    if query or sizes:
+        return _render(request, project, rights, changed, query, sizes)
+    parts = tuple((lane.pk, lane.revision) for lane in changed)
+    return cache.changes(
+        project, rights, user.today(), parts, lambda: _render(request, project, rights, changed, query, sizes)
+    )
+
+
+def _render(
+    request: HttpRequest,
+    project: Project,
+    rights: Rights,
+    changed: list[Column],
+    query: QueryDict,
+    sizes: dict[int, int],
+) -> str:
+    user = person(request)
+    task_filter = task_filter_of(query, project, user)
+    chosen = cast(TaskQuerySet, task_filter.qs) if task_filter.is_active and task_filter.is_valid() else None
+    context = {
+        "columns": queries.windows(changed, user.today(), chosen, carried(query) if chosen is not None else "", sizes),
+        "project": project,
+        "can_edit_columns": can_edit_columns(project, rights.role),
+        "counts": queries.count(project, chosen) if chosen is not None else None,
+    }
+    return render_to_string("boards/_board_changes.html", context, using="django")
+
+
+def _sizes(request: HttpRequest) -> dict[int, int]:
+    """How many cards of which columns are laid out; what makes no sense is left out."""
+    named = (_SHOWN.fullmatch(each) for each in request.GET.getlist("shown")[:MOST_COLUMNS])
+    return {int(found[1]): int(found[2]) for found in named if found and int(found[2]) > queries.WINDOW}
+
+
+def revision_in(request: HttpRequest) -> int:
+    """The revision that the page has seen; 0, as if none, for what is no number."""
+    named = request.GET.get("since", "")
+    return int(named) if _REVISION.fullmatch(named) else 0
+
+
+def marked(response: HttpResponse, project: Project, mark: str = "") -> HttpResponse:
+    """With what to ask with next time."""
+    response["X-Revision"] = str(project.revision)
+    if mark:
+        response["X-Frame"] = mark
+    return response
+
+
+@signed_in("GET")
+def task_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What has become of an open task: `GET /tasks/<id>/changes/?since=812&keep=description&keep=title`.
+
+    `keep` names what has been typed and not saved: then those fields, and the version they were seen in, stay as they
+    are, and all around them is laid anew. What others did is said in place. 204 where nothing has changed.
+    """
+    user = person(request)
+    task, rights = access.get_task_or_what_was(user, pk)
+    news = history.of_task_since(task, revision_in(request))
+    if not news:
+        return marked(HttpResponse(status=204), task.project)
+    others = [entry for entry in news if entry.actor != user]
+    keep = bool({"title", "description"} & set(request.GET.getlist("keep")))
+    context: dict[str, object] = {"task": task, "news": others, "keep": keep}
+    if not task.deleted_at:
+        context |= task_context(request, task, rights)
+    response = marked(render(request, "boards/_task_changes.html", context), task.project)
+    if task.deleted_at:
+        response["X-Gone"] = "true"
+    return response
