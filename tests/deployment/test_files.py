@@ -10,6 +10,7 @@ import yaml
 from django.core.management import get_commands
 from django.urls import reverse
 
+from boards.live import hub
 from boards.reports import pdf_jobs
 from boardsite import oidc
 from boardsite.server import edge
@@ -167,6 +168,15 @@ def test_proxy_believes_no_client_about_itself():
     assert told["X-Forwarded-Host"] == told["Forwarded"] == '""'
     site = read("deploy/nginx/site.conf")
     assert site.count("proxy_pass ") == site.count("include /etc/nginx/boardsite/headers.conf;")
+
+
+def test_proxy_carries_sockets_and_lets_them_go():
+    site = read("deploy/nginx/site.conf")
+    [inside] = re.findall(r"location /ws/ \{(.*?)\}", site, flags=re.DOTALL)
+    assert "proxy_set_header Upgrade $http_upgrade;" in inside and "proxy_set_header Connection upgrade;" in inside
+    [idle] = re.findall(r"^proxy_read_timeout (\d+)s;", site, flags=re.MULTILINE)
+    assert int(idle) > hub.QUIET + hub.ROUND
+    assert "worker_shutdown_timeout" in read("deploy/nginx/nginx.conf")
 
 
 def test_files_of_the_proxy_exist():
