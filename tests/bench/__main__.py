@@ -1,10 +1,11 @@
 """`make bench`: measures the figures of the design, each beside its floor, on PostgreSQL and Redis.
 
-Bounded and on loopback only: about four minutes, with servers of its own that are gone afterwards. The bounds that fall
+Bounded and on loopback only: about six minutes, with servers of its own that are gone afterwards. The bounds that fall
 short are named and change nothing about the exit code: a busy machine is no defect.
 
-BENCH_ROUNDS and BENCH_SECONDS set the length; BENCH_PORT the port;
-BENCH_ONLY=pages, api, rendering, moves, movers, reports or growth measures one part; SAVE=1 writes the table to
+BENCH_ROUNDS and BENCH_SECONDS set the length, BENCH_LIVE_SECONDS that of the moves on a live board;
+BENCH_PORT the port;
+BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth or live measures one part; SAVE=1 writes the table to
 docs/performance.md.
 
 AGAINST=REV measures this build beside that commit instead (`tests/bench/against`), in some twenty minutes; BENCH_ONLY
@@ -72,7 +73,7 @@ def alone():
 
 def measure(postgres, redis):
     from boards.accounts import tokens
-    from tests.bench import histories, measures, seed, site
+    from tests.bench import histories, live, measures, seed, site
 
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
     only = os.environ.get("BENCH_ONLY", "")
@@ -104,6 +105,13 @@ def measure(postgres, redis):
             found["rendering"] = measures.first_rendering(reader, small.pk)
         if only in ("", "movers"):
             found["movers"] = measures.movers(pool, running, stores, readers, moved, seconds=10)
+        if only in ("", "live"):
+            watchers = [seed.reader(f"watcher{number}") for number in range(live.PEOPLE)]
+            watched = seed.board(people[0], [each.user for each in watchers], 200, "Board that many look at")
+            taken = float(os.environ.get("BENCH_LIVE_SECONDS", 60))
+            found["live"] = live.measure(
+                pool, running, free_port(), watchers, watched, seconds=taken, rounds=rounds, window=seconds
+            )
         if only in ("", "moves"):
             found["moves"] = {
                 (("tiny", "large")[key[0] == large.pk], key[1]): value

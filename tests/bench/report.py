@@ -20,7 +20,7 @@ def table(found):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
     rows = [
         row
-        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth")
+        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth", "live")
         if part in found
         for row in _BOUNDS[part](found)
     ]
@@ -198,6 +198,33 @@ def _growth(found):
     ]
 
 
+def _live(found):
+    of = found["live"]
+    ratio = of.ours / of.bare
+    return [
+        _row(
+            f"{of.sockets} browsers on one board, {of.moves} moves at 5 a second: changes not heard of",
+            "none",
+            not of.lost,
+            f"{of.lost} of {of.sockets * of.moves}",
+        ),
+        _row("… 99 % heard of within", "500 ms", of.most < 500, f"{of.most:.0f} ms (half within {of.half:.0f} ms)"),
+        _row(
+            "… processor time a delivery, to that of a bare Channels consumer",
+            "≤ 1.5",
+            ratio <= 1.5,
+            f"{ratio:.2f} ({of.ours:.0f} µs to {of.bare:.0f} µs)",
+        ),
+        _row("memory of an idle socket", "≤ 40 kB", of.kilobytes <= 40, f"{of.kilobytes:.0f} kB"),
+        _row(
+            f"warm board's rate with {of.sockets} idle sockets, to that without",
+            "≥ 0.9",
+            of.rate >= 0.9,
+            f"{of.rate:.2f} ({of.a_second:.0f}/s; processor {of.processor:.2f})",
+        ),
+    ]
+
+
 _BOUNDS = {
     "pages": _pages,
     "api": _api,
@@ -206,6 +233,7 @@ _BOUNDS = {
     "movers": _movers,
     "reports": _reports,
     "growth": _growth,
+    "live": _live,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",

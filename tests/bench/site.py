@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -75,6 +76,31 @@ def launch(asked, folder, environment, port):
     finally:
         process.terminate()
         process.wait(30)
+
+
+@contextmanager
+def start_bare(port):
+    """The bare consumer of Channels, by gunicorn's own worker."""
+    asked = [BIN / "gunicorn", "-k", "asgi", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
+    asked += ["--workers", str(WORKERS), "--graceful-timeout", "1", "--asgi-lifespan", "off"]
+    with launch([*asked, "--log-level", "warning", "tests.bench.bare:application"], ROOT, os.environ, port) as running:
+        _await_port(port, running.process)
+        yield running
+
+
+def _await_port(port, process):
+    """It answers no request."""
+    for _attempt in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            time.sleep(2)  # the workers load what they serve
+            return
+        if process.poll() is not None:
+            break
+    raise RuntimeError("The bare consumer did not start.")
 
 
 def _await(port, process, path):
