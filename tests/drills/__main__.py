@@ -1,6 +1,6 @@
 """`make drill`: two servers behind nginx, with PostgreSQL and Redis, while things fail.
 
-Bounded and on loopback only: about six minutes, with servers of its own that are gone afterwards. Every drill
+Bounded and on loopback only: about eight minutes, with servers of its own that are gone afterwards. Every drill
 that does not hold is named, and the exit code is 1 then.
 
 DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away; DRILL_PORT the
@@ -58,7 +58,7 @@ def environment(folder, port, postgres, redis):
 
 
 def drill(folder, port, postgres, redis):
-    from tests.drills import checks, stage
+    from tests.drills import checks, live, stage
 
     seconds = int(os.environ.get("DRILL_SECONDS", 30))
     drills = {
@@ -71,6 +71,9 @@ def drill(folder, port, postgres, redis):
         "rolling_restart": checks.rolling_restart,
         "killed": checks.killed,
         "redis_away": lambda *given: checks.away(*given, redis, seconds),
+        "live_carried": live.carried,
+        "live_killed": live.killed,
+        "live_redis_away": lambda *given: live.redis_away(*given, redis, seconds),
         "postgres_away": lambda *given: checks.away(*given, postgres, seconds),
     }
     only = os.environ.get("DRILL_ONLY")

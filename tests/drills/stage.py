@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -106,6 +107,18 @@ def wait_for(url, process):
     raise RuntimeError(f"{url} does not answer.")
 
 
+def wait_for_port(port, process):
+    """Until somebody opens the door."""
+    for _attempt in range(100):
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError(f"Nobody listens at {port}.")
+
+
 @contextmanager
 def stand(folder, port):
     """Everything but the databases, which the environment names."""
@@ -121,17 +134,22 @@ def stand(folder, port):
                 web.end()
 
 
-def configure(folder, port, upstreams):
-    """The files of deploy/nginx as they are, with places and ports of this run."""
+def configure(folder, port, upstreams, certificate=None):
+    """The files of deploy/nginx as they are, with places and ports of this run; with a certificate those for https."""
     shutil.copytree(ROOT / "deploy" / "nginx", folder)
     (folder / "var").mkdir()
     changes = {
         "/tmp/": f"{folder}/var/",  # first: the folder itself may lie there
         "/etc/nginx/boardsite/": f"{folder}/",
         "/etc/nginx/boardsite;": f"{folder};",
-        "/etc/nginx/listen.conf": f"{folder}/http.conf",
+        "/etc/nginx/listen.conf": f"{folder}/{'https' if certificate else 'http'}.conf",
+        "/run/secrets/tls_certificate": f"{certificate}.pem",
+        "/run/secrets/tls_key": f"{certificate}.key",
+        # Distributions have an nginx that doesn't know the directive yet, and browsers open WebSockets by HTTP/1.1.
+        "    http2 on;\n": "",
+        "listen 8443": f"listen 127.0.0.1:{port}",
         "/dev/stdout": f"{folder}/access.log",
-        "listen 8088": f"listen 127.0.0.1:{port}",
+        "listen 8088": f"listen 127.0.0.1:{free_port() if certificate else port}",
     }
     for path in folder.glob("*.conf"):
         text = path.read_text()
@@ -147,17 +165,20 @@ def configure(folder, port, upstreams):
 
 
 @contextmanager
-def nginx(folder, port, upstreams):
+def nginx(folder, port, upstreams, *, certificate=None):
     """A real nginx with the configuration of the image's proxy; gives its log."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not program:
         raise RuntimeError("nginx is not installed (apt-get install nginx-light).")
-    configure(folder, port, upstreams)
+    configure(folder, port, upstreams, certificate)
     command = [program, "-p", folder, "-c", folder / "nginx.conf", "-g", "daemon off;"]
     with (folder / "error.log").open("wb") as errors:
         process = subprocess.Popen(command, stdout=errors, stderr=errors)
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        if certificate:
+            wait_for_port(port, process)
+        else:
+            wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield folder / "access.log"
     finally:
         process.terminate()
