@@ -19,6 +19,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
+from boards.live import sockets
+from boardsite.server.doors import Doors
 from boardsite.server.handler import OneThreadHandler
 from tests import chromium, factories, firefox
 
@@ -41,7 +43,10 @@ class Site:
     def __init__(self) -> None:
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(OneThreadHandler(), lifespan="off", log_level="error", timeout_graceful_shutdown=5)
+        doors = Doors(pages=OneThreadHandler(), sockets=sockets)
+        config = uvicorn.Config(
+            doors, lifespan="off", ws="websockets-sansio", log_level="error", timeout_graceful_shutdown=5
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()

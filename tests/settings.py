@@ -35,7 +35,7 @@ os.environ |= {
 }
 
 from boardsite.settings import *  # noqa: E402, F403
-from boardsite.settings import CACHES, DATABASES, REDIS_URL  # noqa: E402
+from boardsite.settings import CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the threads of the browser tests can't share a database in memory.
@@ -43,6 +43,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 if REDIS_URL:
     CACHES["fragments"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{_worker}"
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"boardsite{_worker}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -28,7 +28,7 @@ ORDER = (
 )
 RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}
 # Rooms of their own, with layers inside. They know the board; the board and each other they know through events.
-FEATURES = {"accounts", "reports", "transfer"}
+FEATURES = {"accounts", "live", "reports", "transfer"}
 
 
 def sources() -> list[Path]:

@@ -1,0 +1,235 @@
+"""Every kind of change, by what another connection is told of it and what it is then brought.
+
+A new kind without a row fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from boards.models import Activity, Column, Kind, Project, Tag, Task, User
+from boards.services import columns, members, projects, tags, tasks, undo
+from tests.factories import fresh, make_column, make_tag, make_task, make_user
+from tests.live.conftest import frame_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class World:
+    """A project with a card in each of its columns, seen by somebody else than who changes it."""
+
+    project: Project
+    owner: User
+    member: User
+    todo: Column = field(init=False)
+    doing: Column = field(init=False)
+    done: Column = field(init=False)
+    task: Task = field(init=False)
+    tag: Tag = field(init=False)
+
+    def __post_init__(self):
+        self.todo, self.doing, self.done = self.project.columns.all()
+        self.tag = make_tag(project=self.project, name="bug")
+        self.task = make_task(project=self.project, title="Seen", tag_names=["bug"])
+
+
+@dataclass(frozen=True)
+class Row:
+    """`change` does it and gives the columns and tasks that are to be named; `brings` is what the answer lays.
+
+    `before` prepares, and `shows` is a text in the answer.
+    """
+
+    change: Callable[[World], tuple[set[int], set[int]]]
+    brings: str = "cards"
+    shows: str = ""
+    before: Callable[[World], object] = lambda world: None
+
+
+def of_task(service, *, columns_of=lambda world: {world.todo.pk}, **options):
+    """A row for a service of a task."""
+
+    def change(world):
+        service(world)
+        return columns_of(world), {world.task.pk}
+
+    return Row(change, **options)
+
+
+def of_project(service, **options):
+    """A row for a change that is none of a card."""
+
+    def change(world):
+        service(world)
+        return set(), set()
+
+    return Row(change, **options)
+
+
+def complete(world):
+    tasks.complete(task=world.task, actor=world.owner)
+
+
+def archive(world):
+    tasks.archive(task=world.task, actor=world.owner)
+
+
+def rename(world):
+    tasks.update(task=world.task, changed={"title": "Renamed"}, seen_version=None, actor=world.owner)
+
+
+def newest_column(world):
+    return world.project.columns.get(name="Review")
+
+
+ROWS = {
+    Kind.TASK_CREATED: Row(
+        lambda world: ({world.todo.pk}, {make_task(project=world.project, title="Fresh").pk}), shows="Fresh"
+    ),
+    Kind.TASK_UPDATED: of_task(rename, shows="Renamed"),
+    Kind.TASK_MOVED: of_task(
+        lambda world: tasks.move(task=world.task, column_id=world.doing.pk, actor=world.owner),
+        columns_of=lambda world: {world.todo.pk, world.doing.pk},
+        shows="Seen",
+    ),
+    Kind.TASK_COMPLETED: of_task(
+        complete, columns_of=lambda world: {world.todo.pk, world.done.pk}, shows="card-completed"
+    ),
+    Kind.TASK_REOPENED: of_task(
+        lambda world: tasks.reopen(task=world.task, actor=world.owner),
+        columns_of=lambda world: {world.todo.pk, world.done.pk},
+        before=complete,
+        shows="Seen",
+    ),
+    Kind.TASK_ARCHIVED: of_task(archive, shows="cards-"),
+    Kind.TASK_RESTORED: of_task(
+        lambda world: tasks.restore(task=world.task, actor=world.owner), before=archive, shows="Seen"
+    ),
+    Kind.TASK_DELETED: of_task(lambda world: tasks.delete(task=world.task, actor=world.owner), shows="cards-"),
+    Kind.UNDONE: of_task(
+        lambda world: undo.undo(activity=Activity.objects.latest("pk"), actor=world.owner), before=rename, shows="Seen"
+    ),
+    Kind.TAG_CREATED: of_project(
+        lambda world: tags.create(project=world.project, name="new", actor=world.owner), shows="project-progress"
+    ),
+    Kind.TAG_UPDATED: of_task(
+        lambda world: tags.update(tag=world.tag, name="fault", colour=3, actor=world.owner), shows="fault"
+    ),
+    Kind.TAG_MERGED: of_task(
+        lambda world: tags.merge(tag=world.tag, into=make_tag(project=world.project, name="flaw"), actor=world.owner),
+        shows="flaw",
+    ),
+    Kind.TAG_DELETED: of_task(lambda world: tags.delete(tag=world.tag, actor=world.owner), shows="Seen"),
+    Kind.COLUMN_CREATED: of_project(
+        lambda world: make_column(project=world.project, name="Review"), brings="board", shows="Review"
+    ),
+    Kind.COLUMN_UPDATED: Row(
+        lambda world: (
+            {
+                columns.update(
+                    column=world.doing, name="Doing", status=world.doing.status, wip_limit=1, actor=world.owner
+                ).pk
+            },
+            set(),
+        ),
+        brings="board",
+        shows="Doing",
+    ),
+    Kind.COLUMN_MOVED: of_project(
+        lambda world: columns.move(column=world.done, after=None, actor=world.owner), brings="board", shows="column-"
+    ),
+    Kind.COLUMN_DELETED: Row(
+        lambda world: (
+            {(gone := newest_column(world)).pk, columns.delete(column=gone, actor=world.owner)} - {None},
+            set(),
+        ),
+        before=lambda world: make_column(project=world.project, name="Review"),
+        brings="board",
+        shows="column-",
+    ),
+    Kind.MEMBER_ADDED: of_project(
+        lambda world: members.add(
+            project=world.project, user=make_user(name="newcomer"), role="viewer", actor=world.owner
+        ),
+        brings="board",
+        shows="Newcomer",
+    ),
+    Kind.MEMBER_CHANGED: of_project(
+        lambda world: members.change_role(project=world.project, user=world.member, role="viewer", actor=world.owner),
+        brings="board",
+        shows='data-can-edit="no"',
+    ),
+    Kind.MEMBER_REMOVED: of_project(
+        lambda world: members.remove(project=world.project, user=world.member, actor=world.owner), brings="end"
+    ),
+    Kind.PROJECT_UPDATED: of_project(
+        lambda world: projects.update(
+            project=world.project, changed={"title": "Landing"}, seen_version=None, actor=world.owner
+        ),
+        brings="board",
+        shows="Landing",
+    ),
+    Kind.PROJECT_ARCHIVED: of_project(
+        lambda world: projects.archive(project=world.project, actor=world.owner),
+        brings="board",
+        shows="This project is archived",
+    ),
+    Kind.PROJECT_RESTORED: of_project(
+        lambda world: projects.restore(project=world.project, actor=world.owner),
+        before=lambda world: projects.archive(project=world.project, actor=world.owner),
+        brings="board",
+        shows="quick-add",
+    ),
+    Kind.PROJECT_DELETED: of_project(
+        lambda world: projects.delete(project=world.project, actor=world.owner), brings="end"
+    ),
+    Kind.PROJECT_TRANSFERRED: of_project(
+        lambda world: projects.transfer(project=world.project, to=world.member, actor=world.owner),
+        brings="board",
+        shows='data-can-edit-columns="yes"',
+    ),
+    # Of another project: whoever looks at this one is told nothing.
+    Kind.PROJECT_CREATED: of_project(lambda world: projects.create(title="Other", actor=world.owner), brings="nothing"),
+}
+
+
+def test_every_kind_has_a_row():
+    assert set(ROWS) == set(Kind)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROWS if ROWS[kind].brings in ("cards", "board")])
+def test_change_is_told_and_brought(board, client_of, project, owner, member, kind):
+    row, world = ROWS[kind], World(project, owner, member)
+    row.before(world)
+    client = client_of(member)
+    seen = client.get(f"/projects/{project.pk}/")
+    before, mark = fresh(project).revision, frame_of(seen)
+    there = board(member, client=client)
+    named_columns, named_tasks = row.change(world)
+    now = fresh(project).revision
+    told = there.until("changed", lambda message: message["revision"] == now)
+    assert now > before
+    assert set(told["columns"]) >= named_columns and set(told["tasks"]) >= named_tasks
+    answer = client.get(f"/projects/{project.pk}/changes/", {"since": before, "frame": mark})
+    assert answer.status_code == 200 and answer["X-Revision"] == str(now)
+    assert ('hx-target="#board"' in answer.text) == (row.brings == "board")
+    assert row.shows in answer.text
+    again = client.get(f"/projects/{project.pk}/changes/", {"since": now, "frame": answer["X-Frame"]})
+    assert again.status_code == 204
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROWS if ROWS[kind].brings == "end"])
+def test_change_ends_it(board, project, owner, member, kind):
+    there, world = board(member), World(project, owner, member)
+    ROWS[kind].change(world)
+    assert there.end() == 4404
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROWS if ROWS[kind].brings == "nothing"])
+def test_change_concerns_nobody_here(board, project, owner, member, kind):
+    world = World(project, owner, member)
+    there = board(member)
+    ROWS[kind].change(world)
+    assert there.hears_nothing("changed", "gone")
