@@ -175,5 +175,7 @@ def config(level: str, form: str, *, one_line: bool = True) -> dict[str, object]
             "boardsite.refusals": {"filters": ["seldom"]},
             # The pool speaks of each connection it fails to make; what follows from it is told once a minute.
             "psycopg.pool": {"level": "ERROR"},
+            # A traceback a second while Redis is away, of which boards/live says once that it is.
+            "channels_redis": {"level": "CRITICAL"},
         },
     }

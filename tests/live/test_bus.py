@@ -1,6 +1,7 @@
 """From process to process, over a Redis of its own that is stopped and started."""
 
 import asyncio
+import logging
 import time
 
 import pytest
@@ -105,6 +106,22 @@ def test_redis_that_stops_costs_nothing_and_comes_back_by_itself(redis, monkeypa
         await other.hears(before + 1)
 
     run(story)
+
+
+def test_redis_that_stops_is_said_once(redis, monkeypatch, caplog):
+    monkeypatch.setattr(bus, "PATIENCE", 0.3)
+
+    async def story(one, other):
+        redis.stop()
+        for _each in range(3):
+            await one.works(wanted=False)
+        redis.start()
+        await one.works()
+
+    run(story)
+    from_bus = [record.getMessage() for record in caplog.records if record.name == "boardsite.live"]
+    assert len([line for line in from_bus if "don't arrive" in line]) <= 2, "one of each process at most"
+    assert not logging.getLogger("channels_redis.pubsub").isEnabledFor(logging.ERROR)
 
 
 def test_redis_that_hangs_is_noticed_and_waited_for_no_longer_than_is_said(redis, monkeypatch):
