@@ -20,9 +20,10 @@ STYLES = tuple(
     for name in (
         *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
         *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-        *("entry", "account", "reports", "waiting", "drafts", "print"),
+        *("entry", "account", "reports", "waiting", "drafts", "live", "print"),
     )
 )
+_LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))
 # Every page loads "site" and at most one of the others after it, which leaves out what "site" holds.
 SCRIPTS = {
     "site": (
@@ -30,9 +31,10 @@ SCRIPTS = {
         *(f"boards/js/{name}.js" for name in ("theme", "toast", "menu", "picker", "dialog", "shortcuts", "guard")),
         *(f"boards/js/{name}.js" for name in ("history", "requests", "range", "date-field", "drafts")),
     ),
-    "board": ("vendor/Sortable.min.js", "boards/js/board.js", "boards/js/task.js"),
-    "task": ("boards/js/task.js",),
-    "list": ("boards/js/task.js", "boards/js/task-list.js", "boards/js/cell-editor.js"),
+    "board": ("vendor/Sortable.min.js", "boards/js/board.js", "boards/js/task.js", *_LIVE),
+    "task": ("boards/js/task.js", *_LIVE),
+    "list": ("boards/js/task.js", "boards/js/task-list.js", "boards/js/cell-editor.js", *_LIVE),
+    "live": _LIVE,
 }
 
 # Where the modules of a page leave what they export: seen by later scripts, but no property of `window`.

@@ -23,14 +23,18 @@ class BoardView extends HTMLElement {
     this.addEventListener("htmx:after:settle", (event) => event.target === this && this.renew());
     this.renew();
     followKeys(this);
-    if (this.dataset.canEditColumns === "yes") followColumns(this);
   }
 
-  // New columns, and new lists of cards in them.
+  // New columns, and new lists of cards in them; or other rights than before.
   renew() {
     htmx.process(this);
-    if (this.dataset.canEdit !== "yes") return;
-    this.querySelectorAll(".column-cards").forEach((list) => Sortable.get(list) ?? drags(list, CARDS, drop));
+    const { canEdit, canEditColumns } = this.dataset;
+    for (const list of this.querySelectorAll(".column-cards")) {
+      if (canEdit === "yes" && !Sortable.get(list)) drags(list, CARDS, drop);
+      Sortable.get(list)?.option("disabled", canEdit !== "yes");
+    }
+    if (canEditColumns === "yes" && !Sortable.get(this)) followColumns(this);
+    Sortable.get(this)?.option("disabled", canEditColumns !== "yes");
   }
 }
 

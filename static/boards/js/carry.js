@@ -1,6 +1,7 @@
 // Carrying a card or a column by keys: Space takes it up, arrows carry it, Space or Enter drops it; Escape, or a focus
 // that goes elsewhere, puts it back. Each step is told to screen readers.
 import { isAt, placeOf, putBack } from "./places.js";
+import { holdAnswers } from "./requests.js";
 import { announce } from "./toast.js";
 
 // Sentences of the board, to be filled in.
@@ -13,13 +14,13 @@ function say(word, { prefix, where }, item) {
 }
 
 function lift(kind, item) {
-  carried = { kind, item, before: placeOf(item) };
+  carried = { kind, item, before: placeOf(item), release: holdAnswers() };
   item.classList.add(kind.lifted);
   say("lifted", kind, item);
 }
 
 function land(keep) {
-  const { kind, item, before } = carried;
+  const { kind, item, before, release } = carried;
   carried = null;
   item.classList.remove(kind.lifted);
   if (!keep) putBack(item, before);
@@ -27,6 +28,7 @@ function land(keep) {
   if (keep || item.contains(document.activeElement) || document.activeElement === document.body) kind.focus(item);
   say(keep ? "dropped" : "cancelled", kind, item);
   if (!isAt(item, before)) kind.dropped(item, before);
+  release();
 }
 
 function pressed(kind, event) {

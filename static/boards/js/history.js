@@ -2,6 +2,10 @@
 // the address it leads to. Nothing is loaded where that view is shown already, under a dialog or at another heading.
 const { pathname } = location;
 let shown = pathname + location.search;
+export function pageAddress() {
+  return shown;
+}
+
 // What lies over the page has an address of another path.
 const isOurs = (path) => path.split("?")[0] === pathname;
 

@@ -1,8 +1,8 @@
 // What goes with each request of htmx, and what becomes of its answer beside the fragments that htmx lays into the
 // page. An answer may say in X-Card where a card is now: {id, column, after, before, gone}. A script that asks htmx may
 // add to its request `ready`, called when its turn has come (if that says no, it is not sent), `stay`, whether the card
-// is left where it is, and `settled`, called once the answer lies in the page: the promise of `htmx.ajax` is kept as
-// soon as a request has to wait.
+// is left where it is, `settled`, called once the answer lies in the page (the promise of `htmx.ajax` is kept as soon as
+// a request has to wait), and `quiet`: nobody has asked for it, so nobody is told if it fails.
 import { toast } from "./toast.js";
 
 const words = document.getElementById("announcer").dataset;
@@ -59,11 +59,12 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.settled?.(ctx));
 
-document.addEventListener("htmx:error", ({ detail }) => detail.ctx && toast(words.offline));
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && !ctx.quiet && toast(words.offline));
 
 // Refusals bring their sentence along. What doesn't come from this site's own pages (a proxy is in the way) is never laid
 // into a corner of this one.
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  if (ctx.quiet) return (ctx.text = "");
   const isSilent = (ctx.hx.reswap ?? ctx.swap) === "none" && !/<hx-partial/i.test(ctx.text);
   const isForeign = isSilent || /^\s*<(!doctype|html)/i.test(ctx.text);
   if (isForeign) Object.assign(ctx, { text: "", swap: "none" });
