@@ -21,6 +21,8 @@ from boards.queries import formatting, history_words
 from boards.queries.history_words import Detail, Teller
 from boards.rules import differing
 
+# How far back it is looked for what concerns an open task.
+NEWEST = 100
 PAGE = 50
 # The texts of one page that are compared, in characters: above this a change is told without its diff.
 MOST_COMPARED = 400_000
@@ -82,6 +84,16 @@ def of_task(task: Task, limit: int = PAGE) -> list[Entry]:
 def of_task_since(task: Task, revision: int, limit: int = 3) -> list[Entry]:
     """What has happened to a task since that revision of its project, the latest of it."""
     return _entries(list(_rows().filter(task=task, project_revision__gt=revision)[:limit]), about=task)
+
+
+def concerns(task: Task, revision: int) -> bool:
+    """Whether anything has happened since that revision to the task, or to what its project lends it; one query.
+
+    Looks at the newest changes alone: after more than that, it is taken for granted.
+    """
+    newest = Activity.objects.filter(project=task.project_id).order_by("-pk").values_list("task", "project_revision")
+    since = [about for about, at in newest[:NEWEST] if at > revision]
+    return len(since) == NEWEST or task.pk in since or None in since
 
 
 def across_projects(user: User, limit: int = 20) -> list[Day]:

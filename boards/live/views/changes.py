@@ -108,14 +108,14 @@ def task_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What has become of an open task: `GET /tasks/<id>/changes/?since=812&keep=description&keep=title`.
 
     `keep` names what has been typed and not saved: then those fields, and the version they were seen in, stay as they
-    are, and all around them is laid anew. What others did is said in place. 204 where nothing has changed.
+    are, and all around them is laid anew. What others did is said in place. 204 where nothing has changed that it shows.
     """
     user = person(request)
     task, rights = access.get_task_or_what_was(user, pk)
-    news = history.of_task_since(task, revision_in(request))
-    if not news:
+    since = revision_in(request)
+    if not history.concerns(task, since):
         return marked(HttpResponse(status=204), task.project)
-    others = [entry for entry in news if entry.actor != user]
+    others = [entry for entry in history.of_task_since(task, since) if entry.actor != user]
     keep = bool({"title", "description"} & set(request.GET.getlist("keep")))
     context: dict[str, object] = {"task": task, "news": others, "keep": keep}
     if not task.deleted_at:
