@@ -9,14 +9,12 @@ from boards.models import Column, Project, Task, User
 from boards.services import columns as column_services
 from boards.services import projects, tags, tasks
 from tests.factories import make_task
+from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import card, lane, open_board, shows
 
 pytestmark = pytest.mark.browser
 
 
-def followed(page: Page) -> None:
-    """Waits until the page follows."""
-    expect(page.locator("#live")).to_have_attribute("data-state", "open")
 
 
 @pytest.fixture
