@@ -1,5 +1,5 @@
 // How what others did is laid into the page: around what is typed, open, or in the hand, with the focus where it was.
-import { noteTask, tell } from "./live-news.js";
+import { tell } from "./live-news.js";
 import { insert } from "./places.js";
 
 const FIELD = "textarea, input:not([type='checkbox'], [type='radio'], [type='hidden'])";
@@ -132,7 +132,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!ctx.lays) return;
   if (ctx.lays.focus) refocus(ctx.lays.focus);
   tell(ctx.lays);
-  noteTask(ctx.lays.gone);
 });
 
 document.addEventListener("htmx:finally:swap", () => (laying = false));

@@ -8,6 +8,7 @@ const PAUSE = 4000;
 const QUIET = 2000;
 const words = sign?.dataset ?? {};
 let names = new Map();
+let left = new Map();
 let timer = 0;
 let last = 0;
 let shows = 0;
@@ -41,6 +42,7 @@ export function tell({ news = new Map(), gone = new Map(), isWhole, note: noted 
   [...news.keys()].forEach(mark);
   news.forEach((name) => names.set(name, false));
   gone.forEach((name) => names.set(name, true));
+  left = new Map([...left, ...gone]);
   if (!names.size && !isWhole) return;
   clearTimeout(timer);
   timer = setTimeout(speak, Math.max(GATHERED, last + PAUSE - Date.now()), { isWhole });
@@ -56,11 +58,12 @@ export function note(kind) {
   }
 }
 
-// An open task whose card the filter hides now.
-export function noteTask(gone = new Map()) {
+// An open task whose card the filter hides now says so, beside what has been changed of it.
+export function noteHidden() {
   const view = document.querySelector("task-view:not([data-gone])");
-  if (!document.querySelector(".filter-count") || !gone.has(`task-${view?.dataset.task}`)) return;
-  view.querySelector("#task-news").replaceChildren(document.getElementById("live-hidden").content.cloneNode(true));
+  const isHidden = document.querySelector(".filter-count") && left.has(`task-${view?.dataset.task}`);
+  left = new Map();
+  if (isHidden) view.querySelector("#task-news").append(document.getElementById("live-hidden").content.cloneNode(true));
 }
 
 function stateOf({ isOpen, wasOpen, isAway, isSlow, isOver }) {

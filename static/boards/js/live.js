@@ -3,7 +3,7 @@
 // next one. Where there is no socket it asks now and then.
 import { pageAddress } from "./history.js";
 import { changesHere, isBusy, keeping } from "./live-lay.js";
-import { note } from "./live-news.js";
+import { note, noteHidden } from "./live-news.js";
 import { connection, reached, reconnect, tab } from "./socket.js";
 
 const sign = document.getElementById("live");
@@ -84,6 +84,7 @@ async function ask(within = 0, force = false) {
     if (wanted) await new Promise((resolve) => setTimeout(resolve, wanted * Math.random()));
     wanted = null;
     await Promise.all(questions(force).map(send));
+    noteHidden();
   }
   asking = false;
 }

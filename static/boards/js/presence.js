@@ -1,12 +1,12 @@
 // Who is here: the others in the head of the project, and beside the description of the open task who is at it. Messages
 // carry ids alone; names are asked for when somebody has come or gone. And the others are told what is edited here.
-import { connection, say } from "./socket.js";
+import { say } from "./socket.js";
 
 const project = document.getElementById("live")?.dataset.project;
 const me = Number(document.body.dataset.person);
 let people = { here: [], editing: {} };
 let shown = "[]";
-let edited = null;
+let edited = 0;
 
 function others(ids = []) {
   return ids.filter((id) => id !== me);
@@ -28,14 +28,21 @@ function show() {
   return null;
 }
 
-function edit(task) {
+// Whoever has the description before them, or text that is not saved, is at the task.
+function isAt(text) {
+  return text.value !== text.defaultValue || (text === document.activeElement && text.matches("details *"));
+}
+
+function tellEdited() {
+  const task = [...document.querySelectorAll("task-view textarea")].some(isAt) ? openTask() : 0;
   if (task === edited) return;
   edited = task;
   say(task ? { type: "editing", task } : { type: "idle" });
 }
 
-function isText(field) {
-  return Boolean(field?.matches?.("task-view textarea"));
+function look() {
+  show();
+  tellEdited();
 }
 
 if (project) {
@@ -49,12 +56,8 @@ if (project) {
     if (!isOpen) people = { here: [], editing: {} };
     if (!isOpen) show();
   });
-  // A task has been opened, closed, or laid anew.
-  document.addEventListener("htmx:after:settle", show);
-  document.addEventListener("close", () => (edit(null), show()), true);
-  document.addEventListener("input", ({ target }) => isText(target) && edit(openTask() || null));
-  document.addEventListener("focusin", ({ target }) => target.matches("#id_description") && edit(openTask() || null));
-  document.addEventListener("focusout", () => {
-    setTimeout(() => connection.isOpen && !isText(document.activeElement) && edit(null));
-  });
+  // A task has been opened, closed, or laid anew; or somebody has begun to type, or left off.
+  document.addEventListener("htmx:after:settle", look);
+  document.addEventListener("close", look, true);
+  ["input", "focusin", "focusout"].forEach((kind) => document.addEventListener(kind, () => setTimeout(tellEdited)));
 }
