@@ -88,5 +88,13 @@ function place({ id, column, after, before, gone }) {
 }
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  if (ctx.card && !ctx.stay?.(ctx.card)) place(ctx.card);
+  if (!ctx.card) return;
+  const isMovedOn = () => pending.get(String(ctx.card.id)) > 0;
+  if (!(ctx.stay ?? isMovedOn)(ctx.card)) place(ctx.card);
+});
+
+// It may have come anew.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const card = ctx.card && document.getElementById(`task-${ctx.card.id}`);
+  if (card) mark(card);
 });

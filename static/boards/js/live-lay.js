@@ -9,7 +9,8 @@ let laying = false;
 let changes = 0;
 let sent = 0;
 
-// How many changes have been made here: what was asked before the last of them is out of date.
+// Rises with each change that is made here, and once more when it is answered: what was asked for before, or meanwhile, is
+// out of date.
 export function changesHere() {
   return changes;
 }
@@ -148,5 +149,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrev
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (ctx.isSent) sent -= 1;
+  if (!ctx.isSent) return;
+  changes += 1;
+  sent -= 1;
 });

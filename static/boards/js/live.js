@@ -41,7 +41,11 @@ function aboutBoard(board) {
   for (const list of board.querySelectorAll(".column-cards")) {
     query.append("shown", `${list.dataset.column}:${list.querySelectorAll(".card").length}`);
   }
-  const laid = (revision, headers) => Object.assign(board.dataset, { revision, frame: headers.get("X-Frame") });
+  const laid = (revision, headers) => {
+    Object.assign(board.dataset, { revision, frame: headers.get("X-Frame") });
+    // What was changed while the answer was made may be there by half.
+    if (revision < (seen.get(Number(board.dataset.project)) ?? 0)) wanted = AGAIN;
+  };
   return { address: `/projects/${board.dataset.project}/changes/?${query}`, laid };
 }
 
@@ -137,7 +141,7 @@ function poll() {
 if (sign) {
   if (sign.dataset.project) seen.set(Number(sign.dataset.project), Number(sign.dataset.revision));
   setInterval(poll, POLL);
-  addEventListener("offline", () => ask());
+  ["offline", "online"].forEach((kind) => addEventListener(kind, () => ask()));
   document.addEventListener("visibilitychange", poll);
   // What has become of a change is not known if its answer did not arrive.
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && !ctx.quiet && ask(AGAIN));

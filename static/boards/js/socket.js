@@ -39,9 +39,10 @@ export function say(message) {
 // Whether the site answers, as somebody has found out who asked it.
 export function reached(isReached) {
   if (connection.isAway === !isReached) return;
-  become({ isAway: !isReached });
+  connection.isAway = !isReached;
+  if (isReached) become({});
   if (isReached) connect();
-  else wait();
+  else close();
 }
 
 function hear({ data }) {
@@ -95,12 +96,14 @@ function leave() {
   left?.close();
 }
 
+// Nobody is at the other end.
+function close() {
+  leave();
+  closed(1006);
+}
+
 function look() {
-  if (document.hidden) return;
-  if (socket && Date.now() - heard > SILENT) {
-    leave();
-    closed(1006);
-  }
+  if (socket && Date.now() - heard > SILENT) close();
 }
 
 // Back from sleep, from another tab, from the browser's memory of pages, or with a network again.

@@ -1,0 +1,156 @@
+"""Pages that follow, when the connection goes: they catch up, and nothing that was done meanwhile is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from boards.live import hub
+from boards.live.messages import Code
+from boards.services import tasks
+from tests.factories import make_task
+from tests.in_browser.live_steps import followed
+from tests.in_browser.steps import card, drag, lane, open_board, shows, stored, title
+
+pytestmark = pytest.mark.browser
+# What the browser itself says when there is no network.
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection", "Failed to fetch", "htmx:error")
+
+
+@pytest.fixture
+def watching(page_of, project, cards, member):
+    """The board as a member has it open; `stays` is gone once it has been loaded anew."""
+    page = page_of(member)
+    open_board(page, project)
+    followed(page)
+    page.evaluate("window.stays = true")
+    return page
+
+
+@pytest.fixture
+def forgiven(browser_context, browser_errors):
+    """After the test, what was expected of the browser is no error."""
+    yield
+    browser_errors[:] = [each for each in browser_errors if not any(words in each for words in EXPECTED)]
+
+
+def state(page, wanted):
+    expect(page.locator("#live")).to_have_attribute("data-state", wanted)
+
+
+def rename(task, text, actor):
+    tasks.update(task=task, changed={"title": text}, seen_version=None, actor=actor)
+
+
+def close_all(code):
+    """The server closes all sockets."""
+    here = hub.present()
+    here.loop.call_soon_threadsafe(lambda: [each.end(code) for each in here.everybody()])
+
+
+@pytest.mark.usefixtures("forgiven")
+def test_cut_off_while_typing(watching, project, cards, columns, owner):
+    title(watching, cards[1]).click()
+    watching.get_by_text("Add a description").click()
+    watching.keyboard.type("Before ")
+    watching.context.set_offline(True)
+    state(watching, "offline")
+    watching.keyboard.type("during ")
+    rename(cards[0], "Alpha two", owner)
+    tasks.move(task=cards[2], column_id=columns[1].pk, actor=owner)
+    rename(cards[1], "Beta two", owner)
+    watching.context.set_offline(False)
+    state(watching, "open")
+    watching.keyboard.type("after")
+    expect(title(watching, cards[0])).to_have_text("Alpha two")
+    expect(watching.locator("#task-news")).to_contain_text("Owner renamed this task")
+    expect(watching.locator("#id_description")).to_have_value("Before during after")
+    watching.keyboard.press("Control+Enter")
+    expect(watching.locator("#description-text")).to_have_text("Before during after")
+    watching.keyboard.press("Escape")
+    shows(watching, project, stored(project))
+    assert watching.evaluate("window.stays")
+
+
+@pytest.mark.usefixtures("forgiven")
+def test_what_is_done_offline_waits_and_is_sent(watching, project, cards, columns):
+    watching.context.set_offline(True)
+    state(watching, "offline")
+    expect(watching.locator("#live")).to_contain_text("Offline: changes wait")
+    drag(watching, card(watching, cards[0]), card(watching, cards[3]))
+    field = watching.locator(f"#column-{columns[0].pk} .quick-add [name='title']")
+    field.fill("Made offline")
+    field.press("Enter")
+    title(watching, cards[1]).press("3")
+    drag(watching, card(watching, cards[1]), lane(watching, columns[2]))
+    assert stored(project) == [["Alpha", "Beta", "Gamma"], ["Delta"], []]
+    watching.context.set_offline(False)
+    wanted = [["Gamma", "Made offline"], ["Alpha", "Delta"], ["Completed: Beta"]]
+    shows(watching, project, wanted)
+    cards[1].refresh_from_db()
+    assert cards[1].priority == 3
+    assert stored(project) == [["Gamma", "Made offline"], ["Alpha", "Delta"], ["Beta"]]
+
+
+@pytest.mark.usefixtures("forgiven")
+def test_what_waits_is_not_left_behind(watching, cards):
+    watching.context.set_offline(True)
+    state(watching, "offline")
+    title(watching, cards[1]).press("3")
+    asked = []
+    watching.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    watching.close(run_before_unload=True)
+    watching.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    watching.context.set_offline(False)
+    state(watching, "open")
+
+
+def test_server_that_restarts(watching, project, cards, columns, owner):
+    close_all(Code.RESTART)
+    rename(cards[0], "Alpha two", owner)
+    make_task(project=project, title="New", column=columns[0])
+    expect(title(watching, cards[0])).to_have_text("Alpha two")
+    shows(watching, project, stored(project))
+    state(watching, "open")
+    assert watching.evaluate("window.stays")
+
+
+def test_gap_in_the_revisions(watching, project, cards, owner):
+    """Something was changed that nobody told of."""
+    here = hub.present()
+    deliver, here.news.gather = here.news.gather, lambda *_arguments, **_options: None
+    rename(cards[0], "Alpha two", owner)
+    watching.wait_for_timeout(200)
+    here.news.gather = deliver
+    title(watching, cards[1]).press("3")
+    expect(title(watching, cards[0])).to_have_text("Alpha two")
+
+
+def test_without_redis_it_is_slower(watching):
+    here = hub.present()
+    here.loop.call_soon_threadsafe(here._notice, False)
+    state(watching, "slow")
+    here.loop.call_soon_threadsafe(here._notice, True)
+    state(watching, "open")
+
+
+def test_without_websockets_it_asks_now_and_then(page_of, project, cards, owner, member, browser_errors):
+    page = page_of(member)
+    page.route_web_socket("**/ws/**", lambda socket: socket.close(code=1011))
+    page.clock.install()
+    open_board(page, project)
+    page.clock.run_for(5_000)
+    rename(cards[0], "Alpha two", owner)
+    page.clock.run_for(25_000)
+    expect(title(page, cards[0])).to_have_text("Alpha two")
+    expect(page.locator("#live .live-word")).to_be_empty()
+    assert page.locator("#live").get_attribute("data-state") in ("", None)
+
+
+def test_back_from_the_memory_of_the_browser(watching, project, cards, owner):
+    watching.goto("/projects/")
+    rename(cards[0], "Alpha two", owner)
+    watching.go_back()
+    expect(title(watching, cards[0])).to_have_text("Alpha two")
+    followed(watching)
+    rename(cards[0], "Alpha three", owner)
+    expect(title(watching, cards[0])).to_have_text("Alpha three")
