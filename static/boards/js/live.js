@@ -54,11 +54,16 @@ function aboutTask(view) {
   const query = new URLSearchParams([["since", view.dataset.revision], ...keep.map((name) => ["keep", name])]);
   // Somebody has begun to type while the answer was on its way.
   const isLate = () => keeping(view).some((name) => !keep.includes(name));
+  // Nothing can be done with it any more, but to read it, and to copy what was typed.
+  const gone = () => {
+    view.dataset.gone = "";
+    view.querySelector(".task-facts").inert = true;
+    view.querySelector(".task-body").tabIndex = 0;
+  };
   const laid = (revision, headers) => {
     view.dataset.revision = revision;
-    if (headers.has("X-Gone")) view.dataset.gone = "";
+    if (headers.has("X-Gone")) gone();
   };
-  const gone = () => (view.dataset.gone = "");
   return { address: `/tasks/${view.dataset.task}/changes/?${query}`, isLate, laid, gone };
 }
 
