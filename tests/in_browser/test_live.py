@@ -254,7 +254,12 @@ def test_task_that_is_completed_while_somebody_types(reading, cards, owner):
     tasks.complete(task=cards[0], actor=owner)
     expect(reading.locator("#task-news")).to_contain_text("Owner completed this task")
     expect(reading.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(reading.locator("#task-news")).to_contain_text("What you are writing can be saved once the task is reopened")
+    reading.get_by_role("button", name="Reopen").click()
+    expect(reading.get_by_role("button", name="Mark complete")).to_be_visible()
     expect(reading.locator("#id_description")).to_have_value("Not lost")
+    reading.locator("#id_description").press("Control+Enter")
+    expect(reading.locator("#description-text")).to_have_text("Not lost")
 
 
 # --- Who is here --------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ export function note(kind) {
   const noted = document.getElementById(`live-${kind}`).content;
   for (const place of document.querySelectorAll("#live-note, .dialog #task-news")) {
     if (kind !== "gone" && place.id !== "live-note") continue;
-    if (place.dataset.kind !== kind || !place.childElementCount) place.replaceChildren(noted.cloneNode(true));
+    if (place.dataset.kind !== kind || !place.childElementCount) place.replaceChildren(...noted.cloneNode(true).children);
     place.dataset.kind = kind;
   }
 }
@@ -63,7 +63,8 @@ export function noteHidden() {
   const view = document.querySelector("task-view:not([data-gone])");
   const isHidden = document.querySelector(".filter-count") && left.has(`task-${view?.dataset.task}`);
   left = new Map();
-  if (isHidden) view.querySelector("#task-news").append(document.getElementById("live-hidden").content.cloneNode(true));
+  const told = document.getElementById("live-hidden")?.content.firstElementChild;
+  if (isHidden) view.querySelector("#task-news").append(told.cloneNode(true));
 }
 
 function stateOf({ isOpen, wasOpen, isAway, isSlow, isOver }) {
