@@ -27,6 +27,12 @@ def cards(project: Project, columns: list[Column]) -> list[Task]:
 
 
 @pytest.fixture
+def deaf(page: Page) -> None:
+    """The page is not told what others do; to be named before `board`."""
+    page.route_web_socket("**/ws/**", lambda _socket: None)
+
+
+@pytest.fixture
 def board(page: Page, project: Project, cards: list[Task], owner: User, sign_in: Callable[..., None]) -> Page:
     """The board of the project, as its owner sees it."""
     sign_in(page, owner)

@@ -42,4 +42,6 @@ def becomes(page: Page, other: Page, selector: str) -> None:
         if found == wanted:
             return
         page.wait_for_timeout(50)
-    raise AssertionError("\n".join(unified_diff(found.split("\n"), wanted.split("\n"), "page", "anew", lineterm="", n=1)))
+    raise AssertionError(
+        "\n".join(unified_diff(found.split("\n"), wanted.split("\n"), "page", "anew", lineterm="", n=1))
+    )

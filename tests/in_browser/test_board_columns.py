@@ -127,7 +127,7 @@ def test_columns_are_dragged_by_their_heads(board, project, columns, cards):
     expect(lane(board, columns[1]).locator(".card")).to_have_count(2)
 
 
-def test_a_refused_drag_of_a_column_is_taken_back(board, project, columns, cards, owner):
+def test_a_refused_drag_of_a_column_is_taken_back(deaf, board, project, columns, cards, owner):
     column_services.delete(column=columns[1], into=columns[0], actor=owner)
     drag_column(board, columns[0], columns[1])
     expect(toast(board)).to_be_visible()

@@ -50,7 +50,7 @@ def test_drop_answers_with_counts_and_no_list_of_cards(board, project, columns, 
     assert text.count("<header") == 2
 
 
-def test_card_moved_by_somebody_else_comes_back_with_a_sentence(board, project, columns, cards, member):
+def test_card_moved_by_somebody_else_comes_back_with_a_sentence(deaf, board, project, columns, cards, member):
     tasks.move(task=cards[0], column_id=columns[2].pk, actor=member)
     drag(board, card(board, cards[0]), card(board, cards[3]))
     expect(toast(board, "Somebody else moved this card to “Completed” in the meantime.")).to_be_visible()
@@ -59,10 +59,10 @@ def test_card_moved_by_somebody_else_comes_back_with_a_sentence(board, project, 
 
 
 def test_card_comes_back_when_the_site_cannot_be_reached(board, project, cards, browser_errors):
-    board.context.set_offline(True)
+    board.route("**/move/", lambda route: route.abort())
     drag(board, card(board, cards[0]), card(board, cards[3]))
     expect(toast(board, "can't be reached")).to_be_visible()
-    board.context.set_offline(False)
+    board.unroute("**/move/")
     browser_errors.clear()
     agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
 
@@ -124,7 +124,7 @@ def test_an_answer_does_not_take_a_held_card_out_of_the_hand(board, project, col
     agree(board, project, [["Beta", "Gamma"], ["Delta"], ["Completed: Alpha"]])
 
 
-def test_neighbour_gone_sends_the_card_to_the_end(board, project, columns, cards, member):
+def test_neighbour_gone_sends_the_card_to_the_end(deaf, board, project, columns, cards, member):
     tasks.delete(task=cards[2], actor=member)
     title(board, cards[3]).focus()
     for key in (" ", "ArrowLeft", "ArrowDown", "ArrowDown", "ArrowDown", " "):

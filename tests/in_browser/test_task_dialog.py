@@ -44,12 +44,12 @@ def test_quick_add_keeps_the_field_open(board, project, columns, cards):
 
 def test_card_that_is_refused_comes_back_into_the_field(board, project, columns, cards, browser_errors):
     field = quick_add(board, columns[0])
-    board.context.set_offline(True)
+    board.route("**/tasks/new/", lambda route: route.abort())
     field.fill("Not lost")
     field.press("Enter")
     expect(toast(board, "can't be reached")).to_be_visible()
     expect(field).to_have_value("Not lost ")
-    board.context.set_offline(False)
+    board.unroute("**/tasks/new/")
     browser_errors.clear()
     field.press("Enter")
     agree(board, project, [["Alpha", "Beta", "Gamma", "Not lost"], ["Delta"], []])

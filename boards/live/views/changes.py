@@ -108,7 +108,7 @@ def task_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What has become of an open task: `GET /tasks/<id>/changes/?since=812&keep=description&keep=title`.
 
     `keep` names what has been typed and not saved: then those fields, and the version they were seen in, stay as they
-    are, and all around them is laid anew. What others did is said in place. 204 where nothing has changed that it shows.
+    are, and all around them is laid anew. What others did is said in place. 204 where nothing of it has changed.
     """
     user = person(request)
     task, rights = access.get_task_or_what_was(user, pk)
