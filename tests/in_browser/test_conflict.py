@@ -126,7 +126,7 @@ def test_draft_of_old_does_not_overwrite_what_came_since(page_of, owner, member,
     assert described() == "Theirs"
 
 
-def test_key_on_an_outdated_card_asks_too(board, project, member, cards):
+def test_key_on_an_outdated_card_asks_too(deaf, board, project, member, cards):
     tasks.update(task=cards[0], changed={"priority": 2}, seen_version=None, actor=member)
     title(board, cards[0]).focus()
     board.keyboard.press("4")

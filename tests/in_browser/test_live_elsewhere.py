@@ -84,3 +84,14 @@ def test_page_of_a_task_follows(page_at, cards, owner):
     expect(page.locator("textarea.task-title")).to_have_value("Alpha two")
     tasks.delete(task=cards[0], actor=owner)
     expect(page.locator("#task-news")).to_contain_text("Owner deleted this task")
+
+
+def test_page_of_a_task_names_who_types(page_at, page_of, project, cards, owner):
+    page, other = page_at(f"/tasks/{cards[0].pk}/"), page_of(owner)
+    other.goto(f"/tasks/{cards[0].pk}/")
+    followed(other)
+    other.get_by_text("Add a description").click()
+    other.keyboard.type("First")
+    expect(page.locator("#task-editing")).to_contain_text("Owner")
+    other.close()
+    expect(page.locator("#task-editing")).to_be_empty()

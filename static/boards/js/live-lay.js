@@ -40,7 +40,7 @@ htmx.registerExtension("live", {
 });
 
 function idOf(target) {
-  return target instanceof Element ? target.id : target.replace("#", "");
+  return target instanceof Element ? target.id : (target ?? "").replace("#", "");
 }
 
 function nameOf(card) {
