@@ -104,7 +104,7 @@ def test_completing_is_seen_at_once(board, project, columns, cards):
     agree(board, project, [["Beta", "Gamma"], ["Delta"], ["Completed: Alpha"]])
 
 
-def test_completing_that_is_refused_is_taken_back_with_a_sentence(board, project, columns, cards, member):
+def test_completing_that_is_refused_is_taken_back_with_a_sentence(deaf, board, project, columns, cards, member):
     tasks.archive(task=cards[0], actor=member)
     title(board, cards[0]).focus()
     press(board, "c")
@@ -134,7 +134,7 @@ def test_a_new_card_is_seen_at_once_and_the_next_can_be_typed(board, project, co
     agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta", "Epsilon", "Zeta"], []])
 
 
-def test_a_new_card_that_is_refused_goes_and_its_words_come_back(board, project, columns, cards):
+def test_a_new_card_that_is_refused_goes_and_its_words_come_back(deaf, board, project, columns, cards):
     column_services.delete(column=columns[1], into=columns[0], actor=project.owner)
     field(board, columns[1]).click()
     board.keyboard.type("Epsilon")

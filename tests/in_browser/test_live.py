@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from boards.models import Membership, Role
+from boards.services import columns as column_services
 from boards.services import members, tasks
 from tests.factories import make_task
 from tests.in_browser.live_steps import followed
@@ -97,6 +98,16 @@ def test_new_card_that_is_being_typed_stays(watching, project, cards, columns, o
     field.press_sequentially("tle")
     expect(field).to_have_value("Half a title")
     expect(field).to_be_focused()
+
+
+def test_new_card_that_is_typed_in_a_column_that_goes(watching, project, cards, columns, owner):
+    watching.locator(f"#column-{columns[1].pk} .quick-add [name='title']").press_sequentially("Half a ti")
+    column_services.delete(column=columns[1], into=columns[0], actor=owner)
+    expect(watching.locator(".column[data-column]")).to_have_count(2)
+    watching.keyboard.type("tle")
+    watching.keyboard.press("Enter")
+    expect(lane(watching, columns[0]).locator(".card-title").last).to_have_text("Half a title")
+    shows(watching, project, stored(project))
 
 
 def test_open_menu_stays_open(watching, cards, columns, owner):

@@ -98,6 +98,22 @@ function changedRows(fragment) {
   return new Map(changed.map((row) => [row.id, nameOf(row)]));
 }
 
+// What is typed for a column that somebody else has removed goes on in the first one.
+function typed() {
+  const fields = [...document.querySelectorAll(".quick-add [name='title']")].filter(({ value }) => value);
+  return fields.map((field) => ({ field, hasFocus: field === document.activeElement }));
+}
+
+function rescue(texts) {
+  const first = document.querySelector(".quick-add [name='title']");
+  for (const { field, hasFocus } of texts) {
+    if (!first || field.isConnected) continue;
+    first.value = `${first.value} ${field.value}`.trim();
+    first.dispatchEvent(new Event("input", { bubbles: true }));
+    if (hasFocus) first.focus();
+  }
+}
+
 function prepare(ctx, tasks) {
   const rows = tasks.findIndex(({ target }) => idOf(target) === "listing");
   if (rows >= 0 && !ctx.force && isOther(tasks[rows].fragment)) {
@@ -110,7 +126,7 @@ function prepare(ctx, tasks) {
   const at = focused ? [...list.querySelectorAll(".card")].indexOf(focused) : -1;
   const { cards, ...different } = compare(tasks);
   carryOver(cards);
-  return { ...different, focus: { id, list, at }, isWhole: tasks.some(({ target }) => idOf(target) === "board") };
+  return { ...different, texts: typed(), focus: { id, list, at }, isWhole: tasks.some(({ target }) => idOf(target) === "board") };
 }
 
 // The focus of a card that has gone falls to the one that stands where it stood.
@@ -132,6 +148,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!ctx.lays) return;
   if (ctx.lays.focus) refocus(ctx.lays.focus);
+  if (ctx.lays.texts) rescue(ctx.lays.texts);
   tell(ctx.lays);
 });
 
