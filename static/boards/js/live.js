@@ -59,6 +59,7 @@ function aboutTask(view) {
     view.dataset.gone = "";
     view.querySelector(".task-facts").inert = true;
     view.querySelector(".task-body").tabIndex = 0;
+    view.querySelector("#task-editing").replaceChildren();
   };
   const laid = (revision, headers) => {
     view.dataset.revision = revision;
