@@ -39,7 +39,9 @@ def addresses(ids):
 
 def shows_page(client, path):
     answer = client.get(path)
-    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    is_html = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    # What only open pages ask for is no page.
+    return is_html and answer.text.lstrip()[:9].lower() == "<!doctype"
 
 
 # What was still on its way when the next page was asked for, such as the icon of the tab.
