@@ -39,7 +39,11 @@ _MEAN = """
 
 
 def service(function: Callable[P, R]) -> Callable[P, R]:
-    """Run the function in one transaction, as the one writer. A service that another one calls is part of that."""
+    """Run the function in one transaction, as the one writer.
+
+    A service that another one calls is part of that, and has no savepoint of its own: who goes on after what it has
+    refused calls it in `transaction.atomic()`.
+    """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -143,7 +144,7 @@ def first_rendering(reader, project_id, *, times=40):
     """One after the other; the connection to the database stays open, and no cache keeps anything."""
     found, user = FirstRendering([], [], []), reader.user
     request = RequestFactory().get(f"/projects/{project_id}/")
-    request.user, request._messages = user, []
+    request.user, request._messages, request.session = user, [], SessionStore()
     (project, rights), today = access.get_project(user, project_id, Action.VIEW), user.today()
     work = (
         (found.columns, lambda: queries.columns(project, today)),

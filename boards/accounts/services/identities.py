@@ -8,7 +8,7 @@ from typing import cast
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from boards import events
@@ -144,7 +144,9 @@ def _settle(user: User, project_id: int, wanted: str | None, given: Given | None
     own = given[1] if given is not None and ours else role
     target = _higher(wanted, own)
     try:
-        _set_role(project, user, role, target)
+        # What is refused is undone alone; the rest of the sign-in goes on.
+        with transaction.atomic():
+            _set_role(project, user, role, target)
     except NotFound:
         return None
     except ProjectArchived:
