@@ -190,7 +190,8 @@ def test_hits_of_fragments_are_counted(client_of, project, member):
         return [told.get((name, ("fragment", fragment), ("outcome", outcome)), 0) for told in counted]
 
     hits, misses, columns = of("board", "hit"), of("board", "miss"), of("column", "miss")
-    assert hits[2] - hits[1] == 1 and misses[2] == misses[0]
+    # The board and the frame around it.
+    assert hits[2] - hits[1] == 2 and misses[2] == misses[0]
     assert columns[2] == columns[0] > 0
 
 
