@@ -97,8 +97,8 @@ def project_report(project: Project, period: Period, *, week_start: int, today: 
 
 
 def _worked_out(project: Project, period: Period, *, week_start: int, today: datetime.date) -> ProjectReport:
-    history = load(project)
-    start, end = period.start.timestamp(), period.end.timestamp()
+    history = load(project, period.start, period.end)
+    before, now = [task.before for task in history.tasks], [task.now for task in history.tasks]
     people = _names(history.tasks)
     recent = _recent(history.tasks, period)
     shelf = lists.Shelf(project, history, period, people, risky_age=recent.p85 if recent.count >= 5 else None)
@@ -111,10 +111,10 @@ def _worked_out(project: Project, period: Period, *, week_start: int, today: dat
         is_archived=project.is_archived,
         revision=project.revision,
         period=period,
-        before=_standing(history.tasks, start, period.eve),
-        now=_standing(history.tasks, end, period.last),
+        before=_standing(before, period.eve),
+        now=_standing(now, period.last),
         changes=shelf.changes(),
-        columns=_columns(history, end),
+        columns=_columns(history, now),
         overdue=shelf.overdue(),
         at_risk=shelf.at_risk(),
         due_next=shelf.due_next(),
@@ -127,14 +127,14 @@ def _worked_out(project: Project, period: Period, *, week_start: int, today: dat
 
 
 def _names(tasks: Iterable[TaskHistory]) -> dict[int, str]:
-    """The names of all people who have or had a task; one query."""
-    wanted = {state.assignee_id for task in tasks for state in task.states if state.assignee_id is not None}
-    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
+    """The names of all people who had a task at either end of the period; one query."""
+    wanted = {state.assignee_id for task in tasks for state in (task.before, task.now) if state is not None}
+    return dict(User.objects.filter(pk__in=wanted - {None}).values_list("pk", "display_name"))
 
 
-def _standing(tasks: Iterable[TaskHistory], moment: float, day: datetime.date) -> Standing:
-    """How the board stood just before a moment, as `day` saw it: what was due on it was not late yet."""
-    states = [state for task in tasks if (state := task.at(moment)) is not None and state.is_on_board]
+def _standing(found: Iterable[State | None], day: datetime.date) -> Standing:
+    """How the board stood with tasks in these states, as `day` saw it: what was due on it was not late yet."""
+    states = [state for state in found if state is not None and state.is_on_board]
     counts = {status: sum(1 for state in states if state.status == status) for status in ("pending", "in_progress")}
     return Standing(
         progress=sum(state.progress for state in states) // len(states) if states else 0,
@@ -146,11 +146,10 @@ def _standing(tasks: Iterable[TaskHistory], moment: float, day: datetime.date) -
     )
 
 
-def _columns(history: History, end: float) -> list[ColumnCount]:
+def _columns(history: History, now: Iterable[State | None]) -> list[ColumnCount]:
     """Those of today from left to right, then those that are gone. Every task on the board is counted once."""
     states: dict[int, list[State]] = {lane.pk: [] for lane in history.lanes}
-    for task in history.tasks:
-        state = task.at(end)
+    for state in now:
         if state is not None and state.is_on_board:
             states.setdefault(state.column_id, []).append(state)
     there = [
@@ -186,9 +185,8 @@ def _flow(history: History, period: Period, recent: flow.Percentiles, week_start
 
 def _forecast(project: Project, tasks: list[TaskHistory], period: Period, today: datetime.date) -> Forecast:
     """From the end of the period on; a day that is not over yet says nothing about the pace."""
-    end = period.end.timestamp()
     days = window(period.last - DAY if period.last >= today else period.last, period.zone)
-    kept = [(task, state) for task in tasks if (state := task.at(end)) is not None and not state.is_deleted]
+    kept = [(task, state) for task in tasks if (state := task.now) is not None and not state.is_deleted]
     completed = [state.completed_at for _task, state in kept if state.completed_at is not None]
     return forecast(
         throughput(completed, min((task.created_at for task, _state in kept), default=None), days),

@@ -97,8 +97,7 @@ def daily(tasks: Iterable[TaskHistory], days: Days) -> list[DayCount]:
     steps: dict[str, list[int]] = {stage: [0] * len(days) for stage in ("", *Status.values)}
     for task in tasks:
         before = ""
-        for at, state in zip(task.times, task.states, strict=True):
-            stage = state.stage
+        for at, stage in zip(task.times, task.stages, strict=True):
             if stage == before:
                 continue
             place = days.index(at)
@@ -124,7 +123,7 @@ def durations(tasks: Iterable[TaskHistory], days: Days) -> list[Duration]:
     """The tasks completed on these days and completed at the end of them, by the time of completion."""
     found = []
     for task in tasks:
-        state = task.at(days.ends[-1])
+        state = task.now
         if state is not None and state.is_done and days.contains(state.completed_at or 0):
             found.append((state.completed_at, _duration(task, state.completed_at or 0, days)))
     return [duration for _at, duration in sorted(found, key=lambda pair: (pair[0], pair[1].number))]
@@ -186,7 +185,7 @@ def ageing(tasks: Iterable[TaskHistory], names: dict[int, str], days: Days) -> l
     """The work in progress at the end of the days, the oldest first."""
     found = []
     for task in tasks:
-        state = task.at(days.ends[-1])
+        state = task.now
         if state is not None and (old := age(task, state, days)):
             column = names.get(state.column_id, "")
             found.append(Ageing(task.pk, task.number, task.title, state.column_id, column, old))

@@ -2,7 +2,10 @@
 
 Four queries, whatever the project holds: columns, tasks, history rows, and the columns' own history. No model
 instances are made, and none of the long texts leave the database. A task's row is the truth about today; the history
-says what it was before: the first change of a field tells its first value.
+says what it was before, so it is read backwards from there: each change tells what its fields were until then.
+
+Only where a task stood is followed all the way. Its other fields are told at both ends of the period alone, and their
+changes before it stay in the database.
 
 A task that was made elsewhere (an import dates it back) was pending, as far as anybody can tell, until it was
 completed or came here. Tasks that were deleted more than 30 days ago are gone from the database and so from every
@@ -17,72 +20,26 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from json import loads
-from operator import attrgetter, itemgetter
+from itertools import accumulate
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, BigIntegerField, Func, TextField
-from django.db.models.sql.compiler import SQLCompiler
-
-from boards.models import Activity, Kind, Project, Status, Task
+from boards.models import Project, Status
+from boards.reports.history_rows import MOMENTS, Change, Past, TaskRow, column_rows, pasts, task_rows
 
 # A task dated back by more than this was made elsewhere.
 SAME = 60.0
 MICRO = 1_000_000
-_COLUMN_KINDS = (Kind.COLUMN_CREATED, Kind.COLUMN_UPDATED, Kind.COLUMN_DELETED)
 # Plain texts: compared and kept tens of thousands of times.
-_PENDING, _COMPLETED = Status.PENDING.value, Status.COMPLETED.value
-_CREATED = Kind.TASK_CREATED.value
-_MOMENTS = frozenset(("completed_at", "archived_at", "deleted_at"))
-# The values of a task that a State is made of, as the history writes them, by name.
+_PENDING, _IN_PROGRESS, _COMPLETED = Status.PENDING.value, Status.IN_PROGRESS.value, Status.COMPLETED.value
+# Values of a task, as the history writes them, by name.
 _Fields = dict[str, Any]
-# What a database function is written as: SQL with its parameters.
-Sql = tuple[str, list[str | int] | tuple[str | int, ...] | tuple[()]]
 
 
-class _WithoutTexts(Func):
-    """The changes of a history row, as JSON, without what may be long and is not counted."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
-        template = "JSON_REMOVE(%(expressions)s, '$.description', '$.title', '$.tags', '$.position')"
-        return self.as_sql(compiler, connection, template=template, **more)
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
-        template = "(%(expressions)s - '{description,title,tags,position}'::text[])"
-        return self.as_sql(compiler, connection, template=template, **more)
-
-
-class _Microseconds(Func):
-    """A moment as microseconds since 1970: a whole number, which JSON keeps to the digit in both databases."""
-
-    output_field = BigIntegerField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
-        # Of the whole text, SQLite would round the seconds; a moment on the second is written without a fraction.
-        whole, rest = "SUBSTR(%(expressions)s, 1, 19)", "SUBSTR(SUBSTR(%(expressions)s, 21) || '000000', 1, 6)"
-        template = f"(STRFTIME('%%%%s', {whole}) * 1000000 + CAST({rest} AS INTEGER))"
-        return self.as_sql(compiler, connection, template=template, **more)
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
-        template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
-        return self.as_sql(compiler, connection, template=template, **more)
-
-
-class _Gathered(Aggregate):
-    """The rows of a group as one JSON text, an array of arrays in no order: half the time of reading each by itself."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
-        return self.as_sql(compiler, connection, template="JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))", **more)
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
-        return self.as_sql(compiler, connection, template="JSON_AGG(JSON_BUILD_ARRAY(%(expressions)s))::text", **more)
+def _stage(status: str, completed_at: float | None, *, is_archived: bool, is_deleted: bool) -> str:
+    return "" if is_deleted or (is_archived and completed_at is None) else status
 
 
 class State(NamedTuple):
@@ -119,21 +76,25 @@ class State(NamedTuple):
     @property
     def stage(self) -> str:
         """Its status, or empty for what is no part of the work: deleted, or archived without being completed."""
-        if self.is_deleted or (self.is_archived and self.completed_at is None):
-            return ""
-        return self.status
+        return _stage(self.status, self.completed_at, is_archived=self.is_archived, is_deleted=self.is_deleted)
 
 
 @dataclass(slots=True)
 class TaskHistory:
-    """A task and its states in time: `times[i]` is when `states[i]` began."""
+    """A task and where it stood in time: since `times[i]` its status was `statuses[i]` and its stage `stages[i]`.
+
+    `before` is what it was just before the period, `now` what it was at the end of it; None before it was made.
+    """
 
     pk: int
     number: int
     title: str
     priority: int
     times: list[float]
-    states: list[State]
+    statuses: list[str]
+    stages: list[str]
+    before: State | None
+    now: State | None
     # It came with work done on it of which nothing is known.
     is_begun_elsewhere: bool
 
@@ -142,16 +103,11 @@ class TaskHistory:
         """The time of its first state, in seconds since 1970."""
         return self.times[0]
 
-    def at(self, moment: float) -> State | None:
-        """What it was just before a moment; None before it was made."""
-        index = bisect_left(self.times, moment)
-        return self.states[index - 1] if index else None
-
     def started_at(self, moment: float) -> float | None:
         """When work on it began, seen from a moment: when it came into a column in progress, for the first time since
         it was pending. Whoever puts a task back takes back that it was begun. None if it never was in one since."""
         for place in range(self._left_pending(moment), bisect_left(self.times, moment)):
-            if self.states[place].status == Status.IN_PROGRESS:
+            if self.statuses[place] == _IN_PROGRESS:
                 return self.times[place]
         return None
 
@@ -162,7 +118,7 @@ class TaskHistory:
     def _left_pending(self, moment: float) -> int:
         """The place of the first state since it was last pending."""
         place = bisect_left(self.times, moment)
-        while place and self.states[place - 1].status != Status.PENDING:
+        while place and self.statuses[place - 1] != _PENDING:
             place -= 1
         return place
 
@@ -186,76 +142,53 @@ class History:
     names: dict[int, str]
 
 
-def load(project: Project) -> History:
-    """The history of a project, out of its Activity; what was undone is as if it had never been. Four queries."""
+def load(project: Project, start: datetime.datetime, end: datetime.datetime) -> History:
+    """The history of a project, out of its Activity, with what was so just before both moments; what was undone is as
+    if it had never been. Four queries."""
     lanes = [Lane(**row) for row in project.columns.values("pk", "name", "status", "wip_limit")]
-    reader = _Reader(lanes, _column_rows(project))
-    rows = {row[0]: _TaskRow(*row) for row in Task.objects.filter(project=project).values_list(*_TaskRow._fields)}
+    reader = _Reader(lanes, column_rows(project), start.timestamp(), end.timestamp())
+    rows = {row.pk: row for row in task_rows(project)}
     tasks = [
-        reader.history(rows.pop(task_id), changes) for task_id, changes in _task_changes(project) if task_id in rows
+        reader.history(rows.pop(past.task_id), past) for past in pasts(project, start, end) if past.task_id in rows
     ]
     # Made in a shell, so that no history tells of them.
-    tasks += [reader.history(row, []) for row in rows.values()]
+    tasks += [reader.history(row, Past(row.pk, None, None, [])) for row in rows.values()]
     tasks.sort(key=attrgetter("number"))
     return History(tasks, lanes, reader.names | {lane.pk: lane.name for lane in lanes})
 
 
-class _TaskRow(NamedTuple):
-    """A task of today, under the names of the columns."""
+class _Step(NamedTuple):
+    """Where a task stood since a moment; `completed_at` is a timestamp too."""
 
-    pk: int
-    number: int
-    title: str
-    priority: int
-    created_at: datetime.datetime
+    at: float
+    status: str
     column_id: int
-    progress: int
-    completed_at: datetime.datetime | None
-    archived_at: datetime.datetime | None
-    deleted_at: datetime.datetime | None
-    due_date: datetime.date | None
-    assignee_id: int | None
-
-
-class _Change(NamedTuple):
-    """A change of a task: `at` in microseconds since 1970, `changes` [before, after] by field; it `undoes` another."""
-
-    pk: int
-    kind: str
-    undoes: int | None
-    at: int
-    changes: dict[str, list[Any]]
+    completed_at: float | None
+    is_archived: bool
+    is_deleted: bool
 
     @property
-    def is_creation(self) -> bool:
-        """Whether it made the task."""
-        return self.kind == _CREATED
-
-
-def _task_changes(project: Project) -> Iterator[tuple[int, list[_Change]]]:
-    """(task id, its changes from the oldest on)."""
-    rows = Activity.objects.filter(project=project, task__isnull=False).order_by().values_list("task_id")
-    gathered = _Gathered("pk", "kind", "undoes_id", _Microseconds("created_at"), _WithoutTexts("changes"))
-    for task_id, text in rows.annotate(gathered=gathered).iterator(chunk_size=500):
-        yield task_id, [_Change._make(each) for each in sorted(loads(text), key=itemgetter(0))]
-
-
-def _column_rows(project: Project) -> list[tuple[int, dict[str, list[Any]]]]:
-    rows = Activity.objects.filter(project=project, task=None, kind__in=_COLUMN_KINDS).order_by("pk")
-    return list(rows.values_list("pk", "changes"))
+    def stage(self) -> str:
+        """See State."""
+        return _stage(self.status, self.completed_at, is_archived=self.is_archived, is_deleted=self.is_deleted)
 
 
 class _Reader:
     """Turns rows into histories; knows the status that each column had at each change."""
 
-    def __init__(self, lanes: Iterable[Lane], rows: Iterable[tuple[int, dict[str, list[Any]]]]) -> None:
+    def __init__(
+        self, lanes: Iterable[Lane], rows: Iterable[tuple[int, dict[str, list[Any]]]], start: float, end: float
+    ) -> None:
         self.now = {lane.pk: lane.status for lane in lanes}
+        self.start, self.end = start, end
         self.names: dict[int, str] = {}
         # Column → (id of the history row that ended it, status until then).
         self.until: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for pk, changes in rows:
             ref = next((each for each in changes.get("column", ()) if each), None)
             before, after = changes.get("status", (None, None))
+            if ref:
+                self.names[ref["id"]] = ref["name"]
             if ref and before:
                 self.until[ref["id"]].append((pk, before))
             elif ref and after:
@@ -270,96 +203,109 @@ class _Reader:
                     return status
         return self.now.get(column_id, _PENDING)
 
-    def history(self, row: _TaskRow, changes: list[_Change]) -> TaskHistory:
-        """One task. The first known value of each field stands in its first change, or in the row of today."""
-        first = changes[0].pk if changes else None
-        undone = {change.undoes for change in changes if change.undoes}
-        counted = [change for change in changes if change.pk not in undone] if undone else changes
-        fields = _at_first(row, counted)
-        created = row.created_at.timestamp()
-        came = next((each.at / MICRO for each in changes if each.is_creation), None)
-        is_elsewhere = came is None or came - created > SAME
-        times, states = self._beginning(fields, created, came or created, first, is_elsewhere=is_elsewhere)
-        begun = is_elsewhere and states[-1].status != Status.PENDING
-        self._follow(times, states, fields, counted)
-        return TaskHistory(row.pk, row.number, row.title, row.priority, times, states, begun)
+    def history(self, row: TaskRow, past: Past) -> TaskHistory:
+        """One task, from today back to its first state."""
+        fields, created = _today(row), row.created / MICRO
+        came = created if past.came is None else past.came / MICRO
+        is_elsewhere = past.came is None or came - created > SAME
+        # The details at both ends, as far as they differ from today.
+        at_start: _Fields = {}
+        at_end: _Fields = {}
+        later = self._back(fields, past.changes, at_start, at_end)
+        steps = self._beginning(fields, created, came, past.first, is_elsewhere=is_elsewhere)
+        begun = is_elsewhere and steps[-1].status != _PENDING
+        steps += reversed(later)
+        # Clocks that went back are held.
+        times = list(accumulate([step.at for step in steps], max))
+        before, now = (
+            _state(steps, bisect_left(times, moment), {**_details(row), **known}, is_elsewhere=is_elsewhere)
+            for moment, known in ((self.start, at_start), (self.end, at_end))
+        )
+        statuses, stages = [step.status for step in steps], [step.stage for step in steps]
+        return TaskHistory(row.pk, row.number, row.title, row.priority, times, statuses, stages, before, now, begun)
 
-    def _beginning(
-        self, fields: _Fields, created: float, came: float, row: int | None, *, is_elsewhere: bool
-    ) -> tuple[list[float], list[State]]:
-        """The states before its first change here."""
-        whole = self._state(fields, row)
-        if not is_elsewhere:
-            return [created], [whole]
-        bare = whole._replace(completed_at=None, is_archived=False, is_deleted=False)
-        steps = [(created, bare._replace(status=Status.PENDING.value, progress=0))]
-        here = whole.completed_at if whole.completed_at is not None else came
-        steps.append((max(here, created), whole._replace(is_archived=False, is_deleted=False)))
-        for name in ("archived_at", "deleted_at"):
-            if fields[name] is not None:
-                later = steps[-1][1]._replace(is_archived=fields["archived_at"] is not None)
-                steps.append((max(fields[name], steps[-1][0]), later._replace(is_deleted=name == "deleted_at")))
-        return [at for at, _state in steps], [state for _at, state in steps]
-
-    def _follow(self, times: list[float], states: list[State], fields: _Fields, changes: list[_Change]) -> None:
-        """Add the state after each change that is counted; clocks that went back are held."""
-        for pk, kind, undoes, at, values in changes:
-            self._note_names(values.get("column") or ())
-            touched = [name for name in values if name in fields]
-            if kind == _CREATED or not touched:
+    def _back(self, fields: _Fields, changes: list[Change], at_start: _Fields, at_end: _Fields) -> list[_Step]:
+        """Where it stood after each change, the last first. `fields` become those before the first change,
+        `at_start` and `at_end` the details of these moments."""
+        undone = {undoes for _pk, _at, undoes, _column, _values in changes if undoes}
+        steps = []
+        for pk, at, undoes, column, values in reversed(changes):
+            if pk in undone:
                 continue
             # An undo changes nothing; but the column it went back to may have been given another status meanwhile.
-            if not undoes:
-                for name in touched:
-                    fields[name] = _value(name, values[name][1])
-            state = self._state(fields, pk)
-            if not (undoes and state == states[-1]):
-                times.append(max(at / MICRO, times[-1]))
-                states.append(state)
+            if undoes or column is not None or not values.keys().isdisjoint(MOMENTS):
+                steps.append(self._step(fields, at / MICRO, pk))
+            if undoes:
+                continue
+            if column is not None:
+                fields["column"] = column
+            for name, (value, _after) in values.items():
+                if name in fields:
+                    fields[name] = _timestamp(value)
+                else:
+                    self._note(name, value, at / MICRO, at_start, at_end)
+        return steps
 
-    def _note_names(self, refs: Iterable[dict[str, Any] | None]) -> None:
-        for ref in refs:
-            if ref:
-                self.names[ref["id"]] = ref["name"]
+    def _note(self, name: str, value: Any, at: float, at_start: _Fields, at_end: _Fields) -> None:
+        """What a detail was until a change, if that came after an end."""
+        if at >= self.start:
+            at_start[name] = value
+        if at >= self.end:
+            at_end[name] = value
 
-    def _state(self, fields: _Fields, row: int | None) -> State:
-        column, progress, completed, archived, deleted, due, assignee = fields.values()
+    def _step(self, fields: _Fields, at: float, row: int | None) -> _Step:
+        column, completed, archived, deleted = fields.values()
         if completed is not None:
             status = _COMPLETED
         elif (status := self.status(column, row)) == _COMPLETED:
             status = _PENDING
-        return State(status, column, progress, completed, archived is not None, deleted is not None, due, assignee)
+        return _Step(at, status, column, completed, archived is not None, deleted is not None)
+
+    def _beginning(
+        self, fields: _Fields, created: float, came: float, row: int | None, *, is_elsewhere: bool
+    ) -> list[_Step]:
+        """Where it stood before its first change here."""
+        whole = self._step(fields, created, row)
+        if not is_elsewhere:
+            return [whole]
+        here = whole.completed_at if whole.completed_at is not None else came
+        steps = [
+            whole._replace(status=_PENDING, completed_at=None, is_archived=False, is_deleted=False),
+            whole._replace(at=max(here, created), is_archived=False, is_deleted=False),
+        ]
+        for name in ("archived_at", "deleted_at"):
+            if fields[name] is not None:
+                later = steps[-1]._replace(is_archived=fields["archived_at"] is not None)
+                steps.append(later._replace(at=max(fields[name], later.at), is_deleted=name == "deleted_at"))
+        return steps
 
 
-def _at_first(row: _TaskRow, changes: Iterable[_Change]) -> _Fields:
-    """What the history tells of a task before its first change, else what stands in its row today."""
-    fields = _plain(row)
-    unknown = set(fields)
-    for _pk, kind, undoes, _at, values in changes:
-        if kind != _CREATED and not undoes:
-            for name in values.keys() & unknown:
-                fields[name] = _value(name, values[name][0])
-            unknown.difference_update(values)
-    return fields
+def _today(row: TaskRow) -> _Fields:
+    """Where a task stands today, in the order of `_Step`; moments as timestamps."""
+    moments = zip(MOMENTS, row[9:], strict=True)
+    return {"column": row.column_id, **{name: at and at / MICRO for name, at in moments}}
 
 
-def _plain(row: _TaskRow) -> _Fields:
-    """The row of today as the history writes values, in the order of `State`; moments as timestamps."""
+def _details(row: TaskRow) -> _Fields:
+    """The other fields of today, as the history writes them."""
     return {
-        "column": row.column_id,
         "progress": row.progress,
-        "completed_at": row.completed_at and row.completed_at.timestamp(),
-        "archived_at": row.archived_at and row.archived_at.timestamp(),
-        "deleted_at": row.deleted_at and row.deleted_at.timestamp(),
         "due_date": row.due_date and row.due_date.isoformat(),
         "assignee": row.assignee_id,
     }
 
 
-def _value(name: str, value: Any) -> Any:
-    """A value of the history: moments as timestamps, columns and people as ids."""
-    if value is None:
-        return 0 if name == "progress" else None
-    if isinstance(value, dict):
-        return value["id"]
-    return datetime.datetime.fromisoformat(value).timestamp() if name in _MOMENTS else value
+def _state(steps: list[_Step], place: int, details: _Fields, *, is_elsewhere: bool) -> State | None:
+    """What a task was before its `place`-th step. Nothing had been done on one from elsewhere before it came."""
+    if not place:
+        return None
+    _at, status, column, completed, archived, deleted = steps[place - 1]
+    progress = 0 if is_elsewhere and place == 1 else details["progress"] or 0
+    assignee = details["assignee"]
+    if isinstance(assignee, dict):
+        assignee = assignee["id"]
+    return State(status, column, progress, completed, archived, deleted, details["due_date"], assignee)
+
+
+def _timestamp(text: str | None) -> float | None:
+    return None if text is None else datetime.datetime.fromisoformat(text).timestamp()

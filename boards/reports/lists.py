@@ -108,9 +108,7 @@ class Shelf:
         self.order = {lane.pk: place for place, lane in enumerate(history.lanes)}
         self.start, self.end = period.start.timestamp(), period.end.timestamp()
         self.days = Days(period.first, period.last, period.zone)
-        self.entries = [
-            _Entry(task, task.at(self.start), now) for task in history.tasks if (now := task.at(self.end)) is not None
-        ]
+        self.entries = [_Entry(task, task.before, now) for task in history.tasks if (now := task.now) is not None]
         self.of_task = _tags(project)
         # Lines without a reason or a change, by task: most tasks stand in several lists.
         self.plain: dict[int, TaskLine] = {}

@@ -231,7 +231,7 @@ def test_moments_are_read_to_the_microsecond(clock, people, fraction):
     task = make_task(project=project)
     clock.now = datetime.datetime(2026, 3, 3, 23, 59, 59, fraction, tzinfo=datetime.UTC)
     tasks.move(task=task, column_id=column_of(project=project, status="in_progress").pk, actor=people[0])
-    (found,) = history.load(project).tasks
+    (found,) = history.load(project, clock.now, clock.now).tasks
     assert found.times[-1] == pytest.approx(clock.now.timestamp(), abs=1e-6)
     clock.to(5)
     assert [each.in_progress for each in report_of(project).flow.days] == [0, 1, 1, 1]

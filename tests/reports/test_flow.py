@@ -71,9 +71,9 @@ def state(status, **fields):
 def test_what_happens_at_midnight_belongs_to_the_new_day():
     days = Days(datetime.date(2026, 3, 8), datetime.date(2026, 3, 9), datetime.UTC)
     midnight = days.ends[0]
-    states = [state("pending"), state("in_progress"), state("completed", completed_at=midnight)]
-    task = TaskHistory(1, 1, "One", 0, [days.start, midnight, midnight], states, is_begun_elsewhere=False)
-    assert [task.at(moment) for moment in (days.start, midnight, midnight + 1)] == [None, states[0], states[2]]
+    states, now = ["pending", "in_progress", "completed"], state("completed", completed_at=midnight)
+    times = [days.start, midnight, midnight]
+    task = TaskHistory(1, 1, "One", 0, times, states, states, None, now, is_begun_elsewhere=False)
     counts = [(day.pending, day.in_progress, day.completed) for day in daily([task], days)]
     assert counts == [(1, 0, 0), (0, 0, 1)]
     (done,) = durations([task], days)
