@@ -217,9 +217,10 @@ class _Reader:
         steps += reversed(later)
         # Clocks that went back are held.
         times = list(accumulate([step.at for step in steps], max))
+        today, places = _details(row), [bisect_left(times, moment) for moment in (self.start, self.end)]
         before, now = (
-            _state(steps, bisect_left(times, moment), {**_details(row), **known}, is_elsewhere=is_elsewhere)
-            for moment, known in ((self.start, at_start), (self.end, at_end))
+            _state(steps, place, today | known if known else today, is_elsewhere=is_elsewhere)
+            for place, known in zip(places, (at_start, at_end), strict=True)
         )
         statuses, stages = [step.status for step in steps], [step.stage for step in steps]
         return TaskHistory(row.pk, row.number, row.title, row.priority, times, statuses, stages, before, now, begun)

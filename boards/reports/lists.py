@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import add
 from typing import NamedTuple
 
 from boards.models import Project, Status, Task
@@ -71,31 +72,14 @@ class Load:
     completed: int
 
 
-class _Counts(NamedTuple):
-    """What a Load counts."""
-
-    open: int = 0
-    in_progress: int = 0
-    overdue: int = 0
-    completed: int = 0
-
-    def plus(self, other: _Counts) -> _Counts:
-        """Both together."""
-        return _Counts(
-            self.open + other.open,
-            self.in_progress + other.in_progress,
-            self.overdue + other.overdue,
-            self.completed + other.completed,
-        )
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A task with its states at both ends of the period."""
+class _Entry(NamedTuple):
+    """A task with its states at both ends of the period, and what of it counts at the end."""
 
     task: TaskHistory
     before: State | None
     now: State
+    is_overdue: bool
+    is_completed_within: bool
 
 
 class Shelf:
@@ -108,7 +92,7 @@ class Shelf:
         self.order = {lane.pk: place for place, lane in enumerate(history.lanes)}
         self.start, self.end = period.start.timestamp(), period.end.timestamp()
         self.days = Days(period.first, period.last, period.zone)
-        self.entries = [_Entry(task, task.before, now) for task in history.tasks if (now := task.now) is not None]
+        self.entries = [self._entry(task, task.now) for task in history.tasks if task.now is not None]
         self.of_task = _tags(project)
         # Lines without a reason or a change, by task: most tasks stand in several lists.
         self.plain: dict[int, TaskLine] = {}
@@ -121,12 +105,12 @@ class Shelf:
         both = [(entry, entry.before) for entry in kept if entry.before is not None and not entry.before.is_deleted]
         return Changes(
             created=[self._line(entry) for entry in kept if entry.task.created_at >= self.start],
-            completed=self._sorted_by_completion(entry for entry in kept if self._is_completed_within(entry)),
+            completed=self._sorted_by_completion(entry for entry in kept if entry.is_completed_within),
             reopened=[self._line(entry) for entry, before in both if before.is_done and not entry.now.is_done],
             moved=[
                 self._line(entry, self.names.get(before.column_id, ""), self.names.get(entry.now.column_id, ""))
                 for entry, before in both
-                if before.column_id != entry.now.column_id and not self._is_completed_within(entry)
+                if before.column_id != entry.now.column_id and not entry.is_completed_within
             ],
             redated=[
                 self._line(entry, before.due or "", entry.now.due or "")
@@ -147,7 +131,7 @@ class Shelf:
 
     def overdue(self) -> list[TaskLine]:
         """Open and due before the last day, the latest first."""
-        found = [self._line(entry) for entry in self.entries if entry.now.is_overdue(self.period.last)]
+        found = [self._line(entry) for entry in self.entries if entry.is_overdue]
         return sorted(found, key=lambda line: (-line.days_late, -line.priority, line.number))
 
     def at_risk(self) -> list[TaskLine]:
@@ -183,15 +167,16 @@ class Shelf:
     def _open(self) -> Iterable[_Entry]:
         return (entry for entry in self.entries if entry.now.is_open)
 
-    def _is_completed_within(self, entry: _Entry) -> bool:
-        return entry.now.is_done and self.start <= (entry.now.completed_at or 0) < self.end
+    def _entry(self, task: TaskHistory, now: State) -> _Entry:
+        is_completed_within = now.is_done and self.start <= (now.completed_at or 0) < self.end
+        return _Entry(task, task.before, now, now.is_overdue(self.period.last), is_completed_within)
 
     def _sorted_by_completion(self, entries: Iterable[_Entry]) -> list[TaskLine]:
         ordered = sorted(entries, key=lambda entry: (entry.now.completed_at or 0, entry.task.number))
         return [self._line(entry) for entry in ordered]
 
     def _risk(self, entry: _Entry) -> str:
-        if entry.now.is_overdue(self.period.last):
+        if entry.is_overdue:
             return ""
         due = _day(entry.now.due) if entry.now.due else None
         if entry.now.status == Status.PENDING and due is not None and (due - self.period.last).days <= SOON:
@@ -201,19 +186,18 @@ class Shelf:
 
     def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
         """What each has of whom a task has (key, name): one person, or any number of tags."""
-        counts: dict[tuple[int | str, str], _Counts] = defaultdict(_Counts)
+        counts: dict[tuple[int | str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for entry in self.entries:
-            one = _Counts(
-                open=entry.now.is_open,
-                in_progress=entry.now.is_open and entry.now.status == Status.IN_PROGRESS,
-                overdue=entry.now.is_overdue(self.period.last),
-                completed=self._is_completed_within(entry),
-            )
-            if any(one):
+            if any(one := self._counted(entry)):
                 for owner in owners_of(entry):
-                    counts[owner] = counts[owner].plus(one)
-        loads = [Load(name, **counts[key, name]._asdict()) for key, name in sorted(counts)]
+                    counts[owner] = [*map(add, counts[owner], one)]
+        loads = [Load(name, *counts[key, name]) for key, name in sorted(counts)]
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
+
+    def _counted(self, entry: _Entry) -> tuple[bool, bool, bool, bool]:
+        """What a task counts as, in the order of a Load."""
+        is_open, is_begun = entry.now.is_open, entry.now.status == Status.IN_PROGRESS
+        return is_open, is_open and is_begun, entry.is_overdue, entry.is_completed_within
 
     def _line(self, entry: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
         plain = self.plain.get(entry.task.pk)
@@ -226,7 +210,7 @@ class Shelf:
     def _plain(self, entry: _Entry) -> TaskLine:
         now, task = entry.now, entry.task
         due = _day(now.due) if now.due else None
-        late = (self.period.last - due).days if due is not None and now.is_overdue(self.period.last) else 0
+        late = (self.period.last - due).days if due is not None and entry.is_overdue else 0
         return TaskLine(
             pk=task.pk,
             number=task.number,

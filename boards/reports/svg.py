@@ -11,11 +11,11 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from math import ceil, floor, log10
 from typing import NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from boards.queries.formatting import short_day
@@ -72,7 +72,7 @@ def _text(value: object) -> str:
 
 def _words(value: object) -> str:
     """Escaped, and without what would make the picture no XML at all."""
-    return str(escape(for_xml(str(value))))
+    return escape(for_xml(str(value)))
 
 
 def text(x: float, y: float, words: object, *, anchor: str = "start", css: str = "chart-note", ink: str = "") -> str:

@@ -61,7 +61,8 @@ def is_blank(value: str) -> bool:
 
 def for_xml(value: str) -> str:
     """The text without the control characters that XML 1.0 can't hold, escaped or not."""
-    return value.translate(_NOT_IN_XML)
+    # None of them can be printed, and hardly any text has to be looked through.
+    return value if value.isprintable() else value.translate(_NOT_IN_XML)
 
 
 def _check_length(field: str, value: str, limit: int) -> str:
