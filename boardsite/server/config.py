@@ -78,9 +78,12 @@ def when_ready(server: "Arbiter") -> None:
     quarter of a second each time, and would give each worker a copy of its own.
     """
     if preload_app:
-        from django.urls import get_resolver
+        from django.core.cache import caches
+        from django.urls import reverse
 
-        _loaded = get_resolver().url_patterns
+        # All addresses, to be called by their names too; and what speaks with Redis, which is not asked anything yet.
+        reverse("home")
+        _loaded = getattr(caches["fragments"], "client", None)
         gc.collect()
         gc.freeze()
 
