@@ -118,7 +118,7 @@ def test_demonstration_can_be_signed_in_to(client):
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("board", 7), ("home", 6), ("task", 7), ("tasks", 7), ("account_login", 7)],
+    [("board", 7), ("home", 7), ("task", 7), ("tasks", 7), ("account_login", 7)],
     ids=lambda value: str(value),
 )
 def test_first_visit_asks_for_few_files_and_a_second_for_the_page_alone(client, browser, page, most):
