@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from boards.models import Task
+from boards.models import Project, Task
 from boards.services import tasks
 from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
 
@@ -97,6 +97,22 @@ def test_both_texts_can_be_kept_and_edited(page_of, owner, member, task, describ
     assert described() == "One, by us\ntwo\nthree, by them\n\nthree\nand four"
     ours.reload()
     expect(ours.locator(".draft-mark")).to_have_count(0)
+
+
+def test_choice_stays_open_while_others_go_on(page_of, owner, member, task, described):
+    ours = page_of(owner)
+    ours.goto(f"/tasks/{task.pk}/")
+    write(ours, "Ours")
+    tasks.update(task=task, changed={"description": "Second"}, seen_version=None, actor=member)
+    ours.keyboard.press("Control+Enter")
+    expect(ours.locator("#conflict .pre")).to_have_text("Second")
+    tasks.update(task=task, changed={"priority": 4}, seen_version=None, actor=member)
+    revision = str(Project.objects.get(pk=task.project_id).revision)
+    expect(ours.locator("task-view")).to_have_attribute("data-revision", revision)
+    expect(ours.locator("#conflict .pre")).to_have_text("Second")
+    ours.locator("#conflict").get_by_role("button", name="Save").click()
+    expect(ours.locator(".task-text")).to_contain_text("Ours")
+    assert described() == "Ours"
 
 
 def test_third_person_in_between_asks_again(page_of, owner, member, task, described):

@@ -155,6 +155,8 @@ def test_viewer_cannot_drag(page_of, project, cards, viewer):
 
 def test_who_lost_the_right_gets_the_card_back(page_of, project, cards, member):
     page = page_of(member)
+    # Not told that the role has gone.
+    page.route_web_socket("**/ws/**", lambda _socket: None)
     open_board(page, project)
     members.change_role(project=project, user=member, role="viewer", actor=project.owner)
     drag(page, card(page, cards[0]), card(page, cards[3]))

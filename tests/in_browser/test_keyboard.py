@@ -80,7 +80,7 @@ def test_focus_that_goes_elsewhere_puts_the_card_back(board, project, cards):
     agree(board, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
 
 
-def test_refused_move_by_keys_keeps_the_focus(board, project, columns, cards, member):
+def test_refused_move_by_keys_keeps_the_focus(deaf, board, project, columns, cards, member):
     tasks.move(task=cards[0], column_id=columns[2].pk, actor=member)
     title(board, cards[0]).focus()
     press(board, "Space", "ArrowRight", "Space")
