@@ -73,7 +73,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return queue_of(str(self.settings_dict["NAME"])).take(self.settings_dict["OPTIONS"].get("timeout", 5))
 
     def _start_transaction_under_autocommit(self) -> None:
-        if not self.is_in_memory_db():
+        # One that begins deferred, as a backup does, only reads, and holds up nobody.
+        if not self.is_in_memory_db() and self.transaction_mode not in (None, "DEFERRED"):
             self._turn = self._take()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
