@@ -74,7 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         # One that begins deferred, as a backup does, only reads, and holds up nobody.
-        if not self.is_in_memory_db() and self.transaction_mode not in (None, "DEFERRED"):
+        if not self.is_in_memory_db() and self.transaction_mode not in (None, "DEFERRED"):  # type: ignore[attr-defined]
             self._turn = self._take()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
