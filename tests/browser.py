@@ -152,9 +152,13 @@ def _watch(page: Page, errors: list[str]) -> None:
 
 
 def _is_error(message: ConsoleMessage) -> bool:
-    """A refused form (4xx) is an answer; a missing file, a violated policy or a 5xx is an error."""
+    """A refused form (4xx) is an answer; a missing file, a violated policy or a 5xx is an error.
+
+    Firefox tells of what an open page was asking for when it was left.
+    """
     answered = "responded with a status of 4" in message.text
-    return message.type == "error" and not (answered and "/static/" not in message.location.get("url", ""))
+    left = message.text.startswith("htmx: htmx:error: NetworkError when attempting to fetch resource.")
+    return message.type == "error" and not left and not (answered and "/static/" not in message.location.get("url", ""))
 
 
 @pytest.fixture

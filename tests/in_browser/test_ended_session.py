@@ -24,7 +24,10 @@ def writer(project):
 
 @pytest.fixture
 def ours(page_of, writer):
-    return page_of(writer)
+    """A page that finds out that the session has ended when it sends something, and is not told before."""
+    page = page_of(writer)
+    page.route_web_socket("**/ws/**", lambda _socket: None)
+    return page
 
 
 def end_session():
