@@ -24,9 +24,8 @@ function isTyped(field) {
   return field.matches(FIELD) && field.value !== field.defaultValue;
 }
 
-// The texts of a task that somebody is at. Where a choice between two of them is open, that is all there is.
+// The texts of a task that somebody is at.
 export function keeping(view) {
-  if (view.querySelector(".conflict")) return ["title", "description"];
   const texts = [...view.querySelectorAll("textarea[name]")];
   return texts.filter((text) => text === document.activeElement || isTyped(text)).map(({ name }) => name);
 }

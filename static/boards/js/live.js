@@ -32,7 +32,7 @@ function questions(force) {
   else if (find("#listing")) asked.push({ address: pageAddress(), force });
   else if (page === "home") asked.push({ address: "/", target: "#main", select: "#main > *", swap: "innerMorph" });
   else if (page === "report") asked.push({ address: `/projects/${project}/here/` });
-  if (view) asked.push(aboutTask(view));
+  if (view && !isChoosing(view)) asked.push(aboutTask(view));
   return asked;
 }
 
@@ -49,11 +49,16 @@ function aboutBoard(board) {
   return { address: `/projects/${board.dataset.project}/changes/?${query}`, laid };
 }
 
+// A choice between two texts is left alone until it is made: the answer to that brings what has changed meanwhile.
+function isChoosing(view) {
+  return Boolean(view.querySelector(".conflict"));
+}
+
 function aboutTask(view) {
   const keep = keeping(view);
   const query = new URLSearchParams([["since", view.dataset.revision], ...keep.map((name) => ["keep", name])]);
   // Somebody has begun to type while the answer was on its way.
-  const isLate = () => keeping(view).some((name) => !keep.includes(name));
+  const isLate = () => isChoosing(view) || keeping(view).some((name) => !keep.includes(name));
   // Nothing can be done with it any more, but to read it, and to copy what was typed.
   const gone = () => {
     view.dataset.gone = "";
