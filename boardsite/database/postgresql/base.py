@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         while True:
             try:
                 connection = super().get_new_connection(conn_params)
-                if self._is_alive(connection):
+                if is_alive(connection):
                     return connection
                 # The pool makes another in its place.
                 connection.close()
@@ -42,23 +42,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 if not server.answers() or not isinstance(error, PoolTimeout) or monotonic() > end:
                     raise
 
-    def _is_alive(self, connection: psycopg.Connection) -> bool:
-        """Whether a kept connection still leads to the server.
-
-        Asking each time would double the trips to the server of a light page. But a server that has gone says so, or
-        closes: then there is something to read where nothing was asked, and only then it is asked.
-        """
-        readable, _writable, _broken = select.select([connection.pgconn.socket], [], [], 0)
-        if not readable:
-            return True
-        try:
-            connection.execute("")
-        except psycopg.OperationalError:
-            return False
-        return True
-
     def _wait_for_return(self, server: watch.Watch) -> None:
         if not server.answers():
             raise psycopg.OperationalError("the server is away")
         # What its pool holds was cut off; checking one after the other would take its time.
         self.pool.drain()  # type: ignore[attr-defined]
+
+
+def is_alive(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a kept connection still leads to the server.
+
+    Asking each time would double the trips to the server of a light page. But a server that has gone says so, or
+    closes: then there is something to read where nothing was asked, and only then it is asked.
+    """
+    try:
+        # Not by select(), which refuses the sockets of a process that has more than a thousand.
+        poll = select.poll()
+        poll.register(connection.pgconn.socket, select.POLLIN)
+        if poll.poll(0):
+            connection.execute("")
+    except psycopg.OperationalError:
+        return False
+    return True
