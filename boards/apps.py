@@ -17,6 +17,7 @@ class BoardsConfig(AppConfig):
         """Subscribe once, at start."""
         from boards import reactions, signals
         from boards.accounts import sign_ins
+        from boards.jobs import telling  # noqa: F401  makes its job known
         from boards.live import publishing
 
         reactions.subscribe_all()

@@ -2,7 +2,9 @@
 
 `publish` writes the Activity in the transaction of the change; subscribers (see `reactions`) are called
 after commit, so they never act on something that was rolled back. `announce_standing` tells the same way that somebody
-may have lost their way in.
+may have lost their way in, `announce_jobs` that there is work for later.
+
+What must not be missed is told by the history itself, after the request: see `subscribe_durably`.
 """
 
 from __future__ import annotations
@@ -21,18 +23,23 @@ from boardsite.database.statements import Statement, together
 
 __all__ = [
     "Changes",
+    "Consumer",
     "Event",
     "Kind",
     "Standing",
     "announce",
+    "announce_jobs",
     "announce_standing",
     "by_means",
+    "durable_subscribers",
     "in_tab",
     "publish",
     "publish_many",
     "publish_tasks",
     "row",
     "subscribe",
+    "subscribe_durably",
+    "subscribe_to_jobs",
     "subscribe_to_standing",
     "through_key",
 ]
@@ -71,8 +78,15 @@ class Standing:
 _means: ContextVar[str] = ContextVar("means", default="page")
 _key: ContextVar[int | None] = ContextVar("key", default=None)
 _tab: ContextVar[str] = ContextVar("tab", default="")
+# Gets rows of the history, in their order, each with its project, task and actor.
+Consumer = Callable[[Sequence[Activity]], None]
 _subscribers: list[Callable[[Event], None]] = []
 _standing_subscribers: list[Callable[[Standing], None]] = []
+_durable_subscribers: dict[str, Consumer] = {}
+# Queue and id; None where the database didn't say the id.
+_job_subscribers: list[Callable[[Sequence[tuple[str, int | None]]], None]] = []
+# Made by these means a change is no news to anybody.
+_NO_NEWS = {"import"}
 
 
 @contextmanager
@@ -170,6 +184,7 @@ def row(
         project_revision=project.revision,
         changes=dict(changes or {}),
         undoes=undoes,
+        is_told=_means.get() in _NO_NEWS,
     )
 
 
@@ -207,5 +222,36 @@ def announce_standing(*, user_id: int | None = None, session_key: str = "") -> N
 
         def react(subscriber: Callable[[Standing], None] = subscriber) -> None:
             subscriber(standing)
+
+        transaction.on_commit(react, robust=True)
+
+
+def subscribe_durably(name: str, consumer: Consumer) -> None:
+    """Call `consumer` with every row of the history once, beside requests, in the transaction that marks them as told.
+
+    In the order of the history of each project. It writes what follows (rows, jobs) and calls nobody; if it raises,
+    it gets the rows again one by one, and one that it can't take later on. `name` must stay the same over releases.
+    What is imported is not told.
+    """
+    _durable_subscribers[name] = consumer
+
+
+def durable_subscribers() -> dict[str, Consumer]:
+    """Those who subscribed so, by name."""
+    return _durable_subscribers
+
+
+def subscribe_to_jobs(reaction: Callable[[Sequence[tuple[str, int | None]]], None]) -> None:
+    """Call `reaction` with the jobs that are due, as queue and id, after they have been committed."""
+    if reaction not in _job_subscribers:
+        _job_subscribers.append(reaction)
+
+
+def announce_jobs(jobs: Sequence[tuple[str, int | None]]) -> None:
+    """Say after the commit that these jobs may be done."""
+    for subscriber in _job_subscribers if jobs else ():
+
+        def react(subscriber: Callable[[Sequence[tuple[str, int | None]]], None] = subscriber) -> None:
+            subscriber(jobs)
 
         transaction.on_commit(react, robust=True)

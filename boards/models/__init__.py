@@ -3,7 +3,16 @@
 from boards.models.activity import Activity, Kind
 from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
+from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
+from boards.models.notifications import (
+    EmailPace,
+    Notification,
+    NotificationPreference,
+    NotificationSettings,
+    Reason,
+    Watch,
+)
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
@@ -15,11 +24,18 @@ __all__ = [
     "ApiKey",
     "CallCount",
     "Column",
+    "EmailPace",
+    "Job",
+    "JobState",
     "KeptAnswer",
     "Kind",
     "Membership",
+    "Notification",
+    "NotificationPreference",
+    "NotificationSettings",
     "Priority",
     "Project",
+    "Reason",
     "ReportMark",
     "Role",
     "SignIn",
@@ -29,5 +45,6 @@ __all__ = [
     "Theme",
     "User",
     "Visibility",
+    "Watch",
     "WeekStart",
 ]

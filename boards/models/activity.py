@@ -68,6 +68,9 @@ class Activity(models.Model):
     project_revision = models.PositiveBigIntegerField()
     undoes = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="undone_by")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether those who subscribed for certain have been told (boards/jobs/telling.py); what is older than them counts
+    # as told.
+    is_told = models.BooleanField(default=False, db_default=True, editable=False)
 
     class Meta:
         verbose_name = _("activity")
@@ -78,6 +81,7 @@ class Activity(models.Model):
             models.Index(fields=["project", "-id"], name="activity_of_project"),
             models.Index(fields=["actor", "-id"], name="activity_of_actor"),
             models.Index(fields=["api_key"], condition=models.Q(api_key__isnull=False), name="activity_of_key"),
+            models.Index(fields=["id"], condition=models.Q(is_told=False), name="activity_untold"),
         )
 
     def __str__(self) -> str:

@@ -30,6 +30,8 @@ live_deliveries = Counter("boardsite_live_deliveries", "Changes told to a socket
 live_refused = Counter(
     "boardsite_live_refused", "Sockets that were not let in, by the code they were closed with.", ["code"]
 )
+jobs = Counter("boardsite_jobs", "Background jobs begun, by how that ended.", ["job", "outcome"])
+job_seconds = Counter("boardsite_job_seconds", "Time spent in background jobs.", ["job"])
 about = Gauge("boardsite_info", "The release that runs; always 1.", ["version", "commit"], multiprocess_mode="max")
 
 
@@ -44,6 +46,12 @@ def looked_up(fragment: str, *, hits: int, misses: int) -> None:
         fragments.labels(fragment, "hit").inc(hits)
     if misses:
         fragments.labels(fragment, "miss").inc(misses)
+
+
+def job_ended(job: str, outcome: str, seconds: float) -> None:
+    """Count a job that was begun here: done, postponed or failed."""
+    jobs.labels(job, outcome).inc()
+    job_seconds.labels(job).inc(seconds)
 
 
 def told() -> bytes:

@@ -18,6 +18,7 @@ ORDER = (
     ("access", "address_lookup", "etags"),
     ("events",),
     ("services",),
+    ("jobs",),
     ("reactions",),
     ("FEATURE",),
     ("forms",),
@@ -28,7 +29,7 @@ ORDER = (
 )
 RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}
 # Rooms of their own, with layers inside. They know the board; the board and each other they know through events.
-FEATURES = {"accounts", "live", "reports", "transfer"}
+FEATURES = {"accounts", "calendars", "live", "notifications", "reports", "transfer", "webhooks"}
 
 
 def sources() -> list[Path]:

@@ -1,0 +1,153 @@
+"""What people are told of: what they watch, what has been noted for them, and how they want to hear of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from boards.models.projects import Project
+from boards.models.tasks import Task
+
+
+class Reason(models.TextChoices):
+    """Why somebody is told."""
+
+    ASSIGNED = "assigned", _("Assigned to me")
+    UNASSIGNED = "unassigned", _("Taken from me")
+    MENTIONED = "mentioned", _("Mentioned")
+    COMMENTED = "commented", _("Commented")
+    CHANGED = "changed", _("Changed")
+    DUE_TOMORROW = "due_tomorrow", _("Due tomorrow")
+    OVERDUE = "overdue", _("Overdue")
+    INVITED = "invited", _("Invited to a project")
+    ROLE_CHANGED = "role_changed", _("Role changed")
+    HANDED_OVER = "handed_over", _("Project handed over")
+    ARCHIVED = "archived", _("Project archived")
+
+
+class EmailPace(models.TextChoices):
+    """How a person hears of something by e-mail."""
+
+    OFF = "off", _("Not at all")
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In the digest")
+
+
+class Watch(models.Model):
+    """A person follows a task, or a project as a whole; or has muted it, which outweighs whatever else they take part
+    in. `by_choice`: said so, where otherwise it came from taking part."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="watches")
+    # None: the project as a whole.
+    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="watches")
+    is_muted = models.BooleanField(default=False)
+    by_choice = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("watch")
+        verbose_name_plural = _("watches")
+        constraints = (
+            models.UniqueConstraint(fields=["user", "task"], name="watch_once_a_task", condition=Q(task__isnull=False)),
+            models.UniqueConstraint(
+                fields=["user", "project"], name="watch_once_a_project", condition=Q(task__isnull=True)
+            ),
+        )
+        indexes = (models.Index(fields=["project", "user"], name="watch_of_project", condition=Q(task__isnull=True)),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {'mutes' if self.is_muted else 'watches'} {self.task_id or self.project_id}"
+
+
+class Notification(models.Model):
+    """What a person is told: one entry of their inbox, for one reason, of one task or project.
+
+    Changes of one task within two minutes are one entry: `activities` are the ids of what it tells of. `key` marks
+    what is told once, such as that a task is due on a day. Where it shows, and how it goes out by e-mail, is decided
+    by the preferences at the time it is made.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="notifications")
+    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="notifications")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    activities = models.JSONField(default=list)
+    key = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    in_inbox = models.BooleanField(default=True)
+    by_email = models.CharField(max_length=8, choices=EmailPace.choices, default=EmailPace.OFF)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ("-changed_at", "-pk")
+        indexes = (
+            models.Index(
+                fields=["user", "-changed_at", "-id"],
+                name="notification_inbox",
+                condition=Q(archived_at__isnull=True, in_inbox=True),
+            ),
+            models.Index(
+                fields=["user"],
+                name="notification_unread",
+                condition=Q(read_at__isnull=True, archived_at__isnull=True, in_inbox=True),
+            ),
+            models.Index(
+                fields=["user", "id"],
+                name="notification_for_digest",
+                condition=Q(by_email="digest", mailed_at__isnull=True),
+            ),
+            models.Index(fields=["user", "task", "reason", "-id"], name="notification_of_task"),
+            models.Index(fields=["created_at"], name="notification_age"),
+        )
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="notification_once", condition=~Q(key="")),)
+
+    def __str__(self) -> str:
+        return f"{self.reason} for {self.user_id}"
+
+
+class NotificationPreference(models.Model):
+    """How a person wants to hear of one reason, where that isn't the default (boards/notifications/preferences.py)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_preferences")
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    in_inbox = models.BooleanField(default=True)
+    by_email = models.CharField(max_length=8, choices=EmailPace.choices)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "reason"], name="notification_preference_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.reason} for {self.user_id}: {self.by_email}"
+
+
+class NotificationSettings(models.Model):
+    """What holds for all of a person's e-mails; no row: the defaults. Hour and weekdays are of the person's zone."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_settings"
+    )
+    digest_hour = models.PositiveSmallIntegerField(_("hour of the digest"), default=8)
+    # 0 is Sunday, as in `WeekStart`.
+    digest_weekdays = models.JSONField(_("weekdays of the digest"), default=list)
+    # Part of the secret in links that unsubscribe: a new one makes all sent before worthless.
+    unsubscribe_salt = models.CharField(max_length=32, blank=True)
+    # Why the last e-mail could not be delivered, in the words of the mail server; "" once one could again.
+    bounce = models.TextField(blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(digest_hour__lt=24), name="digest_hour_range"),)
+
+    def __str__(self) -> str:
+        return f"settings of {self.user_id}"

@@ -1,0 +1,36 @@
+"""Marks which rows of the history have been told to those who subscribed for certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from boards.models import Activity
+from boards.services.transactions import service
+
+_TABLE = Activity._meta.db_table
+# Whoever does the same at the same time waits, and then finds these marked.
+_TAKE = f"""
+    UPDATE {_TABLE} SET is_told = %s WHERE NOT is_told
+    AND id IN (SELECT id FROM {_TABLE} WHERE NOT is_told ORDER BY id LIMIT %s) RETURNING id
+"""  # noqa: S608  the name of a table of ours
+
+
+@service
+def take_untold(*, most: int) -> list[Activity]:
+    """Mark the next rows as told, and return them in the order of their ids, with project, task and actor.
+
+    Caller has opened the transaction: the marks hold only if what follows from them is written too. In each project
+    the order is that of the history: a row is written under the project's lock, so no earlier one appears later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [True, most])
+        pks = [pk for (pk,) in cursor.fetchall()]
+    return read(pks)
+
+
+def read(pks: Sequence[int]) -> list[Activity]:
+    """Rows of the history as subscribers get them."""
+    found = Activity.objects.filter(pk__in=pks).select_related("project", "task", "actor").order_by("pk")
+    return list(found) if pks else []
