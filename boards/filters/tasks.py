@@ -6,11 +6,15 @@ in its field (`filters.fields`); a parameter that may be repeated means any of i
 
 from __future__ import annotations
 
+import copy
 import datetime
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TypeAlias
 
 import django_filters
+from django import forms
 from django.db.models import Case, Exists, Expression, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Substr
@@ -42,6 +46,27 @@ LARGEST_ID = 2**63 - 1
 SORTED_CHARACTERS = 200
 # Parameters that choose how to show tasks, not which.
 SHOWING = frozenset({"sort"})
+
+
+class _Filters(OrderedDict[str, django_filters.Filter]):
+    """Filters as django-filter wants them for each request: copies, but not of what they hold."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
+        return {name: _copied(known) for name, known in self.items()}
+
+
+def _copied(known: django_filters.Filter) -> django_filters.Filter:
+    made = copy.copy(known)
+    # What calls the method knows the filter, and through it the set.
+    made.method = known.method
+    return made
+
+
+class _Fields(dict[str, forms.Field]):
+    """Fields that no request changes. A form copies its fields deeply, which costs more than to look at the values."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        return dict(self)
 
 
 def _filter(field: type, method: str, **options: object) -> django_filters.Filter:
@@ -85,6 +110,10 @@ class TaskFilter(django_filters.FilterSet):
     ) -> None:
         self.person, self.today, self.within, self.default_sort = person, today, project, default_sort
         super().__init__(data if data is not None else QueryDict(), queryset)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The same form for all requests."""
+        return _form_class()
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
         """Every lookup that was asked for; archived tasks only for those who ask."""
@@ -232,6 +261,16 @@ def _direction(key: SortKey, *, descending: bool) -> OrderBy:
 def _status_rank() -> Case:
     steps = [When(column__status=status, then=Value(step)) for step, status in enumerate(Status.values)]
     return Case(*steps, default=Value(len(steps)), output_field=IntegerField())
+
+
+TaskFilter.base_filters = _Filters(TaskFilter.base_filters)
+
+
+@cache
+def _form_class() -> type[forms.Form]:
+    made: type[forms.Form] = type("TaskFilterForm", (forms.Form,), {})
+    made.base_fields = _Fields({name: known.field for name, known in TaskFilter.base_filters.items()})
+    return made
 
 
 # `search_text` begins with the folded title, so this order minds no capitals on either database.
