@@ -304,6 +304,8 @@ class _Planner:
             return _("Without a title")
         if line != card.title.strip():
             self.changed.add(_("Line breaks in titles, now spaces"), line)
+        if len(line) <= TITLE_LIMIT:
+            return line
         return self._cut(line, TITLE_LIMIT, _("Titles cut; they stand whole in the description"), remarks)
 
     def _target(self, card: Card, remarks: list[str]) -> tuple[Target, bool]:
@@ -331,7 +333,8 @@ class _Planner:
     def _tag_names(self, card: Card, tags: Mapping[str, trello_tags.PlannedTag], remarks: list[str]) -> tuple[str, ...]:
         found = [tags[key] for key in card.labels if key in tags]
         unknown = len(card.labels) - len(found)
-        self.left_out.add(_("Labels on cards that the file does not describe"), card.title, unknown)
+        if unknown:
+            self.left_out.add(_("Labels on cards that the file does not describe"), card.title, unknown)
         remarks += [_("Label: %(name)s") % {"name": tag.whole_name} for tag in found if tag.whole_name]
         names = list(dict.fromkeys(tag.draft.name for tag in found))
         if len(names) > MOST_TAGS:

@@ -74,11 +74,15 @@ def note_the_rest(board: Board, people: Collection[str], changed: Notes, left_ou
         changed.add(_("Things that are twice in the file, taken once"), path)
     for stray in board.strays:
         left_out.add(_("Checklists and comments of cards that are not in the file"), stray_name(stray))
+    unheard, votes, stickers = (
+        _("Comments that Trello left out of the file"),
+        _("Votes for cards"),
+        _("Stickers on cards"),
+    )
     for card in board.cards:
-        missing = max(0, card.comments_counted - len(card.comments))
-        left_out.add(_("Comments that Trello left out of the file"), card.title, missing)
-        left_out.add(_("Votes for cards"), card.title, card.votes)
-        left_out.add(_("Stickers on cards"), card.title, card.stickers)
+        left_out.add(unheard, card.title, max(0, card.comments_counted - len(card.comments)))
+        left_out.add(votes, card.title, card.votes)
+        left_out.add(stickers, card.title, card.stickers)
     for key, member in board.members.items():
         if key not in people:
             left_out.add(_("Members of the board who can't be matched to an account"), member.name)

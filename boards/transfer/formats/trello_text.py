@@ -6,13 +6,18 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from boards.rules.text import TEXT_LIMIT, is_blank
 from boards.transfer.formats.trello import Attachment, Board, Card, Checklist, Comment, Item
 from boards.transfer.moments import moment
 
 LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+# Looked up only where there is something below them: most cards have none.
+COMMENTS, ATTACHMENTS, MEMBERS = gettext_lazy("Comments"), gettext_lazy("Attachments"), gettext_lazy("Members")
+FIELDS, ORIGIN = gettext_lazy("Custom fields"), gettext_lazy("From Trello")
 BRACKET, ESCAPED = re.compile(r"[][\\]"), r"\\\g<0>"
 
 
@@ -21,15 +26,15 @@ def describe(card: Card, board: Board, zone: datetime.tzinfo, names: Sequence[st
     return below(
         card.description,
         *(_checklist(each, board, zone) for each in card.checklists),
-        (_("Comments"), [_comment(comment, zone) for comment in card.comments]),
-        (_("Attachments"), [_attachment(each) for each in card.attachments]),
-        (_("Members"), [f"- {one_line(name)}" for name in names]),
-        (_("Custom fields"), [f"- **{one_line(name)}:** {one_line(value)}" for name, value in card.fields]),
-        (_("From Trello"), [f"- {remark}" for remark in remarks]),
+        (COMMENTS, [_comment(comment, zone) for comment in card.comments]),
+        (ATTACHMENTS, [_attachment(each) for each in card.attachments]),
+        (MEMBERS, [f"- {one_line(name)}" for name in names]),
+        (FIELDS, [f"- **{one_line(name)}:** {one_line(value)}" for name, value in card.fields]),
+        (ORIGIN, [f"- {remark}" for remark in remarks]),
     )
 
 
-def below(text: str, *sections: tuple[str, Sequence[str]]) -> str:
+def below(text: str, *sections: tuple[str | Promise, Sequence[str]]) -> str:
     """Sections of (heading, blocks) under a text; those without blocks are left out."""
     parts = ["\n".join((f"## {heading}", "", *blocks)).rstrip() for heading, blocks in sections if blocks]
     if not parts:
