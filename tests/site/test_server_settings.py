@@ -8,6 +8,13 @@ import pytest
 from gunicorn.config import Config
 
 
+@pytest.fixture(autouse=True)
+def _garbage_is_looked_for():
+    """What gunicorn is told begins with a word to the process that reads it."""
+    yield
+    gc.enable()
+
+
 def settings(monkeypatch, **variables):
     for name in ("HOST", "PORT", "WORKERS", "THREADS", "DEBUG"):
         monkeypatch.delenv(name, raising=False)
@@ -54,8 +61,11 @@ def test_gunicorn_composes_no_lines_for_requests_whatever_the_format(monkeypatch
 
 
 def test_what_is_loaded_is_not_searched_for_garbage(monkeypatch):
+    found = settings(monkeypatch)
+    assert not gc.isenabled()
     try:
-        settings(monkeypatch)["post_worker_init"](None)
+        found["post_worker_init"](None)
         assert gc.get_freeze_count() > 10_000
+        assert gc.isenabled()
     finally:
         gc.unfreeze()
