@@ -24,6 +24,7 @@ from boards.queries import formatting, people
 from boards.queries.choices import Choices
 from boards.rules.progress import COMPLETE
 from boardsite.database.prepared import Prepared, Row
+from boardsite.database.statements import together
 
 WINDOW = 50
 # The most cards of a column that are laid anew at once.
@@ -200,6 +201,14 @@ def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[C
     return [_column(lane, counts.get(lane.pk, 0), None if shown is None else shown.get(lane.pk, 0)) for lane in lanes]
 
 
+def card_and_heads(task: Task, lanes: Iterable[Column], today: datetime.date) -> tuple[CardView, list[ColumnView]]:
+    """A card and column heads, where nothing is filtered; one message, for its tags and the counts."""
+    lanes = list(lanes)
+    tags, counts = together(_TAGS.of(tasks=[task.pk]), _COUNTS.of(lanes=[lane.pk for lane in lanes]))
+    known = dict(counts)
+    return _cards([_row_of(task)], today, tags)[0], [_column(lane, known.get(lane.pk, 0), None) for lane in lanes]
+
+
 def _all_counts(lanes: Sequence[Column]) -> dict[int, int]:
     """How many cards stand in each column that has any; one query."""
     return dict(_COUNTS.all(lanes=[lane.pk for lane in lanes]))
@@ -230,13 +239,19 @@ def _window(
     rows = [CardRow(*row) for row in found]
     begins = [(row.position, row.pk) for row in rows[:1]] == [after]
     rows = rows[1:] if begins else rows[: WINDOW + 1]
-    return _html(column.pk, _cards(rows[:WINDOW], today), has_more=len(rows) > WINDOW, query=query), begins
+    return _html(
+        column.pk, _cards(rows[:WINDOW], today, _tagged(rows[:WINDOW])), has_more=len(rows) > WINDOW, query=query
+    ), begins
 
 
 def card(task: Task, today: datetime.date) -> CardView:
     """One card; one query, for its tags."""
+    return _cards([_row_of(task)], today, _TAGS.all(tasks=[task.pk]))[0]
+
+
+def _row_of(task: Task) -> CardRow:
     assignee = task.assignee
-    row = CardRow(
+    return CardRow(
         pk=task.pk,
         column_id=task.column_id,
         number=task.number,
@@ -250,7 +265,6 @@ def card(task: Task, today: datetime.date) -> CardView:
         assignee_id=task.assignee_id,
         assignee__display_name=assignee.display_name if assignee else None,
     )
-    return _cards([row], today)[0]
 
 
 def _first(tasks: TaskQuerySet, sizes: Mapping[int, int] = EMPTY) -> QuerySet[Task, Row]:
@@ -293,7 +307,7 @@ def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date,
     """The first window of each column, out of the rows of `_first`; one query, for the tags."""
     rows = [CardRow(*row) for row in found]
     by_column: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
-    for row, view in zip(rows, _cards(rows, today), strict=True):
+    for row, view in zip(rows, _cards(rows, today, _tagged(rows)), strict=True):
         by_column[row.column_id].append(view)
     totals = {row.column_id: row.total for row in rows}
     return {
@@ -302,9 +316,14 @@ def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date,
     }
 
 
-def _cards(rows: Sequence[CardRow], today: datetime.date) -> list[CardView]:
+def _tagged(rows: Sequence[CardRow]) -> list[Row]:
+    return _TAGS.all(tasks=[row.pk for row in rows])
+
+
+def _cards(rows: Sequence[CardRow], today: datetime.date, tagged: Iterable[Row]) -> list[CardView]:
+    """`tagged`: what `_tags_on` gives for them."""
     tags: dict[int, list[tuple[str, int]]] = {}
-    for task_id, name, colour in _TAGS.all(tasks=[row.pk for row in rows]):
+    for task_id, name, colour in tagged:
         tags.setdefault(task_id, []).append((name, colour))
     wording = _Wording(today)
     return [_view(row, tags.get(row.pk, []), wording) for row in rows]

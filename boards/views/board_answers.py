@@ -18,6 +18,7 @@ from boards.models import Column, Project, Role, Task
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board as queries
 from boards.queries import neighbours
+from boards.queries.neighbours import Neighbours
 from boards.services.tasks import Moved
 from boards.views.answers import came_from, done, is_htmx, person, undoable
 from boards.views.board import board_query, can_edit_columns, chosen_tasks
@@ -39,11 +40,10 @@ def moved(
     if not is_htmx(request):
         return done(request, came_from(request, task.get_absolute_url()), text, undo=result.activity_id)
     chosen = _chosen(request, task.project)
-    if not shown or result.neighbour_gone:
-        after = neighbours.above(task, chosen)
-    toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
     shown = shown and not result.neighbour_gone
-    return _answer(request, task, role, result.columns, chosen, toast, after=after, shown=shown)
+    place = Neighbours(after) if shown else neighbours.around(task, chosen)
+    toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
+    return _answer(request, task, role, result.columns, chosen, toast, place)
 
 
 def placed(
@@ -51,8 +51,8 @@ def placed(
 ) -> HttpResponse:
     """A card that is new on the board, or back in its place."""
     chosen = _chosen(request, task.project)
-    after = neighbours.above(task, chosen)
-    return _answer(request, task, role, columns or [task.column], chosen, _Toast(text) if text else None, after=after)
+    place = neighbours.around(task, chosen)
+    return _answer(request, task, role, columns or [task.column], chosen, _Toast(text) if text else None, place)
 
 
 def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str] = ()) -> HttpResponse:
@@ -61,8 +61,8 @@ def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str]
     hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
     told = [_("Added #%(number)s. The filter hides it.") % {"number": task.number}] if hidden else []
     toast = _Toast(" ".join([*told, *sentences]), level="warning" if sentences else "info")
-    after = neighbours.above(task, chosen)
-    return _answer(request, task, role, [task.column], chosen, toast if toast.text else None, after=after)
+    place = neighbours.around(task, chosen)
+    return _answer(request, task, role, [task.column], chosen, toast if toast.text else None, place)
 
 
 def gone(request: HttpRequest, task: Task, role: Role, text: str) -> HttpResponse:
@@ -70,7 +70,7 @@ def gone(request: HttpRequest, task: Task, role: Role, text: str) -> HttpRespons
     if not request.headers.get("HX-Target", "").endswith("#dialog-inside"):
         return done(request, f"/projects/{task.project_id}/", text, undo=task.last_activity_id)
     chosen = _chosen(request, task.project)
-    return _answer(request, task, role, [task.column], chosen, _Toast(text, task.last_activity_id), after=None)
+    return _answer(request, task, role, [task.column], chosen, _Toast(text, task.last_activity_id), Neighbours())
 
 
 def changed(
@@ -80,7 +80,7 @@ def changed(
     chosen = _chosen(request, task.project)
     text = _("Changed #%(number)s: %(fields)s.") % {"number": task.number, "fields": ", ".join(names)}
     toast = _Toast(text, undo) if undo else None
-    return _answer(request, task, role, columns, chosen, toast, after=neighbours.above(task, chosen))
+    return _answer(request, task, role, columns, chosen, toast, neighbours.around(task, chosen))
 
 
 def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, undo: int | None) -> HttpResponse:
@@ -88,7 +88,7 @@ def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column
     response = HttpResponse()
     if _board_of(request, task.project):
         chosen = _chosen(request, task.project)
-        response = _answer(request, task, role, columns, chosen, None, after=neighbours.above(task, chosen))
+        response = _answer(request, task, role, columns, chosen, None, neighbours.around(task, chosen))
     return undoable(response, undo)
 
 
@@ -99,15 +99,18 @@ def _answer(
     columns: Iterable[Column],
     chosen: TaskQuerySet | None,
     toast: _Toast | None,
-    *,
-    after: int | None,
-    shown: bool = False,
+    place: Neighbours,
 ) -> HttpResponse:
     user, project = person(request), task.project
     visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
+    card: queries.CardView | None
+    if visible and chosen is None:
+        card, heads = queries.card_and_heads(task, columns, user.today())
+    else:
+        card, heads = queries.card(task, user.today()) if visible else None, queries.heads(columns, chosen)
     context = {
-        "card": queries.card(task, user.today()) if visible else None,
-        "columns": queries.heads(columns, chosen),
+        "card": card,
+        "columns": heads,
         "project": project,
         "counts": queries.count(project, chosen) if chosen is not None else None,
         "toast": toast,
@@ -115,9 +118,9 @@ def _answer(
         "can_edit_columns": can_edit_columns(project, role),
     }
     response = HttpResponse(render_to_string("boards/_board_change.html", context, request=request, using="django"))
-    before = neighbours.below(task, chosen) if visible and not shown else None
-    place = {"id": task.pk, "column": task.column_id, "after": after, "before": before, "gone": not visible}
-    response["X-Card"] = json.dumps(place)
+    below = place.below if visible else None
+    told = {"id": task.pk, "column": task.column_id, "after": place.above, "before": below, "gone": not visible}
+    response["X-Card"] = json.dumps(told)
     return undoable(response, toast.undo if toast else None)
 
 
