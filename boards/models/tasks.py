@@ -135,7 +135,12 @@ class Task(models.Model):
                 condition=Q(archived_at=None, deleted_at=None),
             ),
             models.Index(fields=["assignee", "due_date"], name="task_of_assignee"),
-            models.Index(fields=["project", "-updated_at"], name="task_lately_changed"),
+            # Of a project or of several, to be sorted or just counted: without a look at the rows.
+            models.Index(
+                fields=["project", "-updated_at"],
+                name="task_lately_changed_on_board",
+                condition=Q(archived_at=None, deleted_at=None),
+            ),
             # The list over all projects: whoever sees many would wait for all of their tasks to be sorted.
             models.Index(
                 fields=["-updated_at", "-id"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -33,6 +34,11 @@ def named_day(date: datetime.date, today: datetime.date) -> str:
 def full_day(date: datetime.date) -> str:
     """ "3 November 2026", for hover, readers and paper."""
     return date_format(date, "DATE_FORMAT")
+
+
+def moment(time: datetime.datetime) -> str:
+    """ "3 November 2026, 14:05" where the reader is, for hover."""
+    return date_format(timezone.localtime(time), "DATETIME_FORMAT")
 
 
 def priority(value: int) -> str:

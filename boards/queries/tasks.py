@@ -51,6 +51,16 @@ class TaskRow:
         return STATUS_ICONS[self.status]
 
     @property
+    def updated_mark(self) -> str:
+        """When it was last changed, for machines."""
+        return timezone.localtime(self.updated_at).isoformat()
+
+    @property
+    def updated_full(self) -> str:
+        """The same, for hover."""
+        return formatting.moment(self.updated_at)
+
+    @property
     def priority_icon(self) -> str:
         """The icon of its priority."""
         return PRIORITY_ICONS[self.priority]

@@ -20,6 +20,7 @@ MAY_WRITE = {
         "_execute",
     ): "a whole database out of a backup, before anybody works with it",
     ("boardsite/database/sqlite3/base.py", "create_cursor"): "Django's own asks for it",
+    ("boardsite/database/sqlite3/statistics.py", "refresh"): "what the database knows of its own indexes",
     ("boardsite/database/statements.py", "together"): "what reads, and what services write",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from boards.models import User
 from boards.services import projects
 from boardsite import secret
+from boardsite.database.sqlite3 import statistics
 
 ROLES = ("owner", "admin", "member", "viewer", "outsider")
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("clearsessions", verbosity=0)
+        statistics.refresh()
         projects.purge()
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("Making the demonstration …")
