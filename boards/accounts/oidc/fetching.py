@@ -1,25 +1,16 @@
-"""Answers over HTTP from a provider: never redirected, limited in time and size as a whole.
-
-A time-out of a socket begins anew with each byte, so an answer that drips would hold a thread for hours. Here a timer
-shuts the connection when the time for the whole answer is over, whatever it is doing.
-"""
+"""Answers over HTTP from a provider: never redirected, limited in time and size as a whole (`boardsite.calling`)."""
 
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-import certifi
 from django.conf import settings
 
 from boards.accounts.oidc.refusals import Unreachable, shown
+from boardsite import calling
 
 LIMIT = 512 * 1024
 
@@ -53,56 +44,18 @@ def fetch(url: str, what: str, *, headers: Mapping[str, str] | None = None, body
     """GET, or POST a form. Raises Unreachable with the reason; the answer may have any status but a redirect."""
     parts = urlsplit(url)
     try:
-        with _connection(parts) as connection:
+        with calling.connected(parts, seconds=settings.OIDC_TIMEOUT) as connection:
             answer = _ask(connection, parts, headers or {}, body)
-    except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-        # AttributeError, ValueError: what http.client says of a connection that is shut while it reads.
+    except calling.ERRORS as error:
         raise Unreachable(f"{what} at {shown(url)}: {_cause(error)}") from error
     if 300 <= answer.status < 400:
         raise Unreachable(f"{what} at {shown(url)} answers with a redirect ({answer.status}), which is not followed")
     return answer
 
 
-@contextmanager
-def _connection(parts: SplitResult) -> Iterator[http.client.HTTPConnection]:
-    """A connection that is shut when the time for the whole answer is over."""
-    seconds = settings.OIDC_TIMEOUT
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    plain = socket.create_connection((host, parts.port or (443 if secure else 80)), timeout=seconds)
-    channel = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False) if secure else plain
-    late = threading.Event()
-    timer = threading.Timer(seconds, _shut, (channel, late))
-    timer.daemon = True
-    connection = http.client.HTTPConnection(host, parts.port)
-    connection.sock = channel
-    try:
-        timer.start()
-        if isinstance(channel, ssl.SSLSocket):
-            channel.do_handshake()
-        yield connection
-        if late.is_set():
-            raise TimeoutError
-    except Exception as error:
-        raise (TimeoutError() if late.is_set() else error) from error
-    finally:
-        timer.cancel()
-        connection.close()
-        channel.close()
-
-
-def _shut(channel: socket.socket, late: threading.Event) -> None:
-    """The plain shutdown, past TLS, which would wait for the other side."""
-    late.set()
-    try:
-        socket.socket.shutdown(channel, socket.SHUT_RDWR)
-    except OSError:
-        channel.close()
-
-
 def _ask(
     connection: http.client.HTTPConnection, parts: SplitResult, headers: Mapping[str, str], body: str | None
 ) -> Answer:
-    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     sent = {
         "Host": parts.netloc.rpartition("@")[2],
         "Accept": "application/json",
@@ -113,7 +66,7 @@ def _ask(
     }
     if body is not None:
         sent["Content-Type"] = "application/x-www-form-urlencoded"
-    connection.request("GET" if body is None else "POST", path, body=body, headers=sent)
+    connection.request("GET" if body is None else "POST", calling.path_of(parts), body=body, headers=sent)
     with connection.getresponse() as response:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise ValueError("the answer is compressed, which was not asked for")
@@ -127,11 +80,3 @@ def _cause(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"no complete answer within {settings.OIDC_TIMEOUT} seconds"
     return f"{type(error).__name__}: {shown(str(error))}"
-
-
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    """The system's authorities (or SSL_CERT_FILE), and those of certifi where the system has none."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
