@@ -19,8 +19,10 @@ class BoardsConfig(AppConfig):
         from boards.accounts import sign_ins
         from boards.jobs import telling  # noqa: F401  makes its job known
         from boards.live import publishing
+        from boards.webhooks import jobs as webhook_jobs
 
         reactions.subscribe_all()
         publishing.connect()
         signals.connect()
+        webhook_jobs.connect()
         sign_ins.connect()

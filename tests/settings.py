@@ -20,6 +20,7 @@ for _name in (
     "PORT",
     "RELEASE",
     "TIME_ZONE",
+    "WEBHOOK_ALLOWED_NETWORKS",
 ):
     os.environ.pop(_name, None)
 for _name in ("SIGNUP", "PASSWORD_LOGIN", "EMAIL_DOMAINS", *(name for name in os.environ if name.startswith("OIDC_"))):

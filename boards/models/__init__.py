@@ -18,12 +18,14 @@ from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
 from boards.models.tasks import Priority, Tag, Task
 from boards.models.users import Theme, User, WeekStart
+from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDelivery, WebhookFormat
 
 __all__ = [
     "Activity",
     "ApiKey",
     "CallCount",
     "Column",
+    "DeliveryState",
     "EmailPace",
     "Job",
     "JobState",
@@ -33,6 +35,7 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "NotificationSettings",
+    "OffReason",
     "Priority",
     "Project",
     "Reason",
@@ -46,5 +49,8 @@ __all__ = [
     "User",
     "Visibility",
     "Watch",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookFormat",
     "WeekStart",
 ]

@@ -118,7 +118,7 @@ def _rows() -> QuerySet[Activity]:
 
 
 def _entries(rows: Sequence[Activity], *, about: Task | None = None, hide_deleted: bool = False) -> list[Entry]:
-    people = User.objects.in_bulk(_people_in(rows))
+    people = User.objects.in_bulk(people_in(rows))
     teller = Teller(people=people, about=about, today=timezone.localdate(), hide_deleted=hide_deleted)
     allowance = MOST_COMPARED
     entries = []
@@ -141,7 +141,8 @@ def _entry(teller: Teller, row: Activity, text: tuple[str, str] | None) -> Entry
     )
 
 
-def _people_in(rows: Iterable[Activity]) -> set[int]:
+def people_in(rows: Iterable[Activity]) -> set[int]:
+    """The ids of the people whom these rows name, for a `Teller`."""
     return {
         value["id"]
         for row in rows

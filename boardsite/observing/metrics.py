@@ -32,6 +32,9 @@ live_refused = Counter(
 )
 jobs = Counter("boardsite_jobs", "Background jobs begun, by how that ended.", ["job", "outcome"])
 job_seconds = Counter("boardsite_job_seconds", "Time spent in background jobs.", ["job"])
+webhook_deliveries = Counter(
+    "boardsite_webhook_deliveries", "Attempts to send to a webhook, by how it stands with the delivery then.", ["state"]
+)
 about = Gauge("boardsite_info", "The release that runs; always 1.", ["version", "commit"], multiprocess_mode="max")
 
 

@@ -1,0 +1,1 @@
+"""What is read for webhooks: them and their deliveries, and what is sent."""

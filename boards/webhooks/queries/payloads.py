@@ -1,0 +1,73 @@
+"""What is sent: an event in the shapes of the API, or a message for people in a chat."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from boards.models import Project, Role, Task, User, Webhook, WebhookDelivery, WebhookFormat
+from boards.queries import records
+from boards.queries.record_shapes import ProjectRecord, TaskRecord
+from boards.webhooks.queries import chat, sentences
+from boards.webhooks.queries.record_shapes import EventRecord
+
+
+def body_of(delivery: WebhookDelivery, role: Role) -> str:
+    """The message as it goes out, for a receiver that is told what a person with this role sees."""
+    webhook = delivery.webhook
+    if webhook.format == WebhookFormat.STANDARD:
+        return _dump(event(delivery, role))
+    with translation.override(_language(webhook)), timezone.override(_zone(webhook)):
+        message = sentences.message(delivery, role, url=_address(delivery.project, delivery.task))
+        return _dump(chat.SHAPES[WebhookFormat(webhook.format)](message))
+
+
+def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
+    """The body in the format of our own; at most seven queries."""
+    activity, user = delivery.activity, delivery.webhook.user
+    return {
+        "type": delivery.kind,
+        "timestamp": records.moment(activity.created_at if activity else delivery.created_at),
+        "data": {
+            "activity": records.change(activity, role) if activity else None,
+            "project": _project(delivery.project, user),
+            "task": _task(delivery.task),
+            "url": _address(delivery.project, delivery.task),
+        },
+    }
+
+
+def _project(project: Project | None, user: User | None) -> ProjectRecord | None:
+    """None once it is deleted."""
+    if project is None or user is None:
+        return None
+    found = records.projects_of(user).filter(pk=project.pk)
+    return next(iter(records.projects(list(found), user)), None)
+
+
+def _task(task: Task | None) -> TaskRecord | None:
+    """None once it is deleted."""
+    return records.task_of(task.pk) if task is not None and task.deleted_at is None else None
+
+
+def _address(project: Project | None, task: Task | None) -> str:
+    if task is not None:
+        return settings.SITE_URL + reverse("task", args=[task.pk])
+    return settings.SITE_URL + (reverse("board", args=[project.pk]) if project else reverse("home"))
+
+
+def _language(webhook: Webhook) -> str:
+    chosen = webhook.user.language if webhook.user else ""
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _zone(webhook: Webhook) -> object:
+    return webhook.user.zone if webhook.user else timezone.get_default_timezone()
+
+
+def _dump(body: object) -> str:
+    return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))

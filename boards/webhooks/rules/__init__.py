@@ -1,0 +1,1 @@
+"""What holds for webhooks, without a database: addresses, secrets, pauses."""
