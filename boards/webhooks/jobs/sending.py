@@ -82,6 +82,8 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> Answer:
             }
             connection.request("POST", calling.path_of(parts), body=body, headers=sent)
             with connection.getresponse() as response:
+                if time.monotonic() - begun >= SECONDS:
+                    raise TimeoutError  # http.client takes the end that we have made for the end of the headers
                 answer = _read(connection, response)
     except calling.ERRORS as error:
         answer = answer or Answer(error=_cause(error))
