@@ -26,6 +26,8 @@ from boards.api import (
 )
 from boards.api.auth import Caller
 from boards.reports.api import reports
+from boards.webhooks.api import documents as webhook_documents
+from boards.webhooks.api import webhooks
 
 
 class BoardsiteAPI(NinjaAPI):
@@ -41,7 +43,7 @@ class BoardsiteAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """What django-ninja knows, with what it does not."""
-        return documents.completed(super().get_openapi_schema(**options))
+        return webhook_documents.with_webhooks(documents.completed(super().get_openapi_schema(**options)))
 
 
 api = BoardsiteAPI(
@@ -58,5 +60,5 @@ api = BoardsiteAPI(
 errors.register(api)
 api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
-for router in (projects, tasks, task_actions, columns, tags, members, activity, reports, users):
+for router in (projects, tasks, task_actions, columns, tags, members, activity, reports, users, webhooks):
     api.add_router("", router.router)

@@ -22,6 +22,7 @@ from boards.views import projects as project_views
 from boards.views import quick_add as quick_add_views
 from boards.views import tasks as task_views
 from boards.views import texts as text_views
+from boards.webhooks.views import webhooks as webhook_views
 
 
 class PkConverter:
@@ -146,5 +147,20 @@ people = [
     path("people/<pk:pk>/reset-factors/", people_views.reset_factors, name="person-reset-factors"),
 ]
 
+webhooks = [
+    path("projects/<pk:pk>/webhooks/", webhook_views.of_project, name="project-webhooks"),
+    path("projects/<pk:pk>/webhooks/new/", webhook_views.create_of_project, name="project-webhook-create"),
+    path("webhooks/", webhook_views.of_site, name="webhooks"),
+    path("webhooks/new/", webhook_views.create_of_site, name="webhook-create"),
+    path("webhooks/<pk:pk>/", webhook_views.one, name="webhook"),
+    path("webhooks/<pk:pk>/edit/", webhook_views.edit, name="webhook-edit"),
+    path("webhooks/<pk:pk>/secret/", webhook_views.rotate, name="webhook-rotate"),
+    path("webhooks/<pk:pk>/switch/", webhook_views.switch, name="webhook-switch"),
+    path("webhooks/<pk:pk>/test/", webhook_views.test, name="webhook-test"),
+    path("webhooks/<pk:pk>/delete/", webhook_views.delete, name="webhook-delete"),
+    path("deliveries/<pk:pk>/", webhook_views.delivery, name="delivery"),
+    path("deliveries/<pk:pk>/retry/", webhook_views.retry, name="delivery-retry"),
+]
+
 # Boards and tasks are asked for most.
-urlpatterns = [*board, *tasks, *live, *overview, *projects, *reports, *account, *people, *operations]
+urlpatterns = [*board, *tasks, *live, *overview, *projects, *reports, *account, *people, *webhooks, *operations]

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from boards.models import Column, Project, Role, Status, Tag, Task, User
+from boards.models import Column, DeliveryState, Project, Role, Status, Tag, Task, User, WebhookDelivery
 from boards.services import columns, members, projects, tags, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
+from boards.webhooks.services import deliveries, webhooks
 
 T = TypeVar("T")
 
@@ -112,6 +113,14 @@ def make_tasks(*, project: Project, count: int, column: Column | None = None, ti
     column = column or column_of(project=project)
     drafts = [TaskDraft(title=f"{title} {number}", column=column) for number in range(1, count + 1)]
     return create_tasks(project=project, drafts=drafts, actor=project.owner)
+
+
+def make_webhook(project: Project) -> dict[str, int]:
+    """A webhook of the project with a delivery that failed; their ids by the names that paths use."""
+    made = webhooks.create(project=project, name="Chat", address="https://example.com/hook", actor=project.owner)
+    delivery = deliveries.test(webhook=made.webhook, actor=project.owner)
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
+    return {"webhook_id": made.webhook.pk, "delivery_id": delivery.pk}
 
 
 def column_of(*, project: Project, status: str = Status.PENDING) -> Column:

@@ -17,7 +17,7 @@ from django.urls import get_resolver
 from boards.accounts.services import keys
 from boards.models import Activity, Project, User
 from boards.services import tasks
-from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, sign_in
+from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, make_webhook, sign_in
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -141,6 +141,30 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
         {},
         {"personal": "303 403 403 403 404 403 302", "public": "303 403 403 403 403 403 302"},
     ),
+    "project-webhooks": ("GET", {}, BY_ADMINS),
+    "project-webhook-create": (
+        "POST",
+        {"name": "New", "address": "https://example.com/", "format": "slack", "scope": "all"},
+        typed(posted(BY_ADMINS, 201)),
+    ),
+    "webhooks": ("GET", {}, BY_STAFF),
+    "webhook-create": (
+        "POST",
+        {"name": "New", "address": "https://example.com/", "format": "standard", "scope": "all"},
+        typed(BY_STAFF.replace("200", "201")),
+    ),
+    "webhook": ("GET", {}, BY_ADMINS),
+    "webhook-edit": (
+        "POST",
+        {"name": "New", "address": "https://example.com/", "format": "teams", "scope": "some", "events": "task.moved"},
+        typed(posted(BY_ADMINS)),
+    ),
+    "webhook-rotate": ("POST", {}, BY_ADMINS),
+    "webhook-switch": ("POST", {"on": "0"}, posted(BY_ADMINS)),
+    "webhook-test": ("POST", {}, posted(BY_ADMINS)),
+    "webhook-delete": ("POST", {}, posted(BY_ADMINS)),
+    "delivery": ("GET", {}, BY_ADMINS),
+    "delivery-retry": ("POST", {}, posted(BY_ADMINS)),
     "text-preview": ("POST", {"description": ""}, SIGNED_IN),
     "api-documents": ("GET", {}, EVERYBODY),
     "documents": ("GET", {}, "302 302 302 302 302 302 302"),
@@ -203,6 +227,7 @@ def build_world() -> dict[str, object]:
     project = make_project(title="Launch", owner=owner, roles=roles)
     task = make_task(project=project)
     tag, other_tag = make_tag(project=project), make_tag(project=project, name="copy")
+    hooks = make_webhook(project)
     tasks.update(task=task, changed={"title": "Renamed"}, seen_version=None, actor=owner)
     return {
         "browsers": [Browser(user) for user in (owner, admin, member, viewer, outsider, staff, None)],
@@ -220,6 +245,8 @@ def build_world() -> dict[str, object]:
             "member": member.pk,
             "other_column": column_of(project=project, status="in_progress").pk,
             "other_tag": other_tag.pk,
+            "webhooks": hooks["webhook_id"],
+            "deliveries": hooks["delivery_id"],
         },
     }
 

@@ -35,7 +35,9 @@ def answered_once(request: HttpRequest, work: Callable[[], HttpResponse]) -> Htt
         return found
     response = work()
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    idempotency.keep(answer=kept, status=response.status_code, headers=headers, body=response.content.decode())
+    # An answer may say what is to be kept of it, where it holds what is shown once.
+    content = getattr(response, "kept_content", response.content)
+    idempotency.keep(answer=kept, status=response.status_code, headers=headers, body=content.decode())
     return response
 
 

@@ -117,6 +117,9 @@ class WebhookDelivery(models.Model):
     # Why there is no answer, or why it did not do.
     error = models.TextField(blank=True)
 
+    # What it is called on a page; queries set it, it is not stored.
+    label: str = ""
+
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")

@@ -13,7 +13,16 @@ from django.db import transaction
 from boards.models import Project, User
 from boards.openapi import api
 from tests.api_caller import Api, fields
-from tests.factories import column_of, made_for_all, make_column, make_project, make_tag, make_task, make_user
+from tests.factories import (
+    column_of,
+    made_for_all,
+    make_column,
+    make_project,
+    make_tag,
+    make_task,
+    make_user,
+    make_webhook,
+)
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.long]
 ALL_HEADERS = {"ETag", "X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
@@ -22,6 +31,7 @@ ANYBODY = "200 200 200 200 200 200 401"
 VIEWING = {"personal": "200 200 200 200 404 200 401", "public": "200 200 200 200 200 200 401"}
 BY_MEMBERS = {"personal": "200 200 200 403 404 200 401", "public": "200 200 200 403 403 200 401"}
 BY_ADMINS = {"personal": "200 200 403 403 404 200 401", "public": "200 200 403 403 403 200 401"}
+BY_STAFF = "403 403 403 403 403 200 401"
 BY_OWNER = {"personal": "200 403 403 403 404 403 401", "public": "200 403 403 403 403 403 401"}
 
 
@@ -81,6 +91,21 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
     # It is being made.
     ("GET", "projects/{project_id}/report.pdf"): (None, other(VIEWING, 202)),
+    ("GET", "projects/{project_id}/webhooks/"): (None, BY_ADMINS),
+    ("POST", "projects/{project_id}/webhooks/"): (
+        {"name": "New", "address": "https://example.com/"},
+        other(BY_ADMINS, 201),
+    ),
+    ("GET", "webhooks/"): (None, BY_STAFF),
+    ("POST", "webhooks/"): ({"name": "New", "address": "https://example.com/"}, BY_STAFF.replace("200", "201")),
+    ("GET", "webhooks/{webhook_id}"): (None, BY_ADMINS),
+    ("PATCH", "webhooks/{webhook_id}"): ({"name": "New"}, BY_ADMINS),
+    ("DELETE", "webhooks/{webhook_id}"): (None, other(BY_ADMINS, 204)),
+    ("POST", "webhooks/{webhook_id}/rotate"): (None, BY_ADMINS),
+    ("POST", "webhooks/{webhook_id}/test"): (None, other(BY_ADMINS, 201)),
+    ("GET", "webhooks/{webhook_id}/deliveries/"): (None, BY_ADMINS),
+    ("GET", "webhooks/{webhook_id}/deliveries/{delivery_id}"): (None, BY_ADMINS),
+    ("POST", "webhooks/{webhook_id}/deliveries/{delivery_id}/retry"): (None, BY_ADMINS),
     ("GET", "users/"): (None, ANYBODY),
     ("POST", "users/"): ({"email": "new@example.com"}, "403 403 403 403 403 201 401"),
     ("GET", "users/me"): (None, ANYBODY),
@@ -128,6 +153,7 @@ def _world() -> dict[str, object]:
             "tag_id": make_tag(project=project).pk,
             "user_id": helper.pk,
             "member": member.pk,
+            **make_webhook(project),
         },
     }
 
@@ -231,7 +257,7 @@ def takes_marks() -> dict[tuple[str, str], bool]:
 @pytest.mark.parametrize(("method", "path"), sorted(takes_marks()))
 def test_mark_is_held_against_what_is_there_or_refused(world, db, method, path):
     """Never passed over: who sends one relies on it."""
-    person = 5 if path.startswith("users/") and path != "users/me" else 0
+    person = 5 if path == "webhooks/" or (path.startswith("users/") and path != "users/me") else 0
     body, taken = filled(ENDPOINTS[method, path][0], world["ids"]), takes_marks()[method, path]
     for mark in ('"wrong"', '"v1-0"'):
         answer = world["callers"][person].answer(method, path.format(**world["ids"]), body, If_Match=mark)

@@ -10,6 +10,8 @@ from boards.api.schemas import common, projects, rest, tasks
 from boards.queries import record_shapes
 from boards.reports import record_shapes as report_shapes
 from boards.reports.api import schemas as reports
+from boards.webhooks.api import schemas as webhooks
+from boards.webhooks.queries import record_shapes as webhook_shapes
 
 pytestmark = pytest.mark.once
 
@@ -40,6 +42,11 @@ SHAPES = {
     report_shapes.ForecastRecord: reports.ForecastOut,
     report_shapes.ReportRecord: reports.ReportOut,
     report_shapes.PdfProgressRecord: reports.PdfProgress,
+    webhook_shapes.WebhookRecord: webhooks.WebhookOut,
+    webhook_shapes.DeliveryRecord: webhooks.DeliveryOut,
+    webhook_shapes.DeliveryDetailRecord: webhooks.DeliveryDetail,
+    webhook_shapes.EventDataRecord: webhooks.EventData,
+    webhook_shapes.EventRecord: webhooks.WebhookEvent,
 }
 # What JSON makes of a value, and what stands for anything.
 WRITTEN = {datetime.date: str, datetime.datetime: str, object: Any}
@@ -74,6 +81,6 @@ def test_a_record_is_what_its_schema_promises(shape):
     assert members(shape) == promised(SHAPES[shape])
 
 
-@pytest.mark.parametrize("module", [record_shapes, report_shapes], ids=["board", "reports"])
+@pytest.mark.parametrize("module", [record_shapes, report_shapes, webhook_shapes], ids=["board", "reports", "webhooks"])
 def test_every_shape_is_held_against_a_schema(module):
     assert {shape for shape in vars(module).values() if is_typeddict(shape)} <= SHAPES.keys()

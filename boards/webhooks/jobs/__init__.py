@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from boards import events
 from boards.jobs.registry import Later, Queue, job
+from boards.models import WebhookDelivery
 from boards.webhooks.jobs import outbox, sending
 from boards.webhooks.services import deliveries
 from boards.webhooks.services.deliveries import JOB, Lane
@@ -23,7 +24,7 @@ def deliver(webhook: int, project: int, task: int) -> None:
     """Send what waits for a webhook of one task, or of what concerns no task of a project, in its order."""
     end = time.monotonic() + AT_ONCE_SECONDS
     lane = Lane(webhook, project, task)
-    while isinstance(claimed := deliveries.claim(lane=lane), deliveries.WebhookDelivery):
+    while isinstance(claimed := deliveries.claim(lane=lane), WebhookDelivery):
         sending.send(claimed)
         if time.monotonic() > end:
             claimed = timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 from django.conf import settings
@@ -65,7 +66,7 @@ def _language(webhook: Webhook) -> str:
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _zone(webhook: Webhook) -> object:
+def _zone(webhook: Webhook) -> datetime.tzinfo:
     return webhook.user.zone if webhook.user else timezone.get_default_timezone()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -10,11 +11,15 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from boards.models import DeliveryState, Project, Webhook, WebhookDelivery
+from boards.models.webhooks import EVERYTHING
 from boards.queries import records
+from boards.webhooks.queries import kinds
 from boards.webhooks.queries.record_shapes import DeliveryDetailRecord, DeliveryRecord, WebhookRecord
 from boards.webhooks.rules.addresses import host_of
 
 PAGE = 25
+# More of a message is not laid out: it is shown as it was sent.
+_MOST_LAID_OUT = 200_000
 PENDING = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 
@@ -49,14 +54,30 @@ def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
 
 
 def log(webhook: Webhook, page: str | None) -> Page[WebhookDelivery]:
-    """A page of the log; two queries."""
-    return Paginator(deliveries_of(webhook).order_by("-pk"), PAGE).get_page(page)
+    """A page of the log, each delivery with its `label`; two queries."""
+    found = Paginator(deliveries_of(webhook).order_by("-pk"), PAGE).get_page(page)
+    for row in found:
+        row.label = kinds.label(row.kind)
+    return found
 
 
 def delivery(webhook_id: int, pk: int) -> WebhookDelivery | None:
     """One delivery of that webhook, with all that was sent and answered."""
-    found = WebhookDelivery.objects.filter(webhook=webhook_id, pk=pk).select_related("webhook", "project", "task")
-    return found.first()
+    rows = WebhookDelivery.objects.filter(webhook=webhook_id, pk=pk).select_related("webhook", "project", "task")
+    found = rows.first()
+    if found is not None:
+        found.label = kinds.label(found.kind)
+    return found
+
+
+def readable(body: str) -> str:
+    """JSON with a line for each member; anything else as it is."""
+    if len(body) > _MOST_LAID_OUT:
+        return body
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
 
 
 def webhook_of_delivery(pk: int) -> int | None:
@@ -119,3 +140,28 @@ def delivery_detail(row: WebhookDelivery) -> DeliveryDetailRecord:
 
 def _moment(value: datetime.datetime | None) -> str | None:
     return records.moment(value) if value else None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a page says of a webhook."""
+
+    host: str
+    events: list[str]
+    tells_everything: bool
+    previous_until: datetime.datetime | None
+    is_pending: bool
+
+
+def facts(webhook: Webhook) -> Facts:
+    """One query."""
+    until = webhook.previous_until
+    return Facts(
+        host=host_of(webhook.address),
+        events=[kinds.label(kind) for kind in webhook.events if kind != EVERYTHING],
+        tells_everything=EVERYTHING in webhook.events,
+        previous_until=until if until and until > timezone.now() else None,
+        is_pending=WebhookDelivery.objects.filter(
+            webhook=webhook, state__in=PENDING, due_at__lte=timezone.now()
+        ).exists(),
+    )

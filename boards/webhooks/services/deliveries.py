@@ -107,6 +107,12 @@ def retry(*, delivery: WebhookDelivery, actor: User) -> WebhookDelivery:
 
 
 @service
+def hold(*, delivery: WebhookDelivery) -> None:
+    """Lock it for the rest of a transaction that the caller has opened."""
+    WebhookDelivery.objects.select_for_update(no_key=True).filter(pk=delivery.pk).first()
+
+
+@service
 def claim(*, lane: Lane) -> WebhookDelivery | datetime.datetime | None:
     """Begin with the first in the lane. A moment: come again then; None: nothing waits.
 

@@ -115,6 +115,12 @@ def delete(*, webhook: Webhook, actor: User) -> None:
     Webhook.objects.filter(pk=pk).delete()
 
 
+@service
+def hold_one(*, webhook: Webhook) -> None:
+    """Lock it for the rest of a transaction that the caller has opened."""
+    _locked(webhook)
+
+
 def secrets_of(webhook: Webhook, now: datetime.datetime) -> list[str]:
     """The secrets that hold, the newest first; none if they can't be read."""
     stored = [webhook.secret]

@@ -1,0 +1,1 @@
+"""The API of webhooks, and what its document says of the messages that are sent."""
