@@ -25,7 +25,7 @@ _GROUPS: dict[str, Promise] = {
 }
 _LABELS: dict[str, Promise] = {
     "project.created": gettext_lazy("Created"),
-    "project.updated": gettext_lazy("Title, description, visibility or finish date changed"),
+    "project.updated": gettext_lazy("Changed: title, description, visibility or finish date"),
     "project.archived": gettext_lazy("Archived"),
     "project.restored": gettext_lazy("Restored"),
     "project.deleted": gettext_lazy("Deleted"),
@@ -65,7 +65,7 @@ def label(kind: str) -> str:
     if kind == TEST:
         return _("Test")
     group = _group_of(kind)
-    words = _words(kind)
+    words = _words(kind).partition(":")[0]
     return words if group is None else f"{group}: {words[:1].lower()}{words[1:]}"
 
 

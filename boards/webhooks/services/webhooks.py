@@ -173,10 +173,9 @@ def _tell(what: str, webhook: Webhook, actor: User | None) -> None:
     """By level, what the site did by itself stands out. The address may hold a secret, so the host alone is told."""
     logger.log(
         logging.INFO if actor else logging.WARNING,
-        "Webhook %s of %s, to %s, was %s by %s.",
+        "Webhook %s of %s, to %s, was %s.",
         webhook.pk,
         f"project {webhook.project_id}" if webhook.project_id else "the site",
         addresses.host_of(webhook.address),
-        what,
-        f"person {actor.pk}" if actor else "the site",
+        f"{what} by person {actor.pk}" if actor else what,
     )
