@@ -81,7 +81,7 @@ def log_format(name: str) -> str:
     return choice(name, "json" if is_full else "text", ("json", "text"))
 
 
-def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
     """Addresses and networks such as 10.0.0.0/8, with commas."""
     try:
         return [ip_network(word.strip()) for word in text(name, default).split(",") if word.strip()]

@@ -87,7 +87,7 @@ COMMIT = env.text("COMMIT", "unknown")
 OPERATOR_NETWORKS = env.networks("OPERATOR_NETWORKS", "127.0.0.0/8,::1")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 # Private networks that webhooks may call all the same, such as 10.1.2.0/24, with commas; http:// is for these alone.
-WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS", "")
+WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 # Where errors are reported to, and where traces are sent; nothing of either is loaded if not set.
 SENTRY_DSN = env.http_url("SENTRY_DSN", example="https://key@sentry.example.com/1")
 OTEL_EXPORTER_OTLP_ENDPOINT = env.http_url("OTEL_EXPORTER_OTLP_ENDPOINT", example="http://localhost:4318")

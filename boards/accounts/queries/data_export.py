@@ -52,6 +52,10 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "projects_owned", _rows(Project.objects.filter(owner=user).order_by("pk"), *PROJECT)
     yield "memberships", _rows(_memberships(user), "project_id", "project__title", "role", "created_at")
     yield "reports", _rows(user.report_marks.order_by("pk"), "project_id", "made_at")
+    yield (
+        "webhooks",
+        _rows(user.webhooks.order_by("pk"), "project_id", "name", "format", "events", "is_on", "created_at"),
+    )
     yield "tasks", _rows(_tasks(user), *TASK, *TIMES, "created_by_id", "assignee_id")
     yield "activity", (_activity(row) for row in _activities(user).iterator(CHUNK))
 

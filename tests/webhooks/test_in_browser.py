@@ -1,0 +1,59 @@
+"""Webhooks by a hand: made by clicking, the secret copied, a test sent, and its outcome seen without a reload."""
+
+import pytest
+from playwright.sync_api import expect
+
+from boards.models import Webhook
+from tests.webhooks.conftest import work
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page_of_owner(page, owner, sign_in):
+    sign_in(page, owner)
+    return page
+
+
+def test_a_webhook_is_made_and_tested(page_of_owner, project, receiver):
+    page = page_of_owner
+    page.goto(f"/projects/{project.pk}/settings/")
+    page.get_by_role("link", name="Webhooks").click()
+    page.get_by_role("link", name="New webhook").click()
+    page.get_by_label("Name").fill("Script")
+    page.get_by_label("Address").fill(receiver.url)
+    expect(page.get_by_label("Completed")).to_be_hidden()
+    page.get_by_text("Only what is chosen here").click()
+    page.get_by_label("Completed").check()
+    page.get_by_role("button", name="Make webhook").click()
+    expect(page.get_by_label("Secret")).to_be_visible()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.locator("[data-copy]")).to_contain_text("Copied")
+    secret = page.input_value("#secret")
+    page.get_by_role("button", name="Send a test").click()
+    expect(page.locator("#log")).to_contain_text("Waiting")
+    work()
+    expect(page.locator("#log")).to_contain_text("Delivered")
+    assert receiver.messages[0].verified(secret)["type"] == "webhook.test"
+    assert Webhook.objects.get().events == ["task.completed"]
+
+
+def test_all_of_it_works_without_scripts(browser_context, project, owner, sign_in, receiver):
+    page = browser_context(java_script_enabled=False).new_page()
+    sign_in(page, owner)
+    page.goto(f"/projects/{project.pk}/webhooks/new/")
+    page.get_by_label("Name").fill("Script")
+    page.get_by_label("Address").fill(receiver.url)
+    page.get_by_role("button", name="Make webhook").click()
+    page.get_by_role("button", name="Send a test").click()
+    work()
+    page.reload()
+    page.locator("#log").get_by_role("link", name="Test").click()
+    expect(page.get_by_text("webhook-signature")).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()
+    work()
+    assert len(receiver.messages) == 2
+    page.goto(f"/webhooks/{Webhook.objects.get().pk}/")
+    page.get_by_role("link", name="Delete…").click()
+    page.get_by_role("button", name="Delete webhook").click()
+    expect(page.get_by_text("No webhooks yet")).to_be_visible()
