@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from boards.models import Column, Project, Role, Tag, User
+from boards.models import Column, OffReason, Project, Role, Tag, User, Webhook
 from boards.policy import Action, Rights, can, may
 from boards.queries import people, tags
 
@@ -34,10 +34,12 @@ class SettingsPage:
     columns: list[ColumnRow] = field(default_factory=list)
     members: list[people.Participant] = field(default_factory=list)
     shown: list[people.Participant] = field(default_factory=list)
+    # How many were switched off by the site, not by a person.
+    ended_webhooks: int = 0
 
 
 def of_project(project: Project, user: User, rights: Rights, member: str = "") -> SettingsPage:
-    """At most four queries; of the members those are `shown` whose name or address holds `member`."""
+    """At most five queries; of the members those are `shown` whose name or address holds `member`."""
     can_edit = can(rights.role, Action.EDIT_PROJECT)
     members = people.with_roles(project) if can_edit else []
     return SettingsPage(
@@ -50,7 +52,12 @@ def of_project(project: Project, user: User, rights: Rights, member: str = "") -
         columns=columns(project) if can_edit else [],
         members=members,
         shown=people.named(members, member),
+        ended_webhooks=_ended_webhooks(project) if can_edit else 0,
     )
+
+
+def _ended_webhooks(project: Project) -> int:
+    return Webhook.objects.filter(project=project, is_on=False).exclude(off_reason=OffReason.BY_HAND).count()
 
 
 def columns(project: Project) -> list[ColumnRow]:

@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from boards.models import Webhook
-from tests.webhooks.conftest import work
+from tests.browser import axe
+from tests.factories import make_task
+from tests.webhooks.conftest import deliveries, work
 
 pytestmark = pytest.mark.browser
 
@@ -57,3 +59,17 @@ def test_all_of_it_works_without_scripts(browser_context, project, owner, sign_i
     page.get_by_role("link", name="Delete…").click()
     page.get_by_role("button", name="Delete webhook").click()
     expect(page.get_by_text("No webhooks yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_and_fit_a_phone(theme, browser_context, project, owner, sign_in, hook, receiver):
+    receiver.says(500, b'{"error": "no"}')
+    make_task(project=project, title="A word without end " + "x" * 200)
+    work()
+    page = browser_context(viewport={"width": 390, "height": 800}, color_scheme=theme).new_page()
+    sign_in(page, owner)
+    log = f"/deliveries/{deliveries()[0].pk}/"
+    for path in (f"/projects/{project.pk}/webhooks/", f"/webhooks/{hook.pk}/", f"/webhooks/{hook.pk}/edit/", log):
+        page.goto(path)
+        assert axe(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

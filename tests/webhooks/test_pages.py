@@ -145,6 +145,7 @@ def test_the_page_says_why_it_was_switched_off(reason, client_of, owner, made):
     assert "Switched off by itself" in page and str(reason.label).replace("'", "&#x27;") in page
     listed = text_of(client_of(owner).get(f"/projects/{made.project_id}/webhooks/"))
     assert "Switched off by itself" in listed
+    assert "1 off" in text_of(client_of(owner).get(f"/projects/{made.project_id}/settings/"))
 
 
 def test_the_list_shows_the_host_alone(client_of, owner, made):

@@ -580,3 +580,33 @@ def test_what_a_worker_left_behind_is_taken_over(hook, receiver, project):
     assert states() == [DeliveryState.DELIVERED]
     deliveries_of.settle(delivery=claimed, answer=attempts.Answer(error="too late"))
     assert states() == [DeliveryState.DELIVERED]
+
+
+def test_what_no_job_knows_of_is_found(hook, receiver, project):
+    make_task(project=project)
+    from boards.jobs import telling
+    from boards.webhooks.jobs import sweep
+
+    telling.tell_all()
+    Job.objects.all().delete()
+    WebhookDelivery.objects.update(due_at=timezone.now() - datetime.timedelta(hours=1))
+    sweep.run()
+    sweep.run()
+    assert Job.objects.filter(name="webhooks.deliver").count() == 1
+    work()
+    assert states() == [DeliveryState.DELIVERED]
+
+
+def test_what_can_not_be_put_into_words_stops_nobody_for_ever(hook, receiver, project, monkeypatch):
+    from boards.webhooks.queries import payloads
+
+    task = make_task(project=project)
+    with monkeypatch.context() as broken:
+        broken.setattr(payloads, "event", lambda *args: 1 / 0)
+        work()
+    (delivery,) = deliveries()
+    assert (delivery.state, delivery.error) == (DeliveryState.WAITING, "it could not be put into words")
+    rename(task)
+    pass_time()
+    work()
+    assert states() == [DeliveryState.DELIVERED] * 2

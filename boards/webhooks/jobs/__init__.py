@@ -33,6 +33,12 @@ def deliver(webhook: int, project: int, task: int) -> None:
         raise Later(claimed)
 
 
+@job("webhooks.sweep", every=datetime.timedelta(minutes=15))
+def sweep() -> None:
+    """Have sent what is long due, and what no job knows of."""
+    deliveries.ask_for_forgotten()
+
+
 @job("webhooks.purge", every=datetime.timedelta(days=1), at=datetime.timedelta(hours=2, minutes=20))
 def purge() -> None:
     """Forget deliveries that ended long ago."""

@@ -45,7 +45,12 @@ def send(delivery: WebhookDelivery) -> None:
         reason = OffReason.NO_RIGHTS if role is None else OffReason.NO_SECRET
         webhooks.switch_off(webhook=webhook, reason=reason, actor=None)
         return None
-    body = delivery.body or payloads.body_of(delivery, role)
+    try:
+        body = delivery.body or payloads.body_of(delivery, role)
+    except Exception:
+        # Given up in the end like any other, or nothing of this lane would ever be sent again.
+        logger.exception("Delivery %s of webhook %s can't be put into words.", delivery.pk, webhook.pk)
+        return _settle(delivery, Answer(error="it could not be put into words"))
     headers = {"Content-Type": "application/json", "User-Agent": USER_AGENT}
     headers |= signing.headers(delivery.event_id, body, secrets, now)
     deliveries.note_sent(delivery=delivery, body=body, headers=headers)

@@ -26,6 +26,8 @@ JOB, QUEUE = "webhooks.deliver", "webhooks"
 LEASE = datetime.timedelta(seconds=45)
 # While another worker sends in the same lane.
 _SOON = datetime.timedelta(seconds=2)
+# What is due for so long has no job: such a one failed, or was deleted.
+_FORGOTTEN, _MOST_LANES = datetime.timedelta(minutes=45), 5_000
 DELIVERED_KEPT, OTHERS_KEPT = datetime.timedelta(days=14), datetime.timedelta(days=30)
 _PENDING = (DeliveryState.WAITING, DeliveryState.SENDING)
 
@@ -169,6 +171,14 @@ def settle(*, delivery: WebhookDelivery, answer: Answer) -> DeliveryState:
     )
     (_note_success if answer.is_through else _note_failure)(delivery.webhook, now)
     return state
+
+
+@service
+def ask_for_forgotten() -> None:
+    """Ask for the lanes in which something is long due; those that have been asked for are not asked for twice."""
+    long_due = WebhookDelivery.objects.filter(state__in=_PENDING, due_at__lt=timezone.now() - _FORGOTTEN).order_by()
+    lanes = long_due.values_list("webhook", "project", "task").distinct()[:_MOST_LANES]
+    jobs.add(*(Lane(webhook, project or 0, task or 0).job for webhook, project, task in lanes))
 
 
 @service
