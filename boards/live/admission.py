@@ -16,6 +16,7 @@ from boards.exceptions import NotAllowed, NotFound
 from boards.live.messages import Code
 from boards.models import Membership, Project, User, Visibility
 from boards.policy import Action
+from boards.queries import projects as project_queries
 
 
 class Refused(Exception):
@@ -48,8 +49,7 @@ def to_board(session_key: str, project_id: int) -> Admitted:
 def to_home(session_key: str) -> Admitted:
     """Let somebody look at all projects they take part in. Raises Refused."""
     user = _person(session_key)
-    projects = Project.objects.alive().unarchived().taken_part_in_by(user)
-    return Admitted(user.pk, user.is_visible, dict(projects.values_list("pk", "revision")))
+    return Admitted(user.pk, user.is_visible, project_queries.revisions(user))
 
 
 def again(session_key: str, is_home: bool, project_ids: Collection[int]) -> Admitted:

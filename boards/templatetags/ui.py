@@ -63,7 +63,7 @@ def _circle(hue: str, letters: str, label: str, *, decorative: bool, css: str) -
 @register.simple_tag
 def choices_of(picker: Picker, *, fact: bool = False, bare: bool = False, spread: bool = False) -> SafeString:
     """A picker with its list; `_picker.html` says how the words change it."""
-    context = {"picker": picker, "fact": fact, "bare": bare, "spread": spread, "keeps": False}
+    context = {"picker": picker, "fact": fact, "bare": bare, "spread": spread}
     return jinja.fragment("boards/_picker.html", context)
 
 

@@ -147,6 +147,7 @@ def _frame(request: HttpRequest, template: str, project: Project, rights: Rights
         "rights": rights,
         "can_edit": _can_edit(project, rights.role),
         "can_edit_columns": can_edit_columns(project, rights.role),
+        "words": _announcements(project),
     }
     return frames.frame_of(request, template, context, _PIECES)
 
@@ -160,11 +161,11 @@ def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
     bar = FilterBar(task_filter, lambda: menus.choices, shown=shown, total=total, offers_archived=False)
     header = {"project": project, "rights": rights, "members": menus.people, "tab": "board"}
     header |= {"chosen": f"?{query}" if query else ""}
-    tools = {"project": project, "filter": bar, "action": f"/projects/{project.pk}/", "words": _announcements(project)}
+    tools = {"filter": bar, "action": f"/projects/{project.pk}/"}
     columns = fragment("boards/_columns.html", _lanes_context(project, rights.role, lanes))
     return Parts(
         header=packed(render_to_string("boards/_project_header.html", header, using="django").encode()),
-        tools=packed(render_to_string("boards/_board_tools.html", tools, using="django").encode()),
+        tools=packed(fragment("boards/_filter_bar.html", tools).encode()),
         lanes=packed_in_turn([piece.encode() for piece in columns.split(_TOKEN)], gap=CSRF_TOKEN_LENGTH),
         mark=mark_of(project, rights, lanes, menus),
     )
@@ -173,14 +174,14 @@ def _parts(project: Project, rights: Rights, task_filter: TaskFilter) -> Parts:
 def mark_of(
     project: Project, rights: Rights, lanes: Iterable[Column | queries.ColumnView], menus: queries.Menus
 ) -> str:
-    """What an open board shows beside its cards and their counts, in short, after the project's epoch.
+    """What an open board shows beside its cards and their counts, in short: epoch, frame, and what its filter offers.
 
-    A board that has another mark is laid anew as a whole.
+    A board that has another frame is laid anew as a whole.
     """
     columns = [(lane.pk, lane.name, lane.status, lane.adds_on_top) for lane in lanes]
     facts = (project.title, project.visibility, project.archived_at, project.finish_date)
     frame = etags.of_parts(columns, facts, rights.role, rights.has_joined, menus.members)
-    return f"{project.epoch}.{frame[1:17]}"
+    return f"{project.epoch}.{frame[1:17]}.{etags.of_parts(menus.choices)[1:17]}"
 
 
 def _left_by(task_filter: TaskFilter) -> TaskQuerySet | None:

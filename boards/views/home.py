@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from boards.queries import dashboard
+from boards.queries import dashboard, projects
 from boards.views.answers import person
 
 
@@ -18,4 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "boards/landing.html")
     user = person(request)
-    return render(request, "boards/home.html", {"home": dashboard.home(user, user.today())})
+    # Before the rest: what is changed in between is asked for once more, and not missed.
+    followed = json.dumps(projects.revisions(user))
+    return render(request, "boards/home.html", {"home": dashboard.home(user, user.today()), "revisions": followed})

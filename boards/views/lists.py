@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +25,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
     everything = tasks.visible_to(user)
     found = TaskFilter(request.GET, everything, person=user, today=user.today(), default_sort="-updated_at")
     bar = FilterBar(found, load=lambda: choices.of_all(user))
-    return _table_page(request, bar, {"action": reverse("task-list")})
+    # Before the rest, as at home.
+    followed = json.dumps(projects.revisions(user))
+    return _table_page(request, bar, {"action": reverse("task-list"), "revisions": followed})
 
 
 @signed_in("GET")

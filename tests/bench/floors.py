@@ -57,7 +57,7 @@ def plain_cards(project_id, today):
     """All cards of a project as HTML, equal to that of the board but for white space; one query."""
     tasks = Task.objects.filter(project=project_id, archived_at=None, deleted_at=None)
     rows = tasks.order_by("column__position", "column_id", "position", "pk", "tags__name_key").values_list(
-        *("pk", "version", "number", "title", "priority", "due_date", "progress", "completed_at"),
+        *("pk", "version", "position", "number", "title", "priority", "due_date", "progress", "completed_at"),
         *("assignee_id", "assignee__display_name", "tags__name", "tags__colour"),
     )
     sprite = asset("boards/icons.svg")
@@ -67,16 +67,16 @@ def plain_cards(project_id, today):
 
 
 def _card(rows, sprite, today, days):
-    pk, version, number, title, priority, due, progress, completed, person_id, name, *_tag = rows[0]
-    tags = [(row[10], row[11]) for row in rows if row[10] is not None]
+    pk, version, position, number, title, priority, due, progress, completed, person_id, name, *_tag = rows[0]
+    tags = [(row[11], row[12]) for row in rows if row[11] is not None]
     title, name = escape(title), escape(name or "")
     step = min(priority, 4)
     percent = progress if 0 < progress < 100 else 0
     sign = f"{_icon(sprite, _ICONS[step])}{formatting.priority(priority)}"
     return (
         f'<li class="card{" card-completed" if completed else ""}" id="task-{pk}" data-task="{pk}" '
-        f'data-version="{version}">{_tags(tags) if tags else ""}<a class="card-title" dir="auto" href="/tasks/{pk}/" '
-        f'hx-get="/tasks/{pk}/" hx-push-url="true">'
+        f'data-version="{version}" data-place="{position}">{_tags(tags) if tags else ""}'
+        f'<a class="card-title" dir="auto" href="/tasks/{pk}/" hx-get="/tasks/{pk}/" hx-push-url="true">'
         + (f'{_icon(sprite, "circle-check")}<span class="visually-hidden">Completed: </span>' if completed else "")
         + f'{title}</a><div class="card-meta"><span class="card-number">#{number}</span>'
         + (f'<span class="priority priority-{step}">{sign}</span>' if priority else "")

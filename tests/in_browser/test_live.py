@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from boards import events
-from boards.models import Membership, Role
+from boards.models import Membership, Role, Task
 from boards.services import columns as column_services
-from boards.services import members, tasks
-from tests.factories import make_task
+from boards.services import members, tags, tasks
+from tests.factories import make_tag, make_task, make_user
 from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import card, dialog, drag, lane, open_board, put, shows, stored, take, title
 
@@ -70,6 +70,30 @@ def test_many_changes_are_one_sentence(watching, cards, owner):
     for task in cards:
         renamed(task, f"{task.title} two", owner)
     expect(watching.locator("#live-news")).to_have_text("4 cards were changed.")
+
+
+def test_card_put_elsewhere_in_its_column_is_marked_and_told(watching, project, cards, columns, owner):
+    moved(cards[2], columns, 0, owner)
+    expect(card(watching, cards[2])).to_have_class("card changed")
+    assert watching.locator(".card.changed").count() == 1
+    expect(watching.locator("#live-news")).to_have_text(f"#{cards[2].number} Gamma was changed.")
+    shows(watching, project, [["Gamma", "Alpha", "Beta"], ["Delta"], []])
+
+
+def test_many_put_elsewhere_in_their_column_are_one_sentence(watching, project, cards, columns, owner):
+    last = make_task(project=project, title="Last", column=columns[0])
+    expect(watching.locator("#live-news")).to_have_text(f"#{last.number} Last was changed.")
+    for task in (cards[1], cards[2], last):
+        moved(task, columns, 0, owner)
+    expect(watching.locator("#live-news")).to_have_text("3 cards were changed.")
+    shows(watching, project, [["Last", "Gamma", "Beta", "Alpha"], ["Delta"], []])
+
+
+def test_places_that_are_counted_anew_are_no_news(watching, project, cards, columns, owner):
+    for task, position in zip(cards, "rst", strict=False):
+        Task.objects.filter(pk=task.pk).update(position=position)
+    renamed(cards[0], "Alpha two", owner)
+    expect(watching.locator("#live-news")).to_have_text(f"#{cards[0].number} Alpha two was changed.")
 
 
 def test_card_that_has_gone_is_told(watching, cards, owner):
@@ -169,6 +193,49 @@ def test_card_that_no_longer_matches_leaves_quietly(watching, project, cards, co
     renamed(cards[0], "Zzz", owner)
     expect(watching.locator("#filter-count")).to_have_text("3 of 4")
     expect(watching.locator("#task-news")).to_contain_text("The filter hides the card of this task now")
+
+
+def test_filter_offers_the_tags_that_there_are(watching, project, cards, columns, owner):
+    tasks.update(task=cards[0], changed={"tags": ["bug", "old"]}, seen_version=None, actor=owner)
+    expect(watching.locator("#filter-tag label")).to_have_text(["bug", "old"])
+    watching.locator("#filter-tag-button").click()
+    menu = watching.locator("#filter-tag")
+    menu.get_by_text("bug").click()
+    expect(watching.locator("#filter-count")).to_have_text("1 of 4")
+    tags.create(project=project, name="all new", actor=owner)
+    expect(menu.locator("label")).to_have_text(["all new", "bug", "old"])
+    tags.update(tag=project.tags.get(name="old"), name="anew", colour=3, actor=owner)
+    expect(menu.locator("label")).to_have_text(["all new", "anew", "bug"])
+    tags.delete(tag=project.tags.get(name="all new"), actor=owner)
+    expect(menu.locator("label")).to_have_text(["anew", "bug"])
+    expect(menu).to_be_visible()
+    expect(menu.get_by_label("bug")).to_be_checked()
+    expect(menu.get_by_label("anew")).not_to_be_checked()
+    tags.delete(tag=project.tags.get(name="bug"), actor=owner)
+    expect(lane(watching, columns[0]).locator(".card")).to_have_count(0)
+    expect(menu.get_by_label("bug")).to_be_checked()
+
+
+def test_filter_that_is_narrowed_stays_so(watching, project, cards, owner):
+    for number in range(9):
+        make_tag(project=project, name=f"tag {number}")
+    renamed(cards[0], "Alpha two", owner)
+    expect(watching.locator("#filter-tag label:not(.search)")).to_have_count(9)
+    watching.locator("#filter-tag-button").click()
+    watching.keyboard.type("tag 3")
+    tags.create(project=project, name="tag 33", actor=owner)
+    expect(watching.locator("#filter-tag label:not(.search):visible")).to_have_text(["tag 3", "tag 33"])
+    watching.keyboard.press("Enter")
+    expect(watching.locator("#filter-tag-button")).to_contain_text("tag 3")
+
+
+def test_filter_offers_who_has_joined(watching, project, owner):
+    people = watching.locator("#filter-assignee")
+    joined = make_user(name="newcomer")
+    members.add(project=project, user=joined, role=Role.MEMBER, actor=owner)
+    expect(people.locator("label", has_text="Newcomer")).to_have_count(1)
+    members.remove(project=project, user=joined, actor=owner)
+    expect(people.locator("label", has_text="Newcomer")).to_have_count(0)
 
 
 def test_who_becomes_a_viewer_can_only_look(watching, project, cards, member, owner):

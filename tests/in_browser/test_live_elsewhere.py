@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from boards.services import tasks
+from boards.services import projects, tags, tasks
 from tests.factories import make_task
 from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import dialog
@@ -70,6 +70,51 @@ def test_report_says_that_something_has_changed(page_at, project, cards, owner):
     page.get_by_text("Show it").click()
     followed(page)
     expect(page.locator("#live-note")).to_be_empty()
+
+
+def test_list_offers_the_tags_that_there_are(listing, project, owner):
+    tags.create(project=project, name="new", actor=owner)
+    expect(listing.locator("#filter-tag label")).to_have_text(["new"])
+
+
+def test_report_says_so_without_websockets(page_of, project, cards, owner, member):
+    page = page_of(member)
+    page.route_web_socket("**/ws/**", lambda socket: socket.close(code=1011))
+    page.clock.install()
+    page.goto(f"/projects/{project.pk}/report/")
+    page.clock.run_for(25_000)
+    expect(page.locator("#live-note")).to_be_empty()
+    tasks.complete(task=cards[0], actor=owner)
+    page.clock.run_for(25_000)
+    expect(page.locator("#live-note")).to_contain_text("Something has changed")
+
+
+def between(page, change):
+    """Has something changed after the page was made, and before its socket is greeted."""
+
+    def connect(socket):
+        change()
+        socket.connect_to_server()
+
+    page.route_web_socket("**/ws/**", connect)
+
+
+@pytest.mark.parametrize("path", ["/", "/tasks/?assignee=me"])
+def test_what_is_changed_before_the_first_greeting_is_not_missed(page_of, cards, owner, member, path):
+    page = page_of(member)
+    tasks.update(task=cards[1], changed={"assignee": member}, seen_version=None, actor=owner)
+    change = {"title": "Beta two"}
+    between(page, lambda: tasks.update(task=cards[1], changed=change, seen_version=None, actor=owner))
+    page.goto(path)
+    expect(page.locator(".task-row-title, .row-title")).to_have_text(["Beta two"])
+
+
+def test_project_that_is_gone_before_the_first_greeting_leaves_home(page_of, project, owner, member):
+    page = page_of(member)
+    between(page, lambda: projects.delete(project=project, actor=owner))
+    page.goto("/")
+    followed(page)
+    expect(page.locator(".grid-cards > *")).to_have_count(0)
 
 
 def test_home_follows(page_at, cards, owner, member):

@@ -11,7 +11,7 @@ from tests.in_browser.steps import dialog, open_board
 from tests.live.test_kinds import ROWS, World
 
 pytestmark = pytest.mark.browser
-BOARD = ".project-header, #board-notice, #board"
+BOARD = ".project-header, #board-notice, #filter, #board"
 KINDS = [kind for kind, row in ROWS.items() if row.brings in ("cards", "board")]
 
 

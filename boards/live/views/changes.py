@@ -6,8 +6,8 @@ follows from the revisions of the columns alone, never from a list of messages.
 `GET /projects/<id>/changes/?since=812&frame=<mark>&shown=<column>:<cards>…` with the filter of the board in
 `X-Board-Query`, as everywhere. `frame` is the mark that the board was laid with (`data-frame`, later `X-Frame`);
 `shown` names columns of which more than a window is laid out. Answers 204 where nothing has changed; else with
-`<hx-partial>`s of the columns that have, or of the whole board where more has changed than cards. `X-Revision` and
-`X-Frame` are what to ask with next time.
+`<hx-partial>`s of the columns that have (and the filter, where it offers other tags or people), or of the whole board
+where more has changed than cards. `X-Revision` and `X-Frame` are what to ask with next time.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from boards import access, cache
+from boards.filters import FilterBar, TaskFilter
 from boards.models import Column, Project
 from boards.models.tasks import TaskQuerySet
 from boards.policy import Action, Rights
 from boards.queries import board as queries
 from boards.queries import history
+from boards.queries.choices import Choices
 from boards.views.answers import person, signed_in
 from boards.views.board import board_query, can_edit_columns, carried, lay, mark_of, task_filter_of
 from boards.views.tasks import task_context
@@ -41,46 +43,50 @@ def board_changes(request: HttpRequest, pk: int) -> HttpResponse:
     since, mark = revision_in(request), request.GET.get("frame", "")
     if since == project.revision and mark.startswith(f"{project.epoch}."):
         return marked(HttpResponse(status=204), project, mark)
-    lanes = queries.lanes_of(project)
-    now = mark_of(project, rights, lanes, queries.menus(project))
+    lanes, menus = queries.lanes_of(project), queries.menus(project)
+    now = mark_of(project, rights, lanes, menus)
     query = board_query(request)
-    if mark != now or since > project.revision:
+    if _frame_in(mark) != _frame_in(now) or since > project.revision:
         user = person(request)
         task_filter = task_filter_of(query, project, user) if query else None
         return marked(lay(request, "boards/_board_anew.html", project, rights, task_filter), project, now)
     changed = [lane for lane in lanes if lane.revision > since]
-    return marked(HttpResponse(_cards(request, project, rights, changed, query)), project, now)
+    offered = menus.choices if mark != now else None
+    return marked(HttpResponse(_cards(request, project, rights, changed, offered)), project, now)
 
 
-def _cards(request: HttpRequest, project: Project, rights: Rights, changed: list[Column], query: QueryDict) -> str:
-    """Columns with what is counted. Without a filter, hundreds may ask for the same at once."""
-    user, sizes = person(request), _sizes(request)
-    if query or sizes:
-        return _render(request, project, rights, changed, query, sizes)
-    parts = tuple((lane.pk, lane.revision) for lane in changed)
-    return cache.changes(
-        project, rights, user.today(), parts, lambda: _render(request, project, rights, changed, query, sizes)
-    )
+def _frame_in(mark: str) -> str:
+    return mark.rpartition(".")[0]
 
 
-def _render(
-    request: HttpRequest,
-    project: Project,
-    rights: Rights,
-    changed: list[Column],
-    query: QueryDict,
-    sizes: dict[int, int],
+def _cards(
+    request: HttpRequest, project: Project, rights: Rights, changed: list[Column], offered: Choices | None
 ) -> str:
-    user = person(request)
-    task_filter = task_filter_of(query, project, user)
-    chosen = cast(TaskQuerySet, task_filter.qs) if task_filter.is_active and task_filter.is_valid() else None
-    context = {
-        "columns": queries.windows(changed, user.today(), chosen, carried(query) if chosen is not None else "", sizes),
-        "project": project,
-        "can_edit_columns": can_edit_columns(project, rights.role),
-        "counts": queries.count(project, chosen) if chosen is not None else None,
-    }
-    return render_to_string("boards/_board_changes.html", context, using="django")
+    """Columns with what is counted, and what the filter offers if other. Unfiltered, hundreds ask for the same."""
+    query, sizes = board_query(request), _sizes(request)
+
+    def render() -> str:
+        today, task_filter = person(request).today(), task_filter_of(query, project, person(request))
+        chosen = cast(TaskQuerySet, task_filter.qs) if task_filter.is_active and task_filter.is_valid() else None
+        counts = queries.count(project, chosen) if chosen is not None else (None, None)
+        context = {
+            "columns": queries.windows(changed, today, chosen, carried(query) if chosen is not None else "", sizes),
+            "project": project,
+            "can_edit_columns": can_edit_columns(project, rights.role),
+            "counts": counts if chosen is not None else None,
+            "filter": offered and _bar(task_filter, offered, *counts),
+            "action": f"/projects/{project.pk}/",
+        }
+        return render_to_string("boards/_board_changes.html", context, using="django")
+
+    if query or sizes:
+        return render()
+    parts = (offered is not None, *((lane.pk, lane.revision) for lane in changed))
+    return cache.changes(project, rights, person(request).today(), parts, render)
+
+
+def _bar(task_filter: TaskFilter, offered: Choices, shown: int | None, total: int | None) -> FilterBar:
+    return FilterBar(task_filter, lambda: offered, shown=shown, total=total, offers_archived=False)
 
 
 def _sizes(request: HttpRequest) -> dict[int, int]:

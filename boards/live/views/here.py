@@ -8,6 +8,7 @@ from django.shortcuts import render
 from boards import access
 from boards.live import hub
 from boards.live.presence import Scene
+from boards.live.views.changes import marked
 from boards.policy import Action
 from boards.queries import people
 from boards.views.answers import person, signed_in
@@ -17,7 +18,7 @@ MOST_SHOWN = 5
 
 @signed_in("GET")
 def here(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everybody else who is on the board, and with `task` who edits that one; two queries."""
+    """Everybody else who is on the board, and with `task` who edits that one; two queries. X-Revision says how new."""
     user = person(request)
     project, _rights = access.get_project(user, pk, Action.VIEW)
     process = hub.present()
@@ -31,4 +32,4 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
         "editing": [one for one in by_id.values() if one.pk in editing],
         "most": MOST_SHOWN,
     }
-    return render(request, "boards/_here.html", context)
+    return marked(render(request, "boards/_here.html", context), project)

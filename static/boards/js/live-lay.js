@@ -31,7 +31,7 @@ export function keeping(view) {
 }
 
 function isKept(element) {
-  return isTyped(element) || element.matches(":popover-open, :has(> cell-editor)");
+  return isTyped(element) || element.matches(":popover-open:not(#filter *), :has(> cell-editor)");
 }
 
 htmx.registerExtension("live", {
@@ -58,6 +58,13 @@ function arriving(tasks) {
   );
 }
 
+// Changed, or put elsewhere in its column. Places alone may have been counted anew.
+function isOtherCard(old, card) {
+  const above = ({ previousElementSibling: each }) => each?.id;
+  const isMoved = old.dataset.place !== card.dataset.place && above(old) !== above(card);
+  return isMoved || old.dataset.version !== card.dataset.version;
+}
+
 // What is different from what lies here; the end of a column that is longer than what is shown of it is no news.
 function compare(tasks) {
   const [cards, news] = [arriving(tasks), new Map()];
@@ -66,7 +73,7 @@ function compare(tasks) {
   for (const { id, card, list, isLast } of cards) {
     const old = document.getElementById(id);
     const isLonger = isLast && document.querySelector(`#${list} > .column-more`);
-    const isNew = old ? old.dataset.version !== card.dataset.version || old.parentElement.id !== list : !isLonger;
+    const isNew = old ? isOtherCard(old, card) || old.parentElement.id !== list : !isLonger;
     if (isNew) news.set(id, nameOf(card));
   }
   const ids = new Set(cards.map(({ id }) => id));
@@ -117,7 +124,7 @@ function rescue(texts) {
 function prepare(ctx, tasks) {
   const rows = tasks.findIndex(({ target }) => idOf(target) === "listing");
   if (rows >= 0 && !ctx.force && isOther(tasks[rows].fragment)) {
-    tasks.splice(rows, 1);
+    tasks.splice(0, tasks.length, ...tasks.filter(({ target }) => !["listing", "filter"].includes(idOf(target))));
     return { note: "changed" };
   }
   if (rows >= 0) return { news: changedRows(tasks[rows].fragment) };

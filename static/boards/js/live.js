@@ -17,7 +17,6 @@ const NOWHERE = 4404;
 const seen = new Map();
 let asking = false;
 let wanted = null;
-let wasGreeted = false;
 let returns = 0;
 
 function find(selector) {
@@ -29,9 +28,9 @@ function questions(force) {
   const [board, view, { page, project }] = [find("#board"), find("task-view:not([data-gone])"), sign.dataset];
   const asked = [];
   if (board) asked.push(aboutBoard(board));
-  else if (find("#listing")) asked.push({ address: pageAddress(), force });
+  else if (find("#listing")) asked.push({ address: pageAddress(), force, target: "#filter", select: "#filter", swap: "outerMorph" });
   else if (page === "home") asked.push({ address: "/", target: "#main", select: "#main > *", swap: "innerMorph" });
-  else if (page === "report") asked.push({ address: `/projects/${project}/here/` });
+  else if (page === "report") asked.push(aboutReport(Number(project)));
   if (view && !isChoosing(view)) asked.push(aboutTask(view));
   return asked;
 }
@@ -46,7 +45,16 @@ function aboutBoard(board) {
     // What was changed while the answer was made may be there by half.
     if (revision < (seen.get(Number(board.dataset.project)) ?? 0)) wanted = AGAIN;
   };
-  return { address: `/projects/${board.dataset.project}/changes/?${query}`, laid };
+  // It may have been filtered otherwise while the answer was on its way.
+  const filtered = pageAddress();
+  const isLate = () => pageAddress() !== filtered;
+  return { address: `/projects/${board.dataset.project}/changes/?${query}`, isLate, laid };
+}
+
+// Its figures stay as they are until somebody wants others.
+function aboutReport(project) {
+  const laid = (revision) => changed({ project, revision: Number(revision) });
+  return { address: `/projects/${project}/here/`, laid };
 }
 
 // A choice between two texts is left alone until it is made: the answer to that brings what has changed meanwhile.
@@ -118,12 +126,17 @@ function changed({ project, revision, by, within }) {
   if (by !== tab || (before && revision > before + 1)) follow(within);
 }
 
+function see(revisions) {
+  seen.clear();
+  Object.entries(revisions).forEach(([project, each]) => seen.set(Number(project), each));
+}
+
 function greeted({ revision, revisions = { [sign.dataset.project]: revision }, within }) {
-  const newest = Object.entries(revisions).map(([project, each]) => [Number(project), each]);
-  const missed = newest.some(([project, each]) => each > (seen.get(project) ?? (wasGreeted ? 0 : each)));
-  newest.forEach(([project, each]) => seen.set(project, each));
-  wasGreeted = true;
-  if (missed) follow(within);
+  const hasMissed = Object.entries(revisions).some(([project, each]) => each > (seen.get(Number(project)) ?? 0));
+  // Of several projects one may have gone.
+  const hasGone = [...seen.keys()].some((project) => !(project in revisions));
+  see(revisions);
+  if (hasMissed || hasGone) follow(within);
 }
 
 function follow(within) {
@@ -150,7 +163,7 @@ function poll() {
 }
 
 if (sign) {
-  if (sign.dataset.project) seen.set(Number(sign.dataset.project), Number(sign.dataset.revision));
+  see(JSON.parse(sign.dataset.revisions));
   setInterval(poll, POLL);
   ["offline", "online"].forEach((kind) => addEventListener(kind, () => ask()));
   document.addEventListener("visibilitychange", poll);

@@ -55,7 +55,6 @@ class ChipPicker extends HTMLElement {
     this.narrow();
   }
 
-  // Also called when the list has come anew from the server.
   narrow() {
     if (!this.field) return;
     const typed = this.field.value.trim();
@@ -146,3 +145,5 @@ class ChipPicker extends HTMLElement {
 }
 
 customElements.define("chip-picker", ChipPicker);
+// Lists may have come anew.
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll("chip-picker").forEach((each) => each.narrow()));

@@ -29,7 +29,6 @@ document.addEventListener("htmx:before:request", (event) => {
 
 // Facts show what was answered, but for one that is being changed.
 document.addEventListener("htmx:after:swap", () => {
-  document.querySelectorAll("task-view chip-picker").forEach((picker) => picker.narrow?.());
   for (const field of document.querySelectorAll("[data-fact]:not([hx-morph-skip]) input[data-save]")) {
     if (field.matches("[type='checkbox'], [type='radio']")) field.checked = field.defaultChecked;
     else if (field !== document.activeElement || field.sent === field.value) field.value = field.defaultValue;
