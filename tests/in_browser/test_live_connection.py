@@ -1,5 +1,7 @@
 """Pages that follow, when the connection goes: they catch up, and nothing that was done meanwhile is lost."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -102,6 +104,69 @@ def test_what_waits_is_not_left_behind(watching, cards):
     assert asked == ["beforeunload"]
     watching.context.set_offline(False)
     state(watching, "open")
+
+
+@pytest.fixture
+def left(watching, forgiven, cards, columns):
+    """Leaves the board while changes wait; what is added has this title."""
+
+    def leave(added="Made offline"):
+        watching.context.set_offline(True)
+        state(watching, "offline")
+        drag(watching, card(watching, cards[0]), card(watching, cards[3]))
+        watching.locator(f"#column-{columns[0].pk} .quick-add [name='title']").fill(added)
+        watching.keyboard.press("Enter")
+        title(watching, cards[1]).press("3")
+        watching.on("dialog", lambda dialog: dialog.accept())
+        watching.close(run_before_unload=True)
+        context = watching.context
+        for _try in range(100):
+            if not context.pages:
+                break
+            time.sleep(0.05)
+        context.set_offline(False)
+        return context
+
+    return leave
+
+
+@pytest.mark.parametrize("path", ["board", "home"])
+def test_what_waited_when_the_tab_was_closed_is_sent_on_return(left, project, cards, path):
+    page = left().new_page()
+    page.goto("/" if path == "home" else f"/projects/{project.pk}/")
+    expect(page.locator(".toast-info")).to_contain_text("has been sent")
+    wanted = [["Beta", "Gamma", "Made offline"], ["Alpha", "Delta"], []]
+    if path == "home":
+        open_board(page, project)
+    shows(page, project, wanted)
+    cards[1].refresh_from_db()
+    assert (stored(project), cards[1].priority) == (wanted, 3)
+    page.reload()
+    followed(page)
+    shows(page, project, wanted)
+    assert stored(project) == wanted
+
+
+def test_what_waited_and_is_refused_on_return_stands_in_its_field(left, project, columns):
+    added = f"Made #{'a' * 60}"
+    page = left(added).new_page()
+    open_board(page, project)
+    field = page.locator(f"#column-{columns[0].pk} .quick-add [name='title']")
+    expect(field).to_have_value(added)
+    shows(page, project, [["Beta", "Gamma"], ["Alpha", "Delta"], []])
+    assert stored(project) == [["Beta", "Gamma"], ["Alpha", "Delta"], []]
+
+
+def test_what_waited_is_sent_by_nobody_else(left, project, owner, member, sign_in):
+    context = left()
+    page = context.new_page()
+    sign_in(page, owner)
+    open_board(page, project)
+    followed(page)
+    shows(page, project, [["Alpha", "Beta", "Gamma"], ["Delta"], []])
+    sign_in(page, member)
+    open_board(page, project)
+    shows(page, project, [["Beta", "Gamma", "Made offline"], ["Alpha", "Delta"], []])
 
 
 def test_server_that_restarts(watching, project, cards, columns, owner):

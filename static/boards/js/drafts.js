@@ -143,6 +143,25 @@ function bringBack(field, { text }) {
   mark(field);
 }
 
+// Changes that could not be sent before their page was left: in their order, until their person comes back.
+export function leaveBehind(changes) {
+  const key = prefix("unsent");
+  write(key, { changes: [...(read(key)?.changes ?? []), ...changes], at: Date.now() });
+}
+
+export function pickUp() {
+  const left = person && read(prefix("unsent"))?.changes;
+  delete store[prefix("unsent")];
+  return left || [];
+}
+
+// What was refused long after it was typed.
+export function keepTyped(data) {
+  const [key, text] = [`${prefix(data.get("draft"))}title`, data.get("title")];
+  if (data.has("draft") && text && !read(key)) write(key, { text, at: Date.now() });
+  restore(document);
+}
+
 function begin() {
   document.querySelectorAll("[data-saved]").forEach(({ dataset }) => keysOf(dataset.saved).forEach(drop));
   const old = (key) => key.startsWith("draft:") && read(key).at < Date.now() - MONTH;

@@ -161,7 +161,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:finally:swap", () => (laying = false));
 
-function isChange({ request: { method, action }, quiet }) {
+export function isChange({ request: { method, action }, quiet }) {
   return !quiet && method !== "GET" && !ASKS.test(action);
 }
 

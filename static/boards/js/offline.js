@@ -1,8 +1,15 @@
 // While the site can't be reached, changes wait for their turn as they always do, one after the other: the first of them
-// is sent once the site is back. The browser asks before the page is left meanwhile, for they would be lost.
+// is sent once the site is back. The browser asks before the page is left meanwhile. What has not been sent by then is kept
+// in it, with the drafts, and sent when its person comes back.
+import { keepTyped, leaveBehind, pickUp } from "./drafts.js";
+import { isChange } from "./live-lay.js";
+import { change, ok } from "./requests.js";
 import { connect, connection } from "./socket.js";
+import { toast } from "./toast.js";
 
-let waiting = 0;
+const sign = document.getElementById("live");
+const waiting = new Set();
+let isLeft = false;
 
 function back() {
   return new Promise((resolve) => {
@@ -16,19 +23,58 @@ function back() {
 
 async function wait(ctx) {
   clearTimeout(ctx.requestTimeout);
-  waiting += 1;
   connect();
   await back();
-  waiting -= 1;
 }
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.left) ctx.request.body = ctx.left;
+  queueMicrotask(() => isChange(ctx) && !event.defaultPrevented && waiting.add(ctx));
+});
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrevented }) => {
   if (defaultPrevented || ctx.request.method === "GET") return;
   const { fetch } = ctx;
   ctx.fetch = async (...request) => {
     if (connection.isAway) await wait(ctx);
+    // Somebody else sends it.
+    if (isLeft && waiting.has(ctx)) await new Promise(() => {});
+    waiting.delete(ctx);
     return fetch(...request);
   };
 });
 
-addEventListener("beforeunload", (event) => waiting && event.preventDefault());
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => waiting.delete(ctx));
+
+addEventListener("beforeunload", (event) => connection.isAway && waiting.size && event.preventDefault());
+
+// Without files, and without the token of a session that may have ended by then.
+function packed({ request: { action, body } }) {
+  const values = [...body].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  return { action, values };
+}
+
+addEventListener("pagehide", () => {
+  isLeft = true;
+  if (waiting.size) leaveBehind([...waiting].map(packed));
+});
+
+// Back from the browser's memory: what waits has been left behind.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && waiting.size) location.reload();
+  isLeft = false;
+});
+
+function send({ action, values }, at, { length }) {
+  const left = new FormData();
+  values.forEach(([name, value]) => left.append(name, value));
+  const settled = (ctx) => {
+    if (!ok(ctx)) keepTyped(left);
+    if (at === length - 1) toast(sign.dataset.waited, "info");
+  };
+  // As if by somebody else, for this page doesn't show it yet.
+  change(action, {}, { headers: { "X-Tab": "" }, left, settled });
+}
+
+if (sign) pickUp().forEach(send);

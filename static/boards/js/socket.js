@@ -123,5 +123,5 @@ if (sign) {
     leave();
     connection.isOpen = false;
   });
-  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => (ctx.request.headers["X-Tab"] = tab));
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => (ctx.request.headers["X-Tab"] ??= tab));
 }
