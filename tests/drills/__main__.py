@@ -58,9 +58,10 @@ def environment(folder, port, postgres, redis):
 
 
 def drill(folder, port, postgres, redis):
-    from tests.drills import checks, live, stage
+    from tests.drills import checks, live, seen, stage
 
     seconds = int(os.environ.get("DRILL_SECONDS", 30))
+    changes = int(os.environ.get("DRILL_CHANGES", 1000))
     drills = {
         "headers": checks.headers,
         "limits": checks.limits,
@@ -72,6 +73,7 @@ def drill(folder, port, postgres, redis):
         "killed": checks.killed,
         "redis_away": lambda *given: checks.away(*given, redis, seconds),
         "live_carried": live.carried,
+        "live_seen": lambda *given: seen.within_half_a_second(*given, changes),
         "live_killed": live.killed,
         "live_redis_away": lambda *given: live.redis_away(*given, redis, seconds),
         "postgres_away": lambda *given: checks.away(*given, postgres, seconds),

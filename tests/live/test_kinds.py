@@ -10,6 +10,7 @@ import pytest
 
 from boards.models import Activity, Column, Kind, Project, Tag, Task, User
 from boards.services import columns, members, projects, tags, tasks, undo
+from tests.drills import seen
 from tests.factories import fresh, make_column, make_tag, make_task, make_user
 from tests.live.conftest import frame_of
 
@@ -197,6 +198,10 @@ ROWS = {
 
 def test_every_kind_has_a_row():
     assert set(ROWS) == set(Kind)
+
+
+def test_every_kind_is_timed_between_two_browsers():
+    assert set().union(*seen.STEPS.values()) == set(Kind)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ROWS if ROWS[kind].brings in ("cards", "board")])

@@ -1,0 +1,355 @@
+"""Every kind of change that one makes through one server, and when the browser of somebody else shows it, whose page comes
+from another one: a thousand changes, from the hand (or the request) to the change of the document.
+
+A new kind without a step fails (tests/live/test_kinds.py).
+"""
+
+import itertools
+import json
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from boards.models import Activity, Kind, Membership, Project, Tag, Task, User
+from tests.bench import seed
+from tests.drills import browsers
+from tests.drills.browsers import Person
+from tests.factories import make_user
+from tests.in_browser import steps
+
+LONGEST = 500
+MISSED = 5_000
+# Tells when a condition came to hold; it must not hold before.
+WATCH = """() => {
+  const holds = () => %s
+  if (holds()) throw new Error('this was shown before')
+  window.seen = new Promise(resolve => {
+    const look = () => {
+      if (!holds()) return
+      observer.disconnect()
+      resolve(Date.now())
+    }
+    const observer = new MutationObserver(look)
+    observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true})
+    setTimeout(() => resolve(null), %d)
+  })
+}"""
+
+
+@dataclass
+class World:
+    """`here` makes changes, `there` looks on with a task open, `home` is whoever is `here` at home, by the other server."""
+
+    here: Person
+    there: Person
+    home: Person
+    project: Project
+    columns: list
+    number: int = 0
+    task: Task | None = None
+    tag: Tag | None = None
+    other: Project | None = None
+    newcomer: User | None = None
+    waits: dict = field(default_factory=lambda: defaultdict(list))
+    missed: list = field(default_factory=list)
+
+    def timed(self, kind, change, shown, *, where=None):
+        """Does it, and notes how long it took until the other page showed it."""
+        page = (where or self.there).page
+        page.evaluate(WATCH % (shown, MISSED))
+        change()
+        seen, begun = page.evaluate("window.seen"), self.here.page.evaluate("window.begun")
+        if seen is None:
+            self.missed.append(kind)
+        else:
+            self.waits[kind].append(seen - begun)
+
+    @property
+    def count(self):
+        return sum(map(len, self.waits.values())) + len(self.missed)
+
+    def api(self, method, path, **values):
+        return lambda: self.here.send(method, f"/api/v1/{path}", values)
+
+    def fresh(self, words):
+        self.number += 1
+        return f"{words} {self.number}"
+
+
+def is_shown(selector, words=""):
+    """Whether there is an element with these words."""
+    return (
+        f"[...document.querySelectorAll({json.dumps(selector)})].some(e => e.textContent.includes({json.dumps(words)}))"
+    )
+
+
+def is_gone(selector, words=""):
+    return f"!{is_shown(selector, words)}"
+
+
+def both(*conditions):
+    return " && ".join(f"({each})" for each in conditions)
+
+
+def card(world, more=""):
+    return f"#task-{world.task.pk}{more}"
+
+
+# --- A task, open in the dialog of the other page from the second step on ---------------------------------------------
+
+
+def created(world):
+    page, title = world.here.page, world.fresh("Card")
+    field = page.locator(f"#column-{world.columns[0].pk} .quick-add [name='title']")
+    field.fill(title)
+    world.timed(Kind.TASK_CREATED, lambda: field.press("Enter"), is_shown(".card-title", title))
+    world.task = Task.objects.get(project=world.project, title=title)
+    page.locator(card(world)).wait_for()
+    world.there.page.locator(card(world, " .card-title")).click()
+    world.there.page.locator("#dialog[open] #task").wait_for()
+
+
+def updated(world):
+    title, text = world.fresh("Renamed"), world.fresh("Described")
+    renamed = both(is_shown(card(world), title), is_shown(".task-title", title))
+    world.timed(Kind.TASK_UPDATED, world.api("PATCH", f"tasks/{world.task.pk}", title=title), renamed)
+    described = world.api("PATCH", f"tasks/{world.task.pk}", description=text)
+    world.timed(Kind.TASK_UPDATED, described, is_shown("#description-text", text))
+
+
+def moved(world):
+    page, doing = world.here.page, world.columns[1]
+    there = both(is_shown(f"#cards-{doing.pk} > {card(world)}"), is_shown(".task-facts", doing.name))
+    lane = page.locator(f"#cards-{doing.pk}")
+    world.timed(Kind.TASK_MOVED, lambda: steps.drag(page, page.locator(card(world)), lane), there)
+    page.locator(f"#cards-{doing.pk} > {card(world)}:not(.card-pending)").wait_for()
+    above = Task.objects.filter(column=doing).on_board().exclude(pk=world.task.pk).order_by("position", "pk").first()
+    order = Task.objects.filter(column=doing).on_board().order_by("position", "pk").values_list("pk", flat=True)
+    after = {} if order[0] != world.task.pk else {"after": above.pk}
+    other = f"document.querySelector('{card(world)}').previousElementSibling?.id === 'task-{above.pk}'"
+    put = world.api("POST", f"tasks/{world.task.pk}/move", column=doing.pk, **after)
+    world.timed(Kind.TASK_MOVED, put, other if after else f"!{other} && {is_shown(card(world))}")
+
+
+def completed(world):
+    title = world.here.page.locator(card(world, " .card-title"))
+    shown = both(is_shown(card(world, ".card-completed")), is_shown("#task-news", "completed"))
+    world.timed(Kind.TASK_COMPLETED, lambda: title.press("c"), shown)
+    world.here.page.locator(card(world, ":not(.card-pending)")).wait_for()
+
+
+def reopened(world):
+    shown = both(is_shown(card(world, ":not(.card-completed)")), is_shown("#task-news", "reopened"))
+    world.timed(Kind.TASK_REOPENED, world.api("POST", f"tasks/{world.task.pk}/reopen"), shown)
+
+
+def undone(world):
+    marked = is_shown(card(world, " .priority-3"))
+    world.timed(Kind.TASK_UPDATED, world.api("PATCH", f"tasks/{world.task.pk}", priority=3), marked)
+    last = Activity.objects.filter(task=world.task).latest("pk")
+    undo = lambda: world.here.send("POST", f"/activity/{last.pk}/undo/")  # noqa: E731
+    world.timed(Kind.UNDONE, undo, is_gone(card(world, " .priority-3")))
+
+
+def tag_created(world):
+    name = world.fresh("tag")
+    made = world.api("POST", f"projects/{world.project.pk}/tags/", name=name)
+    world.timed(Kind.TAG_CREATED, made, is_shown("#filter-tag label", name))
+    world.tag = Tag.objects.get(project=world.project, name=name)
+    tagged = both(is_shown(card(world, " .tag"), name), is_shown(".task-facts .tag", name))
+    world.timed(Kind.TASK_UPDATED, world.api("PATCH", f"tasks/{world.task.pk}", tags=[name]), tagged)
+
+
+def tag_updated(world):
+    name = world.fresh("word")
+    shown = both(is_shown(card(world, " .tag"), name), is_shown(".task-facts .tag", name))
+    world.timed(Kind.TAG_UPDATED, world.api("PATCH", f"tags/{world.tag.pk}", name=name), shown)
+
+
+def tag_merged(world):
+    name = world.fresh("merged")
+    world.api("POST", f"projects/{world.project.pk}/tags/", name=name)()
+    into = Tag.objects.get(project=world.project, name=name)
+    merge = lambda: world.here.send("POST", f"/tags/{world.tag.pk}/merge/", {"into": into.pk})  # noqa: E731
+    world.timed(Kind.TAG_MERGED, merge, is_shown(card(world, " .tag"), name))
+    world.tag = into
+
+
+def tag_deleted(world):
+    gone = both(is_gone(card(world, " .tag")), is_gone("#filter-tag label", world.tag.name))
+    world.timed(Kind.TAG_DELETED, world.api("DELETE", f"tags/{world.tag.pk}"), gone)
+
+
+def archived(world):
+    shown = both(is_gone(card(world)), is_shown("#task", "This task is archived"))
+    world.timed(Kind.TASK_ARCHIVED, world.api("POST", f"tasks/{world.task.pk}/archive"), shown)
+
+
+def restored(world):
+    shown = both(is_shown(card(world)), is_gone("#task", "This task is archived"))
+    world.timed(Kind.TASK_RESTORED, world.api("POST", f"tasks/{world.task.pk}/restore"), shown)
+
+
+def deleted(world):
+    shown = both(is_gone(card(world)), is_shown("#task-news", "deleted this task"))
+    world.timed(Kind.TASK_DELETED, world.api("DELETE", f"tasks/{world.task.pk}"), shown)
+    world.there.page.keyboard.press("Escape")
+    world.there.page.locator("#dialog[open]").wait_for(state="detached")
+
+
+# --- Columns, people, the project -------------------------------------------------------------------------------------
+
+
+def column_created(world):
+    name = world.fresh("Column")
+    made = world.api("POST", f"projects/{world.project.pk}/columns/", name=name, status="in_progress")
+    world.timed(Kind.COLUMN_CREATED, made, is_shown(".column", name))
+
+
+def last_made(world):
+    return world.project.columns.exclude(pk__in=[each.pk for each in world.columns]).get()
+
+
+def column_updated(world):
+    name = world.fresh("Renamed column")
+    world.timed(
+        Kind.COLUMN_UPDATED, world.api("PATCH", f"columns/{last_made(world).pk}", name=name), is_shown(".column", name)
+    )
+
+
+def column_moved(world):
+    pk = last_made(world).pk
+    first = f"document.querySelector('.column').id === 'column-{pk}'"
+    world.timed(Kind.COLUMN_MOVED, world.api("PATCH", f"columns/{pk}", after=None), first)
+
+
+def column_deleted(world):
+    pk = last_made(world).pk
+    world.timed(Kind.COLUMN_DELETED, world.api("DELETE", f"columns/{pk}"), is_gone(f"#column-{pk}"))
+
+
+def member_added(world):
+    world.newcomer = make_user(name=f"newcomer{world.fresh('')}".replace(" ", ""))
+    values = {"email": world.newcomer.email, "role": "member"}
+    shown = is_shown("#filter-assignee label", world.newcomer.display_name)
+    world.timed(Kind.MEMBER_ADDED, world.api("POST", f"projects/{world.project.pk}/members/", **values), shown)
+
+
+def member_changed(world):
+    path = f"projects/{world.project.pk}/members/{world.there.user.pk}"
+    for role, can in (("viewer", "no"), ("member", "yes")):
+        world.timed(
+            Kind.MEMBER_CHANGED, world.api("PATCH", path, role=role), is_shown(f"#board[data-can-edit='{can}']")
+        )
+
+
+def member_removed(world):
+    path = f"projects/{world.project.pk}/members/"
+    gone = is_gone("#filter-assignee label", world.newcomer.display_name)
+    world.timed(Kind.MEMBER_REMOVED, world.api("DELETE", f"{path}{world.newcomer.pk}"), gone)
+    said = is_shown("#live-note", "see this any more")
+    world.timed(Kind.MEMBER_REMOVED, world.api("DELETE", f"{path}{world.there.user.pk}"), said)
+    world.api("POST", path, email=world.there.user.email, role="member")()
+    world.there.open(world.project)
+
+
+def project_updated(world):
+    title = world.fresh("Project")
+    world.timed(
+        Kind.PROJECT_UPDATED,
+        world.api("PATCH", f"projects/{world.project.pk}", title=title),
+        is_shown(".project-title", title),
+    )
+
+
+def project_archived(world):
+    path = f"projects/{world.project.pk}"
+    world.timed(Kind.PROJECT_ARCHIVED, world.api("POST", f"{path}/archive"), is_shown("#board-notice", "archived"))
+    world.timed(Kind.PROJECT_RESTORED, world.api("POST", f"{path}/restore"), is_shown(".quick-add"))
+
+
+def project_transferred(world):
+    path, can = f"projects/{world.project.pk}/transfer", "#board[data-can-edit-columns='yes']"
+    world.timed(Kind.PROJECT_TRANSFERRED, world.api("POST", path, to=world.there.user.pk), is_shown(can))
+    world.there.send("POST", f"/api/v1/{path}", {"to": world.here.user.pk})
+    role = Membership.objects.get(project=world.project, user=world.there.user)
+    world.api("PATCH", f"projects/{world.project.pk}/members/{role.user_id}", role="member")()
+    world.there.page.locator("#board[data-can-edit-columns='no']").wait_for()
+
+
+def project_created(world):
+    title = world.fresh("New project")
+    made = world.api("POST", "projects/", title=title, visibility="personal")
+    world.timed(Kind.PROJECT_CREATED, made, is_shown(".grid-cards", title), where=world.home)
+    world.other = Project.objects.get(title=title)
+
+
+def project_deleted(world):
+    world.api("POST", f"projects/{world.other.pk}/members/", email=world.there.user.email, role="viewer")()
+    world.there.open(world.other)
+    said = is_shown("#live-note", "see this any more")
+    world.timed(Kind.PROJECT_DELETED, world.api("DELETE", f"projects/{world.other.pk}"), said)
+    world.there.open(world.project)
+
+
+# One after the other, each finds what the one before has left; the kinds that it is timed by.
+STEPS = {
+    created: {Kind.TASK_CREATED},
+    updated: {Kind.TASK_UPDATED},
+    moved: {Kind.TASK_MOVED},
+    completed: {Kind.TASK_COMPLETED},
+    reopened: {Kind.TASK_REOPENED},
+    undone: {Kind.UNDONE},
+    tag_created: {Kind.TAG_CREATED},
+    tag_updated: {Kind.TAG_UPDATED},
+    tag_merged: {Kind.TAG_MERGED},
+    tag_deleted: {Kind.TAG_DELETED},
+    archived: {Kind.TASK_ARCHIVED},
+    restored: {Kind.TASK_RESTORED},
+    deleted: {Kind.TASK_DELETED},
+    column_created: {Kind.COLUMN_CREATED},
+    column_updated: {Kind.COLUMN_UPDATED},
+    column_moved: {Kind.COLUMN_MOVED},
+    column_deleted: {Kind.COLUMN_DELETED},
+    member_added: {Kind.MEMBER_ADDED},
+    member_changed: {Kind.MEMBER_CHANGED},
+    member_removed: {Kind.MEMBER_REMOVED},
+    project_updated: {Kind.PROJECT_UPDATED},
+    project_archived: {Kind.PROJECT_ARCHIVED, Kind.PROJECT_RESTORED},
+    project_transferred: {Kind.PROJECT_TRANSFERRED},
+    project_created: {Kind.PROJECT_CREATED},
+    project_deleted: {Kind.PROJECT_DELETED},
+}
+
+
+def within_half_a_second(stage, _people, changes):
+    """So many changes of every kind, through one server, as the page of somebody else shows them by the other."""
+    here, there = (f"http://127.0.0.1:{web.port}" for web in stage.webs)
+    owner = seed.reader("changes")
+    with browsers.launched() as browser:
+        one, home = browsers.arrived(browser, owner, here), browsers.arrived(browser, owner, there)
+        other = browsers.signed_in(browser, "watches", there)
+        project, columns = browsers.board_of(owner.user, other.user, title="Two browsers")
+        one.open(project)
+        other.open(project)
+        home.page.goto("/")
+        home.followed()
+        world = World(one, other, home, project, columns)
+        for step in itertools.cycle(STEPS):
+            if world.count >= changes and step is created:
+                break
+            step(world)
+    return told(world)
+
+
+def told(world):
+    waits = sorted(itertools.chain.from_iterable(world.waits.values()))
+    half, most, longest = (statistics.quantiles(waits, n=100)[place] for place in (49, 94, 98))
+    slowest = sorted(world.waits, key=lambda kind: -max(world.waits[kind]))[:3]
+    lines = [
+        f"{world.count} changes of {len(world.waits)} kinds, seen through the other server after {half:.0f} ms (50 %), "
+        f"{most:.0f} ms (95 %), {longest:.0f} ms (99 %); missed: {len(world.missed)}",
+        "slowest: " + ", ".join(f"{kind} {max(world.waits[kind]):.0f} ms" for kind in slowest),
+    ]
+    assert not world.missed and longest <= LONGEST, "; ".join([*lines, f"missed were {sorted(set(world.missed))}"])
+    return lines
