@@ -58,7 +58,7 @@ def environment(folder, port, postgres, redis):
 
 
 def drill(folder, port, postgres, redis):
-    from tests.drills import checks, live, seen, stage
+    from tests.drills import at_work, checks, live, seen, stage
 
     seconds = int(os.environ.get("DRILL_SECONDS", 30))
     changes = int(os.environ.get("DRILL_CHANGES", 1000))
@@ -76,6 +76,9 @@ def drill(folder, port, postgres, redis):
         "live_seen": lambda *given: seen.within_half_a_second(*given, changes),
         "live_killed": live.killed,
         "live_redis_away": lambda *given: live.redis_away(*given, redis, seconds),
+        "at_work_cut_off": lambda *given: at_work.cut_off(*given, 2 * seconds),
+        "at_work_killed": lambda *given: at_work.killed(*given, seconds),
+        "at_work_redis_away": lambda *given: at_work.redis_away(*given, redis, seconds),
         "postgres_away": lambda *given: checks.away(*given, postgres, seconds),
     }
     only = os.environ.get("DRILL_ONLY")

@@ -1,5 +1,6 @@
-"""Every kind of change that one makes through one server, and when the browser of somebody else shows it, whose page comes
-from another one: a thousand changes, from the hand (or the request) to the change of the document.
+"""Every kind of change that one makes through one server, and when another's browser shows it, by the other server.
+
+A thousand changes, from the hand (or the request) to the change of the document.
 
 A new kind without a step fails (tests/live/test_kinds.py).
 """
@@ -38,7 +39,7 @@ WATCH = """() => {
 
 @dataclass
 class World:
-    """`here` makes changes, `there` looks on with a task open, `home` is whoever is `here` at home, by the other server."""
+    """`here` makes changes, `there` looks on with a task open, `home` is at home as whoever is `here`."""
 
     here: Person
     there: Person
