@@ -1,10 +1,11 @@
 """`make drill`: two servers behind nginx, with PostgreSQL and Redis, while things fail.
 
-Bounded and on loopback only: about eight minutes, with servers of its own that are gone afterwards. Every drill
+Bounded and on loopback only: about fifteen minutes, with servers of its own that are gone afterwards. Every drill
 that does not hold is named, and the exit code is 1 then.
 
-DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away; DRILL_PORT the
-port of nginx; DRILL_KEEP=1 keeps the logs and says where.
+DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away, and half as long
+as a browser is cut off; DRILL_CHANGES how many changes are timed between two browsers, which wants an idle machine;
+DRILL_PORT the port of nginx; DRILL_KEEP=1 keeps the logs and says where.
 """
 
 import os
