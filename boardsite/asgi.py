@@ -9,10 +9,11 @@ import django
 
 django.setup(set_prefix=False)
 
+from boards.jobs import beside
 from boards.live import sockets
 from boardsite.observing import telemetry
 from boardsite.server.doors import Doors
 from boardsite.server.handler import OneThreadHandler
 
 telemetry.start()
-application = Doors(pages=OneThreadHandler(), sockets=sockets)
+application = Doors(pages=OneThreadHandler(), sockets=sockets, beside=[beside])

@@ -60,6 +60,14 @@ def words(name: str) -> list[str]:
     return [word for part in text(name).split(",") if (word := part.strip())]
 
 
+def several(name: str, choices: tuple[str, ...]) -> list[str]:
+    """Some of the choices, with commas."""
+    given = words(name)
+    if strange := [each for each in given if each not in choices]:
+        stop(f"{name} names {strange[0]!r}; it must be some of {', '.join(choices)}, with commas.")
+    return given
+
+
 def json_value(name: str, default: object, example: str) -> object:
     """What stands there as JSON; the sentence for a wrong one never repeats it, it may hold a secret."""
     value = text(name)

@@ -52,6 +52,9 @@ DATABASE = env.database("DATABASE_URL", VAR_DIR / "boardsite.sqlite3")
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", 10, 1, 200)
 # Where rendered fragments are kept for all processes: redis://host:port/number. In the process's memory if not set.
 REDIS_URL = env.redis("REDIS_URL")
+# What carries background work to workers of its own (`celery -A boardsite.celery worker`, and `beat` for the clock), a
+# Redis or Valkey: redis://host:port/number, with a number that nothing else uses. If not set, the server does the work.
+BROKER_URL = env.redis("BROKER_URL")
 # How e-mail leaves: smtp+tls://user:password@host:587, smtps:// or smtp://. Written to the console if not set.
 EMAIL = env.email("EMAIL_URL")
 # The sender of the site's e-mail.
@@ -75,6 +78,9 @@ if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # Processes that serve pages (boardsite/server/config.py starts them).
 WORKERS = env.number("WORKERS", 1, 1, 64)
+# Processes of each worker, and the queues it takes: mail, webhooks, files, general, with commas; all if not set.
+WORKER_PROCESSES = env.number("WORKER_PROCESSES", 2, 1, 64)
+WORKER_QUEUES = env.several("WORKER_QUEUES", ("mail", "webhooks", "files", "general"))
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 # How log records are written: json or text. json by itself with PostgreSQL or Redis, where machines read it.
@@ -109,6 +115,8 @@ PDFS_AT_ONCE = env.number("PDFS_AT_ONCE", 2, 1, 16)
 
 # Whether this is the server (boardsite/asgi.py says so), and not a management command.
 IS_SERVER = bool(os.environ.get("BOARDSITE_SERVER"))
+# Whether this is a worker, or beat (boardsite/celery.py).
+IS_WORKER = bool(os.environ.get("BOARDSITE_WORKER"))
 HTTPS = SITE.scheme == "https"
 ALLOWED_HOSTS = list(dict.fromkeys([SITE.hostname or "", *MORE_HOSTS, "localhost", "127.0.0.1", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -136,6 +144,9 @@ INSTALLED_APPS = [
     # For the local files of the API's documents.
     "ninja",
 ]
+if BROKER_URL:
+    # The clock in the database. Without a broker nobody needs it, and it brings Celery with it.
+    INSTALLED_APPS.append("django_celery_beat")
 MIDDLEWARE = [
     "boards.middleware.RequestIdMiddleware",
     "boardsite.observing.middleware.ObservingMiddleware",
@@ -199,7 +210,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database --------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": options.complete(DATABASE, is_server=IS_SERVER, pool_size=DATABASE_POOL_SIZE)}
+DATABASES = {
+    "default": options.complete(DATABASE, is_server=IS_SERVER, is_worker=IS_WORKER, pool_size=DATABASE_POOL_SIZE)
+}
 
 # --- Caches ----------------------------------------------------------------------------------------------------------
 

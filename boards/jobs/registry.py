@@ -36,7 +36,8 @@ class GiveUp(Exception):
 class Definition:
     """A job as it is known: `run` gets the arguments of a row. Times in seconds; `every` None: only when asked for.
 
-    Scheduled ones run once in each period that begins `at` after midnight UTC, with no arguments.
+    Scheduled ones run once in each period that begins `at` after midnight UTC, with no arguments. Periods are minutes
+    or hours that go into an hour or a day, a day, or a week, which begins on Thursday as the clock of computers does.
     """
 
     name: str
@@ -86,11 +87,20 @@ def job(
     def define(function: Callable[..., None]) -> Definition:
         if name in _known and _known[name].run.__module__ != function.__module__:
             raise ValueError(f"There are two jobs named {name}.")
+        if every is not None and not _is_even(every):
+            raise ValueError(f"{name} runs every {every}, which is no part of an hour or a day, no day and no week.")
         made = Definition(name, function, queue, seconds, tries, first_pause, longest_pause, every, at)
         _known[name] = made
         return made
 
     return define
+
+
+def _is_even(period: datetime.timedelta) -> bool:
+    """Whether the clock begins such periods at the same times each hour or day."""
+    minutes, rest = divmod(period, datetime.timedelta(minutes=1))
+    is_whole = not rest and minutes > 0
+    return is_whole and (60 % minutes == 0 or (minutes % 60 == 0 and 1440 % minutes == 0) or minutes == 7 * 1440)
 
 
 def find(name: str) -> Definition | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from time import perf_counter
 
 from django.db import transaction
 
@@ -19,21 +20,28 @@ from boards.services import telling as rows_of
 
 logger = logging.getLogger("boardsite.jobs")
 
-# Changes that are told in one transaction.
-AT_ONCE = 200
+# Changes that are told in one transaction; fewer where many follow from each, because others can't write meanwhile.
+AT_ONCE, SECONDS = 200, 0.25
 
 
 def tell_all() -> int:
     """Tell of all changes that nobody has been told of yet; returns how many there were."""
-    told = 0
-    while some := _tell_some():
+    told, most = 0, AT_ONCE
+    # Looking costs nothing, and a transaction would have others wait in vain.
+    while rows_of.any_untold():
+        begun = perf_counter()
+        some = _tell_some(most)
+        if not some:
+            break
         told += some
+        seconds = max(perf_counter() - begun, 0.001)
+        most = min(AT_ONCE, max(1, int(some * SECONDS / seconds)))
     return told
 
 
-def _tell_some() -> int:
+def _tell_some(most: int) -> int:
     with transaction.atomic():
-        activities = rows_of.take_untold(most=AT_ONCE)
+        activities = rows_of.take_untold(most=most)
         for name, consumer in events.durable_subscribers().items():
             _tell(name, consumer, activities)
         return len(activities)

@@ -21,7 +21,8 @@ class Job(models.Model):
 
     `name` is one of the registry's (boards/jobs/registry.py), `arguments` are ids. Of jobs with the same `key` one
     waits at a time; one with the same `once` is there one time for as long as it is kept. `attempts` counts how often
-    it was begun, and marks whose it is: who was too slow, and whose lease has ended, has no say in it any more.
+    it was begun, and marks with `started_at` whose it is: who was too slow, and whose lease has ended, has no say in
+    it any more.
     """
 
     name = models.CharField(max_length=60)

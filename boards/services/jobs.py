@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from boards import events
@@ -44,28 +44,28 @@ class NewJob:
 def add(*jobs: NewJob) -> list[Job]:
     """Write jobs in the transaction of the caller, and tell of those that are due once it is committed.
 
-    A job whose `key` waits already, or whose `once` is there, is left out. Returns the rows, with ids where the
-    database gives ids of what may be left out (not on SQLite); one statement.
+    A job whose `key` waits already, or whose `once` is there, is left out: databases don't say which, so that such
+    rows come back without ids, and whoever hears of them looks for what is due. One statement.
     """
     now = timezone.now()
+    may_be_left_out = any(job.key or job.once for job in jobs)
     rows = [
         Job(
             name=job.name,
             queue=job.queue,
             arguments=list(job.arguments),
             due_at=job.due_at or now,
-            queued_at=now if job.due_at is None or job.due_at <= now else None,
+            queued_at=now if not may_be_left_out and (job.due_at is None or job.due_at <= now) else None,
             key=job.key,
             once=job.once,
             created_at=now,
         )
         for job in jobs
     ]
-    may_be_left_out = any(job.key or job.once for job in jobs)
     Job.objects.bulk_create(rows, batch_size=500, ignore_conflicts=may_be_left_out)
-    told = [(row.queue, row.pk) for row in rows if row.queued_at and row.pk]
-    forgotten = {row.queue for row in rows if row.queued_at and not row.pk}
-    events.announce_jobs([*told, *((queue, None) for queue in sorted(forgotten))])
+    due = [row for row in rows if row.due_at <= now]
+    unknown: set[tuple[str, None]] = {(row.queue, None) for row in due} if may_be_left_out else set()
+    events.announce_jobs(sorted(unknown) or [(row.queue, row.pk) for row in due])
     return rows
 
 
@@ -73,12 +73,15 @@ def add(*jobs: NewJob) -> list[Job]:
 def claim(*, job_id: int, seconds: float) -> Job | None:
     """Begin a job: the row, if it is due and nobody else has it, or had it and was never heard of again; else None."""
     now = timezone.now()
-    ready = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, leased_until__lt=now)
-    taken = Job.objects.filter(ready, pk=job_id).update(
-        state=JobState.RUNNING,
-        attempts=F("attempts") + 1,
-        started_at=now,
-        leased_until=now + datetime.timedelta(seconds=seconds) + GRACE,
+    taken = (
+        _ready(now, None)
+        .filter(pk=job_id)
+        .update(
+            state=JobState.RUNNING,
+            attempts=F("attempts") + 1,
+            started_at=now,
+            leased_until=now + datetime.timedelta(seconds=seconds) + GRACE,
+        )
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -97,8 +100,11 @@ def fail(*, job: Job, error: str) -> bool:
 
 @service
 def postpone(*, job: Job, until: datetime.datetime, error: str = "") -> bool:
-    """Try again later. Where the same work has been asked for anew meanwhile, that will do."""
-    again = {"state": JobState.WAITING, "due_at": until, "queued_at": None, "leased_until": None}
+    """Try again later; without an error this was no attempt. Where the same work has been asked for anew meanwhile,
+    that will do."""
+    again: dict[str, object] = {"state": JobState.WAITING, "due_at": until, "queued_at": None, "leased_until": None}
+    if not error:
+        again["attempts"] = job.attempts - 1
     try:
         with transaction.atomic():
             return _end(job, **again, error=error[:_ERROR_LIMIT])
@@ -128,30 +134,52 @@ def retry(*, job_id: int) -> bool:
     return bool(changed)
 
 
-@service
-def take_due(*, most: int = 500, unheard: datetime.timedelta = FORGOTTEN) -> list[tuple[str, int]]:
-    """Note that these jobs are handed on now, and return them as (queue, id).
+def take_due(
+    *, most: int = 500, unheard: datetime.timedelta = FORGOTTEN, queues: Collection[str] | None = None
+) -> list[tuple[str, int]]:
+    """Note that these jobs are handed on now, and return them as (queue, id); all queues unless some are named.
 
-    They are due, and never were told of, or `unheard` of since they were.
+    They are due, and never were told of, or `unheard` of since they were. Where nothing is due, nothing is written.
     """
     now = timezone.now()
-    ready = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, leased_until__lt=now)
     untold = Q(queued_at=None) | Q(queued_at__lte=now - unheard)
-    found = list(Job.objects.filter(ready & untold).order_by("due_at", "pk").values_list("queue", "pk")[:most])
-    Job.objects.filter(pk__in=[pk for _queue, pk in found]).update(queued_at=now)
-    return found
+    found = _ready(now, queues).filter(untold).order_by("due_at", "pk")
+    due = list(found.values_list("queue", "pk")[:most])
+    if due:
+        Job.objects.filter(pk__in=[pk for _queue, pk in due]).update(queued_at=now)
+    return due
+
+
+def any_due(*, queue: str) -> bool:
+    """Whether something of this queue may be begun."""
+    return _ready(timezone.now(), [queue]).exists()
+
+
+def next_due(*, after: datetime.datetime) -> datetime.datetime | None:
+    """When the first job is due of those that are later than `after`; None if there is none."""
+    waiting = Job.objects.filter(state=JobState.WAITING, due_at__gt=after).order_by("due_at")
+    return waiting.values_list("due_at", flat=True).first()
 
 
 @service
-def purge() -> int:
-    """Forget what was done, and what failed, long ago; returns how many jobs that were."""
+def purge(*, but: Collection[str] = ()) -> int:
+    """Forget what was done, and what failed, long ago; returns how many jobs that were.
+
+    `but`: of what is to be there once, these are still needed.
+    """
     now = timezone.now()
     done = Q(state=JobState.DONE, finished_at__lt=now - DONE_KEPT)
     failed = Q(state=JobState.FAILED, finished_at__lt=now - FAILED_KEPT)
-    return Job.objects.filter(done | failed).delete()[0]
+    return Job.objects.filter(done | failed).exclude(once__in=but).delete()[0]
+
+
+def _ready(now: datetime.datetime, queues: Collection[str] | None) -> QuerySet[Job]:
+    """What may be begun by anybody."""
+    ready = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, leased_until__lt=now)
+    return Job.objects.filter(ready) if queues is None else Job.objects.filter(ready, queue__in=queues)
 
 
 def _end(job: Job, **values: object) -> bool:
     """Write how an attempt has ended, unless it was given up meanwhile and begun anew by somebody else."""
-    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts, started_at=job.started_at)
     return bool(mine.update(**values))

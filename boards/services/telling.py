@@ -17,6 +17,11 @@ _TAKE = f"""
 """  # noqa: S608  the name of a table of ours
 
 
+def any_untold() -> bool:
+    """Whether there is something to tell."""
+    return Activity.objects.filter(is_told=False).exists()
+
+
 @service
 def take_untold(*, most: int) -> list[Activity]:
     """Mark the next rows as told, and return them in the order of their ids, with project, task and actor.

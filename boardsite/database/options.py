@@ -3,14 +3,17 @@
 from typing import Any
 
 
-def complete(database: dict[str, Any], *, is_server: bool, pool_size: int) -> dict[str, Any]:
-    """The entry of Django's DATABASES for this address: for SQLite, a server with PostgreSQL, or a command.
+def complete(database: dict[str, Any], *, is_server: bool, pool_size: int, is_worker: bool = False) -> dict[str, Any]:
+    """The entry of Django's DATABASES for this address: for SQLite, a server with PostgreSQL, a worker, or a command.
 
     `pool_size`: the most connections one process of the server keeps open.
     """
     if database["ENGINE"].endswith("sqlite3"):
-        return database | SQLITE | {"CONN_MAX_AGE": KEPT if is_server else 0}
+        return database | SQLITE | {"CONN_MAX_AGE": KEPT if is_server or is_worker else 0}
     given = {"connect_timeout": 2} | database["OPTIONS"]
+    if is_worker:
+        # One connection for each of its processes, which is looked at before it is used again.
+        return database | {"OPTIONS": given, "CONN_MAX_AGE": KEPT, "CONN_HEALTH_CHECKS": True}
     if not is_server or not database["ENGINE"].endswith("postgresql"):
         return database | {"OPTIONS": given}
     # A database that does not answer is noticed within three seconds, a statement may take thirty.

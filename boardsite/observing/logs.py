@@ -173,6 +173,9 @@ def config(level: str, form: str, *, one_line: bool = True) -> dict[str, object]
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "boardsite.fragments": {"filters": ["seldom"]},
             "boardsite.refusals": {"filters": ["seldom"]},
+            "boardsite.jobs.waiting": {"filters": ["seldom"]},
+            # Celery speaks of each task twice; what is to be said of a job the site says itself.
+            **{name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat")},
             # The pool speaks of each connection it fails to make; what follows from it is told once a minute.
             "psycopg.pool": {"level": "ERROR"},
             # A traceback a second while Redis is away, of which boards/live says once that it is.

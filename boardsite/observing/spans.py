@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from boardsite.observing import logs
 from boardsite.observing.middleware import is_quiet, label_of, method_of
 
 # All that is told of a request. Paths may hold a secret, query strings a search.
-TOLD = {"http.request.method", "http.response.status_code", "http.route", "boardsite.request_id"}
+TOLD = {"http.request.method", "http.response.status_code", "http.route", "boardsite.request_id", "boardsite.job"}
 tracer = trace.get_tracer("boardsite")
 
 
@@ -42,6 +43,14 @@ class TracingMiddleware:
             response = self.get_response(request)
             tell(span, request, response)
             return response
+
+
+@contextmanager
+def job_span(name: str) -> Iterator[None]:
+    """A trace of its own for a job, under its name. How it ended is told by the numbers."""
+    marks = {"boardsite.job": name, "boardsite.request_id": logs.request_id.get()}
+    with tracer.start_as_current_span(f"job {name}", Context(), attributes=marks, record_exception=False):
+        yield
 
 
 def named_trace(request: HttpRequest) -> Context:

@@ -8,6 +8,8 @@ request id.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +21,37 @@ from boardsite.observing import logs
 INSTALL = "run pip install -r requirements-observability.txt, or unset it."
 
 
+_started: set[str] = set()
+
+
 def start() -> None:
     """Called once by each entry point, before the first request and before the middleware is loaded."""
     if settings.SENTRY_DSN:
         _report()
+        _started.add("reports")
     if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
         _trace()
+        _started.add("traces")
+
+
+def report(error: Exception) -> None:
+    """Tell of an error that ends in a place where nobody sees it."""
+    if "reports" in _started:
+        import sentry_sdk
+
+        sentry_sdk.capture_exception(error)
+
+
+@contextmanager
+def job(name: str) -> Iterator[None]:
+    """A trace of its own for a job."""
+    if "traces" not in _started:
+        yield
+        return
+    from boardsite.observing.spans import job_span
+
+    with job_span(name):
+        yield
 
 
 def _report() -> None:

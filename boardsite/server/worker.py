@@ -132,6 +132,12 @@ class Worker(gasgi.ASGIWorker):
         super().__init__(*args, **kwargs)
         self.arriving: set[Protocol] = set()
 
+    async def _serve(self) -> None:
+        """What is beside requests is there before the first of them: on a site that nobody visits too."""
+        if isinstance(self.asgi, Doors):
+            self.asgi.attend()
+        await super()._serve()
+
     async def _shutdown(self) -> None:
         """Let in who waits at the door, shut it, and then end the requests in hand.
 

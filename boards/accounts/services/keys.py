@@ -6,17 +6,19 @@ import datetime
 import secrets
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, RuleBroken
-from boards.models import ApiKey, User
+from boards.models import Activity, ApiKey, User
 from boards.models.keys import MARK, PREFIX_LENGTH, digest_of
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services.transactions import service
 
 MOST_KEYS = 50
+# So long a person sees in the list of their keys that one is over.
+KEPT = datetime.timedelta(days=90)
 # Writing the time of every single call would cost more than the calls.
 USED_EVERY = datetime.timedelta(minutes=1)
 
@@ -63,6 +65,15 @@ def revoke(*, key: ApiKey, actor: User) -> ApiKey:
 def revoke_all(*, actor: User) -> int:
     """End every key of a person's at once; returns how many there were."""
     return ApiKey.objects.filter(user=actor, revoked_at=None).update(revoked_at=timezone.now())
+
+
+@service
+def purge() -> int:
+    """Delete keys that have been expired or revoked for `KEPT`; returns how many. Those the history names stay."""
+    border = timezone.now() - KEPT
+    over = Q(expires_at__lt=border) | Q(revoked_at__lt=border)
+    named = Activity.objects.filter(api_key=OuterRef("pk"))
+    return ApiKey.objects.filter(over, ~Exists(named)).delete()[0]
 
 
 def note_use(*, key: ApiKey) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from boards.exceptions import NotFound
@@ -10,11 +14,14 @@ from boards.models import SignIn, User
 from boards.models.sign_ins import KEPT
 from boards.services.transactions import service
 
+# A device may be noted a moment before its session is.
+JUST_NOW = datetime.timedelta(hours=1)
+
 
 @service
 def record(*, user: User, means: str, succeeded: bool, ip: str | None, user_agent: str) -> SignIn:
     """Write a sign-in down, and drop everybody's rows older than 90 days."""
-    SignIn.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    purge()
     return SignIn.objects.create(
         user=user,
         means=means[: SignIn._meta.get_field("means").max_length],
@@ -22,6 +29,20 @@ def record(*, user: User, means: str, succeeded: bool, ip: str | None, user_agen
         ip=ip or None,
         user_agent=_printable(user_agent)[: SignIn._meta.get_field("user_agent").max_length],
     )
+
+
+def purge() -> int:
+    """Drop everybody's rows older than 90 days; returns how many there were."""
+    return SignIn.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+@service
+def purge_sessions() -> int:
+    """Delete sessions that are over, and devices whose session is gone; returns how many sessions there were."""
+    gone = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    living = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(living), last_seen_at__lt=timezone.now() - JUST_NOW).delete()
+    return gone
 
 
 @service

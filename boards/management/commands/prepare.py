@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from boards.jobs import schedule
 from boards.models import User
 from boards.services import projects
 from boardsite import secret
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         call_command("clearsessions", verbosity=0)
         statistics.refresh()
         projects.purge()
+        schedule.keep_in_step()
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("Making the demonstration …")
             make_demo()

@@ -1,0 +1,38 @@
+"""What the board forgets by the clock, once a day: each beside the others, so that one that fails stops nobody."""
+
+from __future__ import annotations
+
+import datetime
+
+from boards.jobs import running
+from boards.jobs.registry import job
+from boards.services import cleaning, idempotency, jobs, projects
+
+DAY = datetime.timedelta(days=1)
+# In the night of Europe and Africa, after the backups that people make at full hours.
+NIGHT = datetime.timedelta(hours=2, minutes=40)
+
+
+@job("projects.purge", seconds=900, every=DAY, at=NIGHT)
+def purge_projects() -> None:
+    """Remove for good what was deleted 30 days ago."""
+    projects.purge()
+
+
+@job("answers.purge", every=DAY, at=NIGHT)
+def purge_answers() -> None:
+    """Forget the answers to calls that are not repeated any more, and how many calls there were."""
+    idempotency.purge()
+    cleaning.purge_call_counts()
+
+
+@job("cache.purge", seconds=300, every=DAY, at=NIGHT)
+def purge_cache() -> None:
+    """Delete what nobody will ask the cache for again."""
+    cleaning.purge_cache()
+
+
+@job("jobs.purge", seconds=300, every=DAY, at=NIGHT)
+def purge_jobs() -> None:
+    """Forget jobs that were done long ago, but for those of periods that are not over."""
+    jobs.purge(but=running.slots())
