@@ -18,7 +18,6 @@ from django.test import Client
 
 from boards.api import limits
 from boards.models import Membership, Project, User
-from boards.reports import pdf_jobs
 from tests.api_caller import Api
 from tests.factories import sign_in
 
@@ -93,13 +92,6 @@ def _empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
     if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames or _commits(request):
         with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM boardsite_cache")
-
-
-@pytest.fixture(autouse=True)
-def _no_pdf_is_made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks for a PDF is told that it has begun; with the fixture `real_maker` it really is."""
-    if "real_maker" not in request.fixturenames:
-        monkeypatch.setattr(pdf_jobs, "start", lambda *args: None)
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

@@ -1,13 +1,15 @@
-"""PDFs in the making: each in a process of its own, watched by a thread, its state where every process sees it.
+"""PDFs in the making: a job each, which has a process of its own make it, and tells how far it is to all who ask.
 
 What is known of a PDF stands in the cache `default`, which is the database: any process, on any machine, can tell how
-far it is and hand it out. It is bound to who asked for what, and forgotten after a while. Whoever watches a process
-says every second that it lives; where that falls silent (the server was stopped, the machine is gone) the next look
-finds it lost. Nothing waits in a queue: who asks while all places are taken asks again, and the page does so by itself.
+far it is and hand it out. It is bound to who asked for what, and forgotten after a while; the HTML waits there too.
+The job says every second that it lives. Where that falls silent (a worker was killed, the machine is gone) somebody
+else begins it anew; where nobody does, it is told as lost. On the whole site so many are made at a time as there are
+places; the jobs of others wait.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import logging
@@ -20,21 +22,27 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
-from django.db import Error, close_old_connections, connections
+from django.db import Error, close_old_connections
+from django.utils import timezone
 
+from boards.jobs.registry import Later, Queue, job
 from boards.reports import pdf_worker
+from boards.services import jobs
 
 logger = logging.getLogger(__name__)
 
 # At most this long and this large; docs/performance.md has what 5,000 tasks take.
 SECONDS, MEGABYTES = 60, 500
-# A maker of which nothing was heard for so long is gone. One that is done is kept for as long as a download may take.
-SILENCE, KEPT = 20, 900
+# A maker of which nothing was heard for so long is gone, and when nobody else has begun, it is given up. One that is
+# done is kept for as long as a download may take.
+SILENCE, GIVEN_UP, KEPT = 20, 300, 900
+# Who finds no place looks again so soon.
+PATIENCE = datetime.timedelta(seconds=2)
 # How it ended is written again after these pauses, in seconds, while the database is busy or away.
 AGAIN = (1, 2, 4, 8)
 # SIGTRAP and SIGABRT: how GLib under Pango, and C's library, give up when they get no more memory.
@@ -47,7 +55,7 @@ _FONTS = ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_FILE",
 
 
 class State(StrEnum):
-    """How it stands with a PDF: waiting for a place, being made, done, or one of the ends without one."""
+    """How it stands with a PDF: waiting for a place, being made (or about to be), done, or an end without one."""
 
     WAITING = "waiting"
     MAKING = "making"
@@ -96,35 +104,39 @@ def ask(order: Order) -> Paper:
     known = _known(order)
     if known is not None:
         return known
-    begun = Paper(State.MAKING, order.revision, time.time())
-    if not _cache().add(order.key, asdict(begun), KEPT):
+    asked = Paper(State.MAKING, order.revision, time.time())
+    if not _cache().add(order.key, asdict(asked), KEPT):
         return _known(order) or Paper(State.WAITING)
+    try:
+        _cache().set(f"{order.key}:html", order.html(), KEPT)
+        jobs.add(make_pdf.ask(order.key, key=order.key))
+    except BaseException:
+        _forget(order.key)
+        raise
+    return asked
+
+
+@job("reports.pdf", queue=Queue.FILES, seconds=SECONDS + sum(AGAIN) + 5, tries=3, first_pause=5)
+def make_pdf(key: str) -> None:
+    """Make what was asked for under this key of the cache, as soon as there is a place."""
+    entry, html = _cache().get(key), _cache().get(f"{key}:html")
+    if entry is None or html is None:
+        # Nobody has asked for it for so long that it is forgotten.
+        return
+    asked = _paper(entry)
     place = _take_place()
     if place is None:
-        _cache().delete(order.key)
-        return Paper(State.WAITING)
-    try:
-        start(order, begun, place, order.html())
-    except BaseException:
-        _cache().delete_many([order.key, place])
-        raise
-    return begun
-
-
-def start(order: Order, begun: Paper, place: str, html: str) -> None:
-    """Make it, in a thread that watches the process."""
-
-    def watch() -> None:
-        try:
-            watched(order, begun, place, html)
-        finally:
-            connections.close_all()
-
-    threading.Thread(target=watch, name="pdf", daemon=True).start()
+        _say(key, replace(asked, state=State.WAITING))
+        raise Later(timezone.now() + PATIENCE)
+    watched(key, replace(asked, state=State.MAKING), place, html)
 
 
 def _cache() -> BaseCache:
     return caches["default"]
+
+
+def _paper(entry: dict[str, Any]) -> Paper:
+    return Paper(**entry | {"state": State(entry["state"])})
 
 
 def _known(order: Order) -> Paper | None:
@@ -132,18 +144,24 @@ def _known(order: Order) -> Paper | None:
     entry = _cache().get(order.key)
     if entry is None:
         return None
-    paper = Paper(**entry | {"state": State(entry["state"])})
-    if paper.state is State.MAKING:
-        if time.time() - paper.heard < SILENCE:
-            return paper
+    paper = _paper(entry)
+    silence = time.time() - paper.heard
+    if paper.is_under_way:
+        if silence < GIVEN_UP:
+            # Not begun, or begun by a process that is gone: then another one begins it anew.
+            return paper if silence < SILENCE else replace(paper, state=State.WAITING)
         paper = replace(paper, state=State.LOST)
     if paper.state is State.DONE:
-        outdated = paper.revision != order.revision and time.time() - paper.heard > FRESH
+        outdated = paper.revision != order.revision and silence > FRESH
         content = None if outdated else _cache().get(f"{order.key}:file")
         if content is not None:
             return replace(paper, content=content)
-    _cache().delete_many([order.key, f"{order.key}:file"])
+    _forget(order.key)
     return None if paper.state is State.DONE else paper
+
+
+def _forget(key: str) -> None:
+    _cache().delete_many([key, f"{key}:html", f"{key}:file"])
 
 
 def _take_place() -> str | None:
@@ -152,53 +170,54 @@ def _take_place() -> str | None:
     return next((place for place in places if _cache().add(place, True, SILENCE)), None)
 
 
-def watched(order: Order, begun: Paper, place: str, html: str) -> None:
+def watched(key: str, begun: Paper, place: str, html: str) -> None:
     """Make the PDF, and say how it ended, whatever happens."""
     ended = replace(begun, state=State.BROKEN)
     try:
-        ended = make(html, lambda paper: _say(order, place, paper), begun)
+        ended = make(html, lambda paper: _say(key, paper, place), begun)
     except Exception:
         logger.exception("A PDF was not made.")
     finally:
-        _finish(order, place, ended)
+        _finish(key, place, ended)
 
 
-def _finish(order: Order, place: str, ended: Paper) -> None:
+def _finish(key: str, place: str, ended: Paper) -> None:
     """The one write that counts is tried again after each pause; a place that can't be freed falls free by itself."""
     for pause in (*AGAIN, None):
-        if _tried(lambda: _keep(order, ended)):
+        if _tried(lambda: _keep(key, ended)):
             break
         if pause is None:
             logger.error("How a PDF ended could not be written; it counts as lost.")
         else:
             time.sleep(pause)
-    _tried(lambda: _cache().delete(place))
+    _tried(lambda: _cache().delete_many([place, f"{key}:html"]))
 
 
-def _keep(order: Order, ended: Paper) -> bool:
+def _keep(key: str, ended: Paper) -> bool:
     """Whether it is kept: that is read again, because this cache fails to write without a word."""
     # The file first: who reads that it is done must find it.
     if ended.content:
-        _cache().set(f"{order.key}:file", ended.content, KEPT)
+        _cache().set(f"{key}:file", ended.content, KEPT)
     state = asdict(replace(ended, content=b"", heard=time.time()))
-    _cache().set(order.key, state, KEPT)
-    there = _cache().get_many([order.key, f"{order.key}:file"])
-    return there.get(order.key) == state and (not ended.content or there.get(f"{order.key}:file") == ended.content)
+    _cache().set(key, state, KEPT)
+    there = _cache().get_many([key, f"{key}:file"])
+    return there.get(key) == state and (not ended.content or there.get(f"{key}:file") == ended.content)
 
 
-def _say(order: Order, place: str, paper: Paper) -> None:
+def _say(key: str, paper: Paper, place: str = "") -> None:
     def say() -> bool:
-        _cache().set(order.key, asdict(replace(paper, heard=time.time())), KEPT)
-        _cache().set(place, True, SILENCE)
+        _cache().set(key, asdict(replace(paper, heard=time.time())), KEPT)
+        if place:
+            _cache().set(place, True, SILENCE)
         return True
 
     _tried(say)
 
 
-def _tried(write: Callable[[], bool]) -> bool:
+def _tried(write: Callable[[], object]) -> bool:
     """Whether it worked. A database that is busy or away is told in the log, and does the PDF no harm."""
     try:
-        return write()
+        return write() is not False
     except Error as error:
         logger.warning("How far a PDF is could not be written: %s", str(error).split("\n")[0])
         close_old_connections()

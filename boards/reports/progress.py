@@ -21,7 +21,7 @@ def sentence(paper: Paper) -> str:
     """How far it is, or why there is none and what would work."""
     smaller = _("Choose fewer sections or a shorter period, or print the report from your browser.")
     sentences = {
-        State.WAITING: _("Other PDFs are being made. Yours begins as soon as one of them is done."),
+        State.WAITING: _("Other PDFs are being made. Yours begins as soon as it is its turn."),
         State.TOO_LARGE: _("This report takes more memory than a PDF may.") + " " + smaller,
         State.TOO_SLOW: _("This report takes longer than a PDF may.") + " " + smaller,
         State.MISSING: _("This site can't make PDFs: its server lacks the library Pango. Print from your browser."),

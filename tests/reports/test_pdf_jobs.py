@@ -1,6 +1,7 @@
 """Who gets which PDF, and how its making ends, without making one."""
 
 import contextlib
+import datetime
 import subprocess
 import sys
 import threading
@@ -10,89 +11,138 @@ from dataclasses import asdict, replace
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
+from django.utils import timezone
 
+from boards.jobs import running
+from boards.jobs.registry import Queue
+from boards.models import Job, JobState
 from boards.reports import pdf_jobs
 from boards.reports.pdf_jobs import Order, Paper, State
+from boards.services import jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
-def started(monkeypatch) -> list[tuple]:
-    """What was set going, instead of a process: (order, paper, place, html)."""
-    found = []
-    monkeypatch.setattr(pdf_jobs, "start", lambda *args: found.append(args))
-    return found
+def made(monkeypatch):
+    """What is made instead of a PDF, by `made.append(paper)`; the HTML it was made of is in `made.pages`."""
+
+    class Made(list):
+        """Papers to come."""
+
+    papers = Made()
+
+    def make(html, tell, begun):
+        papers.pages.append(html)
+        return papers.pop(0)
+
+    papers.pages = []
+    monkeypatch.setattr(pdf_jobs, "make", make)
+    return papers
 
 
 def order(*wish: object, revision: int = 1) -> Order:
     return Order(wish or ("wish",), revision, lambda: "<p>html</p>")
 
 
-def finish(monkeypatch, started, paper: Paper) -> None:
-    """The process that was set going ends like this."""
-    monkeypatch.setattr(pdf_jobs, "make", lambda html, tell, begun: paper)
-    pdf_jobs.watched(*started[-1])
+def work() -> int:
+    return running.run_due(queues=[Queue.FILES])
+
+
+def finish(made, paper: Paper) -> None:
+    """What was asked for is made, and becomes this."""
+    made.append(paper)
+    work()
 
 
 def keep(wanted: Order, paper: Paper) -> None:
     caches["default"].set(wanted.key, asdict(paper), 60)
 
 
-def test_first_to_ask_sets_it_going_and_the_second_joins(started):
+def test_first_to_ask_sets_it_going_and_the_second_joins(made):
     assert pdf_jobs.ask(order()).state is State.MAKING
     assert pdf_jobs.ask(order()).state is State.MAKING
-    assert len(started) == 1 and started[0][3] == "<p>html</p>"
+    assert Job.objects.count() == 1
+    finish(made, Paper(State.DONE, revision=1, content=b"%PDF"))
+    assert made.pages == ["<p>html</p>"]
+    # What it was made of is kept no longer than that.
+    assert caches["default"].get(f"{order().key}:html") is None
 
 
-def test_finished_pdf_is_handed_out_until_the_project_changes(started, monkeypatch):
+def test_finished_pdf_is_handed_out_until_the_project_changes(made):
     pdf_jobs.ask(order())
-    finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
+    finish(made, Paper(State.DONE, revision=1, content=b"%PDF"))
     assert pdf_jobs.ask(order()).content == b"%PDF"
     # Who waited for it still gets it although somebody has moved a card.
     assert pdf_jobs.ask(order(revision=2)).content == b"%PDF"
     keep(order(), Paper(State.DONE, revision=1, heard=time.time() - pdf_jobs.FRESH - 1))
     assert pdf_jobs.ask(order(revision=2)).state is State.MAKING
-    assert len(started) == 2
+    assert Job.objects.filter(state=JobState.WAITING).count() == 1
 
 
-def test_each_reader_and_each_choice_has_a_pdf_of_its_own(started, settings):
-    settings.PDFS_AT_ONCE = 9
+def test_each_reader_and_each_choice_has_a_pdf_of_its_own():
     for wish in (("ann", 1), ("ben", 1), ("ann", 2)):
         pdf_jobs.ask(order(*wish))
-    assert len(started) == 3
+    assert Job.objects.count() == 3
 
 
-def test_more_than_so_many_wait_their_turn(started, monkeypatch):
-    for name in ("a", "b", "c"):
-        last = pdf_jobs.ask(order(name))
-    assert last.state is State.WAITING and last.is_under_way and len(started) == 2
-    finish(monkeypatch, started, Paper(State.DONE, content=b"x"))
-    assert pdf_jobs.ask(order("c")).state is State.MAKING
+def test_more_than_so_many_wait_their_turn(made, settings):
+    settings.PDFS_AT_ONCE = 1
+    place = pdf_jobs._take_place()
+    pdf_jobs.ask(order())
+    work()
+    waiting = pdf_jobs.ask(order())
+    assert waiting.state is State.WAITING and waiting.is_under_way
+    # However long it waits, that is no failure.
+    for _look in range(9):
+        Job.objects.update(due_at=timezone.now())
+        assert work() == 1
+    caches["default"].delete(place)
+    Job.objects.update(due_at=timezone.now())
+    finish(made, Paper(State.DONE, revision=1, content=b"x"))
+    assert pdf_jobs.ask(order()).content == b"x"
+    assert pdf_jobs._take_place() == place
 
 
 @pytest.mark.parametrize("state", [State.TOO_LARGE, State.TOO_SLOW, State.MISSING, State.BROKEN])
-def test_an_end_without_pdf_is_told_once(started, monkeypatch, state):
+def test_an_end_without_pdf_is_told_once(made, state):
     pdf_jobs.ask(order())
-    finish(monkeypatch, started, Paper(state))
+    finish(made, Paper(state))
     told = pdf_jobs.ask(order())
     assert told.state is state and not told.is_under_way
     assert pdf_jobs.ask(order()).state is State.MAKING
 
 
-def test_a_maker_that_fell_silent_is_lost(started):
-    keep(order(), Paper(State.MAKING, heard=time.time() - pdf_jobs.SILENCE - 1))
+def test_a_maker_that_fell_silent_is_followed_by_another(made):
+    pdf_jobs.ask(order())
+    claimed = jobs.claim(job_id=Job.objects.get().pk, seconds=1)
+    keep(order(), Paper(State.MAKING, revision=1, heard=time.time() - pdf_jobs.SILENCE - 1))
+    assert pdf_jobs.ask(order()).state is State.WAITING
+    Job.objects.filter(pk=claimed.pk).update(leased_until=timezone.now() - datetime.timedelta(seconds=1))
+    finish(made, Paper(State.DONE, revision=1, content=b"%PDF"))
+    assert pdf_jobs.ask(order()).content == b"%PDF"
+
+
+def test_one_that_nobody_takes_up_again_is_lost():
+    keep(order(), Paper(State.MAKING, heard=time.time() - pdf_jobs.GIVEN_UP - 1))
     assert pdf_jobs.ask(order()).state is State.LOST
-    assert started == []
+    assert pdf_jobs.ask(order()).state is State.MAKING
 
 
-def test_an_error_on_the_way_frees_the_place(started, monkeypatch, settings):
+def test_what_nobody_waits_for_any_more_is_not_made(made):
+    pdf_jobs.ask(order())
+    caches["default"].clear()
+    assert work() == 1
+    assert (made.pages, Job.objects.get().state) == ([], JobState.DONE)
+
+
+def test_an_error_on_the_way_frees_the_place(made, monkeypatch, settings):
     settings.PDFS_AT_ONCE = 1
     pdf_jobs.ask(order())
     monkeypatch.setattr(pdf_jobs, "make", lambda *args: 1 / 0)
-    pdf_jobs.watched(*started[0])
+    work()
     assert pdf_jobs.ask(order()).state is State.BROKEN
-    assert pdf_jobs.ask(order("next")).state is State.MAKING
+    assert pdf_jobs._take_place() is not None
 
 
 class Failing:
@@ -119,7 +169,7 @@ def impatient(monkeypatch):
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_state_that_can_not_be_written_does_no_harm_to_the_pdf(started, monkeypatch, caplog):
+def test_a_state_that_can_not_be_written_does_no_harm_to_the_pdf(monkeypatch, caplog):
     pdf_jobs.ask(order())
     failing = Failing(2)
     monkeypatch.setattr(pdf_jobs, "_cache", lambda: failing)
@@ -130,35 +180,35 @@ def test_a_state_that_can_not_be_written_does_no_harm_to_the_pdf(started, monkey
         return replace(begun, state=State.DONE, content=b"%PDF")
 
     monkeypatch.setattr(pdf_jobs, "make", make)
-    pdf_jobs.watched(*started[0])
+    work()
     assert pdf_jobs.ask(order()).content == b"%PDF"
     assert caplog.text.count("database is locked") == 2 and "Traceback" not in caplog.text
 
 
 @pytest.mark.usefixtures("impatient")
-def test_the_end_is_written_in_a_few_attempts(started, monkeypatch):
+def test_the_end_is_written_in_a_few_attempts(made, monkeypatch):
     pdf_jobs.ask(order())
     failing = Failing(3)
     monkeypatch.setattr(pdf_jobs, "_cache", lambda: failing)
-    finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
+    finish(made, Paper(State.DONE, revision=1, content=b"%PDF"))
     assert pdf_jobs.ask(order()).content == b"%PDF"
 
 
 @pytest.mark.usefixtures("impatient")
-def test_an_end_that_can_not_be_written_at_all_is_found_by_the_silence(started, monkeypatch, caplog):
+def test_an_end_that_can_not_be_written_at_all_is_found_by_the_silence(made, monkeypatch, caplog):
     pdf_jobs.ask(order())
     failing = Failing(99)
     monkeypatch.setattr(pdf_jobs, "_cache", lambda: failing)
-    finish(monkeypatch, started, Paper(State.DONE, revision=1, content=b"%PDF"))
+    finish(made, Paper(State.DONE, revision=1, content=b"%PDF"))
     assert "it counts as lost" in caplog.text
-    later = time.time() + pdf_jobs.SILENCE + 1
+    later = time.time() + pdf_jobs.GIVEN_UP + 1
     monkeypatch.setattr(pdf_jobs.time, "time", lambda: later)
     assert pdf_jobs.ask(order()).state is State.LOST
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never restarted")
 @pytest.mark.django_db(transaction=True)
-def test_a_pdf_outlives_a_restart_of_the_database(started, monkeypatch):
+def test_a_pdf_outlives_a_restart_of_the_database(monkeypatch):
     def make(html, tell, begun):
         tell(begun)
         with connection.cursor() as cursor, contextlib.suppress(OperationalError):
@@ -168,16 +218,16 @@ def test_a_pdf_outlives_a_restart_of_the_database(started, monkeypatch):
 
     monkeypatch.setattr(pdf_jobs, "make", make)
     pdf_jobs.ask(order())
-    thread = threading.Thread(target=lambda: (pdf_jobs.watched(*started[0]), connection.close()))
+    thread = threading.Thread(target=lambda: (work(), connection.close()))
     thread.start()
     thread.join(30)
     assert pdf_jobs.ask(order()).content == b"%PDF"
 
 
-def test_a_page_that_can_not_be_rendered_frees_the_place(started, settings):
-    settings.PDFS_AT_ONCE = 1
+def test_a_page_that_can_not_be_rendered_leaves_nothing_behind():
     with pytest.raises(ZeroDivisionError):
         pdf_jobs.ask(replace(order(), html=lambda: 1 / 0))
+    assert not Job.objects.exists()
     assert pdf_jobs.ask(order()).state is State.MAKING
 
 

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from boards.jobs import running
+from boards.jobs.registry import Queue
 from boards.reports import pdf_jobs
 from boards.reports.pdf_jobs import Paper, State
 from boards.services import members
@@ -129,16 +131,10 @@ def test_api_knows_two_sizes(client_of, member, project):
     assert client_of(member).get(f"/api/v1/projects/{project.pk}/report.pdf?paper=a3").status_code == 400
 
 
-@pytest.mark.django_db(transaction=True)
 def test_pdf_is_made_from_the_page_to_the_file(real_maker, client_of, member, project, address, settings):
     client = client_of(member)
     response = client.get(address)
     assert response.status_code == 202
-    # The thread that watches the maker says when it is done.
-    import threading
-
-    for thread in threading.enumerate():
-        if thread.name == "pdf":
-            thread.join(60)
+    assert running.run_due(queues=[Queue.FILES]) == 1
     response = client.get(address)
     assert response.status_code == 200 and response.content.startswith(b"%PDF-1.7")
