@@ -15,6 +15,7 @@ from boards.reports.views import pdf
 from boards.views import board as board_views
 from boards.views import cells, columns, members, tags
 from boards.views import home as home_views
+from boards.views import jobs as job_views
 from boards.views import lists as list_views
 from boards.views import operations as operation_views
 from boards.views import printing as printing_views
@@ -134,6 +135,11 @@ account = [
     path("account/keys/<pk:pk>/revoke/", keys.revoke, name="key-revoke"),
 ]
 
+jobs = [
+    path("jobs/", job_views.job_list, name="job-list"),
+    path("jobs/retry/", job_views.retry_all, name="jobs-retry"),
+    path("jobs/<pk:pk>/retry/", job_views.retry, name="job-retry"),
+]
 people = [
     path("people/", people_views.people_list, name="people-list"),
     path("people/new/", people_views.create, name="person-create"),
@@ -163,4 +169,16 @@ webhooks = [
 ]
 
 # Boards and tasks are asked for most.
-urlpatterns = [*board, *tasks, *live, *overview, *projects, *reports, *account, *people, *webhooks, *operations]
+urlpatterns = [
+    *board,
+    *tasks,
+    *live,
+    *overview,
+    *projects,
+    *reports,
+    *account,
+    *people,
+    *webhooks,
+    *jobs,
+    *operations,
+]

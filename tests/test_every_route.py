@@ -13,9 +13,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
+from django.utils.timezone import now
 
 from boards.accounts.services import keys
-from boards.models import Activity, Project, User
+from boards.models import Activity, Job, Project, User
 from boards.services import tasks
 from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, make_webhook, sign_in
 
@@ -78,6 +79,9 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "person-demote": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-hand-on": ("GET", {}, BY_STAFF),
     "person-reset-factors": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "job-list": ("GET", {}, BY_STAFF),
+    "jobs-retry": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "job-retry": ("POST", {}, BY_STAFF.replace("200", "303")),
     "keys": ("GET", {}, SIGNED_IN),
     # The key is the owner's own.
     "key-revoke": ("POST", {}, "303 404 404 404 404 404 302"),
@@ -241,6 +245,7 @@ def build_world() -> dict[str, object]:
             "activity": Activity.objects.latest("pk").pk,
             "user_id": helper.pk,
             "people": helper.pk,
+            "jobs": Job.objects.create(name="x", queue="mail", state="failed", due_at=now(), created_at=now()).pk,
             "devices": UserSession.objects.create(user=owner, session_key="x", ip="127.0.0.1", user_agent="").pk,
             "member": member.pk,
             "other_column": column_of(project=project, status="in_progress").pk,

@@ -212,6 +212,16 @@ def send(letters: sending.Letters) -> None:
         raise
 
 
+def problem() -> str:
+    """Why the broker can't be reached; "" if it answers."""
+    try:
+        with app.connection_for_write(transport_options=_QUICK) as connection:
+            connection.ensure_connection(max_retries=1, timeout=CONNECT)
+    except Exception as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
 def _producer() -> Producer:
     """The one of this process, over a connection that is kept."""
     if os.getpid() not in _producers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import ssl
 import stat
@@ -17,14 +18,17 @@ from django.utils import timezone
 
 from boards.accounts.oidc import checking
 from boards.accounts.oidc.provider import configured
+from boards.jobs.registry import Queue
 from boards.management.demo import NAMES
-from boards.queries import people, readiness
+from boards.queries import jobs, people, readiness
+from boards.services import periodic
 from boardsite import environment as env
 
 # How far the clocks of two machines may be apart before tokens and second factors are refused.
 CLOCK_SECONDS = 30
 # Less than this on the disk of VAR_DIR is soon nothing.
 FREE_BYTES = 200_000_000
+_DAY, _SLACK = datetime.timedelta(days=1), datetime.timedelta(minutes=30)
 
 
 Look = Callable[[], Iterator["Finding"]]
@@ -159,6 +163,59 @@ def providers() -> Iterator[Finding]:
             yield warning(f"{provider.name}: {remark}", "See docs/sign-in.md.")
 
 
+def work() -> Iterator[Finding]:
+    """Whether somebody does what is to be done beside requests."""
+    if settings.BROKER_URL:
+        yield from _broker()
+        yield from _beat()
+    stuck = [line for line in jobs.queues(list(Queue)) if line.is_stuck]
+    if stuck:
+        names, oldest = ", ".join(line.name for line in stuck), min(line.oldest for line in stuck if line.oldest)
+        minutes = (timezone.now() - oldest).total_seconds() / 60
+        advice = (
+            "Start celery -A boardsite.celery worker." if settings.BROKER_URL else "Start the server, which does them."
+        )
+        yield failure(f"Jobs have waited for {minutes:.0f} minutes: {names}.", advice)
+    else:
+        yield from _last_job()
+    if count := jobs.failed_since(timezone.now() - _DAY):
+        yield warning(
+            f"Jobs that have failed since yesterday: {count}.", "See manage.py jobs, or Background work in the menu."
+        )
+
+
+def _last_job() -> Iterator[Finding]:
+    """Some run daily, so a day without any is no good sign."""
+    last = jobs.last_end()
+    if last is None:
+        yield ok("No job has been done yet.")
+    elif last < timezone.now() - _DAY - _SLACK:
+        yield warning(
+            f"No job has been done since {last:%Y-%m-%d %H:%M} UTC.", "Look whether the server (or beat) runs."
+        )
+    else:
+        yield ok(f"Background work was last done at {last:%Y-%m-%d %H:%M:%S} UTC.")
+
+
+def _broker() -> Iterator[Finding]:
+    from boards.jobs import celery
+
+    problem = celery.problem()
+    if problem:
+        yield failure(f"The broker can't be reached: {problem}", "Look at BROKER_URL. Work waits, and none is lost.")
+    else:
+        yield ok("The broker answers.")
+
+
+def _beat() -> Iterator[Finding]:
+    """It writes down when it has called for what, every few minutes."""
+    last = periodic.called(names=["sweep"]).get("sweep")
+    if last is None or last < timezone.now() - _SLACK:
+        yield failure("Beat has not looked at the clock lately.", "Start celery -A boardsite.celery beat.")
+    else:
+        yield ok("Beat looks at the clock.")
+
+
 def clock() -> Iterator[Finding]:
     """Against the database's: a wrong clock refuses tokens and second factors."""
     apart = clock_apart()
@@ -205,4 +262,4 @@ def is_open(path: Path) -> bool:
     return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & (stat.S_IROTH | stat.S_IWOTH))
 
 
-LOOKS: list[Look] = [mode, address, database, cache, mail, providers, clock, folder]
+LOOKS: list[Look] = [mode, address, database, cache, mail, providers, work, clock, folder]

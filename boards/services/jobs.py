@@ -134,6 +134,16 @@ def retry(*, job_id: int) -> bool:
     return bool(changed)
 
 
+@service
+def hasten(*, job_id: int) -> bool:
+    """Have a job that waits for its moment done now. Returns whether there was such a one."""
+    now = timezone.now()
+    changed = Job.objects.filter(pk=job_id, state=JobState.WAITING).update(due_at=now, queued_at=now)
+    if changed:
+        events.announce_jobs([(Job.objects.values_list("queue", flat=True).get(pk=job_id), job_id)])
+    return bool(changed)
+
+
 def take_due(
     *, most: int = 500, unheard: datetime.timedelta = FORGOTTEN, queues: Collection[str] | None = None
 ) -> list[tuple[str, int]]:

@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from boards.exceptions import RuleBroken
+from boards.exceptions import NotAllowed, RuleBroken
 from boards.models import User
 from boards.views import typed
 
@@ -46,6 +47,21 @@ def signed_in(*methods: str) -> Callable[[View[P]], View[P]]:
             return response
 
         return cast(View[P], guarded)
+
+    return decorate
+
+
+def administrators(*methods: str) -> Callable[[View[P]], View[P]]:
+    """Let site administrators through by these methods; other people get 403."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not person(request).is_staff:
+                raise NotAllowed(_("This page is for the administrators of this site."))
+            return view(request, *args, **kwargs)
+
+        return signed_in(*methods)(cast(View[P], guarded))
 
     return decorate
 

@@ -7,11 +7,14 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.request import split_domain_port, validate_host
 from django.urls import resolve
+from django.utils import timezone
 
-from boards.queries import readiness
+from boards.jobs.registry import Queue
+from boards.queries import jobs, readiness
 from boardsite import __version__
 from boardsite.observing import metrics
 
@@ -41,7 +44,20 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
             "or with METRICS_TOKEN as the bearer token.\n"
         )
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-    return HttpResponse(metrics.told(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+    told = metrics.told(*_jobs())
+    return HttpResponse(told, content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+
+def _jobs() -> list[metrics.Jobs]:
+    """What the database says of jobs; nothing while it is away, of which other numbers tell."""
+    try:
+        found = jobs.numbers(list(Queue))
+    except Error:
+        return []
+    waiting = {line.name: line.waiting for line in found.queues}
+    now = timezone.now()
+    oldest = {line.name: (now - line.oldest).total_seconds() if line.oldest else 0.0 for line in found.queues}
+    return [metrics.Jobs(waiting, oldest, found.ended, found.failed)]
 
 
 # What proxies add that say nothing of where a request comes from.

@@ -7,10 +7,13 @@ PROMETHEUS_MULTIPROC_DIR before they start, and whichever worker is asked tells 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from boardsite import __version__
 
@@ -57,8 +60,44 @@ def job_ended(job: str, outcome: str, seconds: float) -> None:
     job_seconds.labels(job).inc(seconds)
 
 
-def told() -> bytes:
-    """All numbers in Prometheus' own format."""
+class Jobs(Collector):
+    """What stands in the rows of jobs: looked up when it is asked for, whoever works on them."""
+
+    def __init__(
+        self,
+        waiting: Mapping[str, int],
+        oldest: Mapping[str, float],
+        ended: Mapping[tuple[str, str], int],
+        failed: int,
+    ) -> None:
+        self._waiting, self._oldest, self._ended, self._failed = waiting, oldest, ended, failed
+
+    def collect(self) -> Iterator[Metric]:
+        """As Prometheus' client asks for it."""
+        queue = GaugeMetricFamily("boardsite_jobs_waiting", "Jobs that are due.", labels=["queue"])
+        for name, count in self._waiting.items():
+            queue.add_metric([name], count)
+        oldest = GaugeMetricFamily("boardsite_jobs_oldest_seconds", "How long the oldest has waited.", labels=["queue"])
+        for name, seconds in self._oldest.items():
+            oldest.add_metric([name], seconds)
+        ended = GaugeMetricFamily(
+            "boardsite_jobs_last_hour", "Jobs that have ended in the last hour, by how.", labels=["job", "outcome"]
+        )
+        for labels, count in self._ended.items():
+            ended.add_metric(labels, count)
+        yield from (queue, oldest, ended)
+        yield GaugeMetricFamily("boardsite_jobs_failed", "Jobs that were given up, and not tried again.", self._failed)
+
+
+def told(*more: Collector) -> bytes:
+    """All numbers in Prometheus' own format, and these."""
+    registry = CollectorRegistry()
+    for collector in more:
+        registry.register(collector)
+    return _told() + (generate_latest(registry) if more else b"")
+
+
+def _told() -> bytes:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()

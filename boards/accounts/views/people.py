@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
@@ -18,28 +15,13 @@ from django.utils.translation import ngettext
 from boards.accounts.forms.accounts import PersonForm
 from boards.accounts.queries import user_list
 from boards.accounts.services import user_admin
-from boards.exceptions import InvalidInput, NotAllowed, NotFound
+from boards.exceptions import InvalidInput, NotFound
 from boards.forms.handing_on import HandOnForm
 from boards.models import User
 from boards.queries import handing_on as handing_on_queries
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services import handing_on
-from boards.views.answers import View, done, form_page, person, signed_in
-
-
-def administrators(*methods: str) -> Callable[[View], View]:
-    """Let site administrators through by these methods; other people get 403."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not person(request).is_staff:
-                raise NotAllowed(_("This page is for the administrators of this site."))
-            return view(request, *args, **kwargs)
-
-        return signed_in(*methods)(guarded)
-
-    return decorate
+from boards.views.answers import administrators, done, form_page, person
 
 
 @administrators("GET")
