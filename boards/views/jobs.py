@@ -17,7 +17,7 @@ from boards.jobs.registry import Definition, Queue
 from boards.models import Job
 from boards.queries import jobs as job_queries
 from boards.services import jobs
-from boards.views.answers import administrators, done, is_htmx
+from boards.views.answers import administrators, done, is_htmx, then_focus
 
 _HOUR, _DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
@@ -57,7 +57,9 @@ def retry_all(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, text: str) -> HttpResponse:
     if is_htmx(request):
-        return render(request, "boards/jobs/_answer.html", _context(request) | {"text": text})
+        answer = render(request, "boards/jobs/_answer.html", _context(request) | {"text": text})
+        # The button is gone with its row.
+        return then_focus(answer, "#failures-heading")
     return done(request, reverse("job-list"), text)
 
 
