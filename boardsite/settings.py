@@ -79,7 +79,7 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # Processes that serve pages (boardsite/server/config.py starts them).
 WORKERS = env.number("WORKERS", 1, 1, 64)
 # Processes of each worker, and the queues it takes: mail, webhooks, files, general, with commas; all if not set.
-WORKER_PROCESSES = env.number("WORKER_PROCESSES", 2, 1, 64)
+WORKER_PROCESSES = env.number("WORKER_PROCESSES", 4, 1, 64)
 WORKER_QUEUES = env.several("WORKER_QUEUES", ("mail", "webhooks", "files", "general"))
 # The least serious log records that are written: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -10,6 +10,7 @@ import yaml
 from django.core.management import get_commands
 from django.urls import reverse
 
+from boards.jobs import registry
 from boards.live import hub
 from boards.reports import pdf_jobs
 from boardsite import oidc
@@ -55,7 +56,7 @@ def used(name):
 
 
 @pytest.mark.parametrize("file", [DEMONSTRATION, PRODUCTION], ids=["demonstration", "production"])
-@pytest.mark.parametrize("service", ["web", "migrate"])
+@pytest.mark.parametrize("service", ["web", "migrate", "worker", "beat"])
 def test_the_site_is_told_nothing_it_does_not_know(file, service):
     assert set(file["services"][service]["environment"]) <= set(variables())
 
@@ -82,18 +83,51 @@ def megabytes(text):
 
 # What one process that serves pages takes; docs/deployment.md has the same sum.
 A_PROCESS = 150
+# And a process of a worker, or the one that leads them.
+A_WORKER = 120
 
 
-def test_all_processes_and_all_pdfs_fit_into_a_server():
-    image = dict(re.findall(r"^    (\w+)=(\d+) ?\\?$", read("Dockerfile"), flags=re.MULTILINE))
-    [files] = [megabytes(re.search(r"size=(\w+)", each)[1]) for each in DEMONSTRATION["services"]["web"]["tmpfs"]]
-    needed = int(image["WORKERS"]) * A_PROCESS + int(variables()["PDFS_AT_ONCE"]) * pdf_jobs.MEGABYTES + files
-    limit = DEMONSTRATION["services"]["web"]["deploy"]["resources"]["limits"]["memory"]
-    assert needed <= megabytes(limit) < needed * 1.25
+IMAGE = dict(re.findall(r"^    (\w+)=(\d+) ?\\?$", read("Dockerfile"), flags=re.MULTILINE))
+NUMBERS = {name: variables()[name] for name in ("WORKER_PROCESSES", "PDFS_AT_ONCE")} | {"WORKERS": IMAGE["WORKERS"]}
+
+
+@pytest.mark.parametrize(
+    ("service", "variable", "needed"),
+    [
+        ("web", "WEB_MEMORY", int(NUMBERS["WORKERS"]) * A_PROCESS),
+        (
+            "worker",
+            "WORKER_MEMORY",
+            (int(NUMBERS["WORKER_PROCESSES"]) + 1) * A_WORKER + int(NUMBERS["PDFS_AT_ONCE"]) * pdf_jobs.MEGABYTES,
+        ),
+    ],
+)
+def test_all_processes_and_all_pdfs_fit(service, variable, needed):
+    [files] = [megabytes(re.search(r"size=(\w+)", each)[1]) for each in DEMONSTRATION["services"][service]["tmpfs"]]
+    limit = DEMONSTRATION["services"][service]["deploy"]["resources"]["limits"]["memory"]
+    assert needed + files <= megabytes(limit) < (needed + files) * 1.25
     # In production each number can be changed, the limit with them.
-    assert used("deploy/compose.production.yaml")["WEB_MEMORY"] == f":-{limit}"
-    for name, value in (("WORKERS", image["WORKERS"]), ("PDFS_AT_ONCE", variables()["PDFS_AT_ONCE"])):
+    assert used("deploy/compose.production.yaml")[variable] == f":-{limit}"
+    for name, value in NUMBERS.items():
         assert used("deploy/compose.production.yaml")[name] == f":-{value}"
+
+
+def test_the_broker_has_a_number_of_its_own_and_keeps_its_messages():
+    site, redis = DEMONSTRATION["services"]["web"]["environment"], DEMONSTRATION["services"]["redis"]
+    assert site["BROKER_URL"].rpartition("/")[0] == site["REDIS_URL"].rpartition("/")[0]
+    assert site["BROKER_URL"] != site["REDIS_URL"]
+    assert "volatile-lru" in redis["command"] and "volatile-lru" in PRODUCTION["services"]["redis"]["command"]
+
+
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_background_work_is_asked_how_it_is_and_given_time_to_end(name):
+    service = DEMONSTRATION["services"][name]
+    assert service["healthcheck"]["test"] == ["CMD", "python", "-m", "boardsite.server.health", name]
+    assert service["command"] == ["celery", "--quiet", "-A", "boardsite.celery", name]
+    assert service["read_only"] and service["cap_drop"] == ["ALL"]
+    if name == "worker":
+        longest = max(known.seconds for known in registry.every_job() if known.every is None)
+        assert longest <= int(service["stop_grace_period"].removesuffix("s"))
 
 
 def test_a_small_host_makes_one_pdf_at_a_time():
@@ -132,7 +166,7 @@ def test_production_demands_every_secret():
     behind = used("deploy/compose.production.yaml")
     assert {name for name, rest in behind.items() if rest.startswith(":?")} == DEMANDED
     assert "demonstration" not in read("deploy/compose.production.yaml").lower()
-    assert read("deploy/compose.production.yaml").count("environment: *environment") == 2
+    assert read("deploy/compose.production.yaml").count("environment: *environment") == 4
 
 
 def test_production_leaves_out_what_only_shows():
@@ -206,7 +240,7 @@ def test_hosts_like_heroku_are_told_what_the_settings_know():
     assert set(app["env"]) <= set(variables())
     assert not [name for name in SECRETS & set(app["env"]) if "value" in app["env"][name]]
     lines = dict(line.split(": ", 1) for line in read("Procfile").splitlines())
-    assert set(lines) == {"release", "web"} and lines["release"] == "python manage.py prepare"
+    assert set(lines) == {"release", "web", "worker", "beat"} and lines["release"] == "python manage.py prepare"
     assert lines["web"].endswith("gunicorn -c python:boardsite.server.config")
 
 
@@ -219,5 +253,11 @@ def test_commands_that_are_named_exist(document):
 
 
 def test_the_modules_that_are_started_exist():
-    for name in ("boardsite.server.config", "boardsite.server.health", "boardsite.server.worker", "boardsite.asgi"):
+    for name in (
+        "boardsite.celery",
+        "boardsite.server.config",
+        "boardsite.server.health",
+        "boardsite.server.worker",
+        "boardsite.asgi",
+    ):
         ast.parse(read(f"{name.replace('.', '/')}.py"))
