@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -64,6 +66,17 @@ class Detail(NamedTuple):
 def means(name: str) -> str:
     """By which means a change was made, empty for the pages."""
     return str(MEANS.get(name, ""))
+
+
+def plain(sentence: SafeString) -> str:
+    """A sentence of the history as plain text. What people wrote is escaped in it, so all its marks are ours."""
+    quoted = re.sub("<q>(.*?)</q>", lambda found: _("“%(text)s”") % {"text": found[1]}, sentence, flags=re.DOTALL)
+    return html.unescape(re.sub("<[^>]*>", "", quoted))
+
+
+def role(value: Value) -> str:
+    """A role inside a sentence."""
+    return str(Role(text(value)).label).lower()
 
 
 @dataclass(frozen=True)
@@ -200,7 +213,7 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "into": lambda _teller, value: _name(value),
     "priority": lambda _teller, value: formatting.priority(number(value)),
     "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
-    "role": lambda _teller, value: str(Role(text(value)).label).lower(),
+    "role": lambda _teller, value: role(value),
     "status": lambda _teller, value: str(Status(text(value)).label),
     "visibility": lambda _teller, value: str(VISIBILITIES[Visibility(text(value))]),
     "colour": lambda _teller, value: str(COLOURS[number(value)]).lower(),

@@ -1,0 +1,212 @@
+"""What somebody is told, in words: plain text, for the inbox and for e-mail alike.
+
+In the language and the zone that are active, so one reader at a time. Says it and asks for no rights: see `rights`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.models import Activity, Notification, Reason, User
+from boards.queries import formatting, history, history_words
+from boards.queries.history_words import Teller, plain
+from boards.rules import mentions
+from boards.rules.changes import ref_id
+
+# An entry tells of so many changes; of more, that there were more.
+MOST_LINES = 8
+_LINE_LIMIT = 300
+
+# What it is, for those it concerns.
+_SENTENCES: dict[Reason, Promise] = {
+    Reason.ASSIGNED: gettext_lazy("{actor} assigned {task} to you"),
+    Reason.UNASSIGNED: gettext_lazy("{actor} took {task} off you"),
+    Reason.MENTIONED: gettext_lazy("{actor} mentioned you in {task}"),
+    Reason.COMMENTED: gettext_lazy("{actor} commented on {task}"),
+    Reason.CHANGED: gettext_lazy("{actor} changed {task}"),
+    Reason.DUE_TOMORROW: gettext_lazy("{task} is due {day}"),
+    Reason.OVERDUE: gettext_lazy("{task} is overdue: it was due {day}"),
+    Reason.INVITED: gettext_lazy("{actor} added you to {project} as {role}"),
+    Reason.ROLE_CHANGED: gettext_lazy("{actor} changed your role in {project} to {role}"),
+    Reason.HANDED_OVER: gettext_lazy("{actor} handed over {project}"),
+    Reason.ARCHIVED: gettext_lazy("{actor} archived {project}"),
+}
+
+# Nobody does these.
+OF_THE_CLOCK = frozenset({Reason.DUE_TOMORROW, Reason.OVERDUE})
+# The sentence has said all there is.
+_SAID_AT_ONCE = OF_THE_CLOCK | {Reason.ASSIGNED, Reason.INVITED, Reason.ROLE_CHANGED, Reason.ARCHIVED}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry in words. `headline` names the task or project, `brief` says "this task", `lines` say what exactly.
+
+    `about` is the name of the task, or of the project, and stays the same for all that is told of it but for renaming.
+    `url` is a path of this site; `address` the same as a whole.
+    """
+
+    headline: str
+    brief: str
+    lines: list[str]
+    actor_name: str
+    about: str
+    project: str
+    label: str
+    url: str
+    when: datetime.datetime
+    more: int = 0
+
+    @property
+    def address(self) -> str:
+        """The whole address, for what is read outside the site."""
+        return f"{settings.SITE_URL.rstrip('/')}{self.url}"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What entries are told from: the changes they name, and the people of those, by id."""
+
+    activities: Mapping[int, Activity]
+    people: Mapping[int, User]
+    today: datetime.date
+
+    @classmethod
+    def of(cls, notifications: Iterable[Notification]) -> Sources:
+        """Two queries, however many there are."""
+        pks = {pk for notification in notifications for pk in notification.activities}
+        found = Activity.objects.filter(pk__in=pks).select_related("actor", "task").defer("task__search_text")
+        activities = {row.pk: row for row in found} if pks else {}
+        named = history.people_in(activities.values())
+        return cls(activities, User.objects.in_bulk(named) if named else {}, timezone.localdate())
+
+
+def tell(notifications: Sequence[Notification]) -> list[Told]:
+    """All of them in words, in their order; two queries. Each comes with its project, task, actor and user."""
+    sources = Sources.of(notifications)
+    return [told(notification, sources) for notification in notifications]
+
+
+def told(notification: Notification, sources: Sources | None = None) -> Told:
+    """One in words; for many use `tell`."""
+    return _Entry(notification, sources or Sources.of([notification])).told()
+
+
+class _Entry:
+    """One notification while it is put in words."""
+
+    def __init__(self, notification: Notification, sources: Sources) -> None:
+        self.notification, self.sources = notification, sources
+        pks = sorted(pk for pk in notification.activities if pk in sources.activities)
+        self.rows = [sources.activities[pk] for pk in pks]
+        self.last = self.rows[-1].changes if self.rows else {}
+        self.project = notification.project.title
+        self.about = str(notification.task) if notification.task else self.project
+        self.actor = "" if notification.reason in OF_THE_CLOCK else _names(self._actors())
+        self.day = self._day()
+
+    def _actors(self) -> list[User | None]:
+        return [row.actor for row in self.rows] or [self.notification.actor]
+
+    def told(self) -> Told:
+        lines = dict.fromkeys(_short(line) for row in self.rows[:MOST_LINES] for line in self._lines(row))
+        brief = self._said(_("this task"), _("this project"), is_brief=True)
+        return Told(
+            headline=self._said(self.about, self.project, is_brief=False),
+            brief=brief[:1].upper() + brief[1:],
+            lines=list(lines),
+            actor_name=self.actor,
+            about=self.about,
+            project=self.project,
+            label=str(Reason(self.notification.reason).label),
+            url=self._url(),
+            when=self.notification.changed_at,
+            more=max(len(self.rows) - MOST_LINES, 0),
+        )
+
+    def _said(self, task: str, project: str, *, is_brief: bool) -> str:
+        """A single change of a task as the history says it, anything else by the reason."""
+        if self._says_itself:
+            return plain(self._teller(is_brief=is_brief).sentence(self.rows[0]))
+        role = history_words.role(self.last["role"][1]) if self.last.get("role", [None, None])[1] else ""
+        return self._sentence().format(
+            actor=self.actor, task=task, project=project, role=role, day=self._day_in_words()
+        )
+
+    @property
+    def _says_itself(self) -> bool:
+        return self.notification.reason == Reason.CHANGED and len(self.rows) == 1
+
+    def _sentence(self) -> str:
+        reason, owner = self.notification.reason, self.last.get("owner", [None, None])[1]
+        if reason == Reason.HANDED_OVER and ref_id(owner) == self.notification.user_id:
+            return _("{actor} handed {project} over to you")
+        if reason == Reason.ROLE_CHANGED and "member" in self.last and self.last["member"][1] is None:
+            return _("{actor} removed you from {project}")
+        if reason == Reason.ARCHIVED and self.last.get("archived_at", [None, True])[1] is None:
+            return _("{actor} restored {project}")
+        if reason == Reason.DUE_TOMORROW and self.day and self.day < self.sources.today:
+            return _("{task} was due {day}")
+        return str(_SENTENCES[Reason(reason)])
+
+    def _day(self) -> datetime.date | None:
+        """The day that a reminder is of, as its key says it: the task may have another by now."""
+        try:
+            return datetime.date.fromisoformat(self.notification.key.rpartition(":")[2])
+        except ValueError:
+            return None
+
+    def _day_in_words(self) -> str:
+        if self.day is None:
+            return ""
+        near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+        words = near.get((self.day - self.sources.today).days)
+        return words or _("on %(day)s") % {"day": formatting.named_day(self.day, self.sources.today)}
+
+    def _lines(self, row: Activity) -> list[str]:
+        """What is to be said of one change besides: where one is mentioned, who owns it now, each field of several."""
+        if self.notification.reason == Reason.MENTIONED:
+            return [line] if (line := self._mention(row)) else []
+        if self.notification.reason in _SAID_AT_ONCE:
+            return []
+        teller = self._teller(is_brief=True)
+        fields = [
+            _("%(field)s: %(before)s → %(after)s")
+            % {"field": detail.label, "before": detail.before, "after": detail.after}
+            for detail in teller.details(row)
+        ]
+        return fields if self._says_itself else [plain(teller.sentence(row)), *fields]
+
+    def _teller(self, *, is_brief: bool) -> Teller:
+        about = self.notification.task if is_brief else None
+        return Teller(people=self.sources.people, about=about, today=self.sources.today)
+
+    def _mention(self, row: Activity) -> str:
+        after, reader = row.changes.get("description", [None, None])[1], self.notification.user
+        return mentions.line_of(after, reader.pk, {reader.pk: reader.display_name}) if isinstance(after, str) else ""
+
+    def _url(self) -> str:
+        if self.notification.task_id:
+            return reverse("task", args=[self.notification.task_id])
+        return reverse("board", args=[self.notification.project_id])
+
+
+def _names(actors: Iterable[User | None]) -> str:
+    names = list(dict.fromkeys(actor.display_name if actor else _("Somebody") for actor in actors))
+    if len(names) < 2:
+        return names[0] if names else ""
+    return _("%(several)s and %(last)s") % {"several": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _short(line: str) -> str:
+    return Truncator(line).chars(_LINE_LIMIT)
