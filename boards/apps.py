@@ -15,17 +15,19 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe once, at start."""
-        from boards import reactions, signals
+        from boards import events, reactions, signals
         from boards.accounts import jobs as accounts_jobs  # noqa: F401  makes its jobs known, as those below
         from boards.accounts import sign_ins
         from boards.jobs import beside, cleaning, telling  # noqa: F401
         from boards.live import publishing
+        from boards.notifications import telling as news
         from boards.reports import pdf_jobs  # noqa: F401
         from boards.webhooks import jobs as webhook_jobs
 
         beside.connect()
         reactions.subscribe_all()
         publishing.connect()
+        events.subscribe_durably("notifications", news.consume)
         signals.connect()
         webhook_jobs.connect()
         sign_ins.connect()

@@ -2,14 +2,14 @@
 
 `publish` writes the Activity in the transaction of the change; subscribers (see `reactions`) are called
 after commit, so they never act on something that was rolled back. `announce_standing` tells the same way that somebody
-may have lost their way in, `announce_jobs` that there is work for later.
+may have lost their way in, `announce_jobs` that there is work for later, `announce_inbox` that somebody has news.
 
 What must not be missed is told by the history itself, after the request: see `subscribe_durably`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ __all__ = [
     "Kind",
     "Standing",
     "announce",
+    "announce_inbox",
     "announce_jobs",
     "announce_standing",
     "by_means",
@@ -39,6 +40,7 @@ __all__ = [
     "row",
     "subscribe",
     "subscribe_durably",
+    "subscribe_to_inboxes",
     "subscribe_to_jobs",
     "subscribe_to_standing",
     "through_key",
@@ -85,6 +87,7 @@ _standing_subscribers: list[Callable[[Standing], None]] = []
 _durable_subscribers: dict[str, Consumer] = {}
 # Queue and id; None where the database didn't say the id.
 _job_subscribers: list[Callable[[Sequence[tuple[str, int | None]]], None]] = []
+_inbox_subscribers: list[Callable[[Collection[int]], None]] = []
 # Made by these means a change is no news to anybody.
 _NO_NEWS = {"import"}
 
@@ -253,5 +256,21 @@ def announce_jobs(jobs: Sequence[tuple[str, int | None]]) -> None:
 
         def react(subscriber: Callable[[Sequence[tuple[str, int | None]]], None] = subscriber) -> None:
             subscriber(jobs)
+
+        transaction.on_commit(react, robust=True)
+
+
+def subscribe_to_inboxes(reaction: Callable[[Collection[int]], None]) -> None:
+    """Call `reaction` with the ids of people whose inbox may have changed, after that has been committed."""
+    if reaction not in _inbox_subscribers:
+        _inbox_subscribers.append(reaction)
+
+
+def announce_inbox(users: Collection[int]) -> None:
+    """Say after the commit that there may be something else in the inbox of these people."""
+    for subscriber in _inbox_subscribers if users else ():
+
+        def react(subscriber: Callable[[Collection[int]], None] = subscriber) -> None:
+            subscriber(users)
 
         transaction.on_commit(react, robust=True)

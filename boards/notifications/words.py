@@ -42,6 +42,13 @@ _SENTENCES: dict[Reason, Promise] = {
     Reason.ARCHIVED: gettext_lazy("{actor} archived {project}"),
 }
 
+# The same of many tasks at once.
+_OF_MANY: dict[Reason, Promise] = {
+    Reason.ASSIGNED: gettext_lazy("{actor} assigned {count} tasks to you in {project}"),
+    Reason.UNASSIGNED: gettext_lazy("{actor} took {count} tasks off you in {project}"),
+    Reason.MENTIONED: gettext_lazy("{actor} mentioned you in {count} tasks in {project}"),
+    Reason.CHANGED: gettext_lazy("{actor} made {count} changes to tasks in {project}"),
+}
 # Nobody does these.
 OF_THE_CLOCK = frozenset({Reason.DUE_TOMORROW, Reason.OVERDUE})
 # The sentence has said all there is.
@@ -84,11 +91,17 @@ class Sources:
     @classmethod
     def of(cls, notifications: Iterable[Notification]) -> Sources:
         """Two queries, however many there are."""
-        pks = {pk for notification in notifications for pk in notification.activities}
+        pks = {pk for notification in notifications for pk in _shown(notification)}
         found = Activity.objects.filter(pk__in=pks).select_related("actor", "task").defer("task__search_text")
         activities = {row.pk: row for row in found} if pks else {}
         named = history.people_in(activities.values())
         return cls(activities, User.objects.in_bulk(named) if named else {}, timezone.localdate())
+
+
+def _shown(notification: Notification) -> list[int]:
+    """The changes that are told one by one: the first, and the last, which says how it stands."""
+    pks = sorted(notification.activities)
+    return pks if len(pks) <= MOST_LINES else [*pks[: MOST_LINES - 1], pks[-1]]
 
 
 def tell(notifications: Sequence[Notification]) -> list[Told]:
@@ -107,8 +120,7 @@ class _Entry:
 
     def __init__(self, notification: Notification, sources: Sources) -> None:
         self.notification, self.sources = notification, sources
-        pks = sorted(pk for pk in notification.activities if pk in sources.activities)
-        self.rows = [sources.activities[pk] for pk in pks]
+        self.rows = [sources.activities[pk] for pk in _shown(notification) if pk in sources.activities]
         self.last = self.rows[-1].changes if self.rows else {}
         self.project = notification.project.title
         self.about = str(notification.task) if notification.task else self.project
@@ -119,7 +131,7 @@ class _Entry:
         return [row.actor for row in self.rows] or [self.notification.actor]
 
     def told(self) -> Told:
-        lines = dict.fromkeys(_short(line) for row in self.rows[:MOST_LINES] for line in self._lines(row))
+        lines = dict.fromkeys(_short(line) for row in self.rows for line in self._lines(row))
         brief = self._said(_("this task"), _("this project"), is_brief=True)
         return Told(
             headline=self._said(self.about, self.project, is_brief=False),
@@ -131,7 +143,7 @@ class _Entry:
             label=str(Reason(self.notification.reason).label),
             url=self._url(),
             when=self.notification.changed_at,
-            more=max(len(self.rows) - MOST_LINES, 0),
+            more=max(len(self.notification.activities) - MOST_LINES, 0),
         )
 
     def _said(self, task: str, project: str, *, is_brief: bool) -> str:
@@ -139,15 +151,22 @@ class _Entry:
         if self._says_itself:
             return plain(self._teller(is_brief=is_brief).sentence(self.rows[0]))
         role = history_words.role(self.last["role"][1]) if self.last.get("role", [None, None])[1] else ""
-        return self._sentence().format(
-            actor=self.actor, task=task, project=project, role=role, day=self._day_in_words()
-        )
+        words = {"actor": self.actor, "task": task, "project": project, "role": role, "day": self._day_in_words()}
+        return self._sentence().format(**words, count=len(self.notification.activities))
 
     @property
     def _says_itself(self) -> bool:
-        return self.notification.reason == Reason.CHANGED and len(self.rows) == 1
+        is_alone = len(self.notification.activities) == len(self.rows) == 1
+        return self.notification.reason == Reason.CHANGED and is_alone and not self._is_of_many
+
+    @property
+    def _is_of_many(self) -> bool:
+        """Whether it tells of many tasks of the project together."""
+        return self.notification.task_id is None and self.notification.reason in _OF_MANY
 
     def _sentence(self) -> str:
+        if self._is_of_many:
+            return str(_OF_MANY[Reason(self.notification.reason)])
         reason, owner = self.notification.reason, self.last.get("owner", [None, None])[1]
         if reason == Reason.HANDED_OVER and ref_id(owner) == self.notification.user_id:
             return _("{actor} handed {project} over to you")
@@ -175,9 +194,11 @@ class _Entry:
 
     def _lines(self, row: Activity) -> list[str]:
         """What is to be said of one change besides: where one is mentioned, who owns it now, each field of several."""
-        if self.notification.reason == Reason.MENTIONED:
-            return [line] if (line := self._mention(row)) else []
-        if self.notification.reason in _SAID_AT_ONCE:
+        if self.notification.reason == Reason.MENTIONED and (line := self._mention(row)):
+            return [line]
+        if self._is_of_many:
+            return [plain(self._teller(is_brief=False).sentence(row))]
+        if self.notification.reason in _SAID_AT_ONCE and len(self.rows) == 1:
             return []
         teller = self._teller(is_brief=True)
         fields = [

@@ -1,0 +1,1 @@
+"""Forms of what one wants to hear."""

@@ -1,0 +1,130 @@
+"""What changes amount to for one person: why they are told, and of which; nothing where all was taken back.
+
+Pure: no database, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from boards.models import Activity, Reason
+from boards.rules.changes import Change, Value, ref_id
+
+# What whoever watches a task hears of. Progress is no news by itself, and the description where it names somebody.
+WATCHED = ("title", "due_date", "priority", "column", "completed_at")
+# Moments are as good as each other.
+_MOMENTS = {"completed_at", "archived_at"}
+
+
+class News(NamedTuple):
+    """Why, and the ids of the changes that are left to be told of."""
+
+    reason: Reason
+    activities: list[int]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change, with the people that its description names before and after it."""
+
+    activity: Activity
+    named_before: frozenset[int] = frozenset()
+    named_after: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom it is told, and whether they watch the task."""
+
+    user: int
+    watches: bool = False
+
+
+@dataclass
+class _Net:
+    """What is left of several changes, by field."""
+
+    fields: dict[str, tuple[Value, Value]] = field(default_factory=dict)
+
+    def add(self, name: str, change: Change) -> None:
+        before, after = _known(name, change[0]), _known(name, change[1])
+        self.fields[name] = (self.fields[name][0] if name in self.fields else before, after)
+
+    def changed(self) -> set[str]:
+        return {name for name, (before, after) in self.fields.items() if before != after}
+
+
+def of_task(changes: Sequence[Told], reader: Reader) -> News | None:
+    """What changes of one task, in their order, amount to."""
+    rows = _without_undone(changes)
+    net = _net(told.activity for told in rows)
+    changed = net.changed()
+    before, after = net.fields.get("assignee", (None, None))
+    concerned = {name for name in WATCHED if name in changed} if reader.watches else set[str]()
+    if "assignee" in changed and reader.user in (before, after):
+        concerned.add("assignee")
+        reason = Reason.ASSIGNED if reader.user == after else Reason.UNASSIGNED
+        return _news(reason, rows, concerned)
+    if reader.user in _newly_named(rows):
+        return _news(Reason.MENTIONED, rows, concerned | {"description"})
+    return _news(Reason.CHANGED, rows, concerned)
+
+
+def of_role(changes: Sequence[Told], reader: Reader) -> News | None:
+    """What changes of a person's part in a project amount to."""
+    net = _net(told.activity for told in changes)
+    before, after = net.fields.get("role", (None, None))
+    return (
+        _news(Reason.INVITED if before is None else Reason.ROLE_CHANGED, changes, {"role"}) if before != after else None
+    )
+
+
+def of_owner(changes: Sequence[Told], _reader: Reader) -> News | None:
+    """Whether, after all, a project was handed over."""
+    return _news(Reason.HANDED_OVER, changes, _net_of(changes) & {"owner"})
+
+
+def of_use(changes: Sequence[Told], _reader: Reader) -> News | None:
+    """Whether, after all, a project was put away, or taken back into use."""
+    rows = _without_undone(changes)
+    return _news(Reason.ARCHIVED, rows, _net_of(rows) & {"archived_at"})
+
+
+def _net_of(rows: Iterable[Told]) -> set[str]:
+    return _net(told.activity for told in rows).changed()
+
+
+def _news(reason: Reason, rows: Iterable[Told], concerned: set[str]) -> News | None:
+    left = [told.activity.pk for told in rows if not concerned.isdisjoint(told.activity.changes)]
+    return News(reason, left) if left else None
+
+
+def _without_undone(changes: Sequence[Told]) -> list[Told]:
+    """Without what was taken back, and the taking back of it, where both are here."""
+    there = {told.activity.pk for told in changes}
+    pairs = {told.activity.undoes_id: told.activity.pk for told in changes if told.activity.undoes_id in there}
+    gone = pairs.keys() | set(pairs.values())
+    return [told for told in changes if told.activity.pk not in gone]
+
+
+def _net(rows: Iterable[Activity]) -> _Net:
+    net = _Net()
+    for row in rows:
+        for name, change in row.changes.items():
+            net.add(name, change)
+    return net
+
+
+def _newly_named(rows: Sequence[Told]) -> frozenset[int]:
+    """Who is named after all of these, and was not before."""
+    described = [told for told in rows if "description" in told.activity.changes]
+    return described[-1].named_after - described[0].named_before if described else frozenset()
+
+
+def _known(name: str, value: Value) -> Value:
+    """What counts of a value: of rows their ids, of moments that there is one."""
+    if name in _MOMENTS:
+        return int(bool(value))
+    return ref_id(value) or value if isinstance(value, dict) else value

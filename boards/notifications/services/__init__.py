@@ -1,0 +1,1 @@
+"""Writing what people are told, and what they choose about it."""

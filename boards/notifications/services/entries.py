@@ -1,0 +1,76 @@
+"""The only writer of what people are told; what they do with it is the matter of `inbox`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+
+from django.utils import timezone
+
+from boards import events
+from boards.models import EmailPace, Notification, Reason
+from boards.services import jobs
+from boards.services.jobs import NewJob
+from boards.services.transactions import service
+from boardsite.database import statements
+from boardsite.database.statements import together
+
+# Whatever else happens to the task within this time goes out with the same e-mail.
+BEFORE_MAIL = datetime.timedelta(minutes=2)
+_RENEWED = ("activities", "reason", "actor", "changed_at", "read_at", "in_inbox", "by_email")
+
+
+@service
+def write(
+    *, made: Sequence[Notification] = (), changed: Sequence[Notification] = (), gone: Sequence[Notification] = ()
+) -> None:
+    """Write new entries, those that tell something else by now, and remove those that have nothing to tell.
+
+    With the jobs that send what goes out at once, and word to the open pages of whoever it concerns. What is wanted
+    neither in the inbox nor by e-mail is left out.
+    """
+    wanted = [entry for entry in made if entry.in_inbox or entry.by_email != EmailPace.OFF]
+    Notification.objects.bulk_create(wanted, batch_size=500)
+    together(*statements.saving_each(list(changed), _RENEWED))
+    if gone:
+        Notification.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    send([*wanted, *changed])
+    events.announce_inbox({entry.user_id for entry in (*wanted, *changed, *gone) if entry.in_inbox})
+
+
+def send(entries: Iterable[Notification]) -> None:
+    """Ask for the e-mails of what goes out at once, after a while in which more may come to it."""
+    jobs.add(
+        *(
+            NewJob("notifications.mail", "mail", [entry.pk], entry.created_at + BEFORE_MAIL, key=str(entry.pk))
+            for entry in entries
+            if entry.by_email == EmailPace.AT_ONCE and entry.mailed_at is None
+        )
+    )
+
+
+@service
+def remind(*, entries: Sequence[Notification]) -> None:
+    """Write reminders, each with its key: one that is there already is left out."""
+    if not entries:
+        return
+    keys = {entry.key for entry in entries}
+    users = {entry.user_id for entry in entries}
+    Notification.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
+    written = Notification.objects.filter(user__in=users, key__in=keys, created_at=entries[0].created_at)
+    send(written)
+    events.announce_inbox(users)
+
+
+@service
+def withdraw_reminders(*, tasks: Collection[int]) -> None:
+    """Put away what reminds of days that hold no more for these tasks; its key stays, so that none comes twice."""
+    if not tasks:
+        return
+    due = Notification.objects.filter(task__in=tasks, reason__in=[Reason.DUE_TOMORROW, Reason.OVERDUE])
+    open_ones = due.filter(read_at=None, archived_at=None)
+    users = set(open_ones.values_list("user", flat=True))
+    if users:
+        open_ones.filter(mailed_at=None).update(by_email=EmailPace.OFF)
+        open_ones.update(archived_at=timezone.now())
+        events.announce_inbox(users)

@@ -1,0 +1,235 @@
+"""Kind of change by who is told, and by which channel."""
+
+import datetime
+
+import pytest
+
+from boards.models import Activity, Kind, Project, Watch
+from boards.services import columns, members, projects, tags, tasks, undo
+from tests.conftest import person
+from tests.factories import column_of, fresh, make_column, make_tag, make_task
+
+NAMES = ("actor", "assignee", "former", "watcher", "follower", "muter", "mentioned", "viewer", "removed", "outsider")
+
+
+class Team:
+    """Ten people and one task that they have to do with, each in another way."""
+
+    def __init__(self):
+        self.people = {name: person(name) for name in NAMES}
+        self.actor = self.people["actor"]
+        self.project = projects.create(title="Launch", actor=self.actor)
+        for name in NAMES[1:-1]:
+            role = "viewer" if name == "viewer" else "member"
+            members.add(project=self.project, user=self.people[name], role=role, actor=self.actor)
+        self.task = make_task(project=self.project, title="Write", assignee=self.people["former"])
+        self.change(assignee=self.people["assignee"])
+        self.watch("watcher", task=self.task)
+        self.watch("follower")
+        self.watch("removed", task=self.task)
+        self.watch("outsider", task=self.task)
+        self.watch("muter", task=self.task, is_muted=True)
+        self.project = fresh(self.project)
+        members.remove(project=self.project, user=self.people["removed"], actor=self.actor)
+
+    def watch(self, name, **fields):
+        Watch.objects.create(user=self.people[name], project=self.project, by_choice=True, **fields)
+
+    def change(self, **changed):
+        tasks.update(task=fresh(self.task), changed=changed, seen_version=None, actor=self.actor)
+
+    def last(self):
+        return Activity.objects.order_by("pk").last()
+
+    def undo(self):
+        undo.undo(activity=self.last(), actor=self.actor)
+
+
+NOTHING: dict[str, str] = {}
+WATCHERS = {"assignee": "changed", "former": "changed", "watcher": "changed", "follower": "changed"}
+EVERYBODY = ("assignee", "follower", "former", "mentioned", "muter", "viewer", "watcher")
+
+
+def project_created(team):
+    projects.create(title="Other", actor=team.actor)
+
+
+def restored(team):
+    projects.archive(project=team.project, actor=team.actor)
+    Activity.objects.update(is_told=True)
+    projects.restore(project=team.project, actor=team.actor)
+
+
+def role(team):
+    members.change_role(project=team.project, user=team.people["watcher"], role="admin", actor=team.actor)
+
+
+def left(team):
+    Project.objects.filter(pk=team.project.pk).update(visibility="public")
+    members.remove(project=team.project, user=team.people["watcher"], actor=team.actor)
+
+
+def renamed_column(team):
+    column = column_of(project=team.project)
+    columns.update(column=column, name="Other", status=column.status, wip_limit=None, actor=team.actor)
+
+
+def removed_column(team):
+    column = make_column(project=team.project)
+    tasks.move(task=fresh(team.task), column_id=column.pk, actor=team.actor)
+    Activity.objects.update(is_told=True)
+    columns.delete(column=column, into=column_of(project=team.project), actor=team.actor)
+
+
+def moved(team, status="in_progress"):
+    tasks.move(task=fresh(team.task), column_id=column_of(project=team.project, status=status).pk, actor=team.actor)
+
+
+def reopened(team):
+    tasks.complete(task=fresh(team.task), actor=team.actor)
+    Activity.objects.update(is_told=True)
+    tasks.reopen(task=fresh(team.task), actor=team.actor)
+
+
+def restored_task(team):
+    tasks.archive(task=fresh(team.task), actor=team.actor)
+    tasks.restore(task=fresh(team.task), actor=team.actor)
+
+
+def undone(team):
+    team.change(priority=2)
+    Activity.objects.update(is_told=True)
+    team.undo()
+
+
+def created(team):
+    text = f"ask @[Somebody](person:{team.people['mentioned'].pk}), and @outsider too"
+    make_task(project=team.project, description=text, assignee=team.people["assignee"])
+
+
+def mentions(team):
+    text = "".join(f"@[x](person:{team.people[name].pk}) " for name in ("mentioned", "outsider", "removed", "actor"))
+    team.change(description=text)
+
+
+def tag(team, do):
+    made = make_tag(project=team.project)
+    team.change(tags=["bug"])
+    Activity.objects.update(is_told=True)
+    do(made)
+
+
+TODAY = datetime.date(2026, 11, 20)
+IN_PERSON = {"assigned", "mentioned", "invited", "role_changed", "handed_over"}
+
+# What happens, and who is told for which reason; whoever isn't named is told nothing.
+TABLE = {
+    (Kind.PROJECT_CREATED, ""): (project_created, NOTHING),
+    (Kind.PROJECT_UPDATED, ""): (
+        lambda team: projects.update(
+            project=team.project, changed={"title": "New"}, seen_version=None, actor=team.actor
+        ),
+        NOTHING,
+    ),
+    (Kind.PROJECT_ARCHIVED, ""): (
+        lambda team: projects.archive(project=team.project, actor=team.actor),
+        dict.fromkeys(EVERYBODY, "archived"),
+    ),
+    (Kind.PROJECT_RESTORED, ""): (restored, dict.fromkeys(EVERYBODY, "archived")),
+    (Kind.PROJECT_DELETED, ""): (lambda team: projects.delete(project=team.project, actor=team.actor), NOTHING),
+    (Kind.PROJECT_TRANSFERRED, ""): (
+        lambda team: projects.transfer(project=team.project, to=team.people["viewer"], actor=team.actor),
+        {"viewer": "handed_over", "follower": "handed_over"},
+    ),
+    (Kind.MEMBER_ADDED, ""): (
+        lambda team: members.add(project=team.project, user=team.people["outsider"], role="viewer", actor=team.actor),
+        {"outsider": "invited"},
+    ),
+    (Kind.MEMBER_CHANGED, ""): (role, {"watcher": "role_changed"}),
+    (Kind.MEMBER_REMOVED, "of a public project"): (left, {"watcher": "role_changed"}),
+    (Kind.MEMBER_REMOVED, "of a private one"): (
+        lambda team: members.remove(project=team.project, user=team.people["watcher"], actor=team.actor),
+        NOTHING,
+    ),
+    (Kind.COLUMN_CREATED, ""): (lambda team: make_column(project=team.project), NOTHING),
+    (Kind.COLUMN_UPDATED, ""): (renamed_column, NOTHING),
+    (Kind.COLUMN_MOVED, ""): (
+        lambda team: columns.move(
+            column=column_of(project=team.project), after=team.project.columns.last(), actor=team.actor
+        ),
+        NOTHING,
+    ),
+    (Kind.COLUMN_DELETED, ""): (removed_column, WATCHERS),
+    (Kind.TAG_CREATED, ""): (lambda team: make_tag(project=team.project), NOTHING),
+    (Kind.TAG_UPDATED, ""): (
+        lambda team: tag(team, lambda made: tags.update(tag=made, name="x", colour=1, actor=team.actor)),
+        NOTHING,
+    ),
+    (Kind.TAG_MERGED, ""): (
+        lambda team: tag(
+            team, lambda made: tags.merge(tag=made, into=make_tag(project=team.project, name="y"), actor=team.actor)
+        ),
+        NOTHING,
+    ),
+    (Kind.TAG_DELETED, ""): (lambda team: tag(team, lambda made: tags.delete(tag=made, actor=team.actor)), NOTHING),
+    (Kind.TASK_CREATED, ""): (
+        created,
+        {"assignee": "assigned", "mentioned": "mentioned", "follower": "changed"},
+    ),
+    (Kind.TASK_UPDATED, "assignee"): (
+        lambda team: team.change(assignee=team.people["mentioned"]),
+        {"assignee": "unassigned", "mentioned": "assigned"},
+    ),
+    (Kind.TASK_UPDATED, "assignee is muted"): (
+        lambda team: team.change(assignee=team.people["muter"]),
+        {"assignee": "unassigned", "muter": "assigned"},
+    ),
+    (Kind.TASK_UPDATED, "mentions"): (mentions, {"mentioned": "mentioned"}),
+    (Kind.TASK_UPDATED, "description"): (lambda team: team.change(description="Text"), NOTHING),
+    (Kind.TASK_UPDATED, "title"): (lambda team: team.change(title="New"), WATCHERS),
+    (Kind.TASK_UPDATED, "due date"): (lambda team: team.change(due_date=TODAY), WATCHERS),
+    (Kind.TASK_UPDATED, "priority"): (lambda team: team.change(priority=3), WATCHERS),
+    (Kind.TASK_UPDATED, "progress"): (lambda team: team.change(progress=30), NOTHING),
+    (Kind.TASK_UPDATED, "tags"): (lambda team: tag(team, lambda _made: team.change(tags=[])), NOTHING),
+    (Kind.TASK_MOVED, ""): (moved, WATCHERS),
+    (Kind.TASK_COMPLETED, ""): (lambda team: moved(team, "completed"), WATCHERS),
+    (Kind.TASK_REOPENED, ""): (reopened, WATCHERS),
+    (Kind.TASK_ARCHIVED, ""): (lambda team: tasks.archive(task=fresh(team.task), actor=team.actor), NOTHING),
+    (Kind.TASK_RESTORED, ""): (restored_task, NOTHING),
+    (Kind.TASK_DELETED, ""): (lambda team: tasks.delete(task=fresh(team.task), actor=team.actor), NOTHING),
+    (Kind.UNDONE, ""): (undone, WATCHERS),
+}
+
+
+@pytest.fixture
+def team(db, forget):
+    made = Team()
+    Activity.objects.update(is_told=False)
+    return made
+
+
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: f"{case[0]} {case[1]}".strip())
+def test_table(team, tell, forget, case):
+    tell()
+    forget()
+    do, told = TABLE[case]
+    do(team)
+    assert case[0] in Activity.objects.values_list("kind", flat=True)
+    expected = [
+        (name.title(), reason, "inbox+at_once" if reason in IN_PERSON else "inbox+digest")
+        for name, reason in sorted(told.items())
+    ]
+    assert sorted(tell()) == expected
+
+
+def test_every_kind_of_change_has_a_row():
+    assert {kind for kind, _what in TABLE} == set(Kind)
+
+
+def test_whoever_is_switched_off_is_told_nothing(team, tell, forget):
+    tell()
+    forget()
+    team.people["watcher"].is_active = False
+    team.people["watcher"].save()
+    team.change(priority=3)
+    assert "Watcher" not in [name for name, _reason, _ways in tell()]
