@@ -30,6 +30,8 @@ ORDER = (
 RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}
 # Rooms of their own, with layers inside. They know the board; the board and each other they know through events.
 FEATURES = {"accounts", "calendars", "live", "notifications", "reports", "transfer", "webhooks"}
+# A room inside of a room, with layers of its own.
+INNER = {("notifications", "mail")}
 
 
 def sources() -> list[Path]:
@@ -58,7 +60,9 @@ def layer_of(parts: list[str]) -> str:
     """Its layer: a name of ORDER for what has its place there."""
     if not room_of(parts):
         return parts[-1] if len(parts) == 1 else parts[1]
-    return parts[2] if len(parts) > 2 and parts[2] in RANK else "FEATURE"
+    first = parts[3:4] if tuple(parts[1:3]) in INNER else parts[2:3]
+    # A room's module `jobs` knows all of the room but its pages: `jobs` among the layers are those of the board.
+    return first[0] if first and first[0] in RANK and first[0] != "jobs" else "FEATURE"
 
 
 def parts_of(place: str) -> list[str]:
