@@ -10,6 +10,9 @@ from boards.accounts.views import keys, oidc, profile
 from boards.accounts.views import people as people_views
 from boards.live.views import changes as change_views
 from boards.live.views import here as here_views
+from boards.notifications.views import inbox as inbox_views
+from boards.notifications.views import preferences as preference_views
+from boards.notifications.views import watching as watching_views
 from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
 from boards.views import board as board_views
@@ -140,6 +143,21 @@ jobs = [
     path("jobs/retry/", job_views.retry_all, name="jobs-retry"),
     path("jobs/<pk:pk>/retry/", job_views.retry, name="job-retry"),
 ]
+notifications = [
+    path("inbox/", inbox_views.entries, name="inbox"),
+    path("inbox/count/", inbox_views.count, name="inbox-count"),
+    path("inbox/all/", inbox_views.everything, name="inbox-all"),
+    path("inbox/undo/", inbox_views.undo, name="inbox-undo"),
+    path("inbox/<pk:pk>/", inbox_views.open_entry, name="inbox-open"),
+    path("inbox/<pk:pk>/read/", inbox_views.read, name="inbox-read"),
+    path("inbox/<pk:pk>/archive/", inbox_views.archive, name="inbox-archive"),
+    path("inbox/<pk:pk>/restore/", inbox_views.restore, name="inbox-restore"),
+    path("inbox/<pk:pk>/snooze/", inbox_views.snooze, name="inbox-snooze"),
+    path("tasks/<pk:pk>/watch/", watching_views.of_task, name="task-watch"),
+    path("projects/<pk:pk>/watch/", watching_views.of_project, name="project-watch"),
+    path("account/notifications/", preference_views.preferences_page, name="notification-preferences"),
+]
+
 people = [
     path("people/", people_views.people_list, name="people-list"),
     path("people/new/", people_views.create, name="person-create"),
@@ -176,6 +194,7 @@ urlpatterns = [
     *overview,
     *projects,
     *reports,
+    *notifications,
     *account,
     *people,
     *webhooks,

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
-from django.utils.timezone import now
+from django.utils import timezone
 
 from boards.accounts.services import keys
-from boards.models import Activity, Job, Project, User
+from boards.models import Activity, Job, Notification, Project, Task, User
 from boards.services import tasks
 from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, make_webhook, sign_in
 
@@ -169,6 +169,20 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "webhook-delete": ("POST", {}, posted(BY_ADMINS)),
     "delivery": ("GET", {}, BY_ADMINS),
     "delivery-retry": ("POST", {}, posted(BY_ADMINS)),
+    "inbox": ("GET", {}, SIGNED_IN),
+    # By hand it leads to the inbox.
+    "inbox-count": ("GET", {}, "303 303 303 303 303 303 302"),
+    "inbox-all": ("POST", {"do": "read"}, "303 303 303 303 303 303 302"),
+    "inbox-undo": ("POST", {}, "409 409 409 409 409 409 302"),
+    # What the owner is told is nobody else's.
+    "inbox-open": ("GET", {}, "302 404 404 404 404 404 302"),
+    "inbox-read": ("POST", {}, "303 404 404 404 404 404 302"),
+    "inbox-archive": ("POST", {}, "303 404 404 404 404 404 302"),
+    "inbox-restore": ("POST", {}, "303 404 404 404 404 404 302"),
+    "inbox-snooze": ("POST", {}, "303 404 404 404 404 404 302"),
+    "task-watch": ("POST", {"choice": "watch"}, posted(VIEWING)),
+    "project-watch": ("POST", {"choice": "mute"}, posted(VIEWING)),
+    "notification-preferences": ("GET", {}, SIGNED_IN),
     "text-preview": ("POST", {"description": ""}, SIGNED_IN),
     "api-documents": ("GET", {}, EVERYBODY),
     "documents": ("GET", {}, "302 302 302 302 302 302 302"),
@@ -243,9 +257,12 @@ def build_world() -> dict[str, object]:
             "tasks": task.pk,
             "account": keys.create(name="Key", can_write=True, expires_at=None, actor=owner).key.pk,
             "activity": Activity.objects.latest("pk").pk,
+            "inbox": _entry(owner, task),
             "user_id": helper.pk,
             "people": helper.pk,
-            "jobs": Job.objects.create(name="x", queue="mail", state="failed", due_at=now(), created_at=now()).pk,
+            "jobs": Job.objects.create(
+                name="x", queue="mail", state="failed", due_at=timezone.now(), created_at=timezone.now()
+            ).pk,
             "devices": UserSession.objects.create(user=owner, session_key="x", ip="127.0.0.1", user_agent="").pk,
             "member": member.pk,
             "other_column": column_of(project=project, status="in_progress").pk,
@@ -261,6 +278,13 @@ def _user(name: str, **fields: object) -> User:
     user.set_password("correct horse")
     user.save()
     return user
+
+
+def _entry(user: User, task: Task) -> int:
+    """Something that a person is told."""
+    now = timezone.now()
+    made = {"user": user, "task": task, "project": task.project, "reason": "changed"}
+    return Notification.objects.create(**made, created_at=now, changed_at=now).pk
 
 
 class Browser:

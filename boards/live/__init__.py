@@ -18,6 +18,7 @@ From the server, one JSON object a message:
 - `{"type": "people", "here": [4, 9], "count": 2, "editing": {"7": [9]}}`: who is here (at most 50 are named), and who
   edits which task. Their names are at `/projects/<id>/here/?task=7`.
 - `{"type": "beat"}`: every ten seconds or so, to be answered by the same.
+- `{"type": "inbox"}`: there may be something else in this person's inbox. Ask for its count.
 - `{"type": "degraded"}`, `{"type": "live"}`: messages may take some seconds, until it is live again.
 - `{"type": "later", "after": 2400}`: the server is about to go. Come back after so many milliseconds.
 - `{"type": "gone"}`: the right to see this has ended; the code that follows says why.

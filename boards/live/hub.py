@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -146,6 +146,16 @@ class Hub:
         """Somebody may not be let in any more."""
         self._from_thread(self.rights.look_at, user_id, session_key)
 
+    def tell_inboxes(self, users: Collection[int]) -> None:
+        """These people may have something else in their inbox."""
+        self._from_thread(self._tell_inboxes, list(users))
+
+    def _tell_inboxes(self, users: list[int], *, ours: bool = True) -> None:
+        if ours:
+            self.say_to_others({"inbox": users})
+        for connection in [each for user in users for each in self.people.get(user, ())]:
+            connection.say("inbox", messages.INBOX)
+
     def _from_thread(self, do: Callable[..., None], *arguments: object) -> None:
         try:
             self.loop.call_soon_threadsafe(do, *arguments)
@@ -168,6 +178,8 @@ class Hub:
             self.news.gather(Change.unpacked(said["change"]), ours=False)
         elif "standing" in said:
             self.rights.look_at(*said["standing"], ours=False)
+        elif "inbox" in said:
+            self._tell_inboxes(said["inbox"], ours=False)
         elif "over" in said:
             self.company.forget(process)
             self._bus.forget(process)

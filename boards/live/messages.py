@@ -58,6 +58,7 @@ BEAT = text("beat")
 DEGRADED = text("degraded")
 LIVE = text("live")
 GONE = text("gone")
+INBOX = text("inbox")
 
 
 def heard(text: str | None) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection
 
 from asgiref.sync import async_to_sync
 
@@ -36,6 +37,7 @@ def connect() -> None:
     """Subscribe; called once, when Django starts."""
     events.subscribe(changed)
     events.subscribe_to_standing(standing)
+    events.subscribe_to_inboxes(inboxes)
 
 
 def changed(event: Event) -> None:
@@ -67,6 +69,15 @@ def standing(changed: Standing) -> None:
         here.tell_standing(changed.user_id, changed.session_key)
     else:
         _say({"standing": [changed.user_id, changed.session_key]})
+
+
+def inboxes(users: Collection[int]) -> None:
+    """Tell people's open pages that there may be something else in their inbox."""
+    here = hub.present()
+    if here is not None:
+        here.tell_inboxes(users)
+    else:
+        _say({"inbox": list(users)})
 
 
 def _say(said: bus.Said) -> None:

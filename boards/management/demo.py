@@ -9,6 +9,7 @@ import datetime
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from django.utils import timezone
 
 from boards.accounts.services import users
 from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
-from boards.services import backdating, columns, members, projects, tasks
+from boards.notifications import telling as news
+from boards.notifications.services import entries
+from boards.services import backdating, columns, members, projects, tasks, telling
 from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
@@ -31,6 +34,8 @@ NAMES = {
 }
 # The last steps were taken within so many days.
 LATELY = 2.4
+# What people were told of, and what of that they have read.
+TOLD, READ = datetime.timedelta(days=9), datetime.timedelta(days=1.5)
 ROLES = {"admin": Role.ADMIN, "member": Role.MEMBER, "viewer": Role.VIEWER}
 
 
@@ -73,6 +78,7 @@ def create(password: str) -> None:
     projects.create(**content["empty"], visibility=Visibility.PUBLIC, actor=people["owner"])
     # Last, so that home begins with it and with what people did there.
     _relaunch(content["relaunch"], people)
+    _tell()
 
 
 def _people(password: str) -> dict[str, User]:
@@ -107,6 +113,20 @@ def _relaunch(content: Mapping[str, Any], people: Mapping[str, User]) -> None:
 def _personal(content: Mapping[str, Any], owner: User) -> None:
     project = projects.create(title=content["title"], description=content["description"], actor=owner)
     _Board(project, {"owner": owner}).live_through([Card(**row) for row in content["cards"]])
+
+
+def _tell() -> None:
+    """Let the people have been told of it at its time: what is older than a day and a half they have read."""
+    since = timezone.now() - TOLD
+    rows = Activity.objects.select_related("project", "task", "actor").order_by("created_at", "pk")
+    news.take_part(list(rows.filter(created_at__lte=since)))
+    last = 0
+    for _key, told in groupby(rows.filter(created_at__gt=since), key=lambda row: (row.task_id, row.created_at)):
+        changes = list(told)
+        news.consume(changes)
+        moment = changes[-1].created_at
+        last = entries.date_back(after=last, moment=moment, is_read=moment < timezone.now() - READ)
+    telling.take_all_as_told()
 
 
 class _Board:

@@ -98,6 +98,14 @@ class Notification(models.Model):
                 condition=Q(archived_at__isnull=True, in_inbox=True),
             ),
             models.Index(
+                fields=["user", "-changed_at", "-id"],
+                name="notification_archived",
+                condition=Q(archived_at__isnull=False, in_inbox=True),
+            ),
+            models.Index(
+                fields=["snoozed_until"], name="notification_snoozed", condition=Q(snoozed_until__isnull=False)
+            ),
+            models.Index(
                 fields=["user"],
                 name="notification_unread",
                 condition=Q(read_at__isnull=True, archived_at__isnull=True, in_inbox=True),

@@ -69,6 +69,14 @@ def consume(activities: Sequence[Activity]) -> None:
         _Telling(there, bundles, alive).write()
 
 
+def take_part(activities: Sequence[Activity]) -> None:
+    """Have people watch what they took part in, and tell nobody: for changes of long ago."""
+    there = Scene.of(activities)
+    for activity in activities:
+        _concerned_by_task(there.told(activity), there)
+    watching.begin(watches=there.watching.begun)
+
+
 def _moot(activities: Iterable[Activity]) -> set[int]:
     """Tasks whose reminders have nothing to remind of any more, or remind of another day."""
     names = ("due_date", "completed_at", "archived_at", "deleted_at")

@@ -155,6 +155,12 @@ def toast_saved(tags: str | None) -> str:
 
 
 @register.filter
+def toast_moment(tags: str | None) -> str:
+    """When what a message tells of was put away in the inbox (`moment:…` among its tags), or nothing."""
+    return next((tag[7:] for tag in (tags or "").split() if tag.startswith("moment:")), "")
+
+
+@register.filter
 def widget_kind(field: object) -> str:
     """How a form field is laid out: `check`, `range`, `hidden`, `choices`, `day` or `line`."""
     if getattr(getattr(field, "field", None), "is_day", False):

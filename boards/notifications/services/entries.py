@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.utils import timezone
 
 from boards import events
-from boards.models import EmailPace, Notification, Reason
+from boards.models import EmailPace, Job, Notification, Reason
 from boards.services import jobs
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
@@ -74,3 +74,17 @@ def withdraw_reminders(*, tasks: Collection[int]) -> None:
         open_ones.filter(mailed_at=None).update(by_email=EmailPace.OFF)
         open_ones.update(archived_at=timezone.now())
         events.announce_inbox(users)
+
+
+@service
+def date_back(*, after: int, moment: datetime.datetime, is_read: bool) -> int:
+    """Have entries with ids above `after` be of the past, for a demonstration: nothing of them is mailed any more.
+
+    Returns the highest id there is.
+    """
+    made = Notification.objects.filter(pk__gt=after)
+    pks = list(made.values_list("pk", flat=True))
+    values = {"created_at": moment, "changed_at": moment, "read_at": moment if is_read else None}
+    made.update(**values, by_email=EmailPace.OFF)
+    Job.objects.filter(name="notifications.mail", key__in=map(str, pks)).delete()
+    return max(pks, default=after)

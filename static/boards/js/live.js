@@ -147,6 +147,7 @@ function follow(within) {
 document.addEventListener("boards:told", ({ detail }) => {
   if (detail.type === "changed") changed(detail);
   if (detail.type === "hello") greeted(detail);
+  if (detail.type === "inbox") document.body.dispatchEvent(new Event("boards:inbox"));
 });
 
 // Closed for good: what is asked now is answered with the way to sign in, or says that there is nothing to be seen any

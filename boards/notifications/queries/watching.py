@@ -1,0 +1,28 @@
+"""Whether somebody hears of a task or a project, and why."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from boards.models import Project, Task, User, Watch
+from boards.notifications.services.watching import Choice
+
+
+def hears_of(user: User, task: Task) -> bool:
+    """Whether a person is told of what happens to a task; one query. The twin of `scene.Watching.watchers`."""
+    found = Watch.objects.filter(Q(task=task) | Q(task=None, project=task.project_id), user=user)
+    of_task = next((watch for watch in found if watch.task_id), None)
+    of_project = next((watch for watch in found if not watch.task_id), None)
+    if of_task and (of_task.by_choice or of_task.is_muted):
+        return not of_task.is_muted
+    if of_project:
+        return not of_project.is_muted
+    return of_task is not None
+
+
+def choice_of(user: User, project: Project) -> Choice:
+    """What a person has said of a project as a whole; one query."""
+    watch = Watch.objects.filter(user=user, project=project, task=None).first()
+    if watch is None:
+        return Choice.DEFAULT
+    return Choice.MUTE if watch.is_muted else Choice.WATCH

@@ -1,0 +1,45 @@
+"""Watching a task or a project, or muting it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.notifications.queries import watching as queries
+from boards.notifications.services import watching
+from boards.notifications.services.watching import Choice
+from boards.policy import Action
+from boards.views.answers import came_from, done, is_htmx, person, refusal, signed_in
+
+
+@signed_in("GET", "POST")
+def of_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether one hears of a task: a button that turns it over, which htmx puts into the task."""
+    user = person(request)
+    task, rights = access.get_task(user, pk, Action.VIEW)
+    if request.method == "POST":
+        choice = Choice.MUTE if request.POST.get("choice") == Choice.MUTE else Choice.WATCH
+        watching.choose(project=task.project, task=task, choice=choice, actor=user)
+        if not is_htmx(request):
+            text = _("You watch this task now.") if choice is Choice.WATCH else _("You don't watch this task any more.")
+            return done(request, came_from(request, task.get_absolute_url()), text)
+    context = {"task": task, "project": task.project, "rights": rights, "tab": ""}
+    context["hears"] = queries.hears_of(user, task)
+    return render(request, "boards/watch/_task.html" if is_htmx(request) else "boards/watch/task.html", context)
+
+
+@signed_in("GET", "POST")
+def of_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one wants to hear of a project as a whole: all, what one takes part in, or nothing."""
+    user = person(request)
+    project, rights = access.get_project(user, pk, Action.VIEW)
+    if request.method == "POST":
+        chosen = request.POST.get("choice", "")
+        if chosen not in set(Choice):
+            return refusal(request, _("Choose what you want to hear of this project."), 422)
+        watching.choose(project=project, choice=Choice(chosen), actor=user)
+        return done(request, came_from(request, project.get_absolute_url()), _("Saved."))
+    context = {"project": project, "rights": rights, "tab": "", "choice": queries.choice_of(user, project)}
+    return render(request, "boards/watch/_project.html" if is_htmx(request) else "boards/watch/project.html", context)
