@@ -20,6 +20,7 @@ class BoardsConfig(AppConfig):
         from boards.accounts import sign_ins
         from boards.jobs import beside, cleaning, telling  # noqa: F401
         from boards.live import publishing
+        from boards.notifications import jobs as clock  # noqa: F401  makes its jobs known
         from boards.notifications import telling as news
         from boards.reports import pdf_jobs  # noqa: F401
         from boards.webhooks import jobs as webhook_jobs

@@ -42,6 +42,14 @@ class Watching:
         follows |= {user for user, watch in of_task.items() if watch.by_choice or user not in muted}
         return follows - {user for user, watch in of_task.items() if watch.is_muted}
 
+    def is_muted(self, user: int, task: int, project: int) -> bool:
+        """Whether somebody wants to hear nothing of a task but what is said to them in person."""
+        of_task = self.of_task.get(task, {}).get(user)
+        if of_task and (of_task.by_choice or of_task.is_muted):
+            return of_task.is_muted
+        of_project = self.of_project.get(project, {}).get(user)
+        return of_project is not None and of_project.is_muted
+
     def followers(self, project: int) -> set[int]:
         """Who watches the project as a whole."""
         return {user for user, watch in self.of_project.get(project, {}).items() if not watch.is_muted}
@@ -70,10 +78,18 @@ class Scene:
         """As it is now: whatever a change found, whoever may see the project no more is told nothing."""
         projects = {activity.project_id: activity.project for activity in activities}
         tasks = {activity.task_id for activity in activities if activity.task_id}
-        watching = Watching.of(tasks, projects)
-        members = _members(projects)
-        users = set[int]().union(*map(_named_in, activities), *members.values())
-        users |= {project.owner_id for project in projects.values()}
+        return cls._of(projects, tasks, set[int]().union(*map(_named_in, activities)))
+
+    @classmethod
+    def around(cls, tasks: Sequence[Task]) -> Scene:
+        """For tasks, each with its project: whoever has them, or watches them."""
+        projects = {task.project_id: task.project for task in tasks}
+        return cls._of(projects, {task.pk for task in tasks}, {task.assignee_id for task in tasks if task.assignee_id})
+
+    @classmethod
+    def _of(cls, projects: Mapping[int, Project], tasks: Collection[int], named: Collection[int]) -> Scene:
+        watching, members = Watching.of(tasks, projects), _members(projects)
+        users = {*named, *(project.owner_id for project in projects.values())}.union(*members.values())
         for by_user in (*watching.of_task.values(), *watching.of_project.values()):
             users |= by_user.keys()
         people = User.objects.only("display_name", "is_active", "is_staff").in_bulk(users)

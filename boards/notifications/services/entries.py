@@ -50,16 +50,21 @@ def send(entries: Iterable[Notification]) -> None:
 
 
 @service
-def remind(*, entries: Sequence[Notification]) -> None:
-    """Write reminders, each with its key: one that is there already is left out."""
-    if not entries:
-        return
-    keys = {entry.key for entry in entries}
-    users = {entry.user_id for entry in entries}
-    Notification.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
-    written = Notification.objects.filter(user__in=users, key__in=keys, created_at=entries[0].created_at)
+def remind(*, entries: Sequence[Notification]) -> int:
+    """Write reminders, each with its key: one that is there already is left out. Returns how many are new."""
+    wanted = [entry for entry in entries if entry.in_inbox or entry.by_email != EmailPace.OFF]
+    users, keys = {entry.user_id for entry in wanted}, {entry.key for entry in wanted}
+    mine = Notification.objects.filter(user__in=users, key__in=keys)
+    there = set(mine.values_list("user", "key"))
+    new = [entry for entry in wanted if (entry.user_id, entry.key) not in there]
+    if not new:
+        return 0
+    # Another clock may write the same at the same time.
+    Notification.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    written = [entry for entry in mine.filter(created_at=new[0].created_at) if (entry.user_id, entry.key) not in there]
     send(written)
-    events.announce_inbox(users)
+    events.announce_inbox({entry.user_id for entry in written if entry.in_inbox})
+    return len(written)
 
 
 @service

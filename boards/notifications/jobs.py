@@ -1,0 +1,31 @@
+"""What the clock does for the inbox. E-mail has jobs of its own, in `mail`."""
+
+from __future__ import annotations
+
+import datetime
+
+from boards.jobs.registry import Queue, job
+from boards.notifications import reminders
+from boards.notifications.services import inbox
+
+# Zones differ by quarters of an hour.
+OFTEN = datetime.timedelta(minutes=15)
+KEPT = datetime.timedelta(days=180)
+
+
+@job("notifications.remind", queue=Queue.GENERAL, seconds=300, every=OFTEN)
+def remind() -> None:
+    """Tell what is due tomorrow, and what is overdue since today, where it is morning."""
+    reminders.remind()
+
+
+@job("notifications.wake", queue=Queue.GENERAL, every=OFTEN)
+def wake() -> None:
+    """Bring back what was snoozed until now."""
+    inbox.wake()
+
+
+@job("notifications.purge", queue=Queue.GENERAL, every=datetime.timedelta(days=1), at=datetime.timedelta(hours=3))
+def purge() -> None:
+    """Forget what was read or put away long ago."""
+    inbox.purge(older_than=KEPT)
