@@ -14,13 +14,19 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from boards.models import Activity, Membership, Project, SignIn, Task, User
+from boards.models import Activity, Membership, NotificationSettings, Project, SignIn, Task, User
 
 ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts", "is_visible")
 MORE = ("is_staff", "date_joined", "last_login")
 PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
 TASK = ("id", "project_id", "number", "title", "description", "priority", "due_date", "progress")
 TIMES = ("created_at", "updated_at", "completed_at", "archived_at")
+# What each tells of stands in the history: here are no texts of others.
+NOTIFICATION = (
+    *("reason", "project_id", "task_id", "created_at", "changed_at", "read_at", "archived_at", "snoozed_until"),
+    *("in_inbox", "by_email", "mailed_at"),
+)
+DIGEST = ("digest_hour", "digest_weekdays", "bounce", "bounced_at")
 CHUNK = 500
 
 Row = dict[str, object]
@@ -57,6 +63,13 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
         _rows(user.webhooks.order_by("pk"), "project_id", "name", "format", "events", "is_on", "created_at"),
     )
     yield "tasks", _rows(_tasks(user), *TASK, *TIMES, "created_by_id", "assignee_id")
+    yield "watches", _rows(user.watches.order_by("pk"), "project_id", "task_id", "is_muted", "by_choice")
+    yield "notifications", _rows(user.notifications.order_by("pk"), *NOTIFICATION)
+    yield (
+        "notification_preferences",
+        _rows(user.notification_preferences.order_by("pk"), "reason", "in_inbox", "by_email"),
+    )
+    yield "notification_settings", _rows(NotificationSettings.objects.filter(user=user), *DIGEST)
     yield "activity", (_activity(row) for row in _activities(user).iterator(CHUNK))
 
 

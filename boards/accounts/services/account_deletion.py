@@ -16,7 +16,10 @@ from boards.services.transactions import service
 # django-allauth's applications: addresses, identities, second factors, devices.
 PERSONAL_APPS = ("account", "mfa", "socialaccount", "usersessions")
 # Tables of ours that hold nothing but what concerns the person, by the name of the relation.
-PERSONAL = ("api_keys", "report_marks", "sign_ins")
+PERSONAL = (
+    *("api_keys", "report_marks", "sign_ins"),
+    *("watches", "notifications", "notification_preferences", "notification_settings"),
+)
 
 
 @service
