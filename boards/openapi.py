@@ -25,6 +25,8 @@ from boards.api import (
     tasks,
 )
 from boards.api.auth import Caller
+from boards.notifications.api import inbox, watching
+from boards.notifications.api import preferences as notification_preferences
 from boards.reports.api import reports
 from boards.webhooks.api import documents as webhook_documents
 from boards.webhooks.api import webhooks
@@ -62,3 +64,5 @@ api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
 for router in (projects, tasks, task_actions, columns, tags, members, activity, reports, users, webhooks):
     api.add_router("", router.router)
+for room in (inbox, watching, notification_preferences):
+    api.add_router("", room.router)

@@ -9,8 +9,9 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from boards.models import Project, User
+from boards.models import Notification, Project, User
 from boards.openapi import api
 from tests.api_caller import Api, fields
 from tests.factories import (
@@ -32,6 +33,7 @@ VIEWING = {"personal": "200 200 200 200 404 200 401", "public": "200 200 200 200
 BY_MEMBERS = {"personal": "200 200 200 403 404 200 401", "public": "200 200 200 403 403 200 401"}
 BY_ADMINS = {"personal": "200 200 403 403 404 200 401", "public": "200 200 403 403 403 200 401"}
 BY_STAFF = "403 403 403 403 403 200 401"
+OWN = "200 404 404 404 404 404 401"
 BY_OWNER = {"personal": "200 403 403 403 404 403 401", "public": "200 403 403 403 403 403 401"}
 
 
@@ -106,6 +108,22 @@ ENDPOINTS = {
     ("GET", "webhooks/{webhook_id}/deliveries/"): (None, BY_ADMINS),
     ("GET", "webhooks/{webhook_id}/deliveries/{delivery_id}"): (None, BY_ADMINS),
     ("POST", "webhooks/{webhook_id}/deliveries/{delivery_id}/retry"): (None, BY_ADMINS),
+    ("GET", "inbox/"): (None, ANYBODY),
+    ("GET", "inbox/count"): (None, ANYBODY),
+    ("POST", "inbox/read"): ({}, ANYBODY),
+    # What the owner is told is nobody else's.
+    ("GET", "inbox/{entry_id}"): (None, OWN),
+    ("POST", "inbox/{entry_id}/read"): (None, OWN),
+    ("POST", "inbox/{entry_id}/unread"): (None, OWN),
+    ("POST", "inbox/{entry_id}/archive"): (None, OWN),
+    ("POST", "inbox/{entry_id}/restore"): (None, OWN),
+    ("POST", "inbox/{entry_id}/snooze"): ({"until": None}, OWN),
+    ("GET", "inbox/preferences"): (None, ANYBODY),
+    ("PATCH", "inbox/preferences"): ({"digest_hour": 9}, ANYBODY),
+    ("GET", "tasks/{task_id}/watch"): (None, VIEWING),
+    ("PUT", "tasks/{task_id}/watch"): ({"choice": "watch"}, VIEWING),
+    ("GET", "projects/{project_id}/watch"): (None, VIEWING),
+    ("PUT", "projects/{project_id}/watch"): ({"choice": "mute"}, VIEWING),
     ("GET", "users/"): (None, ANYBODY),
     ("POST", "users/"): ({"email": "new@example.com"}, "403 403 403 403 403 201 401"),
     ("GET", "users/me"): (None, ANYBODY),
@@ -143,12 +161,16 @@ def _world() -> dict[str, object]:
     helper, _fresh = make_user(name="helper"), make_user(name="fresh")
     roles = {admin: "admin", member: "member", viewer: "viewer", helper: "member"}
     project = make_project(title="Launch", owner=owner, roles=roles)
+    task = make_task(project=project, column=column_of(project=project))
+    told = {"user": owner, "task": task, "project": project, "reason": "changed"}
+    now = timezone.now()
     return {
         "callers": [Caller(user) for user in (owner, admin, member, viewer, outsider, staff, None)],
         "project": project,
         "ids": {
             "project_id": project.pk,
-            "task_id": make_task(project=project, column=column_of(project=project)).pk,
+            "task_id": task.pk,
+            "entry_id": Notification.objects.create(**told, created_at=now, changed_at=now).pk,
             "column_id": make_column(project=project).pk,
             "tag_id": make_tag(project=project).pk,
             "user_id": helper.pk,

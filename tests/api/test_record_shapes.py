@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 import pytest
 
 from boards.api.schemas import common, projects, rest, tasks
+from boards.notifications import record_shapes as notification_shapes
+from boards.notifications.api import schemas as notifications
 from boards.queries import record_shapes
 from boards.reports import record_shapes as report_shapes
 from boards.reports.api import schemas as reports
@@ -47,6 +49,13 @@ SHAPES = {
     webhook_shapes.DeliveryDetailRecord: webhooks.DeliveryDetail,
     webhook_shapes.EventDataRecord: webhooks.EventData,
     webhook_shapes.EventRecord: webhooks.WebhookEvent,
+    notification_shapes.ProjectRefRecord: notifications.ProjectRef,
+    notification_shapes.TaskRefRecord: notifications.TaskRef,
+    notification_shapes.EntryRecord: notifications.EntryOut,
+    notification_shapes.CountRecord: notifications.CountOut,
+    notification_shapes.WatchRecord: notifications.WatchOut,
+    notification_shapes.WayRecord: notifications.Way,
+    notification_shapes.PreferencesRecord: notifications.PreferencesOut,
 }
 # What JSON makes of a value, and what stands for anything.
 WRITTEN = {datetime.date: str, datetime.datetime: str, object: Any}
@@ -81,6 +90,10 @@ def test_a_record_is_what_its_schema_promises(shape):
     assert members(shape) == promised(SHAPES[shape])
 
 
-@pytest.mark.parametrize("module", [record_shapes, report_shapes, webhook_shapes], ids=["board", "reports", "webhooks"])
+@pytest.mark.parametrize(
+    "module",
+    [record_shapes, report_shapes, notification_shapes, webhook_shapes],
+    ids=["board", "reports", "notifications", "webhooks"],
+)
 def test_every_shape_is_held_against_a_schema(module):
     assert {shape for shape in vars(module).values() if is_typeddict(shape)} <= SHAPES.keys()

@@ -19,8 +19,8 @@ from boards.models import (
     Watch,
 )
 from boards.notifications import words
+from boards.notifications.queries.watching import Choice
 from boards.notifications.services import watching
-from boards.notifications.services.watching import Choice
 from boards.services import members, projects, tasks, undo
 from boards.services.handing_on import hand_on
 from tests.conftest import person

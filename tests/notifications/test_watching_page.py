@@ -4,7 +4,7 @@ import pytest
 
 from boards.models import Watch
 from boards.notifications.queries import watching
-from boards.notifications.services.watching import Choice
+from boards.notifications.queries.watching import Choice
 from tests.factories import make_task
 
 HTMX = {"HX-Request": "true"}

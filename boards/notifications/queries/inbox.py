@@ -119,14 +119,15 @@ def window(user: User, wanted: Wanted, before: int | None = None) -> Window:
         # Of entries of projects, which have no task, each stands for itself.
         part = rows.filter(Q(changed_at__lt=last.changed_at) | Q(changed_at=last.changed_at, pk__lt=last.pk))
         part = part.exclude(task__in=seen.filter(task__isnull=False).values("task"))
-    found = list(_with_all(part)[: WINDOW + 1])
+    found = list(with_all(part)[: WINDOW + 1])
     shown = found[:WINDOW]
     tasks = {entry.task_id for entry in shown if entry.task_id}
-    rest = list(_with_all(rows.filter(task__in=tasks).exclude(pk__in=[entry.pk for entry in shown]))[:OF_ONE])
+    rest = list(with_all(rows.filter(task__in=tasks).exclude(pk__in=[entry.pk for entry in shown]))[:OF_ONE])
     return Window(_grouped(shown, rest), shown[-1].pk if len(found) > WINDOW else None)
 
 
-def _with_all(rows: QuerySet[Notification]) -> QuerySet[Notification]:
+def with_all(rows: QuerySet[Notification]) -> QuerySet[Notification]:
+    """With what an entry needs to be told."""
     related = rows.select_related("project", "task", "actor", "user")
     return related.defer("task__description", "task__search_text", "project__description")
 
@@ -148,7 +149,7 @@ def count(user: User) -> int:
 
 def find(user: User, pk: int) -> Notification:
     """An entry of the person's own, in whatever tab. Raises NotFound."""
-    entry = _with_all(_visible(user)).filter(pk=pk).first()
+    entry = with_all(_visible(user)).filter(pk=pk).first()
     if entry is None:
         raise NotFound
     return entry
@@ -158,7 +159,7 @@ def group_of(user: User, entry: Notification, wanted: Wanted) -> list[Notificati
     """What is told of the same task in that part of the inbox."""
     rows = of(user, wanted)
     same = rows.filter(task=entry.task_id) if entry.task_id else rows.filter(pk=entry.pk)
-    return list(_with_all(same)[:OF_ONE])
+    return list(with_all(same)[:OF_ONE])
 
 
 def projects_of(user: User) -> list[tuple[int, str]]:

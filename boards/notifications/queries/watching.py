@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import Q
 
 from boards.models import Project, Task, User, Watch
-from boards.notifications.services.watching import Choice
+
+
+class Choice(StrEnum):
+    """What a person says of a task or a project. The default follows from what they take part in."""
+
+    WATCH = "watch"
+    MUTE = "mute"
+    DEFAULT = "default"
 
 
 def hears_of(user: User, task: Task) -> bool:
@@ -20,9 +29,9 @@ def hears_of(user: User, task: Task) -> bool:
     return of_task is not None
 
 
-def choice_of(user: User, project: Project) -> Choice:
-    """What a person has said of a project as a whole; one query."""
-    watch = Watch.objects.filter(user=user, project=project, task=None).first()
+def choice_of(user: User, project: Project, task: Task | None = None) -> Choice:
+    """What a person has said of a task, or of a project as a whole; one query."""
+    watch = Watch.objects.filter(user=user, project=project, task=task, by_choice=True).first()
     if watch is None:
         return Choice.DEFAULT
     return Choice.MUTE if watch.is_muted else Choice.WATCH

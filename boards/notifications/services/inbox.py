@@ -1,6 +1,7 @@
 """What a person does with what they are told: read it, put it away, have it come back on a day.
 
-Each is done with all entries of a task that the person saw when they did it: what has come since is left alone.
+Each is done with all entries of a task that the person saw when they did it: what has come since is left alone. Or, as
+programs ask for it, with one of them `alone`.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ LONGEST_SNOOZE = datetime.timedelta(days=366)
 
 
 @service
-def read(*, entry: Notification, is_read: bool = True, actor: User) -> None:
+def read(*, entry: Notification, is_read: bool = True, alone: bool = False, actor: User) -> None:
     """Mark what is told of a task as read, or the newest of it as unread again."""
     if is_read:
-        _group(entry).filter(read_at=None).update(read_at=timezone.now())
+        _group(entry, alone).filter(read_at=None).update(read_at=timezone.now())
     else:
         Notification.objects.filter(pk=entry.pk).update(read_at=None)
     events.announce_inbox({actor.pk})
 
 
 @service
-def archive(*, entry: Notification, actor: User) -> datetime.datetime:
+def archive(*, entry: Notification, alone: bool = False, actor: User) -> datetime.datetime:
     """Put away what is told of a task; returns the moment, by which `restore` finds it again."""
-    return _archive(_group(entry), actor)
+    return _archive(_group(entry, alone), actor)
 
 
 @service
@@ -53,20 +54,22 @@ def read_all(*, entries: QuerySet[Notification], actor: User) -> int:
 
 
 @service
-def restore(*, moment: datetime.datetime | None = None, entry: Notification | None = None, actor: User) -> int:
-    """Bring back what was put away at that moment, or with that entry; returns how many entries that were."""
-    mine = Notification.objects.filter(user=actor, archived_at__isnull=False)
-    if entry is not None:
-        mine = mine.filter(task=entry.task_id, project=entry.project_id) if entry.task_id else mine.filter(pk=entry.pk)
-    else:
-        mine = mine.filter(archived_at=moment)
-    count = mine.update(archived_at=None)
+def restore(*, entry: Notification, alone: bool = False, actor: User) -> None:
+    """Bring back what was put away of a task."""
+    _group(entry, alone).update(archived_at=None)
+    events.announce_inbox({actor.pk})
+
+
+@service
+def restore_of(*, moment: datetime.datetime, actor: User) -> int:
+    """Bring back what was put away at that moment; returns how many entries that were."""
+    count = Notification.objects.filter(user=actor, archived_at=moment).update(archived_at=None)
     events.announce_inbox({actor.pk})
     return count
 
 
 @service
-def snooze(*, entry: Notification, day: datetime.date | None, actor: User) -> None:
+def snooze(*, entry: Notification, day: datetime.date | None, alone: bool = False, actor: User) -> None:
     """Have what is told of a task come back on the morning of a day, in the person's zone; at once for None."""
     until = None
     if day is not None:
@@ -74,7 +77,7 @@ def snooze(*, entry: Notification, day: datetime.date | None, actor: User) -> No
         if not today < day <= today + LONGEST_SNOOZE:
             raise InvalidInput("day", _("Choose a day from tomorrow on, at most a year ahead."))
         until = datetime.datetime.combine(day, MORNING, actor.zone)
-    _group(entry).filter(archived_at=None).update(snoozed_until=until)
+    _group(entry, alone).filter(archived_at=None).update(snoozed_until=until)
     events.announce_inbox({actor.pk})
 
 
@@ -97,8 +100,8 @@ def purge(*, older_than: datetime.timedelta) -> int:
     return old.filter(Q(read_at__isnull=False) | Q(archived_at__isnull=False) | Q(in_inbox=False)).delete()[0]
 
 
-def _group(entry: Notification) -> QuerySet[Notification]:
-    if entry.task_id is None:
+def _group(entry: Notification, alone: bool) -> QuerySet[Notification]:
+    if alone or entry.task_id is None:
         return Notification.objects.filter(pk=entry.pk)
     mine = Notification.objects.filter(user=entry.user_id, task=entry.task_id, in_inbox=True)
     return mine.filter(changed_at__lte=entry.changed_at)

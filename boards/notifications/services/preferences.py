@@ -16,6 +16,12 @@ HOURS = range(24)
 
 
 @service
+def hold(*, user: User) -> None:
+    """Keep what a person chose from being changed until the end of a transaction that the caller has opened."""
+    User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+
+
+@service
 def choose(*, ways: Mapping[Reason, tuple[bool, str]], actor: User) -> None:
     """Keep for each of these reasons whether it stands in the inbox, and the pace of e-mail; one statement."""
     for _in_inbox, pace in ways.values():

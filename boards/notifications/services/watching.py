@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from boards.models import Project, Task, User, Watch
+from boards.notifications.queries.watching import Choice
 from boards.services.transactions import service
-
-
-class Choice(StrEnum):
-    """What a person says of a task or a project. The default follows from what they take part in."""
-
-    WATCH = "watch"
-    MUTE = "mute"
-    DEFAULT = "default"
 
 
 @service

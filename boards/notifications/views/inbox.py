@@ -97,7 +97,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back that something was put away, as the toast offers: what was at that moment."""
     moment = _moment(request.POST.get("moment", ""))
-    if moment is None or not inbox.restore(moment=moment, actor=person(request)):
+    if moment is None or not inbox.restore_of(moment=moment, actor=person(request)):
         return refusal(request, _("There is nothing left to bring back."), 409)
     return _done(request, _("Undone."))
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from boards import access
 from boards.notifications.queries import watching as queries
+from boards.notifications.queries.watching import Choice
 from boards.notifications.services import watching
-from boards.notifications.services.watching import Choice
 from boards.policy import Action
 from boards.views.answers import came_from, done, is_htmx, person, refusal, signed_in
 

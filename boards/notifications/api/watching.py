@@ -1,0 +1,67 @@
+"""Watching a task or a project, for programs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from boards import access
+from boards.api import routes
+from boards.api.auth import person
+from boards.api.schemas.common import PathId
+from boards.models import Project, Task, User
+from boards.notifications.api.schemas import WatchIn, WatchOut
+from boards.notifications.queries import watching as queries
+from boards.notifications.queries.watching import Choice
+from boards.notifications.record_shapes import WatchRecord
+from boards.notifications.services import preferences, watching
+from boards.policy import Action
+
+router = Router(tags=["Inbox"])
+
+
+@routes.get(router, "tasks/{number:task_id}/watch", WatchOut)
+def read_task_watch(request: HttpRequest, task_id: PathId) -> HttpResponse:
+    """Whether you hear of a task."""
+    user = person(request)
+    return routes.record(request, _of_task(user, access.get_task(user, task_id, Action.VIEW).thing))
+
+
+@routes.put(router, "tasks/{number:task_id}/watch", WatchOut)
+def watch_task(request: HttpRequest, task_id: PathId, body: WatchIn) -> HttpResponse:
+    """Watch a task, mute it, or forget what you said of it."""
+    user = person(request)
+    task = access.get_task(user, task_id, Action.VIEW).thing
+    read = partial(_of_task, user, task)
+    routes.require_match_under(request, partial(preferences.hold, user=user), read)
+    watching.choose(project=task.project, task=task, choice=Choice(body.choice), actor=user)
+    return routes.record(request, read())
+
+
+@routes.get(router, "projects/{number:project_id}/watch", WatchOut)
+def read_project_watch(request: HttpRequest, project_id: PathId) -> HttpResponse:
+    """Whether you hear of all of a project."""
+    user = person(request)
+    return routes.record(request, _of_project(user, access.get_project(user, project_id, Action.VIEW).thing))
+
+
+@routes.put(router, "projects/{number:project_id}/watch", WatchOut)
+def watch_project(request: HttpRequest, project_id: PathId, body: WatchIn) -> HttpResponse:
+    """Hear of all of a project, of nothing, or of what you take part in."""
+    user = person(request)
+    project = access.get_project(user, project_id, Action.VIEW).thing
+    read = partial(_of_project, user, project)
+    routes.require_match_under(request, partial(preferences.hold, user=user), read)
+    watching.choose(project=project, choice=Choice(body.choice), actor=user)
+    return routes.record(request, read())
+
+
+def _of_task(user: User, task: Task) -> WatchRecord:
+    return {"choice": queries.choice_of(user, task.project, task), "hears": queries.hears_of(user, task)}
+
+
+def _of_project(user: User, project: Project) -> WatchRecord:
+    choice = queries.choice_of(user, project)
+    return {"choice": choice, "hears": choice is Choice.WATCH}
