@@ -29,7 +29,7 @@ SCRIPTS = {
     "site": (
         "vendor/htmx.min.js",
         *(f"boards/js/{name}.js" for name in ("theme", "toast", "menu", "picker", "dialog", "shortcuts", "guard")),
-        *(f"boards/js/{name}.js" for name in ("history", "requests", "range", "date-field", "drafts")),
+        *(f"boards/js/{name}.js" for name in ("history", "requests", "range", "date-field", "drafts", "mentions")),
     ),
     "board": ("vendor/Sortable.min.js", "boards/js/board.js", "boards/js/task.js", *_LIVE),
     "task": ("boards/js/task.js", *_LIVE),

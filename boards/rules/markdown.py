@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from boards.rules import hosts
+from boards.rules.mentions import PICKED
 
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
-    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "input"),
+    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "input", "span"),
 }
+_CLASSES = {"span": {"mention"}}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "input": {"type", "disabled", "checked", "aria-label"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Each opening bracket may be the start of a link and is looked for its end, over all of what follows: beyond this many
@@ -63,11 +66,27 @@ def _parser() -> MarkdownIt:
         label = escapeHtml(_("Done") if done else _("To do"))
         return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}"> '
 
+    def mention(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
+        return f'<span class="mention">@{escapeHtml(tokens[index].content)}</span>'
+
+    parser.inline.ruler.before("link", "mention", _mention)
+    parser.add_render_rule("mention", mention)
     parser.core.ruler.after("inline", "boxes", _boxes)
     parser.core.ruler.after("linkify", "hosts", _link_hosts)
     parser.add_render_rule("box", box)
     parser.add_render_rule("image", image)
     return parser
+
+
+def _mention(state: StateInline, silent: bool) -> bool:
+    """Somebody who was picked, by the name they had then."""
+    found = PICKED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "@" else None
+    if found is None:
+        return False
+    if not silent:
+        state.push("mention", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
 
 
 def _boxes(state: StateCore) -> None:
@@ -122,6 +141,7 @@ def to_html(text: str) -> SafeString:
         _parser_for(text).render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer",
     )

@@ -130,3 +130,19 @@ def test_boxes_of_lists_are_shown(text, boxes):
 
 def test_nobody_can_make_other_fields():
     assert "<input" not in markdown.to_html('<input type="text" name="x"> - [ ] <input>')
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ask @[Mina Park](person:7).", '<p>ask <span class="mention">@Mina Park</span>.</p>'),
+        ("@[a*b*](person:7)", '<p><span class="mention">@a*b*</span></p>'),
+        ("@[<b>](person:7)", '<p><span class="mention">@&lt;b&gt;</span></p>'),
+        ("`@[Mina](person:7)`", "<p><code>@[Mina](person:7)</code></p>"),
+        ("@Mina Park", "<p>@Mina Park</p>"),
+        ("@[Mina](persons:7)", '<p>@<a rel="nofollow noopener noreferrer">Mina</a></p>'),
+        ('<span class="mention">x</span>', '<p>&lt;span class="mention"&gt;x&lt;/span&gt;</p>'),
+    ],
+)
+def test_people_who_were_picked_are_names(text, shown):
+    assert markdown.to_html(text).strip() == shown
