@@ -5,6 +5,7 @@ from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
+from boards.models.mails import Mail, MailState
 from boards.models.notifications import (
     EmailPace,
     Notification,
@@ -31,6 +32,8 @@ __all__ = [
     "JobState",
     "KeptAnswer",
     "Kind",
+    "Mail",
+    "MailState",
     "Membership",
     "Notification",
     "NotificationPreference",
