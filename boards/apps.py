@@ -22,6 +22,7 @@ class BoardsConfig(AppConfig):
         from boards.live import publishing
         from boards.notifications import jobs as clock  # noqa: F401  makes its jobs known
         from boards.notifications import telling as news
+        from boards.notifications.mail import jobs as mail_jobs  # noqa: F401  makes its jobs known
         from boards.reports import pdf_jobs  # noqa: F401
         from boards.webhooks import jobs as webhook_jobs
 

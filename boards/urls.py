@@ -10,6 +10,7 @@ from boards.accounts.views import keys, oidc, profile
 from boards.accounts.views import people as people_views
 from boards.live.views import changes as change_views
 from boards.live.views import here as here_views
+from boards.notifications.mail import views as mail_views
 from boards.notifications.views import inbox as inbox_views
 from boards.notifications.views import preferences as preference_views
 from boards.notifications.views import watching as watching_views
@@ -158,6 +159,13 @@ notifications = [
     path("account/notifications/", preference_views.preferences_page, name="notification-preferences"),
 ]
 
+mail = [
+    path("notifications/unsubscribe/<str:token>/", mail_views.unsubscribe, name="unsubscribe"),
+    path("notifications/unsubscribe/<str:token>/undo/", mail_views.subscribe, name="subscribe"),
+    path("notifications/test-mail/", mail_views.test_mail, name="test-mail"),
+    path("notifications/withdraw-links/", mail_views.withdraw_links, name="withdraw-links"),
+]
+
 people = [
     path("people/", people_views.people_list, name="people-list"),
     path("people/new/", people_views.create, name="person-create"),
@@ -196,6 +204,7 @@ urlpatterns = [
     *reports,
     *notifications,
     *account,
+    *mail,
     *people,
     *webhooks,
     *jobs,

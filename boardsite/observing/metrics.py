@@ -38,6 +38,8 @@ job_seconds = Counter("boardsite_job_seconds", "Time spent in background jobs.",
 webhook_deliveries = Counter(
     "boardsite_webhook_deliveries", "Attempts to send to a webhook, by how it stands with the delivery then.", ["state"]
 )
+# "uncertain": sent again, because the mail server had not answered the time before.
+mails = Counter("boardsite_mails", "E-mails to people that were handed over, by how that ended.", ["outcome"])
 about = Gauge("boardsite_info", "The release that runs; always 1.", ["version", "commit"], multiprocess_mode="max")
 
 
