@@ -14,6 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,7 +72,7 @@ class About:
 
     name: str
     address: str
-    entries: list[Told]
+    entries: list[tuple[Told, str]]
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,11 @@ def _foot(user: User, kind: str) -> list[FootLine]:
     if not kind:
         return [FootLine(_("Boardsite at %(site)s") % {"site": settings.SITE.netloc})]
     if kind == unsubscribing.DIGEST:
-        why = _("You get this because you chose to have news in a digest. Answers to this mail are read by nobody.")
+        why = _("You get this because you chose to have news in a digest. Answers to this mail don't reach the board.")
         off = _("No digests any more")
     else:
         label = unsubscribing.Link(user.pk, kind, "").label
-        why = _("You get this because e-mail about “%(kind)s” is on for you. Answers to this mail are read by nobody.")
+        why = _("You get this because e-mail about “%(kind)s” is on for you. Answers to this mail don't reach the board.")
         why, off = why % {"kind": label}, _("No more e-mail about “%(kind)s”") % {"kind": label}
     return [
         FootLine(why),
@@ -201,15 +202,24 @@ def _groups(abouts: Sequence[Sequence[Notification]]) -> list[Group]:
     for (first, *others), before in zip(abouts, [None, *abouts], strict=False):
         if before is None or before[0].project_id != first.project_id:
             groups.append(Group(plain.line(first.project.title)))
-        entries = [told[entry.pk] for entry in (first, *others)]
-        groups[-1].abouts.append(About(entries[0].about, entries[0].address, entries))
+        entries = [(told[entry.pk], _when(told[entry.pk])) for entry in (first, *others)]
+        groups[-1].abouts.append(About(entries[0][0].about, entries[0][0].address, entries))
     return groups
+
+
+def _when(told: Told) -> str:
+    """ "Yesterday, 18:56", in one piece."""
+    local = timezone.localtime(told.when)
+    words = f"{formatting.day(local.date(), timezone.localdate())}, {time_format(local, 'TIME_FORMAT')}"
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _group_as_text(group: Group) -> Iterator[str]:
     yield f"{plain.wrapped(group.project)}\n{'=' * min(max(plain.width(group.project), 3), plain.WIDTH)}"
     for about in group.abouts:
-        lines = [line for told in about.entries for line in (told.brief, *told.lines, *_more(told))]
+        lines = [
+            line for told, when in about.entries for line in (f"{told.brief} ({when})", *told.lines, *_more(told))
+        ]
         yield "\n".join([plain.wrapped(about.name), about.address, *_listed(lines)])
 
 

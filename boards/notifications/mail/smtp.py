@@ -8,6 +8,7 @@ password ten. Where e-mail goes elsewhere than to a mail server (the console), D
 
 from __future__ import annotations
 
+import email.policy
 import re
 import smtplib
 import threading
@@ -23,6 +24,8 @@ from django.core.mail.message import sanitize_address
 KEPT_SECONDS = 5
 # After a server could not be reached, others don't wait for it too.
 AWAY_SECONDS = 15
+
+_WIDE = email.policy.compat32.clone(max_line_length=400)
 
 _lock = threading.Lock()
 _kept: list[tuple[float, EmailBackend]] = []
@@ -113,7 +116,7 @@ def _send_over(connection: EmailBackend, message: EmailMessage, begin: Callable[
 
 def _converse(server: smtplib.SMTP, message: EmailMessage, begin: Callable[[], object]) -> None:
     sender, recipient = (sanitize_address(each, "utf-8") for each in (message.from_email, message.to[0]))
-    content = _on_the_wire(message.message().as_bytes(linesep="\r\n"))
+    content = _on_the_wire(bytes_of(message))
     try:
         server.ehlo_or_helo_if_needed()
         _check(_heard(server.mail(sender)), refused_as=NotTaken)
@@ -128,6 +131,13 @@ def _converse(server: smtplib.SMTP, message: EmailMessage, begin: Callable[[], o
     except (OSError, smtplib.SMTPException) as error:
         raise Unanswered(_words(error)) from error
     _check(answer, later_as=NotTakenForPerson)
+
+
+def bytes_of(message: EmailMessage) -> bytes:
+    """As it goes out. An address of 100 letters stays on the line of its header: some read no further than that."""
+    made = message.message()
+    made.policy = _WIDE
+    return made.as_bytes(linesep="\r\n")
 
 
 def _heard(answer: tuple[int, bytes]) -> tuple[int, bytes]:
