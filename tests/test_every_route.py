@@ -227,6 +227,13 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     # A link that nobody has signed.
     "invitation": ("GET", {}, "403 403 403 403 403 403 403"),
 }
+# Without a session; the token of nobody's mail, and what asks for POST.
+ROUTES |= {
+    "unsubscribe": ("GET", {}, "404 404 404 404 404 404 404"),
+    "subscribe": ("POST", {}, "404 404 404 404 404 404 404"),
+    "test-mail": ("POST", {}, "303 303 303 303 303 303 302"),
+    "withdraw-links": ("POST", {}, "303 303 303 303 303 303 302"),
+}
 ADMIN = "302 302 302 302 302 200 302"
 
 

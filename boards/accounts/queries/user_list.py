@@ -20,12 +20,13 @@ TABS = {
 
 
 def listing(text: str, tab: str, number: str | None) -> Page:
-    """A page of people by name, found by name or address, with `has_factor`; two queries."""
+    """A page of people by name, found by name or address, with `has_factor` and their settings; two queries."""
     found = _everybody().filter(TABS.get(tab, TABS["active"])[1])
     if text:
         found = found.filter(Q(display_name__icontains=text) | Q(email__icontains=text.lower()))
     factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return Paginator(found.annotate(has_factor=Exists(factor)), PAGE).get_page(number)
+    found = found.select_related("notification_settings").annotate(has_factor=Exists(factor))
+    return Paginator(found, PAGE).get_page(number)
 
 
 def counts() -> dict[str, int]:
@@ -35,7 +36,7 @@ def counts() -> dict[str, int]:
 
 def one(pk: int) -> User | None:
     """A person by id, former members excluded."""
-    return _everybody().filter(pk=pk).first()
+    return _everybody().select_related("notification_settings").filter(pk=pk).first()
 
 
 def by_ids(pks: Iterable[int | None]) -> dict[int | None, User]:

@@ -5,7 +5,7 @@ All in the language and the zone of the person (`speaking_to`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -48,20 +48,14 @@ def subject_of(entry: Notification) -> str:
 def of_entry(entry: Notification) -> Letter:
     """What one entry tells."""
     told, task = words.told(entry), entry.task
-    more = _more(told)
-    context = {
-        "told": told,
-        "more": more,
-        "task": task,
-        "facts": " · ".join(_facts(task)) if task else "",
-        "button": _("Open the task") if task else _("Open the project"),
-        "preview": told.brief,
-    }
+    more, facts = _more(told), " · ".join(_facts(task)) if task else ""
+    button = _("Open the task") if task else _("Open the project")
+    context = {"told": told, "more": more, "task": task, "facts": facts, "button": button, "preview": told.brief}
     text = [
         plain.wrapped(told.headline),
         "\n".join(_listed([*told.lines, *more])),
-        f"{context['button']}:\n{told.address}",
-        plain.wrapped(context["facts"]),
+        f"{button}:\n{told.address}",
+        plain.wrapped(facts),
     ]
     return _letter("boards/mail/entry.html", context, text, user=entry.user, kind=entry.reason, project=entry.project)
 
@@ -93,24 +87,19 @@ def of_digest(user: User, entries: Sequence[Notification]) -> Letter:
     abouts = [list(found) for _key, found in groupby(entries, lambda entry: (entry.project_id, entry.task_id))]
     shown, left = abouts[:MOST], sum(map(len, abouts[MOST:]))
     groups = _groups(shown)
+    heading = formatting.named_day(user.today(), user.today())
     count = ngettext("%(count)s change", "%(count)s changes", len(entries)) % {"count": len(entries)}
-    rest = ngettext("%(count)s more in your inbox", "%(count)s more in your inbox", left) % {"count": left}
+    more = ngettext("%(count)s more in your inbox", "%(count)s more in your inbox", left) % {"count": left}
+    rest, button = more if left else "", _("Open your inbox")
     inbox = f"{settings.SITE_URL}{_path('inbox', 'home')}"
-    context = {
-        "heading": formatting.named_day(user.today(), user.today()),
-        "count": count,
-        "groups": groups,
-        "rest": rest if left else "",
-        "address": inbox,
-        "button": _("Open your inbox"),
-        "preview": count,
-    }
+    context = {"heading": heading, "count": count, "groups": groups, "rest": rest, "preview": count}
     text = [
-        f"{context['heading']}: {count}",
+        f"{heading}: {count}",
         *(paragraph for group in groups for paragraph in _group_as_text(group)),
-        context["rest"],
-        f"{context['button']}:\n{inbox}",
+        rest,
+        f"{button}:\n{inbox}",
     ]
+    context |= {"address": inbox, "button": button}
     return _letter("boards/mail/digest.html", context, text, user=user, kind=unsubscribing.DIGEST)
 
 
@@ -123,14 +112,15 @@ def of_test(user: User) -> Letter:
     """That e-mail arrives."""
     says = _("You asked for this mail, and it has arrived: e-mail of Boardsite reaches you at this address.")
     address = f"{settings.SITE_URL}{_path('notification-preferences', 'profile')}"
-    context = {"says": says, "address": address, "button": _("Choose what is mailed to you"), "preview": says}
-    text = [plain.wrapped(says), f"{context['button']}:\n{address}"]
+    button = _("Choose what is mailed to you")
+    context = {"says": says, "address": address, "button": button, "preview": says}
+    text = [plain.wrapped(says), f"{button}:\n{address}"]
     return _letter("boards/mail/test.html", context, text, user=user, kind="")
 
 
 def _letter(
     template: str,
-    context: dict[str, object],
+    context: Mapping[str, object],
     text: Iterable[str],
     *,
     user: User,
@@ -138,7 +128,7 @@ def _letter(
     project: Project | None = None,
 ) -> Letter:
     foot = _foot(user, kind)
-    html = render_to_string(template, context | {"styles": styles.sheet().element(), "foot": foot})
+    html = render_to_string(template, {**context, "styles": styles.sheet().element(), "foot": foot})
     said = [paragraph for paragraph in text if paragraph.strip()]
     below = "\n".join(line.as_text() for line in foot)
     whole = "\n\n".join([*said, f"-- \n{below}"])
@@ -166,7 +156,9 @@ def _foot(user: User, kind: str) -> list[FootLine]:
         off = _("No digests any more")
     else:
         label = unsubscribing.Link(user.pk, kind, "").label
-        why = _("You get this because e-mail about “%(kind)s” is on for you. Answers to this mail don't reach the board.")
+        why = _(
+            "You get this because e-mail about “%(kind)s” is on for you. Answers to this mail don't reach the board."
+        )
         why, off = why % {"kind": label}, _("No more e-mail about “%(kind)s”") % {"kind": label}
     return [
         FootLine(why),
@@ -217,9 +209,7 @@ def _when(told: Told) -> str:
 def _group_as_text(group: Group) -> Iterator[str]:
     yield f"{plain.wrapped(group.project)}\n{'=' * min(max(plain.width(group.project), 3), plain.WIDTH)}"
     for about in group.abouts:
-        lines = [
-            line for told, when in about.entries for line in (f"{told.brief} ({when})", *told.lines, *_more(told))
-        ]
+        lines = [line for told, when in about.entries for line in (f"{told.brief} ({when})", *told.lines, *_more(told))]
         yield "\n".join([plain.wrapped(about.name), about.address, *_listed(lines)])
 
 

@@ -46,7 +46,7 @@ def message(mail: Mail, user: User, letter: Letter) -> EmailMultiAlternatives:
         to=[user.email],
         headers=_headers(mail, user, letter),
     )
-    made.encoding = _CHARSET  # type: ignore[assignment]  Django takes both
+    made.encoding = _CHARSET
     made.attach_alternative(letter.html, "text/html")
     return made
 

@@ -104,7 +104,7 @@ def _opened(connection: EmailBackend) -> EmailBackend:
 def _send_over(connection: EmailBackend, message: EmailMessage, begin: Callable[[], object]) -> None:
     """Send by a connection, which is kept if the server still answers on it, and closed if not."""
     try:
-        _converse(connection.connection, message, begin)
+        _converse(_server(connection), message, begin)
     except (NotTaken, Refused):
         _keep_if_it_answers(connection)
         raise
@@ -112,6 +112,12 @@ def _send_over(connection: EmailBackend, message: EmailMessage, begin: Callable[
         _drop(connection)
         raise
     _keep(connection)
+
+
+def _server(connection: EmailBackend) -> smtplib.SMTP:
+    if connection.connection is None:
+        raise _HungUp("The connection is closed.")
+    return connection.connection
 
 
 def _converse(server: smtplib.SMTP, message: EmailMessage, begin: Callable[[], object]) -> None:
@@ -193,8 +199,8 @@ def _name(connection: EmailBackend) -> tuple[object, ...]:
 
 def _keep_if_it_answers(connection: EmailBackend) -> None:
     try:
-        code, _text = connection.connection.rset()
-    except (OSError, smtplib.SMTPException):
+        code, _text = _server(connection).rset()
+    except (OSError, smtplib.SMTPException, _HungUp):
         code = 0
     if code == 250:
         _keep(connection)

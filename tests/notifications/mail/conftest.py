@@ -3,6 +3,7 @@
 import email
 import email.policy
 import socket
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -29,6 +30,8 @@ class Receiver:
         self.at_data: dict[str, str] = {}
         # Takes the next message, and hangs up instead of saying so.
         self.takes_silently = 0
+        # What is done when so many have been taken, before the answer.
+        self.at_count: dict[int, Callable[[], object]] = {}
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, _options) -> str:
         if self.at_mail.startswith("2"):
@@ -50,6 +53,7 @@ class Receiver:
         if answer.startswith("2"):
             self.taken.append(envelope)
             self.sessions.append(session)
+            self.at_count.pop(len(self.taken), int)()
         if self.takes_silently:
             self.takes_silently -= 1
             server.transport.close()

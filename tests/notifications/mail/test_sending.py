@@ -65,7 +65,7 @@ def test_one_connection_serves_several_messages(server, task, member, admin):
 def test_connection_that_the_server_has_closed_is_opened_anew(server, task, member):
     make_entry(user=member, task=task)
     running.run_due()
-    (_since, kept), = smtp._kept
+    ((_since, kept),) = smtp._kept
     kept.connection.sock.shutdown(2)
     make_entry(user=member, task=task)
     running.run_due()
@@ -76,7 +76,7 @@ def test_connection_that_the_server_has_closed_is_opened_anew(server, task, memb
 def test_kept_connection_is_closed_after_a_while(server, task, member, monkeypatch):
     make_entry(user=member, task=task)
     running.run_due()
-    (_since, kept), = smtp._kept
+    ((_since, kept),) = smtp._kept
     monkeypatch.setattr(smtp, "KEPT_SECONDS", -1)
     smtp._sweep()
     assert kept.connection is None
