@@ -16,13 +16,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from boards.accounts import invitations
+from boards.accounts.mail_shape import LikeTheSite
 from boards.accounts.messages import FriendlyMessages, MailLater
 from boards.accounts.oidc import provider as oidc
 
 logger = logging.getLogger("boardsite.sign_in")
 
 
-class AccountAdapter(FriendlyMessages, MailLater, DefaultAccountAdapter):
+class AccountAdapter(FriendlyMessages, MailLater, LikeTheSite, DefaultAccountAdapter):
     """Accounts with an address and a password, and what all accounts have in common."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -20,10 +20,11 @@ from django.utils.translation import ngettext
 
 from boards.models import Notification, Project, Task, User
 from boards.notifications import words
-from boards.notifications.mail import plain, styles, unsubscribing
+from boards.notifications.mail import plain, unsubscribing
 from boards.notifications.mail.shape import Letter, subject_of_task
 from boards.notifications.words import Told
 from boards.queries import formatting
+from boardsite.mail import styles
 
 LANGUAGES = dict(settings.LANGUAGES)
 # A digest tells of so many tasks and projects; the rest stands in the inbox.
@@ -127,12 +128,13 @@ def _letter(
     kind: str,
     project: Project | None = None,
 ) -> Letter:
-    foot = _foot(user, kind)
+    off = unsubscribing.address(user, kind) if kind else ""
+    foot = _foot(kind, off)
     html = render_to_string(template, {**context, "styles": styles.sheet().element(), "foot": foot})
     said = [paragraph for paragraph in text if paragraph.strip()]
     below = "\n".join(line.as_text() for line in foot)
     whole = "\n\n".join([*said, f"-- \n{below}"])
-    return Letter(text=f"{whole}\n", html=styles.sheet().written_into(html), kind=kind, project=project)
+    return Letter(text=f"{whole}\n", html=styles.sheet().written_into(html), off=off, project=project)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class FootLine:
         return f"{plain.wrapped(self.text)}:\n{self.address}" if self.address else plain.wrapped(self.text)
 
 
-def _foot(user: User, kind: str) -> list[FootLine]:
+def _foot(kind: str, address: str) -> list[FootLine]:
     """Why it came, and how to have no more of it."""
     if not kind:
         return [FootLine(_("Boardsite at %(site)s") % {"site": settings.SITE.netloc})]
@@ -155,14 +157,14 @@ def _foot(user: User, kind: str) -> list[FootLine]:
         why = _("You get this because you chose to have news in a digest. Answers to this mail don't reach the board.")
         off = _("No digests any more")
     else:
-        label = unsubscribing.Link(user.pk, kind, "").label
+        label = unsubscribing.label_of(kind)
         why = _(
             "You get this because e-mail about “%(kind)s” is on for you. Answers to this mail don't reach the board."
         )
         why, off = why % {"kind": label}, _("No more e-mail about “%(kind)s”") % {"kind": label}
     return [
         FootLine(why),
-        FootLine(off, unsubscribing.address(user, kind)),
+        FootLine(off, address),
         FootLine(
             _("Choose what is mailed to you"), f"{settings.SITE_URL}{_path('notification-preferences', 'profile')}"
         ),

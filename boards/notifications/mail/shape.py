@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from boards.models import Mail, Project, User
-from boards.notifications.mail import plain, unsubscribing
+from boards.notifications.mail import plain
 from boards.notifications.mail.services import domain
 
 # A subject shows some sixty letters; what is longer is cut, lest servers refuse it.
@@ -24,11 +24,11 @@ _CHARSET.body_encoding = QP
 
 @dataclass(frozen=True)
 class Letter:
-    """What a message says. `kind` is what its link turns off, "" for a message that was asked for."""
+    """What a message says. `off` is the link that turns such messages off, "" for one that was asked for."""
 
     text: str
     html: str
-    kind: str = ""
+    off: str = ""
     project: Project | None = None
 
 
@@ -63,8 +63,8 @@ def _headers(mail: Mail, user: User, letter: Letter) -> dict[str, str]:
         headers |= {"In-Reply-To": root, "References": root}
     if letter.project:
         headers["List-Id"] = f"{_phrase(letter.project.title)} <project-{letter.project.pk}.{domain()}>"
-    if letter.kind:
-        headers["List-Unsubscribe"] = f"<{unsubscribing.address(user, letter.kind)}>"
+    if letter.off:
+        headers["List-Unsubscribe"] = f"<{letter.off}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

@@ -36,7 +36,7 @@ class Link:
     @property
     def label(self) -> str:
         """The kind of e-mail in words."""
-        return _("Digest") if self.kind == DIGEST else str(Reason(self.kind).label)
+        return label_of(self.kind)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -49,6 +49,11 @@ class Link:
         if self.kind == DIGEST:
             return {reason: pace for reason, pace in ways.items() if pace == EmailPace.DIGEST}
         return {self.kind: ways[self.kind]}
+
+
+def label_of(kind: str) -> str:
+    """A kind of e-mail in words."""
+    return _("Digest") if kind == DIGEST else str(Reason(kind).label)
 
 
 def token(user: User, kind: str) -> str:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from boards.jobs import running
 from boards.models import Reason
-from boards.notifications.mail import letters, plain, shape, styles
-from boards.notifications.mail.colours import hexadecimal
+from boards.notifications.mail import letters, plain, shape
 from boards.services import projects, tasks
+from boardsite.mail import styles
+from boardsite.mail.colours import hexadecimal
 from tests.factories import fresh, make_project, make_task
 from tests.notifications.mail.conftest import make_entry
 
@@ -111,8 +112,6 @@ def test_styles_stand_in_the_elements_and_follow_the_theme(server, task, member)
 def test_every_class_of_the_templates_has_a_style_and_every_style_a_use():
     folder = styles.settings.BASE_DIR / "templates/boards/mail"
     used = {name for path in folder.glob("*.html") for name in re.findall(r'class="([^"]+)"', path.read_text())}
-    more = styles.settings.BASE_DIR / "templates/account/email"
-    used |= {name for path in more.glob("*.html") for name in re.findall(r'class="([^"]+)"', path.read_text())}
     assert used == set(styles.sheet().light)
 
 

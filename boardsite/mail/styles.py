@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from boards.notifications.mail.colours import without_oklch
+from boardsite.mail.colours import without_oklch
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
