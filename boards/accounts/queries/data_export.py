@@ -55,6 +55,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "devices", _rows(UserSession.objects.filter(user=user), "created_at", "last_seen_at", "ip", "user_agent")
     yield "api_keys", _rows(user.api_keys.order_by("pk"), "name", "prefix", "can_write", "created_at", "revoked_at")
     yield "sign_ins", _rows(SignIn.objects.filter(user=user), "created_at", "means", "succeeded", "ip", "user_agent")
+    yield "mails", _rows(user.mails.order_by("pk"), "created_at", "subject", "state", "sent_at")
     yield "projects_owned", _rows(Project.objects.filter(owner=user).order_by("pk"), *PROJECT)
     yield "memberships", _rows(_memberships(user), "project_id", "project__title", "role", "created_at")
     yield "reports", _rows(user.report_marks.order_by("pk"), "project_id", "made_at")

@@ -1,15 +1,18 @@
 """What a message looks like to those who read it: mail programs, mail servers, people."""
 
 import datetime
+import email
+import email.policy
 import re
 import zoneinfo
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from boards.jobs import running
-from boards.models import Reason
-from boards.notifications.mail import letters, plain, shape
+from boards.models import Mail, Project, Reason
+from boards.notifications.mail import letters, plain, shape, smtp
 from boards.services import projects, tasks
 from boardsite.mail import styles
 from boardsite.mail.colours import hexadecimal
@@ -157,6 +160,20 @@ def test_hostile_titles_stay_titles(server, member, title):
     assert html(message).count("<body") == 1
     whole = " ".join(text(message).split())
     assert "".join(plain.line(title).split())[:20] in "".join(whole.split())
+
+
+def test_hostile_texts_break_no_message(hostile_sample, member):
+    """Every text as the title of project and task, through all that is made of it for the wire."""
+    for text in hostile_sample:
+        project = Project(pk=1, title=text)
+        mail = Mail(task_id=1, message_id="<a@b>", subject=shape.subject_of_task(text, text, 1))
+        letter = shape.Letter(text=plain.wrapped(text), html=f"<p>{escape(text)}</p>", off="http://x/", project=project)
+        content = smtp.bytes_of(shape.message(mail, member, letter))
+        parsed = email.message_from_bytes(content, policy=email.policy.default)
+        assert (parsed["To"], parsed["Bcc"], parsed["Cc"], parsed.defects) == (member.email, None, None, [])
+        assert parsed["List-Id"].endswith("<project-1.testserver>")
+        assert content.isascii()
+        assert max(map(len, content.split(b"\r\n"))) < 998
 
 
 def test_newlines_that_got_into_a_title_break_no_header():
