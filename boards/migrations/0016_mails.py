@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0013_jobs_and_notifications'),
+        ('boards', '0015_webhooks'),
     ]
 
     operations = [
