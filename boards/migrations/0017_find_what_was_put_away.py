@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0013_jobs_and_notifications'),
+        ('boards', '0016_mails'),
     ]
 
     operations = [
