@@ -8,6 +8,7 @@ from boards.accounts import invitations
 from boards.accounts.views import account as account_views
 from boards.accounts.views import keys, oidc, profile
 from boards.accounts.views import people as people_views
+from boards.calendars import views as calendar_views
 from boards.live.views import changes as change_views
 from boards.live.views import here as here_views
 from boards.notifications.mail import views as mail_views
@@ -166,6 +167,13 @@ mail = [
     path("notifications/withdraw-links/", mail_views.withdraw_links, name="withdraw-links"),
 ]
 
+calendars = [
+    path("calendar/<str:secret>.ics", calendar_views.calendar, name="calendar"),
+    path("account/calendars/", calendar_views.feed_list, name="calendar-feeds"),
+    path("calendars/<pk:pk>/revoke/", calendar_views.revoke, name="calendar-revoke"),
+    path("projects/<pk:pk>/calendars/", calendar_views.project_feeds, name="project-calendars"),
+]
+
 people = [
     path("people/", people_views.people_list, name="people-list"),
     path("people/new/", people_views.create, name="person-create"),
@@ -204,6 +212,7 @@ urlpatterns = [
     *reports,
     *notifications,
     *account,
+    *calendars,
     *mail,
     *people,
     *webhooks,

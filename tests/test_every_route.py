@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from boards.accounts.services import keys
 from boards.models import Activity, Job, Notification, Project, Task, User
+from boards.calendars import services as feeds
+from boards.models import Activity, Project, User
 from boards.services import tasks
 from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, make_webhook, sign_in
 
@@ -85,6 +87,12 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "keys": ("GET", {}, SIGNED_IN),
     # The key is the owner's own.
     "key-revoke": ("POST", {}, "303 404 404 404 404 404 302"),
+    # A secret that nobody has made.
+    "calendar": ("GET", {}, "404 404 404 404 404 404 404"),
+    "calendar-feeds": ("GET", {}, SIGNED_IN),
+    "project-calendars": ("POST", {"name": "Phone", "shows": "events"}, typed(posted(VIEWING, 201))),
+    # The link is the owner's own.
+    "calendar-revoke": ("POST", {}, "303 404 404 404 404 404 302"),
     "theme": ("POST", {"theme": "dark"}, "303 303 303 303 303 303 302"),
     "project-create": ("POST", {"title": "New", "visibility": "personal"}, typed("303 303 303 303 303 303 302")),
     "board": ("GET", {}, VIEWING),
@@ -263,6 +271,9 @@ def build_world() -> dict[str, object]:
             "tags": tag.pk,
             "tasks": task.pk,
             "account": keys.create(name="Key", can_write=True, expires_at=None, actor=owner).key.pk,
+            "calendars": feeds.create(
+                name="Phone", project=None, shows="events", with_watched=True, actor=owner
+            ).feed.pk,
             "activity": Activity.objects.latest("pk").pk,
             "inbox": _entry(owner, task),
             "user_id": helper.pk,

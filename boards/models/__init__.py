@@ -3,6 +3,7 @@
 from boards.models.activity import Activity, Kind
 from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
+from boards.models.feeds import CalendarFeed, Shows
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
 from boards.models.mails import Mail, MailState
@@ -24,6 +25,7 @@ from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDel
 __all__ = [
     "Activity",
     "ApiKey",
+    "CalendarFeed",
     "CallCount",
     "Column",
     "DeliveryState",
@@ -44,6 +46,7 @@ __all__ = [
     "Reason",
     "ReportMark",
     "Role",
+    "Shows",
     "SignIn",
     "Status",
     "Tag",

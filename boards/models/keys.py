@@ -1,4 +1,4 @@
-"""API keys: what a program of a person's signs in with."""
+"""Secrets that a program of a person's shows instead of signing in, and the first kind of them: API keys."""
 
 from __future__ import annotations
 
@@ -30,21 +30,30 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         return self.filter(current, revoked_at=None, user__is_active=True)
 
 
-class ApiKey(models.Model):
-    """A key of a person's. It is shown once, when it is made; the row holds its digest and its first characters.
+class HeldSecret(models.Model):
+    """What somebody has made for a program. The secret is shown once, when it is made; the row holds its digest and its
+    first characters. Written by `services.secrets`."""
 
-    A revoked key keeps its row, because the history names it.
-    """
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=NAME_LIMIT)
     prefix = models.CharField(_("begins with"), max_length=PREFIX_LENGTH)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    can_write = models.BooleanField(_("may make changes"), default=False)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class ApiKey(HeldSecret):
+    """A key of a person's. A revoked key keeps its row, because the history names it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys")
+    can_write = models.BooleanField(_("may make changes"), default=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
 
     objects = ApiKeyQuerySet.as_manager()
 
@@ -52,9 +61,6 @@ class ApiKey(models.Model):
         verbose_name = _("API key")
         verbose_name_plural = _("API keys")
         ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
 
     @property
     def is_expired(self) -> bool:

@@ -10,7 +10,7 @@ from boards.accounts.queries import keys as key_queries
 from boards.accounts.services import keys
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Activity, ApiKey
-from boards.services import tasks
+from boards.services import secrets, tasks
 from tests.factories import fresh, make_user
 
 
@@ -83,14 +83,14 @@ def test_there_is_a_most_of_keys(owner, monkeypatch):
 
 def test_use_is_noted_once_a_minute(owner, django_assert_num_queries):
     made = make_key(owner)
-    keys.note_use(key=made.key)
+    secrets.note_use(held=made.key)
     noted = fresh(made.key)
     assert noted.last_used_at is not None
     with django_assert_num_queries(0):
-        keys.note_use(key=noted)
+        secrets.note_use(held=noted)
     ApiKey.objects.update(last_used_at=noted.last_used_at - datetime.timedelta(seconds=61))
     with django_assert_num_queries(1):
-        keys.note_use(key=fresh_without_count(noted))
+        secrets.note_use(held=fresh_without_count(noted))
     assert fresh(made.key).last_used_at >= noted.last_used_at
 
 

@@ -14,9 +14,9 @@ from ninja.utils import check_csrf
 from boards import events
 from boards.accounts import tokens
 from boards.accounts.queries import keys as key_queries
-from boards.accounts.services import keys
 from boards.api.auth import Caller, become
 from boards.exceptions import NotAllowed
+from boards.services import secrets
 
 KEY_HEADER = "X-API-Key"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -37,7 +37,7 @@ class Key(AuthBase):
         key = key_queries.by_secret(secret)
         if key is None:
             raise AuthenticationError
-        keys.note_use(key=key)
+        secrets.note_use(held=key)
         if not key.can_write and request.method not in SAFE:
             raise NotAllowed(_("This API key only reads. Make one that may make changes."))
         events.through_key(key.pk)

@@ -19,6 +19,7 @@ from boards.models import Activity, Membership, NotificationSettings, Project, S
 ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts", "is_visible")
 MORE = ("is_staff", "date_joined", "last_login")
 PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
+FEED = ("name", "prefix", "project_id", "shows", "with_watched", "created_at", "last_used_at", "revoked_at")
 TASK = ("id", "project_id", "number", "title", "description", "priority", "due_date", "progress")
 TIMES = ("created_at", "updated_at", "completed_at", "archived_at")
 # What each tells of stands in the history: here are no texts of others.
@@ -54,6 +55,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "second_factors", (_factor(row) for row in Authenticator.objects.filter(user=user).order_by("pk"))
     yield "devices", _rows(UserSession.objects.filter(user=user), "created_at", "last_seen_at", "ip", "user_agent")
     yield "api_keys", _rows(user.api_keys.order_by("pk"), "name", "prefix", "can_write", "created_at", "revoked_at")
+    yield "calendar_links", _rows(user.calendar_feeds.order_by("pk"), *FEED)
     yield "sign_ins", _rows(SignIn.objects.filter(user=user), "created_at", "means", "succeeded", "ip", "user_agent")
     yield "mails", _rows(user.mails.order_by("pk"), "created_at", "subject", "state", "sent_at")
     yield "projects_owned", _rows(Project.objects.filter(owner=user).order_by("pk"), *PROJECT)

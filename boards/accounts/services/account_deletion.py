@@ -17,7 +17,7 @@ from boards.services.transactions import service
 PERSONAL_APPS = ("account", "mfa", "socialaccount", "usersessions")
 # Tables of ours that hold nothing but what concerns the person, by the name of the relation.
 PERSONAL = (
-    *("api_keys", "mails", "report_marks", "sign_ins"),
+    *("api_keys", "calendar_feeds", "mails", "report_marks", "sign_ins"),
     *("watches", "notifications", "notification_preferences", "notification_settings"),
 )
 
