@@ -16,9 +16,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from boards.accounts.services import keys
-from boards.models import Activity, Job, Notification, Project, Task, User
 from boards.calendars import services as feeds
-from boards.models import Activity, Project, User
+from boards.models import Activity, Job, Notification, Project, Task, User
 from boards.services import tasks
 from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, make_webhook, sign_in
 
