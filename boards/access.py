@@ -10,13 +10,14 @@ from collections.abc import Collection
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from boards.exceptions import NotAllowed, NotFound
-from boards.models import Activity, ApiKey, Column, Kind, Project, Tag, Task, User
-from boards.policy import UNDO, Action, Rights, check, role_in, stored_role
+from boards.models import Activity, ApiKey, Column, Comment, Kind, Project, Tag, Task, User
+from boards.policy import UNDO, Action, Rights, check, may_delete_comment, role_in, stored_role
 from boardsite.database.prepared import Prepared
 
-Thing = TypeVar("Thing", Project, Column, Tag, Task)
+Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment)
 T = TypeVar("T", Column, Tag, Task)
 
 
@@ -77,6 +78,30 @@ def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Gra
     return granted
 
 
+def get_comment(user: User, pk: int, action: Action) -> Granted[Comment]:
+    """A comment, with its author, its task and its project."""
+    comment = _COMMENT.first(pk=pk, user=user.pk)
+    if comment is None:
+        raise NotFound
+    return Granted(comment, _checked(user, comment.task.project, action, _stored(comment)))
+
+
+def get_comment_to_edit(user: User, pk: int) -> Granted[Comment]:
+    """A comment of the person's own, for as long as they may comment."""
+    granted = get_comment(user, pk, Action.COMMENT)
+    if granted.thing.author_id != user.pk:
+        raise NotAllowed(_("Only its author can change a comment."))
+    return granted
+
+
+def get_comment_to_delete(user: User, pk: int) -> Granted[Comment]:
+    """A comment of the person's own, or any for who looks after the project."""
+    granted = get_comment(user, pk, Action.COMMENT)
+    if not may_delete_comment(user, granted.thing.author_id, granted.rights.role):
+        raise NotAllowed(_("Only its author and the admins of the project can delete a comment."))
+    return granted
+
+
 def get_activity(user: User, pk: int) -> Activity:
     """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too.
 
@@ -131,6 +156,16 @@ _TASK_TO_VIEW = Prepared(
 _TASK_OR_WHAT_WAS = Prepared(
     lambda pk, user: _in_living_project(
         Task.objects.filter(pk=pk).defer("search_text").select_related("column", "assignee"), user
+    ),
+    pk=int,
+    user=int,
+)
+_COMMENT = Prepared(
+    lambda pk, user: (
+        Comment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
+        .select_related("author", "task__project", "task__column", "task__assignee")
+        .defer("task__description", "task__search_text")
+        .annotate(stored_role=stored_role(user, "task__project_id"))
     ),
     pk=int,
     user=int,

@@ -73,6 +73,7 @@ class Noun(StrEnum):
     """What a conflict can be of: every noun that has a version."""
 
     TASK = "task"
+    COMMENT = "comment"
     PROJECT = "project"
 
 

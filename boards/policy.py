@@ -22,6 +22,8 @@ class Action(StrEnum):
     ARCHIVE_TASK = "archive_task"
     DELETE_TASK = "delete_task"
     EDIT_TAGS = "edit_tags"
+    COMMENT = "comment"
+    MODERATE_COMMENTS = "moderate_comments"
     EDIT_COLUMNS = "edit_columns"
     EDIT_PROJECT = "edit_project"
     EDIT_MEMBERS = "edit_members"
@@ -38,8 +40,15 @@ _MEMBER = _VIEWER | {
     Action.ARCHIVE_TASK,
     Action.DELETE_TASK,
     Action.EDIT_TAGS,
+    Action.COMMENT,
 }
-_ADMIN = _MEMBER | {Action.EDIT_COLUMNS, Action.EDIT_PROJECT, Action.EDIT_MEMBERS, Action.ARCHIVE_PROJECT}
+_ADMIN = _MEMBER | {
+    Action.MODERATE_COMMENTS,
+    Action.EDIT_COLUMNS,
+    Action.EDIT_PROJECT,
+    Action.EDIT_MEMBERS,
+    Action.ARCHIVE_PROJECT,
+}
 _OWNER = _ADMIN | {Action.DELETE_PROJECT, Action.TRANSFER_PROJECT}
 
 GRANTS: dict[Role, frozenset[Action]] = {
@@ -61,6 +70,9 @@ UNDO: dict[Kind, Action] = {
     Kind.TASK_ARCHIVED: Action.ARCHIVE_TASK,
     Kind.TASK_RESTORED: Action.ARCHIVE_TASK,
     Kind.TASK_DELETED: Action.DELETE_TASK,
+    Kind.COMMENT_CREATED: Action.COMMENT,
+    Kind.COMMENT_UPDATED: Action.COMMENT,
+    Kind.COMMENT_DELETED: Action.COMMENT,
     Kind.PROJECT_ARCHIVED: Action.ARCHIVE_PROJECT,
     Kind.PROJECT_RESTORED: Action.ARCHIVE_PROJECT,
     Kind.PROJECT_DELETED: Action.DELETE_PROJECT,
@@ -133,6 +145,16 @@ def may(user: User, project: Project, role: Role, action: Action) -> bool:
     if action is Action.LEAVE:
         return Membership.objects.filter(project=project, user=user).exists()
     return can(role, action)
+
+
+def may_edit_comment(user: User, author_id: int | None, role: Role) -> bool:
+    """Its author alone, for as long as they may comment."""
+    return author_id == user.pk and can(role, Action.COMMENT)
+
+
+def may_delete_comment(user: User, author_id: int | None, role: Role) -> bool:
+    """Its author, and who looks after the project."""
+    return may_edit_comment(user, author_id, role) or can(role, Action.MODERATE_COMMENTS)
 
 
 def check(user: User, project: Project, role: Role | None, action: Action) -> Role:

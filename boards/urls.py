@@ -19,6 +19,7 @@ from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
 from boards.views import board as board_views
 from boards.views import cells, columns, members, tags
+from boards.views import comments as comment_views
 from boards.views import home as home_views
 from boards.views import jobs as job_views
 from boards.views import lists as list_views
@@ -104,6 +105,11 @@ tasks = [
     path("tasks/<pk:pk>/archive/", task_views.archive, name="task-archive"),
     path("tasks/<pk:pk>/restore/", task_views.restore, name="task-restore"),
     path("tasks/<pk:pk>/delete/", task_views.delete, name="task-delete"),
+    path("tasks/<pk:pk>/comments/", comment_views.talk, name="task-comments"),
+    path("comments/<pk:pk>/edit/", comment_views.edit, name="comment-edit"),
+    path("comments/<pk:pk>/delete/", comment_views.delete, name="comment-delete"),
+    path("comments/<pk:pk>/react/", comment_views.react, name="comment-react"),
+    path("comments/<pk:pk>/quote/", comment_views.quote, name="comment-quote"),
     path("tasks/<pk:pk>/column/", cells.column, name="task-column"),
     *(path(f"tasks/<pk:pk>/{field}/", cells.cell, {"field": field}, name=f"task-{field}") for field in cells.FIELDS),
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),

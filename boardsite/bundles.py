@@ -20,7 +20,7 @@ STYLES = tuple(
     for name in (
         *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
         *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-        *("entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
+        *("comments", "entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
     )
 )
 _LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))

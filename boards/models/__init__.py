@@ -3,6 +3,7 @@
 from boards.models.activity import Activity, Kind
 from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
+from boards.models.comments import Comment, Emoji, Reaction
 from boards.models.feeds import CalendarFeed, Shows
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
@@ -28,8 +29,10 @@ __all__ = [
     "CalendarFeed",
     "CallCount",
     "Column",
+    "Comment",
     "DeliveryState",
     "EmailPace",
+    "Emoji",
     "Job",
     "JobState",
     "KeptAnswer",
@@ -43,6 +46,7 @@ __all__ = [
     "OffReason",
     "Priority",
     "Project",
+    "Reaction",
     "Reason",
     "ReportMark",
     "Role",

@@ -42,6 +42,9 @@ class Kind(StrEnum):
     TASK_ARCHIVED = "task.archived"
     TASK_RESTORED = "task.restored"
     TASK_DELETED = "task.deleted"
+    COMMENT_CREATED = "comment.created"
+    COMMENT_UPDATED = "comment.updated"
+    COMMENT_DELETED = "comment.deleted"
     UNDONE = "undone"
 
 

@@ -111,6 +111,8 @@ class Task(models.Model):
     due_date = models.DateField(_("due date"), null=True, blank=True)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     version = models.PositiveIntegerField(default=1)
+    # How many comments there are, for its card.
+    comment_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
     )

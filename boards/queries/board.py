@@ -48,6 +48,7 @@ class CardRow(NamedTuple):
     completed_at: datetime.datetime | None
     assignee_id: int | None
     assignee__display_name: str | None
+    comment_count: int
     total: int = 0
 
 
@@ -86,6 +87,7 @@ class CardView(NamedTuple):
     percent: int
     completed: bool
     assignee: Assignee | None
+    comments: int
 
 
 class Kept(NamedTuple):
@@ -264,6 +266,7 @@ def _row_of(task: Task) -> CardRow:
         completed_at=task.completed_at,
         assignee_id=task.assignee_id,
         assignee__display_name=assignee.display_name if assignee else None,
+        comment_count=task.comment_count,
     )
 
 
@@ -374,6 +377,7 @@ def _view(row: CardRow, tags: list[tuple[str, int]], wording: _Wording) -> CardV
         percent=row.progress if 0 < row.progress < COMPLETE else 0,
         completed=is_completed,
         assignee=wording.assignee(row.assignee_id, row.assignee__display_name or "") if row.assignee_id else None,
+        comments=row.comment_count,
     )
 
 

@@ -17,8 +17,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
-from boards.models import Activity, Kind, Project, Task
-from boards.queries import formatting
+from boards.models import Activity, Comment, Kind, Project, Task
+from boards.queries import comments, formatting
 from boards.rules import differing, merging
 from boards.rules.changes import number, text
 from boards.rules.text import fold
@@ -28,7 +28,7 @@ BASE = "base-"
 THEIRS = "theirs"
 BOTH = "both"
 # How two texts of a field become one.
-_TOGETHER = {"title": merging.merge_lines, "description": merging.merge_texts}
+_TOGETHER = {"title": merging.merge_lines, "description": merging.merge_texts, "text": merging.merge_texts}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,15 @@ def of_task(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     return _conflict(form, error, list(rows.select_related("actor").order_by("-pk")))
 
 
-def kept(changed: Mapping[str, object], sent: Mapping[str, object], current: Project | Task) -> dict[str, object]:
+def of_comment(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
+    """The conflict of a bound form about a comment. One query."""
+    rows = comments.changes_since(error.current, seen_version)
+    return _conflict(form, error, list(rows.select_related("actor")))
+
+
+def kept(
+    changed: Mapping[str, object], sent: Mapping[str, object], current: Project | Task | Comment
+) -> dict[str, object]:
     """The fields to write after a choice was made: those whose other text was chosen are left out.
 
     Of those of which both were chosen one text is made, of mine and of what `current` holds.
@@ -96,7 +104,7 @@ def kept(changed: Mapping[str, object], sent: Mapping[str, object], current: Pro
     }
 
 
-def _together(name: str, mine: str, sent: Mapping[str, object], current: Project | Task) -> str:
+def _together(name: str, mine: str, sent: Mapping[str, object], current: Project | Task | Comment) -> str:
     base = str(sent.get(f"{BASE}{name}", "")).replace("\r\n", "\n")
     return _TOGETHER[name](base, getattr(current, name), mine)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from boards.models import Activity, Kind
 from boards.rules.changes import Change, Changes, Value, ref_id, refs
 
-Other = Literal["undone project", "reordered", "left", "hidden"]
+Other = Literal["undone project", "undone comment", "reordered", "left", "hidden"]
 # How a field changed, where there is a sentence of its own for that; empty for from one value to another.
 Manner = Literal["", "set", "cleared", "taken", "added", "removed"]
 
@@ -36,11 +36,15 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.TASK_ARCHIVED: _("{actor} archived {task}"),
     Kind.TASK_RESTORED: _("{actor} restored {task}"),
     Kind.TASK_DELETED: _("{actor} deleted {task}"),
+    Kind.COMMENT_CREATED: _("{actor} commented on {task}"),
+    Kind.COMMENT_UPDATED: _("{actor} changed a comment on {task}"),
+    Kind.COMMENT_DELETED: _("{actor} deleted a comment on {task}"),
     Kind.UNDONE: _("{actor} undid a change of {task}"),
 }
 # What is said instead, of changes that the kind alone does not tell.
 OTHERS: dict[Other, Promise] = {
     "undone project": _("{actor} undid a change of this project"),
+    "undone comment": _("{actor} undid a change of a comment on {task}"),
     "reordered": _("{actor} moved {task} within its column"),
     "left": _("{actor} left this project"),
     "hidden": _("{actor} changed {task}"),

@@ -25,7 +25,9 @@ from boards.rules.changes import Value, number, ref, ref_id, refs, text
 # Fields whose values are people, named by id.
 PEOPLE = ("assignee", "member", "owner")
 # Fields that follow from others, or are told by the sentence itself.
-SILENT = frozenset({"version", "position", "completed_at", "archived_at", "deleted_at"})
+SILENT = frozenset(
+    {"comment", "text", "comment_version", "version", "position", "completed_at", "archived_at", "deleted_at"}
+)
 MEANS = {
     "api": gettext_lazy("through the API"),
     "import": gettext_lazy("by import"),
@@ -123,6 +125,8 @@ class Teller:
             return OTHERS["reordered"]
         if row.kind == Kind.UNDONE and row.task_id is None:
             return OTHERS["undone project"]
+        if row.kind == Kind.UNDONE and "comment" in row.changes:
+            return OTHERS["undone comment"]
         return SENTENCES[Kind(row.kind)]
 
     def _words(self, row: Activity) -> dict[str, str]:

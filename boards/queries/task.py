@@ -10,6 +10,7 @@ from boards.models import Role, Tag, Task, User
 from boards.policy import Action, can
 from boards.queries import formatting
 from boards.rules.markdown import to_html
+from boards.rules.references import References
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,13 @@ class TaskView:
     tags: list[Tag]
 
 
-def view(task: Task, user: User, role: Role) -> TaskView:
-    """As somebody with this role sees it; one query for the tags."""
+def view(task: Task, user: User, role: Role, references: References | None = None) -> TaskView:
+    """As somebody with this role sees it; one query for the tags. `references` are the tasks that its text may name."""
     today = user.today()
     changeable = not task.project.is_archived
     return TaskView(
         task=task,
-        description=to_html(task.description),
+        description=to_html(task.description, references),
         can_edit=changeable and not task.is_archived and not task.is_completed and can(role, Action.EDIT_TASK),
         can_move=changeable and not task.is_archived and can(role, Action.MOVE_TASK),
         can_restore=changeable and task.is_archived and can(role, Action.ARCHIVE_TASK),

@@ -130,6 +130,8 @@ def pasts(project: Project, start: datetime.datetime, end: datetime.datetime) ->
     # Of details, what they were at an end is told by the first change after it.
     details = Q(created_at__gte=end) | Q(created_at__gte=start, task__created_at__lt=start)
     rows = Activity.objects.filter(is_creation | moves | details, project=project, task__isnull=False)
+    # What was said changes no task.
+    rows = rows.exclude(changes__has_key="comment")
     parts = ("pk", _Microseconds("created_at"), "undoes_id", _ColumnBefore("changes"), _WithoutTexts("changes"))
     gathered = Cast(_Gathered(*parts, filter=~is_creation), TextField())
     came = Min(_Microseconds("created_at"), filter=is_creation)

@@ -7,6 +7,7 @@ addresses may be linked.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import nh3
 from django.utils.safestring import SafeString
@@ -18,7 +19,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from boards.rules import hosts
+from boards.rules import references as rules
 from boards.rules.mentions import PICKED
+from boards.rules.references import References
 
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
@@ -73,6 +76,7 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("mention", mention)
     parser.core.ruler.after("inline", "boxes", _boxes)
     parser.core.ruler.after("linkify", "hosts", _link_hosts)
+    parser.core.ruler.after("hosts", "references", _link_references)
     parser.add_render_rule("box", box)
     parser.add_render_rule("image", image)
     return parser
@@ -126,6 +130,35 @@ def _with_links(parser: MarkdownIt, token: Token) -> list[Token]:
     return [*tokens, _text(token.content[done:])] if tokens else [token]
 
 
+def _link_references(state: StateCore) -> None:
+    """`#12` becomes a link to the task, where it is known which that is (see `to_html`)."""
+    known: References = state.env.get("references", {})
+    for inline in state.tokens if known else ():
+        if inline.type == "inline" and "#" in inline.content:
+            inline.children = list(_with_tasks(inline.children or [], known))
+
+
+def _with_tasks(tokens: list[Token], known: References) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type in ("link_open", "link_close") else 0
+        if token.type != "text" or depth:
+            yield token
+            continue
+        done = 0
+        for start, end, named in rules.find(token.content):
+            if (task := known.get(named)) is None:
+                continue
+            yield _text(token.content[done:start])
+            yield Token("link_open", "a", 1, attrs={"href": f"/tasks/{task.pk}/", "title": task.state})
+            yield _text(f"{token.content[start:end]} {task.title}")
+            yield Token("link_close", "a", -1)
+            if task.is_completed or task.is_archived:
+                yield _text(f" ({task.state})")
+            done = end
+        yield _text(token.content[done:])
+
+
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
@@ -135,10 +168,10 @@ _WITHOUT_ADDRESSES = _parser().disable("linkify")
 _WITHOUT_LINKS = _parser().disable(["link", "image", "reference", "linkify"])
 
 
-def to_html(text: str) -> SafeString:
-    """The text as HTML; safe whatever the text holds."""
+def to_html(text: str, references: References | None = None) -> SafeString:
+    """The text as HTML; safe whatever the text holds. `references` are the tasks that it may link to."""
     html = nh3.clean(
-        _parser_for(text).render(text),
+        _parser_for(text).render(text, {"references": references or {}}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,

@@ -13,7 +13,7 @@ from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, Ta
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
 from boards.rules.changes import Value, ref_id, refs, text
-from boards.services import history_values
+from boards.services import comments, history_values
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
 
@@ -46,6 +46,8 @@ def undo(*, activity: Activity, actor: User) -> Activity:
         raise RuleBroken(_("This has been undone already."))
     if activity.task_id and activity.kind in TASK_KINDS:
         return _undo_task(project, activity, actor)
+    if activity.kind in comments.KINDS:
+        return comments.take_back(project, activity, actor=actor)
     if activity.kind in PROJECT_KINDS:
         return _undo_project(project, activity, actor)
     raise RuleBroken(_("This change can't be undone."))

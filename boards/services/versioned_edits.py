@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from boards.exceptions import EditConflict, Noun
-from boards.models import Project, Task
+from boards.models import Comment, Project, Task
 from boards.rules import merging
 
-Row = TypeVar("Row", bound=Project | Task)
+Row = TypeVar("Row", bound=Project | Task | Comment)
 
 
 def same(_field: str, value: object) -> object:

@@ -17,7 +17,7 @@ from boards.policy import Action, Rights
 from boards.queries import conflicts, facts, history, neighbours, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
-from boards.views import board_answers, quick_add
+from boards.views import board_answers, quick_add, talks
 from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, refusal, see_other, signed_in
 from boards.views.cells import with_row
 
@@ -78,11 +78,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, card.get_absolute_url(), _("Saved."), undo=undo_id)
     card, rights = access.get_task(user, pk, Action.VIEW)
     columns = {left.pk: left, card.column_id: card.column}.values()
-    if not _lies_open(request, card):
+    if not lies_open(request, card):
         answer = board_answers.changed(request, card, rights.role, columns, names=_labels(form), undo=undo_id)
         return with_row(request, answer, card)
     answer = board_answers.saved(request, card, rights.role, columns, undo=undo_id)
-    return _with_task(request, answer, card, saved=True, undo_id=undo_id)
+    return with_task(request, answer, card, saved=True, undo_id=undo_id)
 
 
 @signed_in("GET", "POST")
@@ -103,7 +103,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         after = neighbours.last(values["column"], but=card.pk)
     moved = tasks.move(task=card, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
     answer = board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
-    return _with_task(request, answer, moved.task)
+    return with_task(request, answer, moved.task)
 
 
 @signed_in("POST")
@@ -112,7 +112,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     card, rights = access.get_task(user, pk, Action.MOVE_TASK)
     answer = board_answers.moved(request, tasks.complete(task=card, actor=user), rights.role)
-    return _with_task(request, answer, card)
+    return with_task(request, answer, card)
 
 
 @signed_in("POST")
@@ -121,7 +121,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     card, rights = access.get_task(user, pk, Action.MOVE_TASK)
     answer = board_answers.moved(request, tasks.reopen(task=card, actor=user), rights.role)
-    return _with_task(request, answer, card)
+    return with_task(request, answer, card)
 
 
 @signed_in("POST")
@@ -170,24 +170,24 @@ def undo_activity(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, back, _("Undone."))
     card, rights = access.get_task(user, activity.task_id, Action.VIEW)
     columns = [column for column in card.project.columns.all() if column.pk in _columns_of(activity, card)]
-    return _with_task(request, board_answers.placed(request, card, rights.role, columns, text=_("Undone.")), card)
+    return with_task(request, board_answers.placed(request, card, rights.role, columns, text=_("Undone.")), card)
 
 
-def _lies_open(request: HttpRequest, task: Task) -> bool:
+def lies_open(request: HttpRequest, task: Task) -> bool:
     """Whether the page that htmx sent the request from shows this task, in its dialog or as a page of its own."""
     return request.headers.get("X-Task") == str(task.pk)
 
 
-def _over_task(response: HttpResponse, task: Task, swap: str) -> HttpResponse:
+def over_task(response: HttpResponse, task: Task, swap: str) -> HttpResponse:
     """Let htmx lay the answer over the task; if that has been closed meanwhile, nowhere."""
     response["HX-Retarget"], response["HX-Reswap"] = f"task-view[data-task='{task.pk}']", swap
     return response
 
 
-def _with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown: object) -> HttpResponse:
+def with_task(request: HttpRequest, response: HttpResponse, task: Task, **shown: object) -> HttpResponse:
     """The answer to a change, and with it the task as it is now if it lies open, and its row in a list."""
     with_row(request, response, task)
-    if not _lies_open(request, task):
+    if not lies_open(request, task):
         return response
     card, rights = access.get_task(person(request), task.pk, Action.VIEW)
     context = {**task_context(request, card, rights), **shown}
@@ -213,12 +213,14 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
 
 def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
-    view = task_queries.view(task, person(request), rights.role)
+    talk = talks.shown(request, task, rights)
+    view = task_queries.view(task, person(request), rights.role, talk.references)
     shown = _edit_form(task)
     if form is not None:
         shown.initial.update((name, form[name].value()) for name in form.fields)
     return {
         "view": view,
+        "talk": talk,
         "task": task,
         "project": task.project,
         "rights": rights,
@@ -244,12 +246,12 @@ def _task_page(request: HttpRequest, task: Task, rights: Rights, form: TaskForm 
     template = "boards/_task.html" if is_htmx(request) else "boards/task.html"
     context = task_context(request, task, rights, form)
     response = render(request, template, context, status=422 if form is not None else 200, using="django")
-    return _over_task(response, task, "outerMorph") if form is not None and is_htmx(request) else response
+    return over_task(response, task, "outerMorph") if form is not None and is_htmx(request) else response
 
 
 def _refused(request: HttpRequest, task: Task, rights: Rights, form: TaskForm) -> HttpResponse:
     """The task with what was typed, and why it can't be saved; from a card, where it isn't open, the reason alone."""
-    if is_htmx(request) and not _lies_open(request, task):
+    if is_htmx(request) and not lies_open(request, task):
         return refusal(request, " ".join(str(each) for wrong in form.errors.values() for each in wrong), 422)
     return _task_page(request, task, rights, form)
 
@@ -278,8 +280,8 @@ def _conflict_page(request: HttpRequest, task: Task, rights: Rights, conflict: c
     places = {"action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url(), "draft": task.pk}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
     context = {"conflict": conflict, "project": task.project, "rights": rights, "tab": "", **places}
-    context |= {"in_task": _lies_open(request, task)}
+    context |= {"in_task": lies_open(request, task)}
     response = render(request, template, context, status=409, using="django")
     if context["in_task"]:
-        return _over_task(response, task, "innerHTML")
+        return over_task(response, task, "innerHTML")
     return in_dialog(response)

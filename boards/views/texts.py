@@ -12,6 +12,7 @@ from boards.views.answers import signed_in
 
 @signed_in("POST")
 def preview(request: HttpRequest) -> HttpResponse:
-    """A description as it will be shown, as a fragment; nothing is saved, and no query asked."""
-    text = clean_text("description", request.POST.get("description", ""))
+    """A description, or a comment, as it will be shown, as a fragment; nothing is saved, and no query asked."""
+    name = "text" if "text" in request.POST else "description"
+    text = clean_text(name, request.POST.get(name, ""))
     return render(request, "boards/_preview.html", {"html": to_html(text)})

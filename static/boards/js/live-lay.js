@@ -4,7 +4,7 @@ import { insert } from "./places.js";
 
 const FIELD = "textarea, input:not([type='checkbox'], [type='radio'], [type='hidden'])";
 // What only looks like a change: nothing is written.
-const ASKS = /\/(understood|preview)\/$/;
+const ASKS = /\/(understood|preview|quote)\/$/;
 let laying = false;
 let changes = 0;
 let sent = 0;

@@ -29,11 +29,15 @@ export function holdAnswers() {
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const board = document.getElementById("board");
-  const task = document.querySelector("task-view")?.dataset.task;
+  const view = document.querySelector("task-view");
+  const task = view?.dataset.task;
+  // Where the talk begins that is shown: it goes on to do so when the task is laid anew.
+  const talk = view?.querySelector(".comment")?.dataset.comment;
   const { headers } = ctx.request;
   if (location.pathname === home) address = location.href;
   if (board) Object.assign(headers, { "X-Board": board.dataset.project, "X-Board-Query": address });
   if (task) headers["X-Task"] = task;
+  if (talk) headers["X-Talk"] = talk;
 });
 
 document.addEventListener("htmx:before:request", (event) => {

@@ -55,7 +55,7 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key !== "Enter" || !field.matches?.("task-view textarea")) return;
-  const save = field.closest("details")?.querySelector("[data-save-text]");
+  const save = field.closest("details, .comment-new")?.querySelector("[data-save-text]");
   const isTitle = field.matches(".task-title");
   if (!isTitle && !(save && (event.ctrlKey || event.metaKey))) return;
   event.preventDefault();

@@ -1,0 +1,45 @@
+"""Which part of the talk about a task a request is shown: the newest, or what a link leads to, or what it had."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+from boards.models import Task
+from boards.policy import Rights
+from boards.queries import comments
+from boards.queries.comments import Talk
+from boards.views.answers import person
+
+_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+
+
+def shown(request: HttpRequest, task: Task, rights: Rights) -> Talk:
+    """`?comment=7` holds that comment, `?before=7` what was said before it; a page that has earlier windows open keeps
+    them (`X-Talk`)."""
+    user, texts = person(request), [task.description]
+    if pk := place_in(request, "comment"):
+        return comments.around(task, user, rights, pk, texts=texts)
+    if pk := place_in(request, "before"):
+        return comments.before(task, user, rights, pk, texts=texts)
+    first = request.headers.get("X-Talk", "")
+    if _ID.fullmatch(first) and request.headers.get("X-Task") == str(task.pk):
+        return comments.since(task, user, rights, int(first), texts=texts)
+    return comments.newest(task, user, rights, texts=texts)
+
+
+def with_text(talk: Talk, text: str, error: str = "") -> Talk:
+    """The same with what stands in the field for a new comment, and what is wrong with it."""
+    return replace(talk, text=text, error=error)
+
+
+def place_in(request: HttpRequest, name: str) -> int | None:
+    """The comment that a part of the address names."""
+    named = request.GET.get(name, "")
+    if named and not _ID.fullmatch(named):
+        raise InvalidInput(name, _("This is not a place in the comments. Start again from the newest."))
+    return int(named) if named else None
