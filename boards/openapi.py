@@ -14,6 +14,7 @@ from boards.accounts.api.ways import WAYS
 from boards.api import (
     activity,
     columns,
+    comments,
     documents,
     errors,
     limits,
@@ -62,7 +63,7 @@ api = BoardsiteAPI(
 errors.register(api)
 api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
-for router in (projects, tasks, task_actions, columns, tags, members, activity, reports, users, webhooks):
+for router in (projects, tasks, task_actions, comments, columns, tags, members, activity, reports, users, webhooks):
     api.add_router("", router.router)
 for room in (inbox, watching, notification_preferences):
     api.add_router("", room.router)

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from boards.models import Column, DeliveryState, Project, Role, Status, Tag, Task, User, WebhookDelivery
-from boards.services import columns, members, projects, tags, tasks
+from boards.models import Column, Comment, DeliveryState, Project, Role, Status, Tag, Task, User, WebhookDelivery
+from boards.services import columns, comments, members, projects, tags, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from boards.webhooks.services import deliveries, webhooks
 
@@ -113,6 +113,11 @@ def make_tasks(*, project: Project, count: int, column: Column | None = None, ti
     column = column or column_of(project=project)
     drafts = [TaskDraft(title=f"{title} {number}", column=column) for number in range(1, count + 1)]
     return create_tasks(project=project, drafts=drafts, actor=project.owner)
+
+
+def make_comment(*, task: Task, actor: User | None = None, text: str = "Said") -> Comment:
+    """A comment of that person's, or of the project's owner."""
+    return comments.add(task=task, text=text, actor=actor or task.project.owner)
 
 
 def make_webhook(project: Project) -> dict[str, int]:

@@ -19,7 +19,17 @@ from boards.accounts.services import keys
 from boards.calendars import services as feeds
 from boards.models import Activity, Job, Notification, Project, Task, User
 from boards.services import tasks
-from tests.factories import column_of, made_for_all, make_project, make_tag, make_task, make_user, make_webhook, sign_in
+from tests.factories import (
+    column_of,
+    made_for_all,
+    make_comment,
+    make_project,
+    make_tag,
+    make_task,
+    make_user,
+    make_webhook,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -130,6 +140,17 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
+    # Without htmx it leads to the task.
+    "task-comments": ("POST", {"text": "Fine"}, typed(posted(BY_MEMBERS))),
+    # The comment is the owner's own.
+    "comment-edit": (
+        "POST",
+        {"text": "Better"},
+        {"personal": "303 403 403 403 404 403 403", "public": "303 403 403 403 403 403 403"},
+    ),
+    "comment-delete": ("POST", {}, posted(BY_ADMINS)),
+    "comment-react": ("POST", {"add": "heart"}, posted(BY_MEMBERS)),
+    "comment-quote": ("POST", {"text": ""}, BY_MEMBERS),
     # Without htmx they lead to the task.
     "task-title": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
@@ -273,6 +294,7 @@ def build_world() -> dict[str, object]:
             "calendars": feeds.create(
                 name="Phone", project=None, shows="events", with_watched=True, actor=owner
             ).feed.pk,
+            "comments": make_comment(task=task, actor=owner).pk,
             "activity": Activity.objects.latest("pk").pk,
             "inbox": _entry(owner, task),
             "user_id": helper.pk,

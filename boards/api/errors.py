@@ -27,7 +27,7 @@ from boards.exceptions import (
     TaskLocked,
 )
 from boards.models import User
-from boards.queries import records
+from boards.queries import comment_records, records
 from boards.queries.record_shapes import Record
 from boards.services.task_changes import ChangeRefused
 from boardsite.observing.logs import request_id
@@ -120,6 +120,7 @@ def _one_of_many(refused: ChangeRefused) -> Problem:
 _CURRENT: dict[Noun, Callable[[User, int], Record]] = {
     Noun.TASK: lambda _user, pk: records.task_of(pk),
     Noun.PROJECT: records.project_of,
+    Noun.COMMENT: lambda _user, pk: comment_records.one(pk),
 }
 
 

@@ -126,6 +126,26 @@ class UserRecord(TypedDict):
     is_active: NotRequired[bool]
 
 
+class ReactionRecord(TypedDict):
+    """A sign under a comment, and who made it."""
+
+    emoji: str
+    people: list[PersonRecord]
+
+
+class CommentRecord(TypedDict):
+    """What somebody said about a task."""
+
+    id: int
+    task_id: int
+    author: PersonRecord | None
+    text: str
+    reactions: list[ReactionRecord]
+    version: int
+    created_at: str
+    edited_at: str | None
+
+
 class ActivityRecord(TypedDict):
     """A change: each field with what it was and what it became."""
 

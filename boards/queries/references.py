@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from django.db.models import Q, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Replace
 
 from boards.models import Project, Task, User
@@ -29,7 +29,7 @@ def resolved(texts: Iterable[str], project: Project, reader: User) -> References
 
 def _by_name(names: set[str], reader: User) -> dict[str, int]:
     """The ids of projects by their titles with hyphens for spaces; what two projects are called names none."""
-    written = Replace("title_key", Value(" "), Value("-"))
+    written = Replace("title_key", Value(" "), Value("-"), output_field=TextField())
     rows = Project.objects.visible_to(reader).annotate(written=written).filter(written__in=names)
     found = list(rows.values_list("written", "pk"))
     once = {name for name, _pk in found if sum(name == other for other, _ in found) == 1}

@@ -49,6 +49,7 @@ def _labels() -> dict[str, str]:
     return {
         "title": _("Title"),
         "description": _("Description"),
+        "text": _("Comment"),
         "tags": _("Tags"),
         "name": _("Name"),
         "display_name": _("Name"),

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from boards.models import Activity, Column, Kind, Project, Tag, Task, User
-from boards.services import columns, members, projects, tags, tasks, undo
+from boards.services import columns, comments, members, projects, tags, tasks, undo
 from tests.drills import seen
-from tests.factories import fresh, make_column, make_tag, make_task, make_user
+from tests.factories import fresh, make_column, make_comment, make_tag, make_task, make_user
 from tests.live.conftest import frame_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,6 +111,20 @@ ROWS = {
     Kind.TASK_DELETED: of_task(lambda world: tasks.delete(task=world.task, actor=world.owner), shows="cards-"),
     Kind.UNDONE: of_task(
         lambda world: undo.undo(activity=Activity.objects.latest("pk"), actor=world.owner), before=rename, shows="Seen"
+    ),
+    Kind.COMMENT_CREATED: of_task(lambda world: make_comment(task=world.task), shows="card-count"),
+    Kind.COMMENT_UPDATED: of_task(
+        lambda world: comments.update(
+            comment=world.task.comments.get(), text="Other", seen_version=1, actor=world.owner
+        ),
+        columns_of=lambda world: set(),
+        before=lambda world: make_comment(task=world.task),
+        shows="project-progress",
+    ),
+    Kind.COMMENT_DELETED: of_task(
+        lambda world: comments.delete(comment=world.task.comments.get(), actor=world.owner),
+        before=lambda world: make_comment(task=world.task),
+        shows="Seen",
     ),
     Kind.TAG_CREATED: of_project(
         lambda world: tags.create(project=world.project, name="new", actor=world.owner), shows="project-progress"

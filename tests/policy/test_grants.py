@@ -7,13 +7,13 @@ from boards.accounts.services import users
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Role
 from boards.policy import Action
-from boards.services import undo
+from boards.services import comments, undo
 from tests.factories import make_project, make_user
 
 A = Action
 VIEWER = {A.VIEW}
-MEMBER = VIEWER | {A.CREATE_TASK, A.EDIT_TASK, A.MOVE_TASK, A.ARCHIVE_TASK, A.DELETE_TASK, A.EDIT_TAGS}
-ADMIN = MEMBER | {A.EDIT_COLUMNS, A.EDIT_PROJECT, A.EDIT_MEMBERS, A.ARCHIVE_PROJECT}
+MEMBER = VIEWER | {A.CREATE_TASK, A.EDIT_TASK, A.MOVE_TASK, A.ARCHIVE_TASK, A.DELETE_TASK, A.EDIT_TAGS, A.COMMENT}
+ADMIN = MEMBER | {A.MODERATE_COMMENTS, A.EDIT_COLUMNS, A.EDIT_PROJECT, A.EDIT_MEMBERS, A.ARCHIVE_PROJECT}
 OWNER = ADMIN | {A.DELETE_PROJECT, A.TRANSFER_PROJECT}
 TABLE = {Role.VIEWER: VIEWER, Role.MEMBER: MEMBER, Role.ADMIN: ADMIN, Role.OWNER: OWNER}
 
@@ -35,11 +35,14 @@ def test_only_those_who_may_edit_can_be_given_tasks():
 
 def test_undo_takes_the_right_to_make_the_change():
     assert {kind: action for kind, action in policy.UNDO.items() if not kind.startswith("task.")} == {
+        Kind.COMMENT_CREATED: A.COMMENT,
+        Kind.COMMENT_UPDATED: A.COMMENT,
+        Kind.COMMENT_DELETED: A.COMMENT,
         Kind.PROJECT_ARCHIVED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_RESTORED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_DELETED: A.DELETE_PROJECT,
     }
-    assert set(policy.UNDO) == undo.TASK_KINDS | undo.PROJECT_KINDS
+    assert set(policy.UNDO) == undo.TASK_KINDS | comments.KINDS | undo.PROJECT_KINDS
     assert A.VIEW not in policy.UNDO.values()
 
 

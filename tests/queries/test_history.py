@@ -149,13 +149,14 @@ CHANGES = {
     Kind.TAG_MERGED: {"tag": ["a", "b"]},
     Kind.TAG_DELETED: {"tag": ["a", None]},
     Kind.TASK_CREATED: {"title": [None, "A"], "column": [None, {"id": 1, "name": "A"}]},
+    Kind.COMMENT_CREATED: {"comment": [None, {"id": 1}], "text": [None, "A"], "comment_version": [None, 1]},
     Kind.TASK_MOVED: {"column": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}]},
 }
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_words(project, owner, task, kind):
-    about = task if kind.value.startswith("task.") else None
+    about = task if kind.value.startswith(("task.", "comment.")) else None
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))
     row.save()

@@ -63,5 +63,10 @@ document.addEventListener("keydown", (event) => {
   else field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// A link to a comment that was written long ago.
+if (/^#comment-\d+$/.test(location.hash) && !document.querySelector(location.hash) && document.querySelector("task-view")) {
+  location.replace(`?comment=${location.hash.slice(9)}${location.hash}`);
+}
+
 // Enter in a field: its change has been sent for, the form as a whole is for browsers without scripts.
 document.addEventListener("submit", (event) => event.target.matches(".task-form") && event.preventDefault());
