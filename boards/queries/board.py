@@ -252,22 +252,8 @@ def card(task: Task, today: datetime.date) -> CardView:
 
 
 def _row_of(task: Task) -> CardRow:
-    assignee = task.assignee
-    return CardRow(
-        pk=task.pk,
-        column_id=task.column_id,
-        number=task.number,
-        version=task.version,
-        title=task.title,
-        position=task.position,
-        priority=task.priority,
-        due_date=task.due_date,
-        progress=task.progress,
-        completed_at=task.completed_at,
-        assignee_id=task.assignee_id,
-        assignee__display_name=assignee.display_name if assignee else None,
-        comment_count=task.comment_count,
-    )
+    own = {name: getattr(task, name) for name in _FIELDS if name != "assignee__display_name"}
+    return CardRow(**own, assignee__display_name=task.assignee.display_name if task.assignee else None)
 
 
 def _first(tasks: TaskQuerySet, sizes: Mapping[int, int] = EMPTY) -> QuerySet[Task, Row]:
