@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0016_mails'),
+        ('boards', '0017_find_what_was_put_away'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0017_calendar_feeds'),
+        ('boards', '0018_calendar_feeds'),
     ]
 
     operations = [
