@@ -1,4 +1,7 @@
-"""Asking whose account an address is. The answer tells whether it has one, so who asks in vain too often is stopped."""
+"""Asking whose account an address is, and sending something to an address: both within limits.
+
+Only people one knows are found. Of other addresses nobody is told whether there is an account: they are invited.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,27 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 from boards.models import User
-from boards.queries import people
+from boards.queries import people, records
 
-# The limit of this name is in ACCOUNT_RATE_LIMITS of the settings; `WAIT` is its time, in seconds.
+# The limits of these names are in ACCOUNT_RATE_LIMITS of the settings; the times, in seconds, are theirs.
 LIMIT = {"app": "allauth.account", "action": "add_member"}
 WAIT = 600
+INVITE_LIMIT = {"app": "allauth.account", "action": "invite"}
+INVITE_WAIT = 3600
 
 
 class TooManyTries(Exception):
-    """Twenty addresses without an account in ten minutes."""
+    """Twenty addresses of nobody known in ten minutes; or too many invitations in an hour."""
+
+
+def known(address: str, *, user: User) -> User | None:
+    """The person with this address, if the user shares a project with them (a site administrator knows everybody)."""
+    found = people.by_email(address)
+    return found if found is not None and records.people_known_to(user).filter(pk=found.pk).exists() else None
 
 
 def by_address(request: HttpRequest, address: str, *, user: User) -> User | None:
-    """The person with this address. Counts for `user`, who asks, where there is nobody. Raises TooManyTries.
+    """The same, counted for `user`, who asks, where there is nobody. Raises TooManyTries.
 
     A try is counted before the answer is known, and taken back after it: many at once don't get past the limit. Not
     to be called within a transaction that a refusal rolls back.
@@ -26,7 +37,13 @@ def by_address(request: HttpRequest, address: str, *, user: User) -> User | None
     usage = ratelimit.consume(request, **LIMIT, user=user, limit_get=True)
     if usage is None:
         raise TooManyTries
-    found = people.by_email(address)
+    found = known(address, user=user)
     if found is not None:
         usage.rollback()
     return found
+
+
+def count_invitation(request: HttpRequest, address: str, *, user: User) -> None:
+    """Count an e-mail that is about to be sent, for who sends it and for the address. Raises TooManyTries."""
+    if ratelimit.consume(request, **INVITE_LIMIT, user=user, key=address, limit_get=True) is None:
+        raise TooManyTries

@@ -17,8 +17,10 @@ from boards.api import (
     comments,
     documents,
     errors,
+    invitations,
     limits,
     members,
+    ownership,
     parsing,
     projects,
     tags,
@@ -65,5 +67,5 @@ api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
 for router in (projects, tasks, task_actions, comments, columns, tags, members, activity, reports, users, webhooks):
     api.add_router("", router.router)
-for room in (inbox, watching, notification_preferences):
+for room in (invitations, ownership, inbox, watching, notification_preferences):
     api.add_router("", room.router)

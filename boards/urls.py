@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from boards.accounts import invitations
 from boards.accounts.views import account as account_views
-from boards.accounts.views import keys, oidc, profile
+from boards.accounts.views import joining, keys, oidc, profile
 from boards.accounts.views import people as people_views
 from boards.calendars import views as calendar_views
 from boards.live.views import changes as change_views
@@ -21,9 +20,11 @@ from boards.views import board as board_views
 from boards.views import cells, columns, members, tags
 from boards.views import comments as comment_views
 from boards.views import home as home_views
+from boards.views import invitations as invitation_views
 from boards.views import jobs as job_views
 from boards.views import lists as list_views
 from boards.views import operations as operation_views
+from boards.views import ownership as ownership_views
 from boards.views import printing as printing_views
 from boards.views import projects as project_views
 from boards.views import quick_add as quick_add_views
@@ -72,6 +73,9 @@ projects = [
     path("projects/<pk:pk>/restore/", project_views.restore, name="project-restore"),
     path("projects/<pk:pk>/delete/", project_views.delete, name="project-delete"),
     path("projects/<pk:pk>/transfer/", project_views.transfer, name="project-transfer"),
+    path("projects/<pk:pk>/offer/", ownership_views.offer, name="offer"),
+    path("projects/<pk:pk>/offer/accept/", ownership_views.accept, name="offer-accept"),
+    path("projects/<pk:pk>/offer/end/", ownership_views.end, name="offer-end"),
     path("projects/<pk:pk>/leave/", members.leave, name="project-leave"),
     path("projects/<pk:pk>/columns/new/", columns.create, name="column-create"),
     path("columns/<pk:pk>/edit/", columns.edit, name="column-edit"),
@@ -84,6 +88,12 @@ projects = [
     path("projects/<pk:pk>/members/new/", members.add, name="member-add"),
     path("projects/<pk:pk>/members/<pk:user_id>/edit/", members.edit, name="member-edit"),
     path("projects/<pk:pk>/members/<pk:user_id>/remove/", members.remove, name="member-remove"),
+    path("projects/<pk:pk>/invitations/<pk:invitation_id>/resend/", invitation_views.resend, name="invitation-resend"),
+    path(
+        "projects/<pk:pk>/invitations/<pk:invitation_id>/withdraw/",
+        invitation_views.withdraw,
+        name="invitation-withdraw",
+    ),
 ]
 
 board = [
@@ -141,7 +151,9 @@ account = [
     path("account/data/download/", account_views.download, name="account-download"),
     path("account/delete/", account_views.delete, name="account-delete"),
     path("account/single-sign-on/", oidc.check, name="oidc-check"),
-    path("invitation/<str:token>/", invitations.accept, name="invitation"),
+    path("invitation/<str:token>/", joining.opened, name="invitation"),
+    path("joining/", joining.joining, name="joining"),
+    path("joining/as-somebody-else/", joining.switch, name="joining-switch"),
     path("account/keys/", keys.key_list, name="keys"),
     path("account/keys/<pk:pk>/revoke/", keys.revoke, name="key-revoke"),
 ]

@@ -66,7 +66,7 @@ OIDC_PROVIDERS = oidc.providers()
 OIDC_AUTO_REDIRECT = env.flag("OIDC_AUTO_REDIRECT", default=False)
 # The most seconds that each answer of a provider may take, from its first byte to its last.
 OIDC_TIMEOUT = env.number("OIDC_TIMEOUT", 8, 1, 30)
-# Who may make an account: open (everybody), invited (with a link of `manage.py invite`), closed (nobody).
+# Who may make an account: open (everybody), invited (by a link of `manage.py invite` or to a project), closed (nobody).
 SIGNUP = env.choice("SIGNUP", "open", ("open", "invited", "closed"))
 # The domains that addresses of new accounts may have; all if not set.
 EMAIL_DOMAINS = [domain.lower().removeprefix("@") for domain in env.words("EMAIL_DOMAINS")]
@@ -313,7 +313,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Beside the limits of django-allauth: addresses without an account, asked for in vain (boards/address_lookup.py).
-ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user"}
+ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user", "invite": "60/h/user,6/h/key"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

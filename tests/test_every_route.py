@@ -18,7 +18,7 @@ from django.utils import timezone
 from boards.accounts.services import keys
 from boards.calendars import services as feeds
 from boards.models import Activity, Job, Notification, Project, Task, User
-from boards.services import tasks
+from boards.services import invitations, ownership, tasks
 from tests.factories import (
     column_of,
     made_for_all,
@@ -127,6 +127,10 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "project-restore": ("POST", {}, posted(BY_ADMINS)),
     "project-delete": ("POST", {"title": "Launch"}, typed(posted(BY_OWNER))),
     "project-transfer": ("POST", {"to": "{member}"}, posted(BY_OWNER)),
+    # The owner has offered it to the member.
+    "offer": ("GET", {}, "200 404 200 404 404 404 302"),
+    "offer-accept": ("POST", {}, "403 404 303 404 404 404 302"),
+    "offer-end": ("POST", {}, "303 404 303 404 404 404 302"),
     "project-leave": ("GET", {}, LEAVING),
     "column-create": ("POST", {"name": "Review", "status": "in_progress"}, typed(posted(BY_ADMINS))),
     "column-edit": ("POST", {"name": "Other", "status": "pending"}, typed(posted(BY_ADMINS))),
@@ -136,7 +140,14 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "tag-edit": ("POST", {"name": "other", "colour": "1"}, typed(posted(BY_MEMBERS))),
     "tag-merge": ("POST", {"into": "{other_tag}"}, posted(BY_MEMBERS)),
     "tag-delete": ("POST", {}, posted(BY_MEMBERS)),
-    "member-add": ("POST", {"email": "fresh@example.com", "role": "viewer"}, posted(BY_ADMINS)),
+    # Nobody but the site administrator knows the person: the others invite, and are shown the link.
+    "member-add": (
+        "POST",
+        {"email": "fresh@example.com", "role": "viewer"},
+        {name: row.replace("200 302", "303 302") for name, row in BY_ADMINS.items()},
+    ),
+    "invitation-resend": ("POST", {}, BY_ADMINS),
+    "invitation-withdraw": ("POST", {}, posted(BY_ADMINS)),
     "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
@@ -254,6 +265,9 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "oidc-check": ("GET", {}, "403 403 403 403 403 200 302"),
     # A link that nobody has signed.
     "invitation": ("GET", {}, "403 403 403 403 403 403 403"),
+    # Nobody has opened one.
+    "joining": ("GET", {}, "404 404 404 404 404 404 404"),
+    "joining-switch": ("POST", {}, "303 303 303 303 303 303 303"),
 }
 # Without a session; the token of nobody's mail, and what asks for POST.
 ROUTES |= {
@@ -278,6 +292,7 @@ def build_world() -> dict[str, object]:
     helper, _fresh = make_user(name="helper"), make_user(name="fresh")
     roles = {admin: "admin", member: "member", viewer: "viewer", helper: "member"}
     project = make_project(title="Launch", owner=owner, roles=roles)
+    ownership.offer(project=project, to=member, actor=owner)
     task = make_task(project=project)
     tag, other_tag = make_tag(project=project), make_tag(project=project, name="copy")
     hooks = make_webhook(project)
@@ -303,6 +318,9 @@ def build_world() -> dict[str, object]:
                 name="x", queue="mail", state="failed", due_at=timezone.now(), created_at=timezone.now()
             ).pk,
             "devices": UserSession.objects.create(user=owner, session_key="x", ip="127.0.0.1", user_agent="").pk,
+            "invitation_id": invitations.invite(
+                project=project, email="invited@example.com", role="member", actor=owner
+            ).pk,
             "member": member.pk,
             "other_column": column_of(project=project, status="in_progress").pk,
             "other_tag": other_tag.pk,
@@ -365,7 +383,8 @@ def walk(patterns, prefix: str = ""):
 
 
 def address(path: str, ids: dict[str, int]) -> str:
-    path = path.replace("<pk:user_id>", str(ids["user_id"]))
+    for name in ("user_id", "invitation_id"):
+        path = path.replace(f"<pk:{name}>", str(ids[name]))
     path = path.replace("<pk:pk>", str(ids.get(path.split("/")[0], "")))
     path = path.replace("<int:pk>", "1")
     path = re.sub(r"\(\?:.*?\)\)\?", "", path)

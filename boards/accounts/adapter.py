@@ -41,6 +41,10 @@ class AccountAdapter(FriendlyMessages, MailLater, LikeTheSite, DefaultAccountAda
             raise ValidationError(_("Use the e-mail address that your invitation was sent to."))
         return email
 
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Of an account that is being made: its address needs no message where an invitation came by one."""
+        return invitations.is_confirmed(request, email)
+
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """A line for the operator. Never the address: it may be a password, typed into the wrong field."""
         logger.warning("Sign-in by password refused, asked from %s", self.get_client_ip(request))

@@ -1,4 +1,4 @@
-"""What the accounts forget by the clock, once a day. Invitations leave nothing behind: they are signed, not stored."""
+"""What the accounts forget by the clock, once a day. Invitations to the site are signed, and leave nothing behind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 
 from boards.accounts.services import keys, sign_ins
 from boards.jobs.registry import job
+from boards.services import invitations
 
 DAY = datetime.timedelta(days=1)
 # With the rest of what is cleaned (boards/jobs/cleaning.py).
@@ -23,3 +24,9 @@ def purge_sessions() -> None:
 def purge_keys() -> None:
     """Delete API keys that have been of no use for long, and that no history names."""
     keys.purge()
+
+
+@job("invitations.purge", every=DAY, at=NIGHT)
+def purge_invitations() -> None:
+    """Addresses of people who were invited to projects are not kept for ever."""
+    invitations.purge()

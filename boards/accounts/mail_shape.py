@@ -1,4 +1,4 @@
-"""The e-mails of django-allauth in the look of the site: an HTML part made of the text that there is."""
+"""E-mails about accounts in the look of the site: an HTML part made of the text that there is."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ BUTTONS: dict[str, Promise] = {
     "account_already_exists": gettext_lazy("Choose a new password"),
     "email_confirmation": gettext_lazy("Confirm the address"),
     "email_confirmation_signup": gettext_lazy("Confirm the address"),
+    "invitation": gettext_lazy("See the invitation"),
+    "offer": gettext_lazy("Answer"),
 }
 
 

@@ -24,7 +24,7 @@ from boards.models import Project
 from boards.policy import Action
 from boards.queries import people, records
 from boards.rules.text import fold
-from boards.services import projects
+from boards.services import ownership, projects
 
 router = Router(tags=["Projects"])
 _KEYS = {"title": "title_key", "created_at": "created_at", "updated_at": "updated_at"}
@@ -95,12 +95,15 @@ def restore_project(request: HttpRequest, project_id: PathId) -> HttpResponse:
 
 @routes.post(router, "projects/{number:project_id}/transfer", ProjectOut)
 def transfer_project(request: HttpRequest, project_id: PathId, body: TransferIn) -> HttpResponse:
-    """Hand a project over to somebody who takes part in it; you stay as an admin."""
+    """Offer a project to somebody who takes part in it: it is yours until they accept, and then you stay as an admin.
+
+    A site administrator hands over the project of somebody who is switched off at once.
+    """
     project = _loaded(request, project_id, Action.TRANSFER_PROJECT)
     heir = people.heirs(project).filter(pk=body.to).first()
     if heir is None:
-        raise invalid(("to", _("Choose somebody who takes part in this project. Add them as a member first.")))
-    projects.transfer(project=project, to=heir, actor=person(request))
+        raise invalid(("to", _("Choose somebody who takes part in this project. Invite them first.")))
+    ownership.hand_over(project=project, to=heir, actor=person(request))
     return _shown(request, project_id)
 
 

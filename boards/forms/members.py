@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.fields import AddressField
-from boards.models import Role
+from boards.models import Role, User
 from boards.models.projects import MEMBER_ROLES
 
 ROLES = [(role.value, role.label) for role in MEMBER_ROLES]
@@ -22,7 +25,22 @@ class AddMemberForm(forms.Form):
     role = forms.ChoiceField(choices=ROLES, initial=Role.MEMBER, label=_("Role"))
 
 
-class RoleForm(forms.Form):
+class TasksForm(forms.Form):
+    """Who gets the open tasks of somebody who can't keep them; nobody, if not said otherwise."""
+
+    tasks_to = forms.ModelChoiceField(
+        User.objects.none(), required=False, label=_("Who gets their open tasks?"), empty_label=_("Nobody")
+    )
+
+    def __init__(self, *args: Any, heirs: QuerySet[User], is_self: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tasks_to"].queryset = heirs  # type: ignore[attr-defined]
+        if is_self:
+            self.fields["tasks_to"].label = _("Who gets your open tasks?")
+
+
+class RoleForm(TasksForm):
     """A member's role."""
 
     role = forms.ChoiceField(choices=ROLES, label=_("Role"))
+    field_order = ("role", "tasks_to")

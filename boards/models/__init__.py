@@ -5,6 +5,7 @@ from boards.models.calls import CallCount, KeptAnswer
 from boards.models.columns import Column, Status
 from boards.models.comments import Comment, Emoji, Reaction
 from boards.models.feeds import CalendarFeed, Shows
+from boards.models.invitations import Invitation
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
 from boards.models.mails import Mail, MailState
@@ -16,6 +17,7 @@ from boards.models.notifications import (
     Reason,
     Watch,
 )
+from boards.models.ownership import OwnershipOffer
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
@@ -33,6 +35,7 @@ __all__ = [
     "DeliveryState",
     "EmailPace",
     "Emoji",
+    "Invitation",
     "Job",
     "JobState",
     "KeptAnswer",
@@ -44,6 +47,7 @@ __all__ = [
     "NotificationPreference",
     "NotificationSettings",
     "OffReason",
+    "OwnershipOffer",
     "Priority",
     "Project",
     "Reaction",

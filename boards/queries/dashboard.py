@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from boards.models import Task, User
-from boards.queries import history, projects, tasks
+from boards.models import OwnershipOffer, Task, User
+from boards.queries import history, ownership, projects, tasks
 from boards.queries.history import Day
 from boards.queries.projects import ProjectCard
 from boards.queries.tasks import WEEK, TaskRow
@@ -39,6 +39,7 @@ class Home:
     projects: list[ProjectCard]
     has_more_projects: bool
     changes: list[Day]
+    offers: list[OwnershipOffer]
 
 
 def home(person: User, today: datetime.date) -> Home:
@@ -51,6 +52,7 @@ def home(person: User, today: datetime.date) -> Home:
         projects=cards,
         has_more_projects=more_projects,
         changes=history.across_projects(person, MOST_CHANGES),
+        offers=ownership.to_person(person),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from boards.models import Project, Task, User
 from boards.models.tasks import OPEN_TO_CHANGE
 from boards.queries import people
+
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,25 @@ def of_person(user: User) -> list[Workload]:
     projects = list(Project.objects.select_related("owner").filter(pk__in=counts).order_by("title_key", "pk"))
     heirs = people.assignable_in([project for project in projects if counts[project.pk][0]])
     return [_workload(project, user, *counts[project.pk], heirs.get(project.pk, [])) for project in projects]
+
+
+@dataclass(frozen=True)
+class OpenTasks:
+    """What somebody has still to do in a project: how much, the first of it, and who else can have it."""
+
+    count: int
+    first: list[Task]
+    heirs: QuerySet[User]
+
+
+def in_project(project: Project, user: User) -> OpenTasks:
+    """What is to be handed on if the person goes; two queries."""
+    theirs = Task.objects.alive().filter(OPEN_TO_CHANGE, project=project, assignee=user)
+    return OpenTasks(
+        count=theirs.count(),
+        first=list(theirs.order_by("number").only("number", "title")[:MOST_SHOWN]),
+        heirs=people.assignable(project).exclude(pk=user.pk),
+    )
 
 
 def _workload(project: Project, user: User, to_do: int, count: int, assignable: list[tuple[int, str]]) -> Workload:

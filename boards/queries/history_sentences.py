@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from boards.models import Activity, Kind
 from boards.rules.changes import Change, Changes, Value, ref_id, refs
 
-Other = Literal["undone project", "undone comment", "reordered", "left", "hidden"]
+Other = Literal["undone project", "undone comment", "reordered", "joined", "invited", "left", "accepted", "hidden"]
 # How a field changed, where there is a sentence of its own for that; empty for from one value to another.
 Manner = Literal["", "set", "cleared", "taken", "added", "removed"]
 
@@ -46,6 +46,9 @@ OTHERS: dict[Other, Promise] = {
     "undone project": _("{actor} undid a change of this project"),
     "undone comment": _("{actor} undid a change of a comment on {task}"),
     "reordered": _("{actor} moved {task} within its column"),
+    "joined": _("{actor} joined this project as {role_new}"),
+    "invited": _("{actor} joined this project as {role_new}, invited by {invited_by_new}"),
+    "accepted": _("{actor} took this project over from {owner_old}"),
     "left": _("{actor} left this project"),
     "hidden": _("{actor} changed {task}"),
 }

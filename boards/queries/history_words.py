@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
 from boards.queries import formatting
-from boards.queries.history_sentences import OTHERS, SENTENCES, of_field
+from boards.queries.history_sentences import OTHERS, SENTENCES, Other, of_field
 from boards.queries.tags import COLOURS
 from boards.rules.changes import Value, number, ref, ref_id, refs, text
 
 # Fields whose values are people, named by id.
-PEOPLE = ("assignee", "member", "owner")
+PEOPLE = ("assignee", "member", "owner", "invited_by")
 # Fields that follow from others, or are told by the sentence itself.
 SILENT = frozenset(
     {"comment", "text", "comment_version", "version", "position", "completed_at", "archived_at", "deleted_at"}
@@ -115,8 +115,10 @@ class Teller:
     def _template(self, row: Activity) -> Promise:
         if self._hidden(row):
             return SENTENCES.get(Kind(row.kind)) or OTHERS["hidden"]
-        if row.kind == Kind.MEMBER_REMOVED and row.actor_id == ref_id(row.changes["member"][0]):
-            return OTHERS["left"]
+        if row.kind in _OF_ONESELF:
+            field, side, said = _OF_ONESELF[Kind(row.kind)]
+            if row.actor_id == ref_id(row.changes[field][side]):
+                return OTHERS["invited" if "invited_by" in row.changes else said]
         if row.kind in _BY_FIELD:
             return of_field(
                 Kind(row.kind), {name: row.changes[name] for name in row.changes if name not in SILENT}, row
@@ -210,6 +212,7 @@ def _name(value: Value) -> str:
 _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "assignee": Teller._person,
     "member": Teller._person,
+    "invited_by": Teller._person,
     "owner": Teller._person,
     "due_date": Teller._date,
     "finish_date": Teller._date,
@@ -221,6 +224,12 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "status": lambda _teller, value: str(Status(text(value)).label),
     "visibility": lambda _teller, value: str(VISIBILITIES[Visibility(text(value))]),
     "colour": lambda _teller, value: str(COLOURS[number(value)]).lower(),
+}
+# What people do about themselves: the field that names them, before or after, and how it is said then.
+_OF_ONESELF: dict[Kind, tuple[str, int, Other]] = {
+    Kind.MEMBER_ADDED: ("member", 1, "joined"),
+    Kind.MEMBER_REMOVED: ("member", 0, "left"),
+    Kind.PROJECT_TRANSFERRED: ("owner", 1, "accepted"),
 }
 # Told by the field that changed, if it is one alone.
 _BY_FIELD = frozenset({Kind.TASK_UPDATED, Kind.PROJECT_UPDATED, Kind.COLUMN_UPDATED, Kind.TAG_UPDATED})

@@ -112,6 +112,30 @@ class MemberRecord(TypedDict):
     open_tasks: int
 
 
+class InvitationRecord(TypedDict):
+    """An address that was invited to a project."""
+
+    id: int
+    project_id: int
+    email: str
+    role: str
+    invited_by: PersonRecord
+    created_at: str
+    expires_at: str
+    is_expired: bool
+    delivery: str
+    link: NotRequired[str]
+
+
+class OfferRecord(TypedDict):
+    """A project that is offered to somebody."""
+
+    project_id: int
+    offered_by: PersonRecord
+    to: PersonRecord
+    created_at: str
+
+
 class UserRecord(TypedDict):
     """A person; all but the name only for themselves and site administrators."""
 

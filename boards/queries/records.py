@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from boards.exceptions import NotFound
-from boards.models import Activity, Column, Membership, Project, Role, Tag, Task, User
+from boards.models import Activity, Column, Invitation, Membership, OwnershipOffer, Project, Role, Tag, Task, User
 from boards.policy import Action, can, role_in
 from boards.queries.people import Participant
 from boards.queries.projects import TaskCounts, task_counts
 from boards.queries.record_shapes import (
     ActivityRecord,
     ColumnRecord,
+    InvitationRecord,
     MemberRecord,
+    OfferRecord,
     PersonRecord,
     ProjectRecord,
     TagRecord,
@@ -222,6 +224,39 @@ def _tag(row: _CountedTag) -> TagRecord:
 def member(one: Participant) -> MemberRecord:
     """Somebody who takes part in a project."""
     return {"user": person(one.user), "role": one.role.value, "open_tasks": one.tasks}
+
+
+def invitation(row: Invitation) -> InvitationRecord:
+    """An invitation that waits, without its link."""
+    return {
+        "id": row.pk,
+        "project_id": row.project_id,
+        "email": row.email,
+        "role": str(row.role),
+        "invited_by": person(row.invited_by),
+        "created_at": moment(row.created_at),
+        "expires_at": moment(row.expires_at),
+        "is_expired": row.is_expired,
+        "delivery": _delivery(row),
+    }
+
+
+def _delivery(row: Invitation) -> str:
+    if row.is_refused:
+        return "refused"
+    if not row.is_mailed:
+        return "by hand"
+    return "sent" if row.sent_at else "waiting"
+
+
+def offer(row: OwnershipOffer) -> OfferRecord:
+    """A project that is offered."""
+    return {
+        "project_id": row.project_id,
+        "offered_by": person(row.offered_by),
+        "to": person(row.to),
+        "created_at": moment(row.created_at),
+    }
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

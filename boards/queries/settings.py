@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from boards.models import Column, OffReason, Project, Role, Tag, User, Webhook
+from boards.models import Column, Invitation, OffReason, OwnershipOffer, Project, Role, Tag, User, Webhook
 from boards.policy import Action, Rights, can, may
-from boards.queries import people, tags
+from boards.queries import invitations, ownership, people, tags
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,14 @@ class SettingsPage:
     columns: list[ColumnRow] = field(default_factory=list)
     members: list[people.Participant] = field(default_factory=list)
     shown: list[people.Participant] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+    offer: OwnershipOffer | None = None
     # How many were switched off by the site, not by a person.
     ended_webhooks: int = 0
 
 
 def of_project(project: Project, user: User, rights: Rights, member: str = "") -> SettingsPage:
-    """At most five queries; of the members those are `shown` whose name or address holds `member`."""
+    """At most seven queries; of the members those are `shown` whose name or address holds `member`."""
     can_edit = can(rights.role, Action.EDIT_PROJECT)
     members = people.with_roles(project) if can_edit else []
     return SettingsPage(
@@ -53,6 +55,8 @@ def of_project(project: Project, user: User, rights: Rights, member: str = "") -
         members=members,
         shown=people.named(members, member),
         ended_webhooks=_ended_webhooks(project) if can_edit else 0,
+        invitations=invitations.pending(project) if can_edit else [],
+        offer=ownership.of_project(project) if can_edit else None,
     )
 
 

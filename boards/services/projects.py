@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken
-from boards.models import Activity, Column, Membership, Project, Role, Status, User, Visibility
+from boards.models import Activity, Column, Membership, OwnershipOffer, Project, Role, Status, User, Visibility
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
@@ -113,8 +113,9 @@ def transfer(*, project: Project, to: User, actor: User) -> Project:
     project = lock(project.pk)
     membership = Membership.objects.filter(project=project, user=to).first()
     if membership is None or not to.is_active:
-        raise RuleBroken(_("Choose somebody who takes part in this project. Add them as a member first."))
+        raise RuleBroken(_("Choose somebody who takes part in this project. Invite them first."))
     before = project.owner
+    OwnershipOffer.objects.filter(project=project).delete()
     membership.delete()
     Membership.objects.create(project=project, user=before, role=Role.ADMIN)
     project.owner = to

@@ -9,38 +9,39 @@ from django.utils.translation import gettext as _
 
 from boards import access, address_lookup
 from boards.exceptions import NotFound, RuleBroken
-from boards.forms.members import AddMemberForm, RoleForm
-from boards.models import Project, Visibility
+from boards.forms.members import ROLES, AddMemberForm, RoleForm, TasksForm
+from boards.models import Invitation, Project, Visibility
 from boards.policy import Action, Rights
-from boards.queries import people
+from boards.queries import handing_on, people
+from boards.queries import invitations as invitation_queries
 from boards.queries import settings as settings_queries
-from boards.services import members
+from boards.services import invitations, members
 from boards.views.answers import done, form_page, is_htmx, person, refusal, signed_in
 from boards.views.project_context import in_project, of_members
 
 
 @signed_in("GET", "POST")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a registered person a role. Limited, because the answer tells whether an address has an account."""
+    """Give somebody known a role in the project, or invite the address: the same for all addresses of strangers."""
     project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     form = AddMemberForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _add_page(request, project, rights, form)
+    email, role = form.cleaned_data["email"], form.cleaned_data["role"]
+    found = address_lookup.known(email, user=person(request))
     try:
-        found = address_lookup.by_address(request, form.cleaned_data["email"], user=person(request))
+        if found is None:
+            address_lookup.count_invitation(request, email, user=person(request))
+            return invited(request, invitations.invite(project=project, email=email, role=role, actor=person(request)))
+        members.add(project=project, user=found, role=role, actor=person(request))
     except address_lookup.TooManyTries:
-        return _too_many(request)
-    if found is None:
-        form.add_error("email", _("Nobody has signed up with this address yet. Ask them to, then add them here."))
-        return _add_page(request, project, rights, form)
-    try:
-        members.add(project=project, user=found, role=form.cleaned_data["role"], actor=person(request))
+        return too_many(request)
     except RuleBroken as error:
         form.add_error(None, error.sentence)
         return _add_page(request, project, rights, form, status=409)
     text = _("%(name)s takes part now.") % {"name": found.display_name}
     if is_htmx(request):
-        return _section(request, project, add_member=AddMemberForm(), text=text)
+        return section(request, project, text=text)
     return done(request, _settings(pk), text)
 
 
@@ -49,29 +50,49 @@ def _add_page(
 ) -> HttpResponse:
     """The form as it was filled in: a page, or for htmx where it stands in the settings."""
     if form.is_bound and is_htmx(request):
-        return _section(request, project, status, add_member=form)
+        return section(request, project, status, add_member=form)
     context = in_project(project, rights, form=form)
     return render(request, "boards/settings/member_add.html", context, status=status if form.is_bound else 200)
 
 
-def _section(request: HttpRequest, project: Project, status: int = 200, **context: object) -> HttpResponse:
+def section(request: HttpRequest, project: Project, status: int = 200, **context: object) -> HttpResponse:
     """The members of the settings, as they are then."""
     fresh, rights = access.get_project(person(request), project.pk, Action.EDIT_MEMBERS)
     page = settings_queries.of_project(fresh, person(request), rights)
-    shown = of_members(fresh, page=page, **context)
+    shown = of_members(fresh, page=page, **{"add_member": AddMemberForm(), **context})
     return render(request, "boards/settings/_members_answer.html", shown, status=status)
+
+
+def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """An invitation is on its way; where no e-mail is sent, here is its link, this once."""
+    project = invitation.project
+    if not invitation.is_mailed:
+        link = invitation_queries.link(invitation)
+        if is_htmx(request):
+            response = section(request, project, invited=invitation, link=link)
+        else:
+            project, rights = access.get_project(person(request), project.pk, Action.EDIT_MEMBERS)
+            context = in_project(project, rights, invited=invitation, link=link)
+            response = render(request, "boards/settings/invitation_link.html", context)
+        response["Cache-Control"] = "private, no-store"
+        return response
+    text = _("An invitation to %(address)s is on its way.") % {"address": invitation.email}
+    return section(request, project, text=text) if is_htmx(request) else done(request, _settings(project.pk), text)
 
 
 @signed_in("GET", "POST")
 def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
-    """Change a member's role."""
+    """Change a member's role; who becomes a viewer hands their tasks on."""
     project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     member = _member(project, user_id)
-    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
+    tasks = handing_on.in_project(project, member.user)
+    wanted = request.GET.get("role", "")
+    initial = {"role": wanted if wanted in dict(ROLES) else member.role}
+    form = RoleForm(request.POST if request.method == "POST" else None, heirs=tasks.heirs, initial=initial)
     if not form.is_valid():
-        context = in_project(project, rights, form=form, member=member)
+        context = in_project(project, rights, form=form, member=member, tasks=tasks)
         return form_page(request, "boards/settings/member_edit.html", context)
-    members.change_role(project=project, user=member.user, role=form.cleaned_data["role"], actor=person(request))
+    members.change_role(project=project, user=member.user, **form.cleaned_data, actor=person(request))
     if is_htmx(request) and member.user != request.user:
         context = of_members(project, each=_member(project, user_id), saved=True)
         return render(request, "boards/settings/_member_row.html", context)
@@ -81,26 +102,31 @@ def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
 
 @signed_in("GET", "POST")
 def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
-    """Take a member out of the project."""
+    """Take a member out of the project, and hand on what they have to do."""
     project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
     member = _member(project, user_id)
     if member.user == request.user:
         return leave(request, pk)
-    if request.method != "POST":
-        context = in_project(project, rights, member=member)
-        return render(request, "boards/project_confirm/member_remove.html", context)
-    members.remove(project=project, user=member.user, actor=person(request))
+    tasks = handing_on.in_project(project, member.user)
+    form = TasksForm(request.POST if request.method == "POST" else None, heirs=tasks.heirs)
+    if not form.is_valid():
+        context = in_project(project, rights, form=form, member=member, tasks=tasks)
+        return form_page(request, "boards/project_confirm/member_remove.html", context)
+    members.remove(project=project, user=member.user, **form.cleaned_data, actor=person(request))
     return done(request, _settings(pk), _("%(name)s was removed.") % {"name": member.user.display_name})
 
 
 @signed_in("GET", "POST")
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give up one's own membership."""
+    """Give up one's own membership, and hand on what one has to do."""
     project, rights = access.get_project(person(request), pk, Action.LEAVE)
-    if request.method != "POST":
-        context = in_project(project, rights, tab="", stays_visible=project.visibility == Visibility.PUBLIC)
-        return render(request, "boards/project_confirm/leave.html", context)
-    members.remove(project=project, user=person(request), actor=person(request))
+    tasks = handing_on.in_project(project, person(request))
+    form = TasksForm(request.POST if request.method == "POST" else None, heirs=tasks.heirs, is_self=True)
+    if not form.is_valid():
+        stays_visible = project.visibility == Visibility.PUBLIC
+        context = in_project(project, rights, tab="", form=form, tasks=tasks, stays_visible=stays_visible)
+        return form_page(request, "boards/project_confirm/leave.html", context)
+    members.remove(project=project, user=person(request), **form.cleaned_data, actor=person(request))
     return done(request, reverse("project-list"), _("You left “%(project)s”.") % {"project": project.title})
 
 
@@ -111,10 +137,10 @@ def _member(project: Project, user_id: int) -> people.Participant:
     return found
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
-    text = _("You have tried many addresses that nobody here has. Wait ten minutes, then go on.")
-    response = refusal(request, text, 429)
-    response["Retry-After"] = str(address_lookup.WAIT)
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Why nothing more is sent for now."""
+    response = refusal(request, _("That were many invitations in a short time. Wait an hour, then go on."), 429)
+    response["Retry-After"] = str(address_lookup.INVITE_WAIT)
     return response
 
 

@@ -14,9 +14,10 @@ from boards.forms.projects import DeleteForm, ProjectForm, TransferForm
 from boards.models import Project
 from boards.policy import Action, Rights, can
 from boards.queries import conflicts, history, people
+from boards.queries import ownership as ownership_queries
 from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
-from boards.services import projects
+from boards.services import ownership, projects
 from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, signed_in
 from boards.views.project_context import in_project, of_members
 
@@ -75,14 +76,16 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("GET", "POST")
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a project over to one of its members."""
+    """Offer a project to one of its members; or hand it over, where its owner is deactivated."""
     project, rights = access.get_project(person(request), pk, Action.TRANSFER_PROJECT)
     form = TransferForm(request.POST if request.method == "POST" else None, people=people.heirs(project))
     if not form.is_valid():
         context = in_project(project, rights, form=form, heirs=people.heirs(project))
         return form_page(request, "boards/project_confirm/transfer.html", context)
     heir = form.cleaned_data["to"]
-    projects.transfer(project=project, to=heir, actor=person(request))
+    if ownership.hand_over(project=project, to=heir, actor=person(request)):
+        text = _("%(name)s was asked. The project stays yours until they accept.") % {"name": heir.display_name}
+        return done(request, f"{reverse('project-settings', args=[pk])}#danger", text)
     text = _("The project belongs to %(name)s now.") % {"name": heir.display_name}
     return done(request, reverse("board", args=[pk]), text)
 
@@ -92,7 +95,12 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
     """What a project is about, for all who may see it: its description, and who takes part."""
     project, rights = access.get_project(person(request), pk, Action.VIEW)
     context = in_project(
-        project, rights, tab="", description=to_html(project.description), participants=people.with_roles(project)
+        project,
+        rights,
+        tab="",
+        description=to_html(project.description),
+        participants=people.with_roles(project),
+        offer=ownership_queries.between(project, person(request)),
     )
     return render(request, "boards/project_about.html", context)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from boards.models import Notification, Project, User
 from boards.openapi import api
+from boards.services import invitations, ownership
 from tests.api_caller import Api, fields
 from tests.factories import (
     column_of,
@@ -94,12 +95,22 @@ ENDPOINTS = {
     ("DELETE", "tags/{tag_id}"): (None, other(BY_MEMBERS, 204)),
     ("GET", "projects/{project_id}/members/"): (None, VIEWING),
     ("POST", "projects/{project_id}/members/"): (
+        # Known to all of them from another project.
         {"email": "fresh@example.com", "role": "viewer"},
         other(BY_ADMINS, 201),
     ),
     ("GET", "projects/{project_id}/members/{user_id}"): (None, VIEWING),
     ("PATCH", "projects/{project_id}/members/{user_id}"): ({"role": "viewer"}, BY_ADMINS),
     ("DELETE", "projects/{project_id}/members/{user_id}"): (None, other(BY_ADMINS, 204)),
+    # The owner has offered it to the member.
+    ("GET", "projects/{project_id}/offer"): (None, "200 404 200 404 404 404 401"),
+    ("DELETE", "projects/{project_id}/offer"): (None, "204 404 204 404 404 404 401"),
+    ("POST", "projects/{project_id}/offer/accept"): (None, "403 404 200 404 404 404 401"),
+    ("GET", "projects/{project_id}/invitations/"): (None, BY_ADMINS),
+    ("POST", "projects/{project_id}/invitations/"): ({"email": "new@example.com"}, other(BY_ADMINS, 201)),
+    ("GET", "projects/{project_id}/invitations/{invitation_id}"): (None, BY_ADMINS),
+    ("POST", "projects/{project_id}/invitations/{invitation_id}/resend"): (None, BY_ADMINS),
+    ("DELETE", "projects/{project_id}/invitations/{invitation_id}"): (None, other(BY_ADMINS, 204)),
     ("GET", "projects/{project_id}/activity/"): (None, VIEWING),
     ("GET", "projects/{project_id}/report"): (None, VIEWING),
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
@@ -170,12 +181,14 @@ def _world() -> dict[str, object]:
     staff = make_user(name="staff", is_staff=True, is_superuser=True)
     owner.set_password("correct horse battery")
     owner.save()
-    helper, _fresh = make_user(name="helper"), make_user(name="fresh")
+    helper, fresh = make_user(name="helper"), make_user(name="fresh")
+    make_project(owner=owner, title="Other", roles={admin: "member", fresh: "member"})
     roles = {admin: "admin", member: "member", viewer: "viewer", helper: "member"}
     project = make_project(title="Launch", owner=owner, roles=roles)
     task = make_task(project=project, column=column_of(project=project))
     told = {"user": owner, "task": task, "project": project, "reason": "changed"}
     now = timezone.now()
+    ownership.offer(project=project, to=member, actor=owner)
     return {
         "callers": [Caller(user) for user in (owner, admin, member, viewer, outsider, staff, None)],
         "project": project,
@@ -190,6 +203,9 @@ def _world() -> dict[str, object]:
             "user_id": helper.pk,
             "member": member.pk,
             **make_webhook(project),
+            "invitation_id": invitations.invite(
+                project=project, email="invited@example.com", role="member", actor=owner
+            ).pk,
         },
     }
 

@@ -19,6 +19,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
 
 from boards.accounts.services import keys
+from boards.services import invitations, ownership
 from tests.factories import make_tag, make_task
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
@@ -75,12 +76,16 @@ def ids(project, member) -> dict[str, int]:
     """What is really there."""
     task = make_task(project=project, tag_names=["press"])
     tag = make_tag(project=project)
+    ownership.offer(project=project, to=member, actor=project.owner)
     return {
         "project_id": project.pk,
         "task_id": task.pk,
         "column_id": task.column_id,
         "tag_id": tag.pk,
         "user_id": member.pk,
+        "invitation_id": invitations.invite(
+            project=project, email="new@example.com", role="viewer", actor=project.owner
+        ).pk,
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from boards.models import Activity
 from tests.api_caller import fields
-from tests.factories import column_of, make_column, make_member, make_project, make_tag, make_task, make_user
+from tests.factories import column_of, fresh, make_column, make_member, make_project, make_tag, make_task, make_user
 
 # --- Projects ---------------------------------------------------------------------------------------------------------
 
@@ -48,11 +48,25 @@ def test_archive_restore_and_delete(api, project):
     assert api.get(path).status_code == 404
 
 
-def test_transfer_hands_over(api, project, member, outsider):
-    path = f"projects/{project.pk}/transfer"
+def test_transfer_is_an_offer_until_it_is_accepted(api, api_of, project, member, outsider):
+    path, offer = f"projects/{project.pk}/transfer", f"projects/{project.pk}/offer"
     assert fields(api.post(path, {"to": outsider.pk})) == ["to"]
-    body = api.post(path, {"to": member.pk}).json()
-    assert (body["owner"]["name"], body["role"]) == ("Member", "admin")
+    assert api.get(offer).status_code == 404
+    assert api.post(path, {"to": member.pk}).json()["owner"]["name"] == "Owner"
+    assert api.get(offer).json()["to"]["name"] == "Member" == api_of(member).get(offer).json()["to"]["name"]
+    body = api_of(member).post(f"{offer}/accept").json()
+    assert (body["owner"]["name"], body["role"]) == ("Member", "owner")
+    assert api.get(offer).status_code == 404 == api.delete(offer).status_code
+
+
+def test_an_offer_is_declined_and_withdrawn(api, api_of, project, member):
+    path, offer = f"projects/{project.pk}/transfer", f"projects/{project.pk}/offer"
+    for caller in (api, api_of(member)):
+        api.post(path, {"to": member.pk})
+        mark = caller.get(offer)["ETag"]
+        assert caller.delete(offer, If_Match='"x"').status_code == 412
+        assert caller.delete(offer, If_Match=mark).status_code == 204
+        assert api_of(member).post(f"{offer}/accept").status_code == 404
 
 
 # --- Columns ----------------------------------------------------------------------------------------------------------
@@ -113,6 +127,7 @@ def test_tags_of_a_project_are_by_name(api, project):
 
 
 def test_members_are_added_changed_and_removed(api, project, outsider):
+    make_project(owner=project.owner, title="Other", roles={outsider: "viewer"})
     path = f"projects/{project.pk}/members/"
     made = api.post(path, {"email": "OUTSIDER@example.com", "role": "viewer"})
     assert (made.status_code, made.json()["user"]["name"], made.json()["role"]) == (201, "Outsider", "viewer")
@@ -151,22 +166,34 @@ def test_trying_addresses_is_limited(api, project):
     assert (statuses[0], statuses[-1]) == (400, 429)
 
 
+def test_strangers_are_the_same_whether_they_have_an_account_or_not(api, project, outsider):
+    answers = [
+        api.post(f"projects/{project.pk}/members/", {"email": f"{name}@example.com", "role": "viewer"}).json()
+        for name in ("outsider", "nobody")
+    ]
+    assert answers[0]["errors"] == answers[1]["errors"] and "invitation" in str(answers[0])
+
+
 def test_successes_are_not_counted_as_tries(api, project):
     path = f"projects/{project.pk}/members/"
-    for number in range(25):
-        body = {"email": make_user(name=f"new{number}").email, "role": "viewer"}
+    people = [make_user(name=f"new{number}") for number in range(25)]
+    make_project(owner=project.owner, title="Other", roles=dict.fromkeys(people, "viewer"))
+    for one in people:
+        body = {"email": one.email, "role": "viewer"}
         assert api.post(path, body).status_code == 201
         assert api.post(path, body).status_code == 409
     assert api.post(path, {"email": "x@example.com", "role": "viewer"}).status_code == 400
 
 
-def test_pages_and_api_count_together(api, client_of, project, owner):
-    for number in range(10):
-        api.post(f"projects/{project.pk}/members/", {"email": f"x{number}@example.com", "role": "viewer"})
-        body = {"email": f"y{number}@example.com", "role": "viewer"}
-        assert client_of(owner).post(f"/projects/{project.pk}/members/new/", body).status_code == 422
-    answer = api.post(f"projects/{project.pk}/members/", {"email": "z@example.com", "role": "viewer"})
-    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
+def test_open_tasks_of_who_goes_are_handed_on(api, project, admin, member, viewer):
+    task, path = make_task(project=project, assignee=member), f"projects/{project.pk}/members/{member.pk}"
+    for other in (viewer.pk, member.pk, 10**15):
+        assert fields(api.delete(f"{path}?tasks_to={other}")) == ["tasks_to"]
+        assert fields(api.patch(path, {"role": "viewer", "tasks_to": other})) == ["tasks_to"]
+    assert api.patch(path, {"role": "viewer", "tasks_to": admin.pk}).status_code == 200
+    assert fresh(task).assignee == admin
+    assert api.delete(f"projects/{project.pk}/members/{admin.pk}?tasks_to={project.owner_id}").status_code == 204
+    assert fresh(task).assignee == project.owner
 
 
 def test_members_leave_and_the_owner_does_not(api, api_of, project, member):

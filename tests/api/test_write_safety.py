@@ -170,8 +170,15 @@ def test_another_body_with_the_same_key_is_422(api, project):
     assert Task.objects.count() == 1
 
 
-def test_a_replay_is_answered_whatever_the_limits_on_tries_say(api, project, outsider):
-    path, sent = f"projects/{project.pk}/members/", {"email": outsider.email, "role": "viewer"}
+@pytest.fixture
+def known(owner, outsider):
+    """The outsider takes part in another project of the owner's."""
+    make_project(owner=owner, title="Other", roles={outsider: "viewer"})
+    return outsider
+
+
+def test_a_replay_is_answered_whatever_the_limits_on_tries_say(api, project, known):
+    path, sent = f"projects/{project.pk}/members/", {"email": known.email, "role": "viewer"}
     first = api.post(path, sent, Idempotency_Key="a-1")
     for number in range(20):
         api.post(path, {"email": f"x{number}@example.com", "role": "viewer"})
@@ -180,22 +187,22 @@ def test_a_replay_is_answered_whatever_the_limits_on_tries_say(api, project, out
     assert (again.status_code, again.content, again["Idempotency-Replayed"]) == (201, first.content, "true")
 
 
-def test_a_replay_is_answered_although_what_was_asked_for_is_gone(api, project, outsider):
-    path, sent = f"projects/{project.pk}/members/", {"email": outsider.email, "role": "viewer"}
+def test_a_replay_is_answered_although_what_was_asked_for_is_gone(api, project, known):
+    path, sent = f"projects/{project.pk}/members/", {"email": known.email, "role": "viewer"}
     first = api.post(path, sent, Idempotency_Key="a-1")
-    User.objects.filter(pk=outsider.pk).update(email="new@example.com")
+    User.objects.filter(pk=known.pk).update(email="new@example.com")
     again = api.post(path, sent, Idempotency_Key="a-1")
     assert (again.status_code, again.content) == (201, first.content)
 
 
 @pytest.mark.parametrize(("sent", "age", "status"), [("other@example.com", 0, 422), ("outsider", 25, 429)])
-def test_no_kept_answer_means_that_tries_are_limited(api, project, outsider, sent, age, status):
+def test_no_kept_answer_means_that_tries_are_limited(api, project, known, sent, age, status):
     path = f"projects/{project.pk}/members/"
-    api.post(path, {"email": outsider.email, "role": "viewer"}, Idempotency_Key="a-1")
+    api.post(path, {"email": known.email, "role": "viewer"}, Idempotency_Key="a-1")
     KeptAnswer.objects.update(created_at=timezone.now() - datetime.timedelta(hours=age))
     for number in range(20):
         api.post(path, {"email": f"x{number}@example.com", "role": "viewer"})
-    body = {"email": outsider.email if sent == "outsider" else sent, "role": "viewer"}
+    body = {"email": known.email if sent == "outsider" else sent, "role": "viewer"}
     assert api.post(path, body, Idempotency_Key="a-1").status_code == status
 
 

@@ -121,3 +121,29 @@ def test_published_once_with_the_columns(project, admin, member, heard):
     event = heard(members.remove, project=project, user=member, actor=admin)[-1]
     assert event.kind == "member.removed"
     assert [pk for pk, _revision in event.columns] == [column_of(project=project).pk]
+
+
+@pytest.mark.parametrize("way", ["remove", "change_role"])
+def test_open_tasks_go_to_whom_one_names_and_the_others_to_nobody(project, admin, member, done, way):
+    task = make_task(project=project, assignee=member)
+    completed = make_task(project=project, assignee=member, column=done)
+    values = {"role": "viewer"} if way == "change_role" else {}
+    getattr(members, way)(project=project, user=member, tasks_to=admin, **values, actor=admin)
+    assert [fresh(each).assignee for each in (task, completed)] == [admin, None]
+    assert task.activities.latest("pk").changes == {"assignee": [{"id": member.pk}, {"id": admin.pk}]}
+    revisions = list(project.activities.order_by("pk").values_list("project_revision", flat=True))
+    assert revisions == sorted(revisions) and revisions[-1] == fresh(project).revision
+
+
+def test_who_can_t_have_tasks_gets_none_and_nobody_is_removed(project, admin, member, viewer):
+    task = make_task(project=project, assignee=member)
+    for heir in (viewer, member):
+        with pytest.raises(InvalidInput):
+            members.remove(project=project, user=member, tasks_to=heir, actor=admin)
+    assert fresh(task).assignee == member and project.memberships.filter(user=member).exists()
+
+
+def test_a_new_role_that_may_have_tasks_leaves_them(project, admin, member):
+    task = make_task(project=project, assignee=member)
+    members.change_role(project=project, user=member, role="admin", tasks_to=admin, actor=admin)
+    assert fresh(task).assignee == member

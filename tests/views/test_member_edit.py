@@ -3,6 +3,7 @@
 import pytest
 
 from boards.models import Membership
+from tests.factories import fresh, make_task
 
 
 def url(project, user):
@@ -33,3 +34,17 @@ def test_the_owner_and_strangers_have_no_role_to_change(client_of, project, owne
 def test_an_admin_who_steps_down_is_led_to_the_board(client_of, project, admin):
     answer = client_of(admin).post(url(project, admin), {"role": "member"})
     assert answer["Location"] == f"/projects/{project.pk}/"
+
+
+def test_who_becomes_a_viewer_hands_their_tasks_on(client_of, project, owner, admin, member):
+    task = make_task(project=project, title="To be done", assignee=member)
+    page = client_of(owner).get(f"{url(project, member)}?role=viewer").text
+    assert "To be done" in page and '<option value="viewer" selected>' in page
+    client_of(owner).post(url(project, member), {"role": "viewer", "tasks_to": admin.pk})
+    assert fresh(task).assignee == admin and Membership.objects.get(user=member).role == "viewer"
+
+
+def test_the_list_leads_there_if_there_are_tasks(client_of, project, owner, admin, member):
+    make_task(project=project, assignee=member)
+    page = client_of(owner).get(f"/projects/{project.pk}/settings/").text
+    assert f"{url(project, member)}?role=viewer" in page and f"{url(project, admin)}?role=viewer" not in page

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories import fresh, make_task, make_tasks
+
 
 def url(project, user):
     return f"/projects/{project.pk}/members/{user.pk}/remove/"
@@ -30,3 +32,42 @@ def test_the_owner_is_no_member_to_remove(client_of, project, owner, admin):
 def test_the_second_time_it_is_not_there(client_of, project, owner, viewer):
     client = client_of(owner)
     assert [client.post(url(project, viewer)).status_code for _ in range(2)] == [303, 404]
+
+
+def test_open_tasks_are_listed_and_go_to_whom_one_chooses(client_of, project, owner, admin, member):
+    task = make_task(project=project, title="To be done", assignee=member)
+    page = client_of(owner).get(url(project, member)).text
+    assert "1 open task" in page and "To be done" in page and f'value="{admin.pk}"' in page
+    assert f'value="{member.pk}"' not in page
+    assert client_of(owner).post(url(project, member), {"tasks_to": admin.pk}).status_code == 303
+    assert fresh(task).assignee == admin
+
+
+def test_many_are_counted_and_some_are_shown(client_of, project, owner, member):
+    tasks = make_tasks(project=project, count=30)
+    for task in tasks:
+        task.assignee = member
+        task.save()
+    page = client_of(owner).get(url(project, member)).text
+    assert "30 open tasks" in page and f"?assignee={member.pk}" in page
+    assert page.count('<li dir="auto"><a href="/tasks/') == 10
+
+
+def test_without_tasks_nothing_is_asked(client_of, project, owner, member):
+    assert "tasks_to" not in client_of(owner).get(url(project, member)).text
+
+
+@pytest.mark.parametrize("to", ["viewer", "outsider", "member", "x", "0", "\x00"])
+def test_who_can_t_have_them_is_refused(request, client_of, project, owner, member, to):
+    task = make_task(project=project, assignee=member)
+    value = request.getfixturevalue(to).pk if to in ("viewer", "outsider", "member") else to
+    assert client_of(owner).post(url(project, member), {"tasks_to": value}).status_code == 422
+    assert fresh(task).assignee == member
+
+
+def test_who_leaves_chooses_too(client_of, project, admin, member):
+    task = make_task(project=project, assignee=member)
+    page = client_of(member).get(f"/projects/{project.pk}/leave/").text
+    assert "assigned to you" in page and "Who gets your open tasks?" in page
+    client_of(member).post(f"/projects/{project.pk}/leave/", {"tasks_to": admin.pk})
+    assert fresh(task).assignee == admin and not project.memberships.filter(user=member).exists()

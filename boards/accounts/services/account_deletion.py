@@ -18,6 +18,7 @@ PERSONAL_APPS = ("account", "mfa", "socialaccount", "usersessions")
 # Tables of ours that hold nothing but what concerns the person, by the name of the relation.
 PERSONAL = (
     *("api_keys", "calendar_feeds", "mails", "report_marks", "sign_ins"),
+    *("invitations_accepted", "invitations_made", "offers_made", "offers_received"),
     *("watches", "notifications", "notification_preferences", "notification_settings"),
 )
 

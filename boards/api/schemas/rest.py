@@ -105,7 +105,7 @@ class MemberIn(Input):
     """A new member: by id or by e-mail address."""
 
     user: Id | None = Field(None, description="The id of a person you share a project with.")
-    email: Address | None = Field(None, description="The address of an account.")
+    email: Address | None = Field(None, description="The address of a person you share a project with.")
     role: MemberRole
     model_config = {"json_schema_extra": {"examples": [{"email": "ada@example.com", "role": "member"}]}}
 
@@ -120,6 +120,10 @@ class MemberPatch(Input):
     """A member's new role."""
 
     role: MemberRole
+    tasks_to: Id | None = Field(
+        None,
+        description="Of who becomes a viewer: the id of who gets their open tasks, null for nobody.",
+    )
 
 
 class UserOut(Output):
