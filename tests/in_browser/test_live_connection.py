@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from boards.live import hub
 from boards.live.messages import Code
 from boards.services import tasks
+from boards.views import board_answers
 from tests.factories import make_task
 from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import card, drag, lane, open_board, shows, stored, title
@@ -145,6 +146,25 @@ def test_what_waited_when_the_tab_was_closed_is_sent_on_return(left, project, ca
     followed(page)
     shows(page, project, wanted)
     assert stored(project) == wanted
+
+
+def test_what_is_on_its_way_when_the_page_is_left_is_not_sent_twice(watching, project, cards, columns, monkeypatch):
+    answer = board_answers.added
+    monkeypatch.setattr(board_answers, "added", lambda *given: (time.sleep(3), answer(*given))[1])
+    field = watching.locator(f"#column-{columns[0].pk} .quick-add [name='title']")
+    field.fill("Added once")
+    field.press("Enter")
+    title(watching, cards[1]).press("3")
+    drag(watching, card(watching, cards[0]), card(watching, cards[3]))
+    wanted = [["Alpha", "Beta", "Gamma", "Added once"], ["Delta"], []]
+    for _try in range(100):
+        if stored(project) == wanted:
+            break
+        watching.wait_for_timeout(50)
+    watching.goto("/")
+    expect(watching.locator(".toast-info")).to_contain_text("has been sent")
+    cards[1].refresh_from_db()
+    assert (stored(project), cards[1].priority) == ([["Beta", "Gamma", "Added once"], ["Alpha", "Delta"], []], 3)
 
 
 def test_what_waited_and_is_refused_on_return_stands_in_its_field(left, project, columns):

@@ -8,6 +8,8 @@ import { connect, connection } from "./socket.js";
 import { toast } from "./toast.js";
 
 const sign = document.getElementById("live");
+// What htmx may drop before its turn.
+const DROPPED = "[hx-sync$=':drop'], [hx-sync$='last']";
 const waiting = new Set();
 let isLeft = false;
 
@@ -30,12 +32,14 @@ async function wait(ctx) {
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.left) ctx.request.body = ctx.left;
-  queueMicrotask(() => isChange(ctx) && !event.defaultPrevented && waiting.add(ctx));
+  const isSure = isChange(ctx) && !ctx.sourceElement.matches(DROPPED);
+  queueMicrotask(() => isSure && !event.defaultPrevented && !ctx.isSent && waiting.add(ctx));
 });
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx }, defaultPrevented }) => {
   if (defaultPrevented || ctx.request.method === "GET") return;
   const { fetch } = ctx;
+  if (isChange(ctx)) waiting.add(ctx);
   ctx.fetch = async (...request) => {
     if (connection.isAway) await wait(ctx);
     // Somebody else sends it.
