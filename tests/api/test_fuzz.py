@@ -20,7 +20,7 @@ from schemathesis.specs.openapi import checks as openapi
 
 from boards.accounts.services import keys
 from boards.services import invitations, ownership
-from tests.factories import make_tag, make_task
+from tests.factories import make_tag, make_task, make_webhook
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -86,6 +86,7 @@ def ids(project, member) -> dict[str, int]:
         "invitation_id": invitations.invite(
             project=project, email="new@example.com", role="viewer", actor=project.owner
         ).pk,
+        **make_webhook(project),
     }
 
 

@@ -26,10 +26,12 @@ from boards.webhooks.services import deliveries, webhooks
 from boards.webhooks.services.webhooks import WithSecret
 
 router = Router(tags=["Webhooks"])
+# Who may look at a project may not look at its webhooks by that alone.
+READ_PROBLEMS = (*routes.READ_PROBLEMS, 403)
 NEWEST_FIRST = paging.Order("-id", ["pk"])
 
 
-@routes.get(router, "projects/{number:project_id}/webhooks/", WebhooksOut)
+@routes.get(router, "projects/{number:project_id}/webhooks/", WebhooksOut, problems=READ_PROBLEMS)
 def list_project_webhooks(request: HttpRequest, project_id: PathId) -> HttpResponse:
     """The webhooks of a project; for its admins."""
     project, _rights = board_access.get_project(person(request), project_id, Action.EDIT_PROJECT)
@@ -43,7 +45,7 @@ def create_project_webhook(request: HttpRequest, project_id: PathId, body: Webho
     return _made(request, webhooks.create(project=project, **body.model_dump(), actor=person(request)), status=201)
 
 
-@routes.get(router, "webhooks/", WebhooksOut)
+@routes.get(router, "webhooks/", WebhooksOut, problems=READ_PROBLEMS)
 def list_site_webhooks(request: HttpRequest) -> HttpResponse:
     """The webhooks that are told of every project; for site administrators."""
     access.check_site(person(request))
@@ -57,7 +59,7 @@ def create_site_webhook(request: HttpRequest, body: WebhookIn) -> HttpResponse:
     return _made(request, webhooks.create(project=None, **body.model_dump(), actor=person(request)), status=201)
 
 
-@routes.get(router, "webhooks/{number:webhook_id}", WebhookOut)
+@routes.get(router, "webhooks/{number:webhook_id}", WebhookOut, problems=READ_PROBLEMS)
 def read_webhook(request: HttpRequest, webhook_id: PathId) -> HttpResponse:
     """One webhook."""
     return _shown(request, access.get_webhook(person(request), webhook_id).webhook)
@@ -97,7 +99,7 @@ def test_webhook(request: HttpRequest, webhook_id: PathId) -> HttpResponse:
     return _delivery(request, made, status=201, location=f"/api/v1/webhooks/{webhook.pk}/deliveries/{made.pk}")
 
 
-@routes.get(router, "webhooks/{number:webhook_id}/deliveries/", DeliveryPage)
+@routes.get(router, "webhooks/{number:webhook_id}/deliveries/", DeliveryPage, problems=READ_PROBLEMS)
 def list_deliveries(request: HttpRequest, webhook_id: PathId, query: Query[DeliveryQuery]) -> HttpResponse:
     """What was sent to a webhook and what is to be, the newest first."""
     rows = webhook_queries.deliveries_of(access.get_webhook(person(request), webhook_id).webhook)
@@ -109,7 +111,9 @@ def list_deliveries(request: HttpRequest, webhook_id: PathId, query: Query[Deliv
     return routes.page(request, shown)
 
 
-@routes.get(router, "webhooks/{number:webhook_id}/deliveries/{number:delivery_id}", DeliveryDetail)
+@routes.get(
+    router, "webhooks/{number:webhook_id}/deliveries/{number:delivery_id}", DeliveryDetail, problems=READ_PROBLEMS
+)
 def read_delivery(request: HttpRequest, webhook_id: PathId, delivery_id: PathId) -> HttpResponse:
     """One message, with what was sent and answered."""
     found, _managed = access.get_delivery(person(request), delivery_id, webhook_id)
