@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from boards.models import Activity, Reason
+from boards.models import Activity, Kind, Reason
 from boards.rules.changes import Change, Value, ref_id
 
 # What whoever watches a task hears of. Progress is no news by itself, and the description where it names somebody.
-WATCHED = ("title", "due_date", "priority", "column", "completed_at")
+WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment")
 # Moments are as good as each other.
 _MOMENTS = {"completed_at", "archived_at"}
 
@@ -27,7 +27,7 @@ class News(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """One change, with the people that its description names before and after it."""
+    """One change, with the people that the text it changes names before and after it."""
 
     activity: Activity
     named_before: frozenset[int] = frozenset()
@@ -53,12 +53,16 @@ class _Net:
         self.fields[name] = (self.fields[name][0] if name in self.fields else before, after)
 
     def changed(self) -> set[str]:
-        return {name for name, (before, after) in self.fields.items() if before != after}
+        return {
+            name.partition(" ")[0]
+            for name, (before, after) in self.fields.items()
+            if before != after and not (name.startswith("comment ") and after is None)
+        }
 
 
 def of_task(changes: Sequence[Told], reader: Reader) -> News | None:
     """What changes of one task, in their order, amount to."""
-    rows = _without_undone(changes)
+    rows = [told for told in _without_undone(changes) if not _is_said_again(told.activity)]
     net = _net(told.activity for told in rows)
     changed = net.changed()
     before, after = net.fields.get("assignee", (None, None))
@@ -68,8 +72,8 @@ def of_task(changes: Sequence[Told], reader: Reader) -> News | None:
         reason = Reason.ASSIGNED if reader.user == after else Reason.UNASSIGNED
         return _news(reason, rows, concerned)
     if reader.user in _newly_named(rows):
-        return _news(Reason.MENTIONED, rows, concerned | {"description"})
-    return _news(Reason.CHANGED, rows, concerned)
+        return _news(Reason.MENTIONED, rows, concerned | {"description", "comment"})
+    return _news(Reason.COMMENTED if "comment" in concerned else Reason.CHANGED, rows, concerned)
 
 
 def of_role(changes: Sequence[Told], reader: Reader) -> News | None:
@@ -109,18 +113,30 @@ def _without_undone(changes: Sequence[Told]) -> list[Told]:
     return [told for told in changes if told.activity.pk not in gone]
 
 
+def _is_said_again(row: Activity) -> bool:
+    """Whether it brings back a comment, of which people heard when it was new."""
+    return row.kind == Kind.UNDONE and row.changes.get("comment", (0, 0))[0] is None
+
+
 def _net(rows: Iterable[Activity]) -> _Net:
     net = _Net()
     for row in rows:
         for name, change in row.changes.items():
-            net.add(name, change)
+            net.add(_apart(name, change), change)
     return net
+
+
+def _apart(name: str, change: Change) -> str:
+    """Each comment counts by itself: what was said and taken back doesn't take others along."""
+    return f"{name} {ref_id(change[0]) or ref_id(change[1])}" if name == "comment" else name
 
 
 def _newly_named(rows: Sequence[Told]) -> frozenset[int]:
     """Who is named after all of these, and was not before."""
     described = [told for told in rows if "description" in told.activity.changes]
-    return described[-1].named_after - described[0].named_before if described else frozenset()
+    named = described[-1].named_after - described[0].named_before if described else frozenset[int]()
+    said = [told.named_after - told.named_before for told in rows if "comment" in told.activity.changes]
+    return named.union(*said)
 
 
 def _known(name: str, value: Value) -> Value:

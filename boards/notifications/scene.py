@@ -107,8 +107,8 @@ class Scene:
         return {self.projects[project].owner_id, *self.members.get(project, {})}
 
     def told(self, activity: Activity) -> Told:
-        """A change, with whom its description names."""
-        before, after = activity.changes.get("description", (None, None))
+        """A change, with whom the description or comment names that it is of."""
+        before, after = _texts_of(activity)
         return Told(activity, self._named(activity.project_id, before), self._named(activity.project_id, after))
 
     def _named(self, project: int, text: object) -> frozenset[int]:
@@ -134,10 +134,16 @@ def _members(projects: Collection[int]) -> dict[int, dict[int, str]]:
     return found
 
 
+def _texts_of(activity: Activity) -> tuple[object, object]:
+    """What people have written, before and after."""
+    before, after = activity.changes.get("description") or activity.changes.get("text") or (None, None)
+    return before, after
+
+
 def _named_in(activity: Activity) -> set[int]:
     """Whoever a change may be news to, by its own words."""
     people = {ref_id(value) for name in ("assignee", "member", "owner") for value in activity.changes.get(name, ())}
-    texts = [text for text in activity.changes.get("description", ()) if isinstance(text, str)]
+    texts = [text for text in _texts_of(activity) if isinstance(text, str)]
     found = {pk for pk in people if pk} | set[int]().union(*map(mentions.picked, texts))
     return found | {activity.actor_id} if activity.actor_id else found
 

@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Activity, Notification, Reason, User
+from boards.models import Activity, Comment, Notification, Reason, User
 from boards.queries import formatting, history, history_words
 from boards.queries.history_words import Teller, plain
 from boards.rules import mentions
@@ -47,6 +47,7 @@ _OF_MANY: dict[Reason, Promise] = {
     Reason.ASSIGNED: gettext_lazy("{actor} assigned {count} tasks to you in {project}"),
     Reason.UNASSIGNED: gettext_lazy("{actor} took {count} tasks off you in {project}"),
     Reason.MENTIONED: gettext_lazy("{actor} mentioned you in {count} tasks in {project}"),
+    Reason.COMMENTED: gettext_lazy("{actor} wrote {count} comments in {project}"),
     Reason.CHANGED: gettext_lazy("{actor} made {count} changes to tasks in {project}"),
 }
 # Nobody does these.
@@ -87,15 +88,29 @@ class Sources:
     activities: Mapping[int, Activity]
     people: Mapping[int, User]
     today: datetime.date
+    # The ids of comments that are still there.
+    comments: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, notifications: Iterable[Notification]) -> Sources:
-        """Two queries, however many there are."""
+        """Two queries, however many there are; with comments among them three."""
         pks = {pk for notification in notifications for pk in _shown(notification)}
         found = Activity.objects.filter(pk__in=pks).select_related("actor", "task").defer("task__search_text")
         activities = {row.pk: row for row in found} if pks else {}
         named = history.people_in(activities.values())
-        return cls(activities, User.objects.in_bulk(named) if named else {}, timezone.localdate())
+        people = User.objects.in_bulk(named) if named else {}
+        return cls(activities, people, timezone.localdate(), _still_there(activities.values()))
+
+
+def _still_there(rows: Iterable[Activity]) -> frozenset[int]:
+    ids = {pk for pk in map(_comment_of, rows) if pk}
+    return frozenset(Comment.objects.filter(pk__in=ids, deleted_at=None).values_list("pk", flat=True) if ids else ())
+
+
+def _comment_of(row: Activity) -> int | None:
+    """The id of the comment that a change is of."""
+    before, after = row.changes.get("comment", (None, None))
+    return ref_id(after) or ref_id(before)
 
 
 def _shown(notification: Notification) -> list[int]:
@@ -198,6 +213,8 @@ class _Entry:
             return [line]
         if self._is_of_many:
             return [plain(self._teller(is_brief=False).sentence(row))]
+        if comment := _comment_of(row):
+            return [self._words_of(row, comment)]
         if self.notification.reason in _SAID_AT_ONCE and len(self.rows) == 1:
             return []
         teller = self._teller(is_brief=True)
@@ -212,13 +229,25 @@ class _Entry:
         about = self.notification.task if is_brief else None
         return Teller(people=self.sources.people, about=about, today=self.sources.today)
 
+    def _words_of(self, row: Activity, comment: int) -> str:
+        """What was said, as long as it can be read where it was said."""
+        after = row.changes["text"][1]
+        if comment not in self.sources.comments or not isinstance(after, str):
+            return _("The comment has been deleted.")
+        return " ".join(mentions.plain(after).split())
+
     def _mention(self, row: Activity) -> str:
-        after, reader = row.changes.get("description", [None, None])[1], self.notification.user
+        if (comment := _comment_of(row)) and comment not in self.sources.comments:
+            return ""
+        name = "text" if comment else "description"
+        after, reader = row.changes.get(name, [None, None])[1], self.notification.user
         return mentions.line_of(after, reader.pk, {reader.pk: reader.display_name}) if isinstance(after, str) else ""
 
     def _url(self) -> str:
+        said = [pk for pk in map(_comment_of, self.rows) if pk in self.sources.comments]
         if self.notification.task_id:
-            return reverse("task", args=[self.notification.task_id])
+            address = reverse("task", args=[self.notification.task_id])
+            return f"{address}?comment={said[-1]}#comment-{said[-1]}" if said else address
         return reverse("board", args=[self.notification.project_id])
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from boards.models import Activity, Kind, Project, Watch
-from boards.services import columns, members, projects, tags, tasks, undo
+from boards.services import columns, comments, members, projects, tags, tasks, undo
 from tests.conftest import person
 from tests.factories import column_of, fresh, make_column, make_tag, make_task
 
@@ -47,6 +47,7 @@ class Team:
 
 NOTHING: dict[str, str] = {}
 WATCHERS = {"assignee": "changed", "former": "changed", "watcher": "changed", "follower": "changed"}
+COMMENTED = dict.fromkeys(WATCHERS, "commented")
 EVERYBODY = ("assignee", "follower", "former", "mentioned", "muter", "viewer", "watcher")
 
 
@@ -110,6 +111,32 @@ def created(team):
 def mentions(team):
     text = "".join(f"@[x](person:{team.people[name].pk}) " for name in ("mentioned", "outsider", "removed", "actor"))
     team.change(description=text)
+
+
+def said(team, text="Well done"):
+    return comments.add(task=fresh(team.task), text=text, actor=team.actor)
+
+
+def reworded(team, text):
+    comment = said(team)
+    Activity.objects.update(is_told=True)
+    comments.update(comment=comment, text=text, seen_version=None, actor=team.actor)
+
+
+def silenced(team):
+    comment = said(team)
+    Activity.objects.update(is_told=True)
+    comments.delete(comment=comment, actor=team.actor)
+
+
+def brought_back(team):
+    silenced(team)
+    Activity.objects.update(is_told=True)
+    team.undo()
+
+
+def said_and_silenced(team):
+    comments.delete(comment=said(team), actor=team.actor)
 
 
 def tag(team, do):
@@ -197,7 +224,20 @@ TABLE = {
     (Kind.TASK_ARCHIVED, ""): (lambda team: tasks.archive(task=fresh(team.task), actor=team.actor), NOTHING),
     (Kind.TASK_RESTORED, ""): (restored_task, NOTHING),
     (Kind.TASK_DELETED, ""): (lambda team: tasks.delete(task=fresh(team.task), actor=team.actor), NOTHING),
+    (Kind.COMMENT_CREATED, ""): (said, COMMENTED),
+    (Kind.COMMENT_CREATED, "mentions"): (
+        lambda team: said(team, f"@[x](person:{team.people['mentioned'].pk}), @outsider: look"),
+        COMMENTED | {"mentioned": "mentioned"},
+    ),
+    (Kind.COMMENT_UPDATED, ""): (lambda team: reworded(team, "Very well done"), NOTHING),
+    (Kind.COMMENT_UPDATED, "mentions"): (
+        lambda team: reworded(team, "Well done @mentioned"),
+        {"mentioned": "mentioned"},
+    ),
+    (Kind.COMMENT_DELETED, ""): (silenced, NOTHING),
+    (Kind.COMMENT_DELETED, "at once"): (said_and_silenced, NOTHING),
     (Kind.UNDONE, ""): (undone, WATCHERS),
+    (Kind.UNDONE, "of a deleted comment"): (brought_back, NOTHING),
 }
 
 

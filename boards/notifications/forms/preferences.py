@@ -18,12 +18,11 @@ from boards.models import EmailPace, Reason, User
 from boards.notifications.preferences import DIGEST_WEEKDAYS, Ways
 from boards.notifications.queries.preferences import Digest
 
-# Offered once there is something of the kind.
-_NOT_YET = {Reason.COMMENTED}
 HINTS: dict[Reason, Promise] = {
     Reason.ASSIGNED: _("Somebody gives you a task."),
     Reason.UNASSIGNED: _("Somebody else gives a task of yours to another person, or to nobody."),
-    Reason.MENTIONED: _("Somebody writes @ and your name into a description."),
+    Reason.MENTIONED: _("Somebody writes @ and your name into a description or a comment."),
+    Reason.COMMENTED: _("Somebody comments on a task that you watch."),
     Reason.CHANGED: _(
         "The title, due date, priority or column of a task that you watch; or it is completed or reopened."
     ),
@@ -88,7 +87,7 @@ class PreferencesForm(ChangedForm):
 
     @staticmethod
     def _reasons() -> list[Reason]:
-        return [reason for reason in Reason if reason not in _NOT_YET]
+        return list(Reason)
 
     def rows(self) -> Iterator[Row]:
         """Each reason, for the table."""
