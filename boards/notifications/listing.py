@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from boards.models import Notification, Reason, User
 from boards.notifications import words
@@ -34,10 +36,10 @@ ICONS = {
     Reason.ARCHIVED: "archive",
 }
 TABS: dict[Tab, Promise] = {
-    Tab.OPEN: _("Inbox"),
-    Tab.UNREAD: _("Unread"),
-    Tab.SNOOZED: _("Snoozed"),
-    Tab.ARCHIVED: _("Archived"),
+    Tab.OPEN: gettext_lazy("Inbox"),
+    Tab.UNREAD: gettext_lazy("Unread"),
+    Tab.SNOOZED: gettext_lazy("Snoozed"),
+    Tab.ARCHIVED: gettext_lazy("Archived"),
 }
 
 
@@ -47,6 +49,16 @@ class Line:
 
     entry: Notification
     told: Told
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it has not been read."""
+        return self.entry.read_at is None
+
+    @property
+    def when(self) -> str:
+        """The moment, with its day."""
+        return date_format(timezone.localtime(self.told.when), "SHORT_DATETIME_FORMAT")
 
     @property
     def icon(self) -> str:
@@ -62,7 +74,8 @@ class Group:
     title: str
     project: str
     is_unread: bool
-    snoozed_until: datetime.datetime | None
+    # Until when it is put off, in words; "" if it isn't.
+    until: str
     lines: Sequence[Line]
     older: Sequence[Line]
 
@@ -156,10 +169,14 @@ def _group(lines: Sequence[Line]) -> Group:
         title=first.told.about,
         project=first.told.project if first.entry.task_id else "",
         is_unread=any(line.entry.read_at is None for line in lines),
-        snoozed_until=until if until and until > now else None,
+        until=_until(until) if until and until > now else "",
         lines=lines[:MOST_SHOWN],
         older=lines[MOST_SHOWN:],
     )
+
+
+def _until(moment: datetime.datetime) -> str:
+    return _("until %(moment)s") % {"moment": date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")}
 
 
 def _number(text: str) -> int | None:

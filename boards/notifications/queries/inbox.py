@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from boards.exceptions import NotFound
 from boards.models import Notification, Project, Reason, User, Watch
 
-# Entries of one window, and of one task that are shown with the first of them.
-WINDOW, OF_ONE = 50, 200
+# Entries of one window, and older ones of the same tasks that are shown with them.
+WINDOW, OF_ONE = 50, 30
 # Beyond so many the sign in the top bar counts no further.
 MOST_COUNTED = 99
 
