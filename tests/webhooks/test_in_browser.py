@@ -8,7 +8,7 @@ from tests.browser import axe
 from tests.factories import make_task
 from tests.webhooks.conftest import deliveries, work
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
