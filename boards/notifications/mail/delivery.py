@@ -29,8 +29,6 @@ def deliver(mail: Mail, user: User, letter: Letter, *, tells_of: Collection[int]
     if mail.state == MailState.SENT:
         book.sent(mail=mail, notifications=tells_of)
         return
-    if mail.state == MailState.REFUSED:
-        raise GiveUp(mail.error)
     try:
         smtp.send(shape.message(mail, user, letter), begin=lambda: _begin(mail))
     except smtp.Refused as error:

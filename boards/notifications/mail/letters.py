@@ -12,7 +12,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -92,7 +92,7 @@ def of_digest(user: User, entries: Sequence[Notification]) -> Letter:
     count = ngettext("%(count)s change", "%(count)s changes", len(entries)) % {"count": len(entries)}
     more = ngettext("%(count)s more in your inbox", "%(count)s more in your inbox", left) % {"count": left}
     rest, button = more if left else "", _("Open your inbox")
-    inbox = f"{settings.SITE_URL}{_path('inbox', 'home')}"
+    inbox = f"{settings.SITE_URL}{reverse('inbox')}"
     context = {"heading": heading, "count": count, "groups": groups, "rest": rest, "preview": count}
     text = [
         f"{heading}: {count}",
@@ -112,7 +112,7 @@ def subject_of_test() -> str:
 def of_test(user: User) -> Letter:
     """That e-mail arrives."""
     says = _("You asked for this mail, and it has arrived: e-mail of Boardsite reaches you at this address.")
-    address = f"{settings.SITE_URL}{_path('notification-preferences', 'profile')}"
+    address = f"{settings.SITE_URL}{reverse('notification-preferences')}"
     button = _("Choose what is mailed to you")
     context = {"says": says, "address": address, "button": button, "preview": says}
     text = [plain.wrapped(says), f"{button}:\n{address}"]
@@ -165,9 +165,7 @@ def _foot(kind: str, address: str) -> list[FootLine]:
     return [
         FootLine(why),
         FootLine(off, address),
-        FootLine(
-            _("Choose what is mailed to you"), f"{settings.SITE_URL}{_path('notification-preferences', 'profile')}"
-        ),
+        FootLine(_("Choose what is mailed to you"), f"{settings.SITE_URL}{reverse('notification-preferences')}"),
     ]
 
 
@@ -213,10 +211,3 @@ def _group_as_text(group: Group) -> Iterator[str]:
     for about in group.abouts:
         lines = [line for told, when in about.entries for line in (f"{told.brief} ({when})", *told.lines, *_more(told))]
         yield "\n".join([plain.wrapped(about.name), about.address, *_listed(lines)])
-
-
-def _path(name: str, otherwise: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse(otherwise)

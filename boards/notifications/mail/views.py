@@ -61,7 +61,7 @@ def test_mail(request: HttpRequest) -> HttpResponse:
         if settings.SENDS_EMAIL
         else _("This site sends no e-mail yet: the test mail for %(address)s is written to its log.")
     )
-    return done(request, came_from(request, reverse("profile")), text % {"address": user.email})
+    return done(request, came_from(request, reverse("notification-preferences")), text % {"address": user.email})
 
 
 @signed_in("POST")
@@ -69,7 +69,9 @@ def withdraw_links(request: HttpRequest) -> HttpResponse:
     """Make the links in all e-mails that the person has got so far worthless."""
     services.withdraw_links(user=person(request), actor=person(request))
     return done(
-        request, came_from(request, reverse("profile")), _("Links in earlier e-mails turn nothing off any more.")
+        request,
+        came_from(request, reverse("notification-preferences")),
+        _("Links in earlier e-mails turn nothing off any more."),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from boards.jobs import running
 from boards.models import Job, JobState, Mail, MailState, NotificationSettings
 from boards.notifications.mail import smtp
+from boards.services import jobs
 from boardsite.observing import metrics
 from tests.factories import fresh, make_user
 from tests.notifications.mail.conftest import make_entry
@@ -98,6 +99,16 @@ def test_refused_receiver_is_noted_and_given_up_and_cleared_by_the_next(server, 
     running.run_due()
     said.refresh_from_db()
     assert (said.bounce, said.bounced_at) == ("", None)
+
+
+def test_refused_one_is_sent_when_an_operator_has_it_tried_again(server, task, member):
+    server.at_rcpt[member.email] = "550 no such mailbox"
+    make_entry(user=member, task=task)
+    running.run_due()
+    server.at_rcpt.clear()
+    assert jobs.retry(job_id=Job.objects.get().pk)
+    running.run_due()
+    assert (len(server.taken), Mail.objects.get().state) == (1, MailState.SENT)
 
 
 def test_refusal_of_one_spares_the_others_on_the_same_connection(server, task, member, admin):
