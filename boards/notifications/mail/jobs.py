@@ -90,14 +90,15 @@ def _still_news(pk: int) -> Notification | None:
     entry = queries.notification(pk)
     if entry is None or entry.mailed_at is not None:
         return None
+    wanted = queries.awake(queries.news(entry.user, pace=EmailPace.AT_ONCE)).filter(pk=pk)
+    found = _left_of(wanted) if queries.can_be_written_to(entry.user) else []
+    if found:
+        return found[0]
     if queries.pace_by_now(entry) == EmailPace.DIGEST:
         services.put_into_digest(pks=[pk])
-        return None
-    user = queries.person(entry.user_id)
-    found = _left_of(queries.awake(queries.news(user, pace=EmailPace.AT_ONCE)).filter(pk=pk)) if user else []
-    if not found:
+    else:
         services.leave_out(pks=[pk])
-    return found[0] if found else None
+    return None
 
 
 def _left_of(found: QuerySet[Notification]) -> list[Notification]:

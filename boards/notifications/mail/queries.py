@@ -22,11 +22,17 @@ from boards.models import (
 
 
 def person(pk: int) -> User | None:
-    """Somebody who can be written to; None for those who have gone, and for addresses that nobody has confirmed."""
-    user = User.objects.filter(pk=pk, is_active=True, left_at=None).first()
-    if user is None or not settings.SENDS_EMAIL:
-        return user
-    return None if EmailAddress.objects.filter(user=user, email=user.email, verified=False).exists() else user
+    """Somebody who can be written to."""
+    user = User.objects.filter(pk=pk).first()
+    return user if user is not None and can_be_written_to(user) else None
+
+
+def can_be_written_to(user: User) -> bool:
+    """Not those who have gone, and no address that nobody has confirmed: it may be a stranger's."""
+    if not user.is_active or user.left_at is not None:
+        return False
+    unconfirmed = EmailAddress.objects.filter(user=user, email=user.email, verified=False)
+    return not (settings.SENDS_EMAIL and unconfirmed.exists())
 
 
 def is_here(pk: int) -> bool:

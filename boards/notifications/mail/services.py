@@ -33,18 +33,21 @@ def prepare(*, key: str, user: User, subject: str, task: Task | None = None) -> 
 
     What belongs to a task keeps the subject of the first message of it, or mail programs would part them.
     """
+    mail = Mail.objects.filter(key=key).first()
+    if mail is not None:
+        mail.attempts += 1
+        mail.save(update_fields=["attempts"])
+        return mail
     first = Mail.objects.filter(task=task, user=user).exclude(subject="").order_by("pk").first() if task else None
-    values = {
-        "user": user,
-        "task": task,
-        "message_id": _new_message_id(),
-        "subject": first.subject if first else subject,
-        "created_at": timezone.now(),
-    }
-    mail, _made = Mail.objects.get_or_create(key=key, defaults=values)
-    mail.attempts += 1
-    mail.save(update_fields=["attempts"])
-    return mail
+    return Mail.objects.create(
+        key=key,
+        user=user,
+        task=task,
+        message_id=_new_message_id(),
+        subject=first.subject if first else subject,
+        attempts=1,
+        created_at=timezone.now(),
+    )
 
 
 @service

@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 
-from boards.models import Activity, EmailPace, Notification, Reason
+from boards.models import Activity, EmailPace, Notification, Reason, User
 from boards.notifications.mail import smtp
 from boards.notifications.mail.jobs import mail_entry
 from boards.services import jobs, tasks
@@ -127,3 +127,16 @@ def make_entry(
     if pace == EmailPace.AT_ONCE:
         jobs.add(mail_entry.ask(entry.pk))
     return entry
+
+
+def make_entries(task, count: int) -> list[User]:
+    """An entry for each of so many people, of one change, with its job; returns the people."""
+    tasks.update(task=fresh(task), changed={"priority": 3}, seen_version=None, actor=task.project.owner)
+    people = [User(email=f"watcher-{number}@example.com", is_staff=True) for number in range(count)]
+    User.objects.bulk_create(people)
+    now, activity = timezone.now(), Activity.objects.latest("pk")
+    given = {"project": task.project, "task": task, "reason": Reason.CHANGED, "activities": [activity.pk]}
+    given |= {"created_at": now, "changed_at": now, "by_email": EmailPace.AT_ONCE}
+    entries = Notification.objects.bulk_create(Notification(user=person, **given) for person in people)
+    jobs.add(*(mail_entry.ask(entry.pk) for entry in entries))
+    return people

@@ -11,11 +11,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from boards.models import Activity, EmailPace, Job, JobState, Mail, MailState, Notification, Reason
-from boards.notifications.mail.jobs import mail_entry
-from boards.services import jobs, tasks
+from boards.models import Job, JobState, Mail, MailState, Notification
 from tests.conventions.sources import ROOT
-from tests.factories import fresh, make_user
+from tests.notifications.mail.conftest import make_entries
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 COUNT = 200
@@ -55,27 +53,6 @@ def database_url() -> str:
     return f"postgres://{login}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
 
 
-def make_entries(task) -> None:
-    """One entry for each of many people, of one change, with their jobs."""
-    tasks.update(task=fresh(task), changed={"priority": 3}, seen_version=None, actor=task.project.owner)
-    now, activity = timezone.now(), Activity.objects.latest("pk")
-    people = [make_user(name=f"watcher-{number}", is_staff=True) for number in range(COUNT)]
-    entries = Notification.objects.bulk_create(
-        Notification(
-            user=person,
-            project=task.project,
-            task=task,
-            reason=Reason.CHANGED,
-            activities=[activity.pk],
-            created_at=now,
-            changed_at=now,
-            by_email=EmailPace.AT_ONCE,
-        )
-        for person in people
-    )
-    jobs.add(*(mail_entry.ask(entry.pk) for entry in entries))
-
-
 def leases_end() -> None:
     """As if the time in which a killed worker could have come back were over."""
     past = timezone.now()
@@ -84,20 +61,20 @@ def leases_end() -> None:
 
 
 def test_worker_killed_in_the_middle_loses_nothing_and_says_nothing_twice_unless_unheard(server, task, start_worker):
-    make_entries(task)
+    make_entries(task, COUNT)
     # In the middle of a message: the server has taken it, and its answer reaches nobody.
     first = start_worker()
     server.at_count[60] = first.kill
-    first.wait(60)
+    first.wait(300)
     assert len(server.taken) == 60
     leases_end()
     # At some moment, wherever that is.
     second = start_worker()
     server.at_count[120] = lambda: threading.Timer(0.004, second.kill).start()
-    second.wait(60)
+    second.wait(300)
     leases_end()
     for worker in (start_worker(), start_worker()):
-        assert worker.wait(120) == 0
+        assert worker.wait(300) == 0
     check(server)
 
 
