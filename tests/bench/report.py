@@ -20,7 +20,7 @@ def table(found):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
     rows = [
         row
-        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth", "live")
+        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth", "live", "jobs")
         if part in found
         for row in _BOUNDS[part](found)
     ]
@@ -225,6 +225,22 @@ def _live(found):
     ]
 
 
+def _jobs(found):
+    of = found["jobs"]
+    ratio = median(with_one / without for without, with_one in of.changes)
+    without, with_one = (median(each) for each in zip(*of.changes, strict=True))
+    return [
+        _row(
+            "a move's request where a broker is told of it, to that where the server does the work",
+            "≤ 1.1",
+            ratio <= 1.1,
+            f"{ratio:.2f} ({with_one:.1f} ms to {without:.1f} ms)",
+        ),
+        _row("1,000 jobs through two workers of two processes", "-", True, f"{of.seconds:.1f} s"),
+        _row("memory of a worker of two processes; of beat", "-", True, f"{of.worker:.0f} MB; {of.beat:.0f} MB"),
+    ]
+
+
 _BOUNDS = {
     "pages": _pages,
     "api": _api,
@@ -234,6 +250,7 @@ _BOUNDS = {
     "reports": _reports,
     "growth": _growth,
     "live": _live,
+    "jobs": _jobs,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",

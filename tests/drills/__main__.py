@@ -3,8 +3,9 @@
 Bounded and on loopback only: about fifteen minutes, with servers of its own that are gone afterwards. Every drill
 that does not hold is named, and the exit code is 1 then.
 
-DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database stays away, and half as long
-as a browser is cut off; DRILL_CHANGES how many changes are timed between two browsers, which wants an idle machine;
+DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database, or the broker, stays away,
+and half as long as a browser is cut off; DRILL_CHANGES how many changes are timed between two browsers, which wants an
+idle machine;
 DRILL_PORT the port of nginx; DRILL_KEEP=1 keeps the logs and says where.
 """
 
@@ -45,6 +46,8 @@ def environment(folder, port, postgres, redis):
     return {
         "DATABASE_URL": postgres.url,
         "REDIS_URL": redis.url,
+        # Nobody works but in the drill that starts workers.
+        "BROKER_URL": redis.url.replace("/0", "/1"),
         "VAR_DIR": str(folder / "var"),
         "SECRET_KEY": "for drills alone, on loopback",
         "SITE_URL": f"http://127.0.0.1:{port}",
@@ -59,7 +62,7 @@ def environment(folder, port, postgres, redis):
 
 
 def drill(folder, port, postgres, redis):
-    from tests.drills import at_work, checks, live, seen, stage
+    from tests.drills import at_work, checks, jobs, live, seen, stage
 
     seconds = int(os.environ.get("DRILL_SECONDS", 30))
     changes = int(os.environ.get("DRILL_CHANGES", 1000))
@@ -80,6 +83,7 @@ def drill(folder, port, postgres, redis):
         "at_work_cut_off": lambda *given: at_work.cut_off(*given, 2 * seconds),
         "at_work_killed": lambda *given: at_work.killed(*given, seconds),
         "at_work_redis_away": lambda *given: at_work.redis_away(*given, redis, seconds),
+        "jobs_killed": lambda *given: jobs.killed(*given, redis, seconds),
         "postgres_away": lambda *given: checks.away(*given, postgres, seconds),
     }
     only = os.environ.get("DRILL_ONLY")
