@@ -12,11 +12,14 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from boards.models import CallCount, Project
+from boards.models import CallCount, Job, Project
 
 CHUNK = 2_000
-# What is of the moment: who is signed in, and how much of a limit is used up.
-LEFT_OUT = {"sessions.Session", "usersessions.UserSession", CallCount._meta.label}
+# What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done: on the site that
+# the backup is of it was done a moment later.
+LEFT_OUT = {"sessions.Session", "usersessions.UserSession", CallCount._meta.label, Job._meta.label}
+# There only where a broker is set, with what `manage.py prepare` writes.
+CLOCK = "django_celery_beat"
 # What a restored row has anew.
 RENEWED = {(Project._meta.label, "epoch")}
 
@@ -51,7 +54,7 @@ def every() -> list[Model]:
 
 def kept() -> list[Model]:
     """The tables that a backup holds."""
-    return [model for model in every() if model._meta.label not in LEFT_OUT]
+    return [each for each in every() if each._meta.label not in LEFT_OUT and each._meta.app_label != CLOCK]
 
 
 def columns_of(model: Model) -> list[str]:
@@ -62,7 +65,7 @@ def columns_of(model: Model) -> list[str]:
 
 def schema() -> dict[str, str]:
     """The last migration of each app: what both sides of a backup must agree about."""
-    return dict(sorted(MigrationRecorder(connection).applied_migrations()))
+    return {app: name for app, name in sorted(MigrationRecorder(connection).applied_migrations()) if app != CLOCK}
 
 
 def lines(model: Model, columns: Sequence[str]) -> Iterator[bytes]:
