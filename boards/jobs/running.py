@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from contextvars import copy_context
 
+from django.conf import settings
 from django.utils import timezone
 
 from boards import events
@@ -45,7 +46,11 @@ def _run(job_id: int) -> str:
     begun = time.perf_counter()
     with telemetry.job(known.name):
         outcome = _outcome(claimed, known)
-    metrics.job_ended(known.name, outcome, time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    metrics.job_ended(known.name, outcome, seconds)
+    if settings.ACCESS_LOG:
+        facts = {"milliseconds": round(seconds * 1000, 1)}
+        logger.info("%s %s", known.name, outcome, extra=facts)
     return outcome
 
 

@@ -15,8 +15,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from boards.models import CallCount, Job, Project
 
 CHUNK = 2_000
-# What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done: on the site that
-# the backup is of it was done a moment later.
+# What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done, which the site
+# that the backup is of has done a moment later.
 LEFT_OUT = {"sessions.Session", "usersessions.UserSession", CallCount._meta.label, Job._meta.label}
 # There only where a broker is set, with what `manage.py prepare` writes.
 CLOCK = "django_celery_beat"
