@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -10,15 +10,12 @@ from django.utils.safestring import SafeString
 from boards import jinja
 from boards.templatetags.ui import avatar
 
-if TYPE_CHECKING:
-    from boards.notifications.listing import Page
-
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def inbox_groups(context: template.Context, inbox: Page, here: str) -> SafeString:
-    """What is told, task by task, with what can be done with it; `here` is the address of the page."""
+def inbox_groups(context: template.Context, inbox: Any, here: str) -> SafeString:
+    """What is told, task by task (a page of `notifications.listing`); `here` is the address of the page."""
     shown = {
         "groups": inbox.groups,
         "tab": inbox.wanted.tab,

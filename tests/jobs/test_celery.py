@@ -141,7 +141,8 @@ import datetime
 from django.utils import timezone
 from boards.jobs import celery
 from boards.models import Job
-PeriodicTask.objects.filter(name="boardsite jobs.purge").update(last_run_at=timezone.now() - datetime.timedelta(minutes=2))
+PeriodicTask.objects.filter(name="boardsite jobs.purge").update(
+    last_run_at=timezone.now() - datetime.timedelta(minutes=2))
 PeriodicTask.objects.filter(name="boardsite accounts.keys").update(last_run_at=timezone.now())
 PeriodicTask.objects.filter(name="boardsite accounts.sessions").update(
     last_run_at=timezone.now() - datetime.timedelta(days=2))
