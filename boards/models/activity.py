@@ -89,3 +89,10 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in project {self.project_id}"
+
+
+def edits_of_comment(comment: int, task: int, version: int) -> models.QuerySet[Activity]:
+    """The edits of a comment on that task since one of its versions, the newest first."""
+    edits = (Kind.COMMENT_UPDATED, Kind.UNDONE)
+    rows = Activity.objects.filter(task=task, kind__in=edits, changes__comment__1__id=comment)
+    return rows.filter(changes__comment_version__1__gt=version).order_by("-pk")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from boards.models import Activity, Comment, Emoji, Kind, Reaction, Task, User
+from boards.models import Comment, Emoji, Reaction, Task, User
 from boards.models.comments import SYMBOLS
 from boards.policy import Action, Rights, can, may_delete_comment, may_edit_comment
 from boards.queries import references
@@ -108,13 +108,6 @@ def one(comment: Comment, reader: User, rights: Rights) -> CommentView:
     """One comment."""
     task = comment.task
     return _talk(task, reader, rights, [comment], has_earlier=False, is_cut=False, texts=()).comments[0]
-
-
-def changes_since(comment: Comment, version: int) -> QuerySet[Activity]:
-    """The history of a comment since one of its versions, the newest first."""
-    edits = (Kind.COMMENT_UPDATED, Kind.UNDONE)
-    rows = Activity.objects.filter(task=comment.task_id, kind__in=edits, changes__comment__1__id=comment.pk)
-    return rows.filter(changes__comment_version__1__gt=version).order_by("-pk")
 
 
 def _rows(task: Task) -> QuerySet[Comment]:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
 from boards.models import Activity, Comment, Kind, Project, Task
-from boards.queries import comments, formatting
+from boards.models.activity import edits_of_comment
+from boards.queries import formatting
 from boards.rules import differing, merging
 from boards.rules.changes import number, text
 from boards.rules.text import fold
@@ -85,7 +86,7 @@ def of_task(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
 
 def of_comment(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     """The conflict of a bound form about a comment. One query."""
-    rows = comments.changes_since(error.current, seen_version)
+    rows = edits_of_comment(error.current.pk, error.current.task_id, seen_version)
     return _conflict(form, error, list(rows.select_related("actor")))
 
 

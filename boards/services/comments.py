@@ -17,7 +17,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken, TaskArchived
 from boards.models import Activity, Comment, Emoji, Project, Reaction, Task, User
-from boards.queries.comments import changes_since
+from boards.models.activity import edits_of_comment
 from boards.rules.changes import Changes, number, ref_id
 from boards.rules.changes import text as as_text
 from boards.rules.text import clean_text, is_blank
@@ -38,7 +38,7 @@ def checked(text: str) -> str:
 
 
 def _later(comment: Comment, version: int) -> Iterable[Mapping[str, Any]]:
-    return changes_since(comment, version).values_list("changes", flat=True)
+    return edits_of_comment(comment.pk, comment.task_id, version).values_list("changes", flat=True)
 
 
 VERSIONED: Versioned[Comment] = Versioned(Noun.COMMENT, {"text": checked}, lambda comment, _field: comment.text, _later)

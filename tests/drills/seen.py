@@ -118,6 +118,15 @@ def updated(world):
     world.timed(Kind.TASK_UPDATED, described, is_shown("#description-text", text))
 
 
+def commented(world):
+    said, meant = world.fresh("Said"), world.fresh("Meant")
+    add = world.api("POST", f"tasks/{world.task.pk}/comments/", text=said)
+    world.timed(Kind.COMMENT_CREATED, add, both(is_shown(".comment", said), is_shown(card(world, " .card-count"))))
+    path = f"comments/{world.task.comments.latest('pk').pk}"
+    world.timed(Kind.COMMENT_UPDATED, world.api("PATCH", path, text=meant), is_shown(".comment", meant))
+    world.timed(Kind.COMMENT_DELETED, world.api("DELETE", path), is_gone(".comment", meant))
+
+
 def moved(world):
     page, doing = world.here.page, world.columns[1]
     there = both(is_shown(f"#cards-{doing.pk} > {card(world)}"), is_shown(".task-facts", doing.name))
@@ -314,6 +323,7 @@ def project_deleted(world):
 STEPS = {
     created: {Kind.TASK_CREATED},
     updated: {Kind.TASK_UPDATED},
+    commented: {Kind.COMMENT_CREATED, Kind.COMMENT_UPDATED, Kind.COMMENT_DELETED},
     moved: {Kind.TASK_MOVED},
     completed: {Kind.TASK_COMPLETED},
     reopened: {Kind.TASK_REOPENED},
