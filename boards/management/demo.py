@@ -22,7 +22,7 @@ from boards.accounts.services import users
 from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
 from boards.notifications import telling as news
 from boards.notifications.services import entries
-from boards.services import backdating, columns, members, projects, tasks, telling
+from boards.services import backdating, columns, comments, members, projects, tasks, telling
 from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
@@ -201,6 +201,8 @@ class _Board:
             tasks.move(task=task, column_id=column.pk, actor=actor)
         if "archived" in change:
             (tasks.archive if change.pop("archived") else tasks.restore)(task=task, actor=actor)
+        if "comment" in change:
+            comments.add(task=task, text=change.pop("comment").strip(), actor=actor)
         if "due" in change:
             change["due_date"] = self._day(change.pop("due"))
         if "assignee" in change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from boards.models import Activity, Kind, Project, Task
+from boards.models import Activity, Comment, Kind, Project, Task
 from boards.services.transactions import lock, raise_revision, service
 
 BATCH = 500
@@ -17,15 +17,19 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
     completed and put away. The moments rise with the ids."""
     project = lock(project.pk)
     rows = list(Activity.objects.filter(project=project, pk__in=moments).order_by("pk"))
+    said = Comment.objects.filter(task__project=project).in_bulk()
     tasks = {task.pk: task for task in Task.objects.filter(project=project).defer("description", "search_text")}
     for row in rows:
         row.created_at = moments[row.pk]
-        if row.task_id is not None:
+        if row.kind == Kind.COMMENT_CREATED:
+            said[row.changes["comment"][1]["id"]].created_at = row.created_at
+        elif row.task_id is not None:
             _date_task(tasks[row.task_id], row)
     Activity.objects.bulk_update(rows, ["created_at", "changes"], batch_size=BATCH)
     Task.objects.bulk_update(
         tasks.values(), ["created_at", "updated_at", "completed_at", "archived_at"], batch_size=BATCH
     )
+    Comment.objects.bulk_update(said.values(), ["created_at"], batch_size=BATCH)
     if rows:
         project.created_at = min(rows[0].created_at, project.created_at)
     raise_revision(project, columns=None, fields=["created_at"])
