@@ -154,10 +154,13 @@ def test_messages_are_told_in_the_shapes_of_the_api(document):
             {"type": "object", "properties": {"type": {"const": kind}}},
         ]
     data = shapes["EventData"]["properties"]
-    assert {name: re.findall(r"schemas/(\w+)", str(data[name])) for name in ("activity", "project", "task")} == {
+    assert {
+        name: re.findall(r"schemas/(\w+)", str(data[name])) for name in ("activity", "project", "task", "comment")
+    } == {
         "activity": ["ActivityOut"],
         "project": ["ProjectOut"],
         "task": ["TaskOut"],
+        "comment": ["CommentOut"],
     }
 
 

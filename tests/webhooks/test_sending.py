@@ -15,7 +15,7 @@ from boards.webhooks.jobs import sending
 from boards.webhooks.rules import attempts
 from boards.webhooks.services import deliveries as deliveries_of
 from boards.webhooks.services import webhooks
-from tests.factories import fresh, make_project, make_task
+from tests.factories import fresh, make_comment, make_project, make_task
 from tests.webhooks.conftest import deliveries, pass_time, states, work
 from tests.webhooks.receiver import certificate, closed_port, drips, hangs, receiving, respond
 
@@ -610,3 +610,32 @@ def test_what_can_not_be_put_into_words_stops_nobody_for_ever(hook, receiver, pr
     pass_time()
     work()
     assert states() == [DeliveryState.DELIVERED] * 2
+
+
+# --- Comments ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_comment_arrives_with_what_it_says(hook, receiver, project):
+    make_comment(task=make_task(project=project), text="Looks **good**")
+    work()
+    event = receiver.messages[-1].verified(hook.plain)
+    assert (event["type"], event["data"]["comment"]["text"]) == ("comment.created", "Looks **good**")
+    assert "text" not in event["data"]["activity"]["changes"]
+
+
+def test_a_deleted_comment_is_told_without_its_text(hook, receiver, project, owner):
+    from boards.services import comments
+
+    comment = make_comment(task=make_task(project=project), text="Secret")
+    comments.delete(comment=comment, actor=owner)
+    work()
+    assert [message.verified(hook.plain)["data"]["comment"] for message in receiver.messages] == [None] * 3
+    assert all(b"Secret" not in message.body for message in receiver.messages)
+
+
+@pytest.mark.parametrize("shape", ["slack", "mattermost", "matrix", "teams"])
+def test_chats_are_told_what_a_comment_says(shape, hook_of, receiver, project):
+    hook_of(format=shape, events=["comment.created"])
+    make_comment(task=make_task(project=project), text="Looks fine to me")
+    work()
+    assert b"Looks fine to me" in receiver.messages[0].body

@@ -49,6 +49,9 @@ _LABELS: dict[str, Promise] = {
     "task.archived": gettext_lazy("Archived"),
     "task.restored": gettext_lazy("Restored"),
     "task.deleted": gettext_lazy("Deleted"),
+    "comment.created": gettext_lazy("Written"),
+    "comment.updated": gettext_lazy("Changed"),
+    "comment.deleted": gettext_lazy("Deleted"),
     "undone": gettext_lazy("A change was undone"),
 }
 

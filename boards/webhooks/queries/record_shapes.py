@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from boards.queries.record_shapes import ActivityRecord, PersonRecord, ProjectRecord, TaskRecord
+from boards.queries.record_shapes import ActivityRecord, CommentRecord, PersonRecord, ProjectRecord, TaskRecord
 
 
 class WebhookRecord(TypedDict):
@@ -62,6 +62,7 @@ class EventDataRecord(TypedDict):
     activity: ActivityRecord | None
     project: ProjectRecord | None
     task: TaskRecord | None
+    comment: CommentRecord | None
     url: str
 
 

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from boards.models import Activity, Role, User, WebhookDelivery
+from boards.models import Activity, Kind, Role, User, WebhookDelivery
 from boards.policy import Action, can
 from boards.queries import history
 from boards.queries.history_words import Teller
+from boards.rules import mentions
+from boards.webhooks.queries import comments
 
 # Of what people wrote, so much is told of each piece: a message is no place for a description.
 LONGEST_PIECE, MOST_DETAILS = 200, 6
@@ -39,7 +41,7 @@ class Message:
 
 
 def message(delivery: WebhookDelivery, role: Role, *, url: str) -> Message:
-    """What is told of a delivery; two queries."""
+    """What is told of a delivery; at most five queries."""
     project = delivery.project
     place = Piece(_one_line(project.title) if project else "Boardsite", link=url if project else "")
     words = _("Open the task") if delivery.task else _("Open the board") if project else _("Open Boardsite")
@@ -51,6 +53,8 @@ def message(delivery: WebhookDelivery, role: Role, *, url: str) -> Message:
         (detail.label, f"{_one_line(detail.before)} → {_one_line(detail.after)}")
         for detail in teller.details(delivery.activity)[:MOST_DETAILS]
     ]
+    if delivery.kind == Kind.COMMENT_CREATED and (comment := comments.of_change(delivery.activity)):
+        details.append((_("Comment"), _one_line(mentions.plain(comment["text"]))))
     return Message(pieces(teller.sentence(delivery.activity)), place, url, words, details)
 
 
