@@ -19,6 +19,7 @@ from boards.api import (
     errors,
     invitations,
     limits,
+    links,
     members,
     ownership,
     parsing,
@@ -67,5 +68,5 @@ api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
 for router in (projects, tasks, task_actions, comments, columns, tags, members, activity, reports, users, webhooks):
     api.add_router("", router.router)
-for room in (invitations, ownership, inbox, watching, notification_preferences):
+for room in (invitations, ownership, links, inbox, watching, notification_preferences):
     api.add_router("", room.router)

@@ -22,6 +22,7 @@ from boards.views import comments as comment_views
 from boards.views import home as home_views
 from boards.views import invitations as invitation_views
 from boards.views import jobs as job_views
+from boards.views import links as link_views
 from boards.views import lists as list_views
 from boards.views import operations as operation_views
 from boards.views import ownership as ownership_views
@@ -76,6 +77,9 @@ projects = [
     path("projects/<pk:pk>/offer/", ownership_views.offer, name="offer"),
     path("projects/<pk:pk>/offer/accept/", ownership_views.accept, name="offer-accept"),
     path("projects/<pk:pk>/offer/end/", ownership_views.end, name="offer-end"),
+    path("projects/<pk:pk>/links/", link_views.links_page, name="project-links"),
+    path("projects/<pk:pk>/links/<pk:link_id>/revoke/", link_views.revoke, name="project-link-revoke"),
+    path("shared/<str:secret>/", link_views.shared, name="shared-board"),
     path("projects/<pk:pk>/leave/", members.leave, name="project-leave"),
     path("projects/<pk:pk>/columns/new/", columns.create, name="column-create"),
     path("columns/<pk:pk>/edit/", columns.edit, name="column-edit"),

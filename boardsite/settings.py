@@ -66,6 +66,8 @@ OIDC_PROVIDERS = oidc.providers()
 OIDC_AUTO_REDIRECT = env.flag("OIDC_AUTO_REDIRECT", default=False)
 # The most seconds that each answer of a provider may take, from its first byte to its last.
 OIDC_TIMEOUT = env.number("OIDC_TIMEOUT", 8, 1, 30)
+# Whether admins of projects may make public links to their boards, and whether those that there are lead anywhere.
+PUBLIC_LINKS = env.flag("PUBLIC_LINKS", default=True)
 # Who may make an account: open (everybody), invited (by a link of `manage.py invite` or to a project), closed (nobody).
 SIGNUP = env.choice("SIGNUP", "open", ("open", "invited", "closed"))
 # The domains that addresses of new accounts may have; all if not set.

@@ -18,7 +18,7 @@ from django.utils import timezone
 from boards.accounts.services import keys
 from boards.calendars import services as feeds
 from boards.models import Activity, Job, Notification, Project, Task, User
-from boards.services import invitations, ownership, tasks
+from boards.services import invitations, links, ownership, tasks
 from tests.factories import (
     column_of,
     made_for_all,
@@ -131,6 +131,10 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "offer": ("GET", {}, "200 404 200 404 404 404 302"),
     "offer-accept": ("POST", {}, "403 404 303 404 404 404 302"),
     "offer-end": ("POST", {}, "303 404 303 404 404 404 302"),
+    "project-links": ("GET", {}, BY_ADMINS),
+    "project-link-revoke": ("POST", {}, posted(BY_ADMINS)),
+    # A link that nobody has made.
+    "shared-board": ("GET", {}, "404 404 404 404 404 404 404"),
     "project-leave": ("GET", {}, LEAVING),
     "column-create": ("POST", {"name": "Review", "status": "in_progress"}, typed(posted(BY_ADMINS))),
     "column-edit": ("POST", {"name": "Other", "status": "pending"}, typed(posted(BY_ADMINS))),
@@ -318,6 +322,7 @@ def build_world() -> dict[str, object]:
                 name="x", queue="mail", state="failed", due_at=timezone.now(), created_at=timezone.now()
             ).pk,
             "devices": UserSession.objects.create(user=owner, session_key="x", ip="127.0.0.1", user_agent="").pk,
+            "link_id": links.create(project=project, name="Client", actor=owner).link.pk,
             "invitation_id": invitations.invite(
                 project=project, email="invited@example.com", role="member", actor=owner
             ).pk,
@@ -383,7 +388,7 @@ def walk(patterns, prefix: str = ""):
 
 
 def address(path: str, ids: dict[str, int]) -> str:
-    for name in ("user_id", "invitation_id"):
+    for name in ("user_id", "link_id", "invitation_id"):
         path = path.replace(f"<pk:{name}>", str(ids[name]))
     path = path.replace("<pk:pk>", str(ids.get(path.split("/")[0], "")))
     path = path.replace("<int:pk>", "1")

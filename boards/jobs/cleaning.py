@@ -6,7 +6,7 @@ import datetime
 
 from boards.jobs import running
 from boards.jobs.registry import job
-from boards.services import cleaning, idempotency, jobs, projects
+from boards.services import cleaning, idempotency, jobs, links, projects
 
 DAY = datetime.timedelta(days=1)
 # In the night of Europe and Africa, after the backups that people make at full hours.
@@ -24,6 +24,12 @@ def purge_answers() -> None:
     """Forget the answers to calls that are not repeated any more, and how many calls there were."""
     idempotency.purge()
     cleaning.purge_call_counts()
+
+
+@job("links.purge", every=DAY, at=NIGHT)
+def purge_visits() -> None:
+    """Forget how often boards were looked at by public links a year ago and more."""
+    links.purge()
 
 
 @job("cache.purge", seconds=300, every=DAY, at=NIGHT)

@@ -8,6 +8,7 @@ from boards.models.feeds import CalendarFeed, Shows
 from boards.models.invitations import Invitation
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
+from boards.models.links import BoardLink, BoardVisit
 from boards.models.mails import Mail, MailState
 from boards.models.notifications import (
     EmailPace,
@@ -28,6 +29,8 @@ from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDel
 __all__ = [
     "Activity",
     "ApiKey",
+    "BoardLink",
+    "BoardVisit",
     "CalendarFeed",
     "CallCount",
     "Column",

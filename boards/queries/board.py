@@ -203,6 +203,18 @@ def heads(lanes: Iterable[Column], chosen: TaskQuerySet | None = None) -> list[C
     return [_column(lane, counts.get(lane.pk, 0), None if shown is None else shown.get(lane.pk, 0)) for lane in lanes]
 
 
+def first_cards(
+    tasks: TaskQuerySet, lanes: Sequence[Column], today: datetime.date, most: int
+) -> dict[int, list[CardView]]:
+    """The first cards of each of these columns, `most` at most, not as HTML; two queries."""
+    sizes = {lane.pk: most for lane in lanes}
+    rows = [CardRow(*row) for row in _first(tasks.filter(column__in=lanes), sizes)]
+    found: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
+    for row, view in zip(rows, _cards(rows, today, _tagged(rows)), strict=True):
+        found[row.column_id].append(view)
+    return found
+
+
 def card_and_heads(task: Task, lanes: Iterable[Column], today: datetime.date) -> tuple[CardView, list[ColumnView]]:
     """A card and column heads, where nothing is filtered; one message, for its tags and the counts."""
     lanes = list(lanes)

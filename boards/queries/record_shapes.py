@@ -136,6 +136,29 @@ class OfferRecord(TypedDict):
     created_at: str
 
 
+class VisitsRecord(TypedDict):
+    """The visits of one day."""
+
+    day: str
+    count: int
+
+
+class LinkRecord(TypedDict):
+    """A public link."""
+
+    id: int
+    project_id: int
+    name: str
+    prefix: str
+    has_password: bool
+    created_by: PersonRecord | None
+    created_at: str
+    expires_at: str | None
+    is_expired: bool
+    visits: list[VisitsRecord]
+    link: NotRequired[str]
+
+
 class UserRecord(TypedDict):
     """A person; all but the name only for themselves and site administrators."""
 

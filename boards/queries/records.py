@@ -11,12 +11,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from boards.exceptions import NotFound
 from boards.models import Activity, Column, Invitation, Membership, OwnershipOffer, Project, Role, Tag, Task, User
 from boards.policy import Action, can, role_in
+from boards.queries.links import LinkRow
 from boards.queries.people import Participant
 from boards.queries.projects import TaskCounts, task_counts
 from boards.queries.record_shapes import (
     ActivityRecord,
     ColumnRecord,
     InvitationRecord,
+    LinkRecord,
     MemberRecord,
     OfferRecord,
     PersonRecord,
@@ -256,6 +258,23 @@ def offer(row: OwnershipOffer) -> OfferRecord:
         "offered_by": person(row.offered_by),
         "to": person(row.to),
         "created_at": moment(row.created_at),
+    }
+
+
+def link(row: LinkRow) -> LinkRecord:
+    """A public link, without its address."""
+    one = row.link
+    return {
+        "id": one.pk,
+        "project_id": one.project_id,
+        "name": one.name,
+        "prefix": one.prefix,
+        "has_password": bool(one.password),
+        "created_by": _anybody(one.created_by),
+        "created_at": moment(one.created_at),
+        "expires_at": moment(one.expires_at) if one.expires_at else None,
+        "is_expired": one.is_expired,
+        "visits": [{"day": date.isoformat(), "count": count} for date, count in row.days],
     }
 
 

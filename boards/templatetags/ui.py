@@ -96,6 +96,15 @@ def page_assets(*, paper: bool = False) -> SafeString:
 
 @register.simple_tag
 @cache
+def page_styles() -> SafeString:
+    """The style sheets of every page, for one without scripts."""
+    styles = [style_bundle()] if _joined() else STYLES
+    lines = [f'<link rel="stylesheet" href="{asset(path)}">' for path in styles]
+    return mark_safe("\n".join(lines))  # noqa: S308  addresses of our own files
+
+
+@register.simple_tag
+@cache
 def page_scripts(name: str) -> SafeString:
     """The scripts of one kind of page (`boardsite.bundles.SCRIPTS`): joined where files are collected, else singly."""
     paths = [script_bundle(name)] if _joined() else SCRIPTS[name]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from boards.models import Notification, Project, User
 from boards.openapi import api
-from boards.services import invitations, ownership
+from boards.services import invitations, links, ownership
 from tests.api_caller import Api, fields
 from tests.factories import (
     column_of,
@@ -102,6 +102,10 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/members/{user_id}"): (None, VIEWING),
     ("PATCH", "projects/{project_id}/members/{user_id}"): ({"role": "viewer"}, BY_ADMINS),
     ("DELETE", "projects/{project_id}/members/{user_id}"): (None, other(BY_ADMINS, 204)),
+    ("GET", "projects/{project_id}/links/"): (None, BY_ADMINS),
+    ("POST", "projects/{project_id}/links/"): ({"name": "Client"}, other(BY_ADMINS, 201)),
+    ("GET", "projects/{project_id}/links/{link_id}"): (None, BY_ADMINS),
+    ("DELETE", "projects/{project_id}/links/{link_id}"): (None, other(BY_ADMINS, 204)),
     # The owner has offered it to the member.
     ("GET", "projects/{project_id}/offer"): (None, "200 404 200 404 404 404 401"),
     ("DELETE", "projects/{project_id}/offer"): (None, "204 404 204 404 404 404 401"),
@@ -203,6 +207,7 @@ def _world() -> dict[str, object]:
             "user_id": helper.pk,
             "member": member.pk,
             **make_webhook(project),
+            "link_id": links.create(project=project, name="Client", actor=owner).link.pk,
             "invitation_id": invitations.invite(
                 project=project, email="invited@example.com", role="member", actor=owner
             ).pk,

@@ -19,7 +19,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
 
 from boards.accounts.services import keys
-from boards.services import invitations, ownership
+from boards.services import invitations, links, ownership
 from tests.factories import make_tag, make_task, make_webhook
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
@@ -83,6 +83,7 @@ def ids(project, member) -> dict[str, int]:
         "column_id": task.column_id,
         "tag_id": tag.pk,
         "user_id": member.pk,
+        "link_id": links.create(project=project, name="Client", actor=project.owner).link.pk,
         "invitation_id": invitations.invite(
             project=project, email="new@example.com", role="viewer", actor=project.owner
         ).pk,

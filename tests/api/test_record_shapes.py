@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 import pytest
 
-from boards.api.schemas import comments, common, members, projects, rest, tasks
+from boards.api.schemas import comments, common, links, members, projects, rest, tasks
 from boards.notifications import record_shapes as notification_shapes
 from boards.notifications.api import schemas as notifications
 from boards.queries import record_shapes
@@ -28,6 +28,8 @@ SHAPES = {
     record_shapes.MemberRecord: rest.MemberOut,
     record_shapes.InvitationRecord: members.InvitationOut,
     record_shapes.OfferRecord: members.OfferOut,
+    record_shapes.VisitsRecord: links.VisitsOut,
+    record_shapes.LinkRecord: links.LinkOut,
     record_shapes.UserRecord: rest.UserOut,
     record_shapes.ReactionRecord: comments.ReactionOut,
     record_shapes.CommentRecord: comments.CommentOut,

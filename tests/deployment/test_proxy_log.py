@@ -19,6 +19,8 @@ CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "ngin
 SECRETS = {
     "/invitation/ImFubkBleGFtcGxlLmNvbSI:1vMabc:Zm9v-bar_baz/": "/invitation/…",
     "/invitation/lettersalone": "/invitation/…",
+    "/shared/bsl_0a1b-2c3d_4e5f/": "/shared/…",
+    "/shared/lettersalone/": "/shared/…",
     "/accounts/password/reset/key/3-cu2m4f-9a8b7c6d5e4f/": "/accounts/password/reset/key/…",
     "/accounts/confirm-email/MQ:1vMabc:Zm9vYmFy_x-y/": "/accounts/confirm-email/…",
     "/accounts/confirm-email/MQ%3A1vMabc%3AZm9vYmFy/": "/accounts/confirm-email/…",
