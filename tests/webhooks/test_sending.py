@@ -241,6 +241,16 @@ def test_a_receiver_that_fails_is_left_alone_for_a_while(hook, receiver, project
     assert set(states()) == {DeliveryState.WAITING}
 
 
+def test_a_receiver_that_hangs_is_left_alone_at_once(hook, receiver, project, hurried):
+    """Or it would hold up all others: where the site does its work itself, one thread sends."""
+    receiver.answer = hangs
+    for number in range(4):
+        make_task(project=project, title=f"Task {number}")
+    work()
+    assert len(receiver.messages) == 1
+    assert fresh(hook).paused_until > timezone.now()
+
+
 def test_10_mb_are_not_read(hook, receiver, project):
     sent = []
 

@@ -13,8 +13,10 @@ LONGEST = datetime.timedelta(hours=24)
 LONGEST_ASKED = datetime.timedelta(hours=6)
 # So many failures in a row, over so long: nobody is there any more.
 MOST_FAILURES, LONGEST_FAILING = 10, datetime.timedelta(days=3)
-# After three failures in a row nothing is tried for a while, or a receiver that hangs would hold up all others.
-_FIRST_PAUSING, _FIRST_PAUSE, _LONGEST_PAUSE = 3, 15, 1800
+# After three failures in a row nothing is tried for a while; after the first where no answer came, or a receiver that
+# hangs would hold up all others.
+_ANSWERED, _SILENT = 3, 1
+_FIRST_PAUSE, _LONGEST_PAUSE = 15, 1800
 GONE = 410
 
 
@@ -44,11 +46,12 @@ def next_try(
     return now + max(pause, _asked_for(answer))
 
 
-def pause_of_all(failures: int, now: datetime.datetime) -> datetime.datetime | None:
-    """Until when nothing is sent to a receiver that has failed so many times in a row."""
-    if failures < _FIRST_PAUSING:
+def pause_of_all(failures: int, now: datetime.datetime, answer: Answer) -> datetime.datetime | None:
+    """Until when nothing is sent to a receiver that has failed so many times in a row, the last time with `answer`."""
+    first = _SILENT if answer.status is None else _ANSWERED
+    if failures < first:
         return None
-    seconds = min(_FIRST_PAUSE * 2 ** min(failures - _FIRST_PAUSING, 10), _LONGEST_PAUSE)
+    seconds = min(_FIRST_PAUSE * 2 ** min(failures - first, 10), _LONGEST_PAUSE)
     return now + datetime.timedelta(seconds=seconds)
 
 

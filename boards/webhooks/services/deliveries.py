@@ -169,7 +169,10 @@ def settle(*, delivery: WebhookDelivery, answer: Answer) -> DeliveryState:
         error=answer.error,
         took_ms=answer.took_ms,
     )
-    (_note_success if answer.is_through else _note_failure)(delivery.webhook, now)
+    if answer.is_through:
+        _note_success(delivery.webhook)
+    else:
+        _note_failure(delivery.webhook, answer, now)
     return state
 
 
@@ -207,15 +210,15 @@ def _mine(delivery: WebhookDelivery) -> QuerySet[WebhookDelivery]:
     return WebhookDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
 
 
-def _note_success(webhook: Webhook, now: datetime.datetime) -> None:
+def _note_success(webhook: Webhook) -> None:
     rows = Webhook.objects.filter(pk=webhook.pk).exclude(failures=0)
     rows.update(failures=0, failing_since=None, paused_until=None)
 
 
-def _note_failure(webhook: Webhook, now: datetime.datetime) -> None:
+def _note_failure(webhook: Webhook, answer: Answer, now: datetime.datetime) -> None:
     rows = Webhook.objects.filter(pk=webhook.pk)
     rows.filter(failing_since=None).update(failing_since=now)
     rows.update(failures=F("failures") + 1)
     webhook.refresh_from_db(fields=["failures", "failing_since"])
-    if pause := attempts.pause_of_all(webhook.failures, now):
+    if pause := attempts.pause_of_all(webhook.failures, now, answer):
         rows.update(paused_until=pause)
