@@ -86,7 +86,16 @@ def test_error_pages(page):
 def test_own_pages(page, lively, owner, sign_in):
     sign_in(page, owner)
     make_project(owner=owner, title=LONG, description=f"About {LONG}")
-    paths = ("/", "/tasks/", "/tasks/?q=nothing", "/projects/", "/projects/new/", "/account/")
+    paths = (
+        "/",
+        "/tasks/",
+        "/tasks/?q=nothing",
+        "/projects/",
+        "/projects/new/",
+        "/inbox/",
+        "/account/",
+        "/account/notifications/",
+    )
     account = ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
     assert clean(visit(page, *paths, *account))
 

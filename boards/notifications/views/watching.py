@@ -19,14 +19,15 @@ def of_task(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether one hears of a task: a button that turns it over, which htmx puts into the task."""
     user = person(request)
     task, rights = access.get_task(user, pk, Action.VIEW)
+    text = ""
     if request.method == "POST":
         choice = Choice.MUTE if request.POST.get("choice") == Choice.MUTE else Choice.WATCH
         watching.choose(project=task.project, task=task, choice=choice, actor=user)
+        text = _("You watch this task now.") if choice is Choice.WATCH else _("You don't watch this task any more.")
         if not is_htmx(request):
-            text = _("You watch this task now.") if choice is Choice.WATCH else _("You don't watch this task any more.")
             return done(request, came_from(request, task.get_absolute_url()), text)
     context = {"task": task, "project": task.project, "rights": rights, "tab": ""}
-    context["hears"] = queries.hears_of(user, task)
+    context |= {"hears": queries.hears_of(user, task), "text": text}
     return render(request, "boards/watch/_task.html" if is_htmx(request) else "boards/watch/task.html", context)
 
 
