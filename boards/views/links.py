@@ -74,7 +74,8 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     response = _shared(request, secret)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: browsers would send the form for the password with `Origin: null`, which is nobody's.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

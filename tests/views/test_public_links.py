@@ -47,7 +47,7 @@ def test_nothing_is_kept_anywhere(project, made):
     answer = get(made)
     assert answer["Cache-Control"] == "private, no-store" and "ETag" not in answer
     assert "noindex" in answer["X-Robots-Tag"] and 'name="robots" content="noindex' in answer.text
-    assert answer["Referrer-Policy"] == "no-referrer" and not answer.cookies
+    assert answer["Referrer-Policy"] == "same-origin" and not answer.cookies
 
 
 def test_what_is_put_away_is_not_shown(project, owner, made):
