@@ -7,11 +7,12 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Response, expect
 
+from boards.calendars import services as feeds
 from boards.models import Column, Task
 from boards.reports.choices import SECTIONS
-from boards.services import projects, tasks
+from boards.services import comments, projects, tasks
 from tests.browser import WITHOUT_TRANSITIONS, axe, look
-from tests.factories import make_column, make_project, make_tag, make_task
+from tests.factories import make_column, make_comment, make_project, make_tag, make_task
 from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -113,6 +114,27 @@ def test_pages_of_a_project(page, lively, owner, sign_in):
     task = Task.objects.filter(project=lively).first()
     found = visit(page, *(home + name for name in names if name != "?due=never"), f"/projects/{other.pk}/")
     assert clean(found + visit(page, f"/tasks/{task.pk}/", f"/tasks/{task.pk}/move/"))
+
+
+def test_talk_and_calendars(page, lively, owner, member, sign_in):
+    sign_in(page, owner)
+    task = Task.objects.filter(project=lively).first()
+    for number, actor in enumerate((owner, member) * 12):
+        comment = make_comment(task=task, actor=actor, text=f"{LONG} #{number}\n\n> quoted\n\n- [ ] box\n\n`{LONG}`")
+        comments.react(comment=comment, emoji="heart", on=True, actor=owner)
+    own = feeds.create(name=LONG, project=lively, shows="both", with_watched=False, actor=owner).feed
+    paths = (f"/tasks/{task.pk}/", f"/tasks/{task.pk}/?comment={task.comments.first().pk}")
+    assert clean(visit(page, *paths, "/account/calendars/", f"/projects/{lively.pk}/calendars/"))
+    for path in ("/account/calendars/", f"/projects/{lively.pk}/calendars/"):
+        page.goto(path)
+        page.get_by_label("Name").fill(own.name)
+        page.get_by_role("button", name="Make link").click()
+        expect(page.locator("#made")).to_be_visible()
+        assert clean(look(page))
+    page.goto(f"/tasks/{task.pk}/")
+    page.get_by_role("button", name="React").last.click()
+    page.locator(".comment summary").last.click()
+    assert clean(look(page))
 
 
 def test_reports(page, lively, owner, sign_in):
