@@ -4,12 +4,15 @@ import re
 from html import unescape
 
 import pytest
+from django.core import mail
+from django.test import Client
 
 from boards.exceptions import InvalidInput
+from boards.jobs import running
 from boards.models import Column, Project, Tag, Task, User
 from boards.rules.markdown import to_html
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import bulk_creation, columns, projects, tags, tasks
+from boards.services import bulk_creation, columns, invitations, links, projects, tags, tasks
 from tests.factories import column_of, fresh, make_project, make_task
 from tests.pages import read
 
@@ -183,6 +186,34 @@ def test_emails_of_new_members_never_fail(client_of, owner, project, hostile_sam
     for text in hostile_sample[::15]:
         answer = client.post(f"/projects/{project.pk}/members/new/", {"email": text, "role": "viewer"})
         assert answer.status_code in (422, 429), text
+
+
+def test_names_of_public_links_and_titles_behind_them_are_shown_as_they_are(client_of, project, owner, hostile_sample):
+    client, stranger = client_of(owner), Client()
+    for text, stored in accepted(hostile_sample, clean_line, 100)[::20]:
+        made = links.create(project=project, name=text, actor=owner)
+        task = make_task(project=project, title=text)
+        for page in (client.get(f"/projects/{project.pk}/links/"), stranger.get(f"/shared/{made.secret}/")):
+            assert page.status_code == 200 and not read(page.text).dangers, text
+        links.revoke(link=made.link, actor=owner)
+        assert made.link.name == stored and task.title
+
+
+def test_titles_in_invitations_are_shown_as_they_are(project, owner, hostile_sample, settings):
+    settings.SENDS_EMAIL = True
+    stranger = Client()
+    for text, _stored in accepted(hostile_sample, clean_line, 500)[::20]:
+        projects.update(project=project, changed={"title": text}, seen_version=None, actor=owner)
+        made = invitations.invite(project=project, email="new@example.com", role="viewer", actor=owner)
+        page = stranger.get(f"/invitation/{made.secret}/", follow=True)
+        assert page.status_code == 200 and not read(page.text).dangers, text
+        running.run_due()
+        [sent] = mail.outbox
+        [(html, _kind)] = sent.alternatives
+        assert not re.search("<(script|img|svg|iframe|form)", html, flags=re.IGNORECASE), text
+        assert "\n" not in sent.subject and sent.recipients() == ["new@example.com"], text
+        mail.outbox.clear()
+        invitations.withdraw(invitation=made, actor=owner)
 
 
 def test_bulk_keeps_texts_too(project, owner, titles):

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Response, expect
 from boards.calendars import services as feeds
 from boards.models import Column, Task
 from boards.reports.choices import SECTIONS
-from boards.services import comments, projects, tasks
+from boards.services import comments, invitations, links, ownership, projects, tasks
 from tests.browser import WITHOUT_TRANSITIONS, axe, look
 from tests.factories import make_column, make_comment, make_project, make_tag, make_task
 from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
@@ -151,11 +151,30 @@ def test_settings(page, lively, owner, member, sign_in):
     sign_in(page, owner)
     home, tag = f"/projects/{lively.pk}/", lively.tags.first()
     column = Column.objects.filter(project=lively).last()
-    paths = ("settings/", "columns/new/", "tags/new/", "members/new/", "delete/", "transfer/")
+    invitations.invite(project=lively, email="new@example.com", role="viewer", actor=owner)
+    ownership.offer(project=lively, to=member, actor=owner)
+    paths = (
+        "settings/",
+        "columns/new/",
+        "tags/new/",
+        "members/new/",
+        "delete/",
+        "transfer/",
+        "links/",
+        "offer/",
+        "about/",
+    )
     people = (f"members/{member.pk}/edit/", f"members/{member.pk}/remove/")
     others = [f"/columns/{column.pk}/edit/", f"/columns/{column.pk}/delete/"]
     tags = [f"/tags/{tag.pk}/{name}/" for name in ("edit", "merge", "delete")]
     assert clean(visit(page, *(home + each for each in (*paths, *people)), *others, *tags))
+
+
+def test_what_strangers_are_sent(page, lively, owner):
+    invitation = invitations.invite(project=lively, email="new@example.com", role="viewer", actor=owner)
+    shared, locked = (links.create(project=lively, name="x", password=word, actor=owner).secret for word in ("", "x"))
+    paths = (f"/invitation/{invitation.secret}/", f"/shared/{shared}/", f"/shared/{locked}/")
+    assert clean(visit(page, *paths))
 
 
 def test_viewer_and_archived_board(page, lively, owner, viewer, sign_in):
