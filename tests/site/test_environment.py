@@ -75,6 +75,14 @@ def test_words(monkeypatch):
     assert env.words("THING") == ["a", "b", "c"]
 
 
+def test_several_of_a_choice(monkeypatch, capsys):
+    monkeypatch.setenv("THING", "mail, files")
+    assert env.several("THING", ("mail", "webhooks", "files")) == ["mail", "files"]
+    refused(capsys, lambda: env.several("THING", ("mail", "webhooks")), "THING", "'files'", "mail, webhooks")
+    monkeypatch.delenv("THING")
+    assert env.several("THING", ("mail",)) == []
+
+
 @pytest.mark.parametrize("value", ["Mars", "America", "../UTC", "/etc/passwd"])
 def test_odd_time_zone_is_refused(monkeypatch, capsys, value):
     monkeypatch.setenv("THING", value)
