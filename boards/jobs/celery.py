@@ -13,9 +13,11 @@ from __future__ import annotations
 import datetime
 import gc
 import os
+import warnings
 
 from celery import Celery, signals
 from celery.app.amqp import Producer
+from celery.exceptions import CPendingDeprecationWarning
 from django.conf import settings
 from django.db import close_old_connections, connections
 from django.urls import reverse
@@ -41,6 +43,10 @@ FEW, PATIENCE = 20, datetime.timedelta(minutes=15)
 SOON = 8.0
 # A worker process is replaced after so many tasks, or when it has grown to so many kilobytes.
 MOST_TASKS, MOST_MEMORY = 1_000, 400_000
+
+
+# What is begun is ended when the broker is lost, as is decided below: Celery speaks of another default to come.
+warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 
 def _longest(queue: Queue) -> float:
