@@ -230,11 +230,12 @@ class _Entry:
         return Teller(people=self.sources.people, about=about, today=self.sources.today)
 
     def _words_of(self, row: Activity, comment: int) -> str:
-        """What was said, as long as it can be read where it was said."""
+        """What was said, without what it quotes, as long as it can be read where it was said."""
         after = row.changes["text"][1]
         if comment not in self.sources.comments or not isinstance(after, str):
             return _("The comment has been deleted.")
-        return " ".join(mentions.plain(after).split())
+        own = [line for line in after.split("\n") if not line.lstrip().startswith(">")]
+        return " ".join(mentions.plain(" ".join(own)).split()) or " ".join(mentions.plain(after).split())
 
     def _mention(self, row: Activity) -> str:
         if (comment := _comment_of(row)) and comment not in self.sources.comments:

@@ -20,7 +20,7 @@ def last(user) -> words.Told:
 
 def test_comment_is_told_in_its_words_with_the_way_to_it(task, tell):
     helper = make_member(project=task.project)
-    comment = comments.add(task=task, text="Looks\n\ngood, @[Mina](person:999)", actor=helper)
+    comment = comments.add(task=task, text="> A quote\n\nLooks\n\ngood, @[Mina](person:999)", actor=helper)
     tell()
     told = last(task.project.owner)
     assert told.headline == "Helper commented on #1 Write"
