@@ -146,3 +146,10 @@ def test_without_scripts(page_of, cards, member, owner):
     one.get_by_role("button", name="React").click()
     one.locator(".nods-menu").get_by_role("button", name="Party").click()
     expect(one.get_by_role("button", name="Party: Member")).to_be_visible()
+
+
+def test_people_are_offered_once_though_the_board_below_names_them_too(opened):
+    opened.locator("#id_comment").press_sequentially("ask @O")
+    expect(opened.locator("#comment-new").get_by_role("option", name="Owner")).to_have_count(1)
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#id_comment")).to_have_value(re.compile(r"^ask @\[Owner\]\(person:\d+\) $"))

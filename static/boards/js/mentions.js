@@ -4,9 +4,11 @@ const TYPED = /(?:^|[\s([{"'])@([\p{L}\p{N}'.-]*(?: [\p{L}\p{N}'.-]+)?)$/u;
 const MOST = 6;
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+// On a board the filter offers them too: each person once.
 function people() {
   const boxes = [...document.querySelectorAll("chip-picker input[name='assignee']")].filter(({ value }) => /^\d+$/.test(value));
-  return boxes.map((box) => ({ id: box.value, name: box.closest("label").lastElementChild.textContent.trim() }));
+  const names = new Map(boxes.map((box) => [box.value, box.closest("label").lastElementChild.textContent.trim()]));
+  return [...names].map(([id, name]) => ({ id, name }));
 }
 
 const begins = (name, typed) => [name, ...name.split(/\s+/)].some((part) => plain(part).startsWith(plain(typed)));
