@@ -7,6 +7,7 @@ import datetime
 from boards.jobs import running
 from boards.jobs.registry import job
 from boards.services import cleaning, idempotency, jobs, links, projects
+from boardsite.database.sqlite3 import statistics
 
 DAY = datetime.timedelta(days=1)
 # In the night of Europe and Africa, after the backups that people make at full hours.
@@ -36,6 +37,12 @@ def purge_visits() -> None:
 def purge_cache() -> None:
     """Delete what nobody will ask the cache for again."""
     cleaning.purge_cache()
+
+
+@job("database.look", seconds=300, every=DAY, at=NIGHT)
+def look_at_tables() -> None:
+    """What the database goes by when it chooses an index, where it doesn't see to that itself."""
+    statistics.refresh()
 
 
 @job("jobs.purge", seconds=300, every=DAY, at=NIGHT)

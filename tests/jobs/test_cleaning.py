@@ -115,3 +115,12 @@ def test_keys_of_no_use_are_gone_but_for_those_that_the_history_names(owner):
     Activity.objects.update(api_key=named)
     accounts_jobs.purge_keys.run()
     assert set(ApiKey.objects.values_list("name", flat=True)) == {"just expired", "good", "named"}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks at its tables by itself")
+def test_sqlite_looks_at_its_tables():
+    make_project()
+    cleaning.look_at_tables.run()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'boards_project'")
+        assert cursor.fetchone()[0]
