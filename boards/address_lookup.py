@@ -9,7 +9,8 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 from boards.models import User
-from boards.queries import people, records
+from boards.queries import records
+from boards.rules.addresses import in_small_letters
 
 # The limits of these names are in ACCOUNT_RATE_LIMITS of the settings; the times, in seconds, are theirs.
 LIMIT = {"app": "allauth.account", "action": "add_member"}
@@ -23,9 +24,11 @@ class TooManyTries(Exception):
 
 
 def known(address: str, *, user: User) -> User | None:
-    """The person with this address, if the user shares a project with them (a site administrator knows everybody)."""
-    found = people.by_email(address)
-    return found if found is not None and records.people_known_to(user).filter(pk=found.pk).exists() else None
+    """The person with this address, if the user shares a project with them (a site administrator knows everybody).
+
+    One query, the same for strangers with and without an account.
+    """
+    return records.people_known_to(user).filter(email=in_small_letters(address), is_active=True).first()
 
 
 def by_address(request: HttpRequest, address: str, *, user: User) -> User | None:

@@ -28,6 +28,8 @@ def send_invitation(invitation_id: int) -> None:
         return
     if queries.state(invitation) is not State.OPEN:
         return
+    if queries.by_secret(invitation.secret) is None:
+        raise GiveUp("The secret key of the site has changed since. It can be sent again.")
     try:
         _invitation(invitation).send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -63,6 +63,9 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    # Whether who sent it may not invite any more, so that it lets nobody in; worked out for a list, never stored.
+    is_void = False
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")

@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from boards import policy
 from boards.models import Membership, Project, Role, Task, User
-from boards.rules.addresses import in_small_letters
 from boards.rules.text import fold, natural_key
 from boardsite.database.prepared import Prepared, Row
 
@@ -127,11 +126,6 @@ def member(project: Project, user_id: int) -> Participant | None:
     members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
     found = members.annotate(open_tasks=_open_tasks(project)).filter(pk=user_id).first()
     return Participant(found, Role(found.role), found.open_tasks) if found else None
-
-
-def by_email(address: str) -> User | None:
-    """The person who signs in with this address, letter for letter, if the account is in use."""
-    return User.objects.filter(email=in_small_letters(address), is_active=True).first()
 
 
 def _membership(project: Project) -> QuerySet[Membership]:

@@ -55,13 +55,23 @@ def of_project(project: Project, user: User, rights: Rights, member: str = "") -
         members=members,
         shown=people.named(members, member),
         ended_webhooks=_ended_webhooks(project) if can_edit else 0,
-        invitations=invitations.pending(project) if can_edit else [],
+        invitations=_invitations(project, members) if can_edit else [],
         offer=ownership.of_project(project) if can_edit else None,
     )
 
 
 def _ended_webhooks(project: Project) -> int:
     return Webhook.objects.filter(project=project, is_on=False).exclude(off_reason=OffReason.BY_HAND).count()
+
+
+def _invitations(project: Project, members: list[people.Participant]) -> list[Invitation]:
+    """Those that wait, each with whether it still lets anybody in (`invitations.state`); one query."""
+    may_invite = {one.user.pk for one in members if can(one.role, Action.EDIT_MEMBERS)}
+    found = invitations.pending(project)
+    for each in found:
+        inviter = each.invited_by
+        each.is_void = not (inviter.is_active and (inviter.is_staff or inviter.pk in may_invite))
+    return found
 
 
 def columns(project: Project) -> list[ColumnRow]:

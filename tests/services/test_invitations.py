@@ -69,6 +69,14 @@ def test_a_job_that_runs_twice_sends_once(mails, project, admin):
     assert len(mails) == 1
 
 
+def test_under_another_key_of_the_site_no_dead_link_is_sent(mails, project, admin, settings):
+    old = invite(project, admin).secret
+    settings.SECRET_KEY = "another"
+    running.run_due()
+    assert mails == [] and Job.objects.get().state == JobState.FAILED
+    assert queries.by_secret(old) is not None
+
+
 def test_what_was_withdrawn_is_not_sent(mails, project, admin):
     invitations.withdraw(invitation=invite(project, admin), actor=admin)
     running.run_due()

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from boards.models import Invitation
-from boards.services import invitations, projects
+from boards.services import invitations, members, projects
 from tests.factories import make_project
 
 
@@ -82,6 +82,16 @@ def test_states_are_told(client_of, project, invitation, owner):
     assert "Too old" in settings_page(client, project)
     Invitation.objects.update(is_refused=True, is_mailed=True)
     assert "Not delivered" in settings_page(client, project)
+
+
+def test_one_whose_sender_may_not_invite_any_more_says_so_and_becomes_another_s(client_of, project, owner, admin):
+    made = invitations.invite(project=project, email="new@example.com", role="viewer", actor=admin)
+    client = client_of(owner)
+    assert "No longer good" not in settings_page(client, project)
+    members.change_role(project=project, user=admin, role="member", actor=owner)
+    assert "No longer good" in settings_page(client, project)
+    client.post(path(made, "resend"))
+    assert "No longer good" not in settings_page(client, project)
 
 
 def test_in_an_archived_project_it_can_only_be_withdrawn(client_of, project, invitation, owner):
