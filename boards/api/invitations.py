@@ -21,9 +21,11 @@ from boards.services import invitations
 
 router = Router(tags=["Members"])
 ONE = "projects/{number:project_id}/invitations/{number:invitation_id}"
+# Only admins see them.
+PROBLEMS = (*routes.READ_PROBLEMS, 403)
 
 
-@routes.get(router, "projects/{number:project_id}/invitations/", InvitationsOut)
+@routes.get(router, "projects/{number:project_id}/invitations/", InvitationsOut, problems=PROBLEMS)
 def list_invitations(request: HttpRequest, project_id: PathId) -> HttpResponse:
     """Those that wait, the newest first; also those whose time is over."""
     project = _project(request, project_id)
@@ -48,7 +50,7 @@ def create_invitation(request: HttpRequest, project_id: PathId, body: Invitation
     return _with_link(request, made, status=201, location=location)
 
 
-@routes.get(router, ONE, InvitationOut)
+@routes.get(router, ONE, InvitationOut, problems=PROBLEMS)
 def read_invitation(request: HttpRequest, project_id: PathId, invitation_id: PathId) -> HttpResponse:
     """One that waits."""
     return routes.record(request, records.invitation(_one(_project(request, project_id), invitation_id)))

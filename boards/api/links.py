@@ -23,9 +23,11 @@ from boards.services import links
 
 router = Router(tags=["Projects"])
 ONE = "projects/{number:project_id}/links/{number:link_id}"
+# Only admins see them.
+PROBLEMS = (*routes.READ_PROBLEMS, 403)
 
 
-@routes.get(router, "projects/{number:project_id}/links/", LinksOut)
+@routes.get(router, "projects/{number:project_id}/links/", LinksOut, problems=PROBLEMS)
 def list_links(request: HttpRequest, project_id: PathId) -> HttpResponse:
     """The links that are not revoked, with their visits."""
     return routes.items(request, [records.link(row) for row in queries.of_project(_project(request, project_id))])
@@ -54,7 +56,7 @@ def create_link(request: HttpRequest, project_id: PathId, body: LinkIn) -> HttpR
     return response
 
 
-@routes.get(router, ONE, LinkOut)
+@routes.get(router, ONE, LinkOut, problems=PROBLEMS)
 def read_link(request: HttpRequest, project_id: PathId, link_id: PathId) -> HttpResponse:
     """One link with its visits."""
     found = _one(_project(request, project_id), link_id)

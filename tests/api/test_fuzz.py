@@ -12,6 +12,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -19,8 +20,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi
 
 from boards.accounts.services import keys
+from boards.models import Notification
 from boards.services import invitations, links, ownership
-from tests.factories import make_tag, make_task, make_webhook
+from tests.factories import make_comment, make_tag, make_task, make_webhook
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -76,10 +78,14 @@ def ids(project, member) -> dict[str, int]:
     """What is really there."""
     task = make_task(project=project, tag_names=["press"])
     tag = make_tag(project=project)
+    told, now = {"user": project.owner, "task": task, "project": project, "reason": "changed"}, timezone.now()
     ownership.offer(project=project, to=member, actor=project.owner)
     return {
         "project_id": project.pk,
         "task_id": task.pk,
+        "comment_id": make_comment(task=task).pk,
+        "entry_id": Notification.objects.create(**told, created_at=now, changed_at=now).pk,
+        "emoji": "heart",
         "column_id": task.column_id,
         "tag_id": tag.pk,
         "user_id": member.pk,

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from boards.models import Membership
 from tests.browser import look
-from tests.factories import make_member
+from tests.factories import make_member, make_project
 from tests.in_browser.steps import press_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -42,18 +42,24 @@ def test_role_is_chosen_by_keys(settings):
     expect(settings.get_by_role("button", name="Role of Helper7: Admin")).to_be_focused()
 
 
-def test_member_is_added_where_the_others_stand(settings, outsider):
+def test_member_is_added_where_the_others_stand(settings, project, owner, outsider):
+    make_project(owner=owner, title="Other", roles={outsider: "viewer"})
     settings.evaluate("window.same = true")
     field = settings.locator("#members").get_by_label("E-mail address")
-    field.fill("nobody@example.com")
+    field.fill(owner.email)
     settings.keyboard.press("Enter")
-    expect(settings.locator("#members").get_by_role("alert")).to_contain_text("Nobody has signed up with this address")
+    expect(settings.locator("#members").get_by_role("alert")).to_contain_text("takes part in this project already")
     expect(field).to_be_focused()
     field.fill(outsider.email)
     settings.keyboard.press("Enter")
     expect(settings.locator(f"#member-row-{outsider.pk}")).to_be_visible()
     expect(field).to_have_value("")
     expect(settings.locator(".toast")).to_contain_text("takes part now")
+    field.fill("new@example.com")
+    settings.keyboard.press("Enter")
+    expect(settings.locator("#members .one-link")).to_contain_text("/invitation/")
+    settings.get_by_role("button", name="Withdraw the invitation to new@example.com").click()
+    expect(settings.get_by_role("heading", name="Invited")).to_have_count(0)
     assert settings.evaluate("window.same")
 
 
