@@ -6,17 +6,28 @@ import pytest
 
 from boards.api import errors
 from boards.exceptions import EditConflict, Noun
-from boards.services import editing, projects, tasks
-from tests.factories import make_task
+from boards.services import comments, editing, projects, tasks
+from tests.factories import make_comment, make_task
+
+
+def update_comment(*, comment, changed, seen_version, actor):
+    """A comment has one field."""
+    return comments.update(comment=comment, text=changed["text"], seen_version=seen_version, actor=actor)
+
 
 EDITS = {
     Noun.TASK: (tasks.update, editing.VERSIONED),
     Noun.PROJECT: (projects.update, projects.VERSIONED),
+    Noun.COMMENT: (update_comment, comments.VERSIONED),
 }
+FIELDS = {Noun.TASK: "title", Noun.PROJECT: "title", Noun.COMMENT: "text"}
 
 
 def row_of(noun, project):
-    return make_task(project=project) if noun is Noun.TASK else project
+    if noun is Noun.PROJECT:
+        return project
+    task = make_task(project=project)
+    return task if noun is Noun.TASK else make_comment(task=task)
 
 
 def edit(noun, row, seen_version, actor, **changed):
@@ -28,7 +39,7 @@ def test_every_noun_is_edited_and_shown():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("noun", Noun)
+@pytest.mark.parametrize("noun", [Noun.TASK, Noun.PROJECT])
 def test_different_fields_merge(noun, project, owner):
     row = row_of(noun, project)
     seen = row.version
@@ -41,20 +52,21 @@ def test_different_fields_merge(noun, project, owner):
 @pytest.mark.parametrize("noun", Noun)
 def test_a_conflict_says_what_it_is_of(noun, project, owner):
     row = row_of(noun, project)
-    seen, before = row.version, row.title
-    edit(noun, row, seen, owner, title="Theirs")
+    field = FIELDS[noun]
+    seen, before = row.version, getattr(row, field)
+    edit(noun, row, seen, owner, **{field: "Theirs"})
     with pytest.raises(EditConflict) as caught:
-        edit(noun, row, seen, owner, title="Mine")
+        edit(noun, row, seen, owner, **{field: "Mine"})
     assert (caught.value.noun, caught.value.current.pk) == (noun, row.pk)
-    assert caught.value.conflicts == {"title": (before, "Theirs", "Mine")}
+    assert caught.value.conflicts == {field: (before, "Theirs", "Mine")}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("noun", Noun)
 def test_without_a_version_the_last_write_wins(noun, project, owner):
-    row = row_of(noun, project)
-    edit(noun, row, None, owner, title="Theirs")
-    assert edit(noun, row, None, owner, title="Mine").title == "Mine"
+    row, field = row_of(noun, project), FIELDS[noun]
+    edit(noun, row, None, owner, **{field: "Theirs"})
+    assert getattr(edit(noun, row, None, owner, **{field: "Mine"}), field) == "Mine"
 
 
 @pytest.mark.django_db
