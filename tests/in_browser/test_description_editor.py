@@ -27,7 +27,7 @@ def editor(request, board, project, cards):
 
 def test_preview_shows_it_as_it_will_look(editor, cards):
     editor.keyboard.type(" **bold** <script>x</script>")
-    editor.get_by_role("button", name="Preview").click()
+    editor.locator("#description-edit").get_by_role("button", name="Preview").click()
     expect(editor.locator("#description-preview strong")).to_have_text("bold")
     expect(editor.locator("#description-preview")).to_contain_text("<script>x</script>")
     expect(editor.locator("#id_description")).to_have_value("Before **bold** <script>x</script>")
