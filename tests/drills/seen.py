@@ -161,23 +161,6 @@ def undone(world):
     world.timed(Kind.UNDONE, undo, is_gone(card(world, " .priority-3")))
 
 
-def comment_created(world):
-    text = world.fresh("Said")
-    shown = both(is_shown("#comment-list", text), is_shown(card(world, " .card-count")))
-    world.timed(Kind.COMMENT_CREATED, world.api("POST", f"tasks/{world.task.pk}/comments/", text=text), shown)
-
-
-def comment_updated(world):
-    path, text = f"comments/{world.task.comments.get().pk}", world.fresh("Said otherwise")
-    world.timed(Kind.COMMENT_UPDATED, world.api("PATCH", path, text=text), is_shown("#comment-list", text))
-
-
-def comment_deleted(world):
-    comment = world.task.comments.get()
-    gone = both(is_gone("#comment-list", comment.text), is_gone(card(world, " .card-count")))
-    world.timed(Kind.COMMENT_DELETED, world.api("DELETE", f"comments/{comment.pk}"), gone)
-
-
 def tag_created(world):
     name = world.fresh("tag")
     made = world.api("POST", f"projects/{world.project.pk}/tags/", name=name)
@@ -328,9 +311,6 @@ STEPS = {
     completed: {Kind.TASK_COMPLETED},
     reopened: {Kind.TASK_REOPENED},
     undone: {Kind.UNDONE},
-    comment_created: {Kind.COMMENT_CREATED},
-    comment_updated: {Kind.COMMENT_UPDATED},
-    comment_deleted: {Kind.COMMENT_DELETED},
     tag_created: {Kind.TAG_CREATED},
     tag_updated: {Kind.TAG_UPDATED},
     tag_merged: {Kind.TAG_MERGED},
