@@ -11,11 +11,11 @@ import statistics
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from boards.models import Activity, Kind, Membership, Project, Tag, Task, User
+from boards.models import Activity, Kind, Project, Tag, Task, User
 from tests.bench import seed
 from tests.drills import browsers
 from tests.drills.browsers import Person
-from tests.factories import make_user
+from tests.factories import make_project, make_user
 from tests.in_browser import steps
 
 LONGEST = 500
@@ -240,6 +240,9 @@ def column_deleted(world):
 
 def member_added(world):
     world.newcomer = make_user(name=f"newcomer{world.fresh('')}".replace(" ", ""))
+    # Who shares no project with somebody can only be invited.
+    shared = {world.newcomer: "viewer", world.there.user: "viewer"}
+    make_project(owner=world.here.user, title="Shared", roles=shared)
     values = {"email": world.newcomer.email, "role": "member"}
     shown = is_shown("#filter-assignee label", world.newcomer.display_name)
     world.timed(Kind.MEMBER_ADDED, world.api("POST", f"projects/{world.project.pk}/members/", **values), shown)
@@ -279,12 +282,19 @@ def project_archived(world):
 
 
 def project_transferred(world):
-    path, can = f"projects/{world.project.pk}/transfer", "#board[data-can-edit-columns='yes']"
-    world.timed(Kind.PROJECT_TRANSFERRED, world.api("POST", path, to=world.there.user.pk), is_shown(can))
-    world.there.send("POST", f"/api/v1/{path}", {"to": world.here.user.pk})
-    role = Membership.objects.get(project=world.project, user=world.there.user)
-    world.api("PATCH", f"projects/{world.project.pk}/members/{role.user_id}", role="member")()
+    path, can = f"/api/v1/projects/{world.project.pk}/", "#board[data-can-edit-columns='yes']"
+    world.timed(Kind.PROJECT_TRANSFERRED, lambda: hand_over(world, world.here, world.there), is_shown(can))
+    hand_over(world, world.there, world.here)
+    world.here.send("PATCH", f"{path}members/{world.there.user.pk}", {"role": "member"})
     world.there.page.locator("#board[data-can-edit-columns='no']").wait_for()
+
+
+def hand_over(world, giver, taker):
+    """Offered and accepted; what it takes is counted from the acceptance."""
+    path = f"/api/v1/projects/{world.project.pk}/"
+    giver.send("POST", f"{path}transfer", {"to": taker.user.pk})
+    taker.send("POST", f"{path}offer/accept", {})
+    world.here.page.evaluate("begun => { window.begun = begun }", taker.page.evaluate("window.begun"))
 
 
 def project_created(world):
