@@ -54,14 +54,17 @@ def joining(request: HttpRequest) -> Invitation | None:
 def remember(request: HttpRequest, invitation: Invitation) -> None:
     """Put it aside until its holder has signed in. The session holds what can't be turned back into the link."""
     request.session[JOINING_KEY] = invitation.digest
-    if invitation.is_mailed and not request.user.is_authenticated:
+    is_open = queries.state(invitation) is queries.State.OPEN
+    if invitation.is_mailed and is_open and not request.user.is_authenticated:
         # Only who reads the e-mail of that address can have opened it.
         request.session[CONFIRMED_KEY] = invitation.email
 
 
 def is_confirmed(request: HttpRequest, email: str) -> bool:
-    """Whether whoever uses this browser has shown that the address is theirs, by a link that was sent there."""
-    return bool(email) and request.session.get(CONFIRMED_KEY) == email
+    """Whether whoever uses this browser has shown that the address is theirs: by a link sent there that still holds."""
+    invitation = joining(request)
+    is_open = invitation is not None and queries.state(invitation) is queries.State.OPEN
+    return bool(email) and is_open and request.session.get(CONFIRMED_KEY) == email
 
 
 def forget(request: HttpRequest) -> None:

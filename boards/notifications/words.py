@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.urls import reverse
@@ -88,8 +88,8 @@ class Sources:
     activities: Mapping[int, Activity]
     people: Mapping[int, User]
     today: datetime.date
-    # The ids of comments that are still there.
-    comments: frozenset[int] = frozenset()
+    # The comments that are still there, with their texts as they are now: what was taken out of one is told nobody.
+    comments: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, notifications: Iterable[Notification]) -> Sources:
@@ -102,9 +102,9 @@ class Sources:
         return cls(activities, people, timezone.localdate(), _still_there(activities.values()))
 
 
-def _still_there(rows: Iterable[Activity]) -> frozenset[int]:
+def _still_there(rows: Iterable[Activity]) -> dict[int, str]:
     ids = {pk for pk in map(_comment_of, rows) if pk}
-    return frozenset(Comment.objects.filter(pk__in=ids, deleted_at=None).values_list("pk", flat=True) if ids else ())
+    return dict(Comment.objects.filter(pk__in=ids, deleted_at=None).values_list("pk", "text")) if ids else {}
 
 
 def _comment_of(row: Activity) -> int | None:
@@ -135,7 +135,9 @@ class _Entry:
 
     def __init__(self, notification: Notification, sources: Sources) -> None:
         self.notification, self.sources = notification, sources
-        self.rows = [sources.activities[pk] for pk in _shown(notification) if pk in sources.activities]
+        known = [sources.activities[pk] for pk in _shown(notification) if pk in sources.activities]
+        # One entry may tell of many tasks, and of some that are deleted by now.
+        self.rows = [row for row in known if row.task is None or row.task.deleted_at is None]
         self.last = self.rows[-1].changes if self.rows else {}
         self.project = notification.project.title
         self.about = str(notification.task) if notification.task else self.project
@@ -214,7 +216,7 @@ class _Entry:
         if self._is_of_many:
             return [plain(self._teller(is_brief=False).sentence(row))]
         if comment := _comment_of(row):
-            return [self._words_of(row, comment)]
+            return [self._words_of(comment)]
         if self.notification.reason in _SAID_AT_ONCE and len(self.rows) == 1:
             return []
         teller = self._teller(is_brief=True)
@@ -229,19 +231,17 @@ class _Entry:
         about = self.notification.task if is_brief else None
         return Teller(people=self.sources.people, about=about, today=self.sources.today)
 
-    def _words_of(self, row: Activity, comment: int) -> str:
+    def _words_of(self, comment: int) -> str:
         """What was said, without what it quotes, as long as it can be read where it was said."""
-        after = row.changes["text"][1]
-        if comment not in self.sources.comments or not isinstance(after, str):
+        after = self.sources.comments.get(comment)
+        if after is None:
             return _("The comment has been deleted.")
         own = [line for line in after.split("\n") if not line.lstrip().startswith(">")]
         return " ".join(mentions.plain(" ".join(own)).split()) or " ".join(mentions.plain(after).split())
 
     def _mention(self, row: Activity) -> str:
-        if (comment := _comment_of(row)) and comment not in self.sources.comments:
-            return ""
-        name = "text" if comment else "description"
-        after, reader = row.changes.get(name, [None, None])[1], self.notification.user
+        comment, reader = _comment_of(row), self.notification.user
+        after = self.sources.comments.get(comment) if comment else row.changes.get("description", [None, None])[1]
         return mentions.line_of(after, reader.pk, {reader.pk: reader.display_name}) if isinstance(after, str) else ""
 
     def _url(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 
 from boards.models import Comment, Emoji, Reaction, Task, User
@@ -16,6 +17,8 @@ from boards.rules.markdown import to_html
 from boards.rules.references import References
 
 WINDOW = 20
+# Letters of a comment in which Markdown is looked for.
+LONGEST_MARKED = 10_000
 # What is shown above a comment that a link leads to, so that one sees what it answers.
 ABOVE = 4
 # What is laid anew at once in a page that has earlier windows open.
@@ -142,12 +145,17 @@ def _view(
 ) -> CommentView:
     return CommentView(
         comment=row,
-        html=to_html(row.text, known),
+        html=_html(row.text, known),
         nods=[_nod(emoji, nods.get(emoji, []), reader) for emoji in Emoji],
         can_edit=is_open and may_edit_comment(reader, row.author_id, rights.role),
         can_delete=is_open and may_delete_comment(reader, row.author_id, rights.role),
         can_react=is_open and can(rights.role, Action.COMMENT),
     )
+
+
+def _html(text: str, known: References) -> SafeString:
+    """A window shows twenty of them: a text that is longer than anybody says is shown as it was typed."""
+    return to_html(text, known) if len(text) <= LONGEST_MARKED else SafeString(linebreaks(text, autoescape=True))
 
 
 def _nod(emoji: Emoji, people: Sequence[User], reader: User) -> Nod:

@@ -172,6 +172,17 @@ def _publish(
 def purge(border: datetime.datetime) -> int:
     """Remove for good what was deleted before that moment; returns how many comments that were."""
     rows = Comment.objects.filter(deleted_at__lt=border)
-    count = rows.count()
-    rows.delete()
-    return count
+    tasks = dict(rows.values_list("pk", "task"))
+    _forget_texts(tasks)
+    rows.filter(pk__in=tasks).delete()
+    return len(tasks)
+
+
+def _forget_texts(tasks: Mapping[int, int]) -> None:
+    """Take what these comments (id: task) said out of the history, which needs it for undo alone."""
+    changed = []
+    for row in Activity.objects.filter(task__in=set(tasks.values()), changes__has_key="comment"):
+        if {ref_id(side) for side in row.changes["comment"]} & tasks.keys():
+            row.changes["text"] = [None, None]
+            changed.append(row)
+    Activity.objects.bulk_update(changed, ["changes"], batch_size=500)

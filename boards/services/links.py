@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import BoardLink, BoardVisit, Project, User
 from boards.models.links import MARK
+from boards.rules import days
 from boards.rules.text import NAME_LIMIT, check_storable, clean_line
 from boards.services import secrets
 from boards.services.transactions import lock, service
@@ -22,6 +23,8 @@ logger = logging.getLogger("boardsite.people")
 MOST_LINKS = 20
 # Months of visits are kept.
 KEPT = datetime.timedelta(days=400)
+# A day before the last that something can be due on: no zone makes it one that no calendar knows.
+_LATEST = datetime.datetime.combine(days.LAST, datetime.time(), datetime.UTC)
 _TABLE = BoardVisit._meta.db_table
 _COUNT = f"""
     INSERT INTO {_TABLE} (link_id, day, count) VALUES (%s, %s, 1)
@@ -46,8 +49,8 @@ def create(
     if project.public_links.filter(revoked_at=None).count() >= MOST_LINKS:
         sentence = _("There are %(count)s public links, the most there can be. Revoke one first.")
         raise RuleBroken(sentence % {"count": MOST_LINKS})
-    if expires_at is not None and expires_at <= timezone.now():
-        raise InvalidInput("expires_at", _("Choose a time that is yet to come."))
+    if expires_at is not None and not timezone.now() < expires_at < _LATEST:
+        raise InvalidInput("expires_at", _("Choose a time that is yet to come, and before the year 3000."))
     secret, kept = secrets.new(MARK)
     link = BoardLink.objects.create(
         project=project,

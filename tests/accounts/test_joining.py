@@ -119,6 +119,18 @@ def test_a_link_that_was_shown_confirms_nothing(project, settings):
     assert not EmailAddress.objects.get().verified
 
 
+@pytest.mark.parametrize("opened_after", [True, False])
+def test_a_link_that_was_withdrawn_confirms_nothing(project, mailed, opened_after):
+    client = as_(None)
+    invitation = invited(project, "new@example.com")
+    if not opened_after:
+        client.get(link(invitation))
+    invitations.withdraw(invitation=invitation, actor=project.owner)
+    client.get(link(invitation))
+    client.post("/accounts/signup/", SIGN_UP)
+    assert not EmailAddress.objects.filter(email="new@example.com", verified=True).exists()
+
+
 @pytest.mark.parametrize("end", ["withdrawn", "expired", "accepted"])
 def test_one_that_has_ended_makes_no_account_where_it_takes_an_invitation(project, settings, outsider, end):
     settings.SIGNUP = "invited"

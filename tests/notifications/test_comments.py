@@ -2,9 +2,9 @@
 
 import pytest
 
-from boards.models import Notification
+from boards.models import Notification, Watch
 from boards.notifications import words
-from boards.services import comments
+from boards.services import comments, tasks
 from tests.factories import make_member, make_project, make_task
 
 
@@ -45,3 +45,31 @@ def test_of_two_comments_the_one_that_stays_is_told(task, tell):
     tell()
     assert "Right" in last(task.project.owner).lines
     assert "Wrong" not in last(task.project.owner).lines
+
+
+def test_what_was_taken_out_of_a_comment_is_told_nobody(task, tell):
+    helper = make_member(project=task.project)
+    comment = comments.add(task=task, text="The password is HUNTER2", actor=helper)
+    comments.update(comment=comment, text="(removed)", seen_version=None, actor=helper)
+    tell()
+    assert last(task.project.owner).lines == ["(removed)"]
+
+
+def test_mention_that_was_taken_out_is_told_without_its_words(task, tell):
+    helper = make_member(project=task.project)
+    owner = task.project.owner
+    comment = comments.add(task=task, text=f"@[x](person:{owner.pk}) the pin is 9988", actor=helper)
+    tell()
+    comments.update(comment=comment, text="Never mind", seen_version=None, actor=helper)
+    assert "9988" not in str(last(owner))
+
+
+def test_one_entry_of_many_tasks_names_none_that_is_deleted(task, tell):
+    helper = make_member(project=task.project)
+    Watch.objects.create(user=helper, project=task.project, by_choice=True)
+    made = [make_task(project=task.project, title=f"Secret {number}") for number in range(12)]
+    tell()
+    assert "Secret 3" in str(last(helper))
+    for one in made:
+        tasks.delete(task=one, actor=task.project.owner)
+    assert "Secret" not in str(last(helper))

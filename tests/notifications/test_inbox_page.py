@@ -116,7 +116,8 @@ def test_archived_and_brought_back_by_the_toast(client, note, task):
     assert client.post("/inbox/undo/", {"moment": moment}, headers=HTMX).status_code == 200
     assert fresh(entry).archived_at is None
     assert client.post("/inbox/undo/", {"moment": moment}).status_code == 409
-    for wrong in ("", "x", "2026-99-99", "2026-01-01T00:00:00"):
+    beyond = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+    for wrong in ("", "x", "2026-99-99", "2026-01-01T00:00:00", *beyond):
         assert client.post("/inbox/undo/", {"moment": wrong}).status_code == 409
 
 

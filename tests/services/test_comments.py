@@ -209,3 +209,9 @@ def test_what_was_deleted_long_ago_is_purged(task, member):
     Comment.objects.filter(pk=old.pk).update(deleted_at=timezone.now() - datetime.timedelta(days=31))
     assert projects.purge() == 1
     assert set(Comment.objects.all()) == {lately, kept}
+    texts = {row.changes["comment"][0]["id"]: row.changes["text"] for row in _deletions()}
+    assert texts == {old.pk: [None, None], lately.pk: ["Said", None]}
+
+
+def _deletions():
+    return Activity.objects.filter(kind="comment.deleted")

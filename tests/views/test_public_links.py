@@ -276,6 +276,8 @@ def test_a_repeated_call_does_not_show_the_address_again(api, project):
         {"name": ""},
         {"name": "x", "expires_at": "2031-01-01T00:00:00"},
         {"name": "x", "expires_at": "2001-01-01T00:00:00Z"},
+        {"name": "x", "expires_at": "9999-12-31T23:59:59Z"},
+        {"name": "x", "expires_at": "9999-12-31T23:59:59-14:00"},
         {"name": "x", "password": "x" * 200},
         {"name": "x", "password": "\x00"},
     ],

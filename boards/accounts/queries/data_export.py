@@ -121,8 +121,10 @@ def _visible(user: User) -> QuerySet[Project]:
 
 
 def _activity(row: SeenActivity) -> Row:
-    """Without the texts of a project from which the person has gone: they hold what others wrote."""
-    shown = {"task_id": row.task_id, "changes": row.changes} if row.seen else {}
+    """Without the texts of a project from which the person has gone: they hold what others wrote. So may those of
+    comments, of which one's own are listed by themselves."""
+    changes = {name: change for name, change in row.changes.items() if "comment" not in row.changes or name != "text"}
+    shown = {"task_id": row.task_id, "changes": changes} if row.seen else {}
     return {
         "id": row.pk,
         "at": row.created_at,

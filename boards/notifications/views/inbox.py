@@ -136,8 +136,9 @@ def _query_behind(request: HttpRequest) -> QueryDict:
 
 
 def _moment(text: str) -> datetime.datetime | None:
+    """A moment that a page has written down; None for anything else."""
     try:
         moment = parse_datetime(text[:40])
-    except ValueError:
+        return moment.astimezone(datetime.UTC) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None

@@ -17,6 +17,8 @@ MOST_FAILURES, LONGEST_FAILING = 10, datetime.timedelta(days=3)
 # hangs would hold up all others.
 _ANSWERED, _SILENT = 3, 1
 _FIRST_PAUSE, _LONGEST_PAUSE = 15, 1800
+# Who takes longer than this to answer lets others go first, in seconds.
+_SLOW, _TURN = 2, 15
 GONE = 410
 
 
@@ -53,6 +55,11 @@ def pause_of_all(failures: int, now: datetime.datetime, answer: Answer) -> datet
         return None
     seconds = min(_FIRST_PAUSE * 2 ** min(failures - first, 10), _LONGEST_PAUSE)
     return now + datetime.timedelta(seconds=seconds)
+
+
+def turn_of_others(now: datetime.datetime, answer: Answer) -> datetime.datetime | None:
+    """Until when nothing more is sent to a receiver that has taken the message, but slowly; None: at once."""
+    return now + datetime.timedelta(seconds=_TURN) if answer.took_ms > _SLOW * 1000 else None
 
 
 def is_hopeless(failures: int, failing_since: datetime.datetime | None, now: datetime.datetime) -> bool:

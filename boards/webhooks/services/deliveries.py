@@ -170,7 +170,7 @@ def settle(*, delivery: WebhookDelivery, answer: Answer) -> DeliveryState:
         took_ms=answer.took_ms,
     )
     if answer.is_through:
-        _note_success(delivery.webhook)
+        _note_success(delivery.webhook, attempts.turn_of_others(now, answer))
     else:
         _note_failure(delivery.webhook, answer, now)
     return state
@@ -210,9 +210,10 @@ def _mine(delivery: WebhookDelivery) -> QuerySet[WebhookDelivery]:
     return WebhookDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
 
 
-def _note_success(webhook: Webhook) -> None:
-    rows = Webhook.objects.filter(pk=webhook.pk).exclude(failures=0)
-    rows.update(failures=0, failing_since=None, paused_until=None)
+def _note_success(webhook: Webhook, paused_until: datetime.datetime | None) -> None:
+    rows = Webhook.objects.filter(pk=webhook.pk)
+    changed = rows if paused_until else rows.exclude(failures=0)
+    changed.update(failures=0, failing_since=None, paused_until=paused_until)
 
 
 def _note_failure(webhook: Webhook, answer: Answer, now: datetime.datetime) -> None:
