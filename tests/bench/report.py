@@ -20,7 +20,7 @@ def table(found):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
     rows = [
         row
-        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth", "live", "jobs")
+        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth", "live", "jobs", "calendars")
         if part in found
         for row in _BOUNDS[part](found)
     ]
@@ -241,6 +241,19 @@ def _jobs(found):
     ]
 
 
+def _calendars(found):
+    of = found["calendars"]
+    return [
+        _row("calendar of 5,000 tasks; processor time", "< 300 ms", of.whole < 300, f"{of.whole:.0f} ms"),
+        _row(
+            "304 of that calendar, to that of a board",
+            "≤ 1",
+            of.known <= of.board,
+            f"{of.known / of.board:.2f} ({of.known:.2f} ms to {of.board:.2f} ms)",
+        ),
+    ]
+
+
 _BOUNDS = {
     "pages": _pages,
     "api": _api,
@@ -251,6 +264,7 @@ _BOUNDS = {
     "growth": _growth,
     "live": _live,
     "jobs": _jobs,
+    "calendars": _calendars,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",
