@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from boards.models import Visibility
 from boards.reports import services
-from boards.services import members, tasks
+from boards.services import comments, members, tasks
 from tests.accounts.steps import PASSWORD, recovery_codes, sign_in, with_app, with_password
-from tests.factories import make_project, make_task
+from tests.factories import make_comment, make_project, make_task
 
 PATH = "/account/data/download/"
 
@@ -77,3 +77,12 @@ def test_queries_do_not_grow_with_what_there_is(person, client_of, django_assert
         make_task(project=project, title=f"Task {number}")
     with django_assert_max_num_queries(22):
         assert len(download(client)["tasks"]) == 20
+
+
+def test_deleting_somebody_elses_comment_brings_nobody_its_text(person, member):
+    project = make_project(owner=person, roles={member: "member"})
+    comment = make_comment(task=make_task(project=project), actor=member, text="Theirs alone")
+    comments.delete(comment=comment, actor=person)
+    found = download(sign_in(person))
+    assert "comment.deleted" in [row["kind"] for row in found["activity"]]
+    assert "Theirs alone" not in json.dumps(found)
