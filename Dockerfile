@@ -4,9 +4,10 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /srv/boardsite
-COPY requirements.txt requirements-observability.txt ./
+COPY requirements.txt requirements-observability.txt requirements-kafka.txt requirements-s3.txt ./
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-deps --require-hashes -r requirements.txt -r requirements-observability.txt \
+    && /opt/venv/bin/pip install --no-deps --require-hashes -r requirements.txt \
+        -r requirements-observability.txt -r requirements-kafka.txt -r requirements-s3.txt \
     && /opt/venv/bin/pip check \
     && /opt/venv/bin/pip uninstall --yes pip \
     && find /opt/venv -name '*.po' -delete

@@ -113,7 +113,7 @@ checks: test-venv ## Check for missing migrations and for what a public site nee
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1 takes newer versions)
-	@for part in "" "-observability" "-test"; do \
+	@for part in "" "-observability" "-kafka" "-s3" "-test"; do \
 	  UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
 	    requirements$$part.in --output-file requirements$$part.txt || exit 1; \

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import logging
 import os
 import shutil
 from collections import Counter
@@ -18,6 +19,7 @@ from django.test import Client
 
 from boards.api import limits
 from boards.models import Membership, Project, User
+from boardsite.observing.logs import Seldom
 from tests.api_caller import Api
 from tests.factories import sign_in
 
@@ -84,14 +86,23 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.fixture(autouse=True)
 def _empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No fragment and no count of tries gets from one test into the next."""
+    """No fragment, no count of tries and no silence gets from one test into the next."""
     caches["fragments"].clear()
     limits.forget()
+    _say_again()
     yield
     # Other tests are rolled back; these have committed, and flushing leaves the cache table alone.
     if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames or _commits(request):
         with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM boardsite_cache")
+
+
+def _say_again() -> None:
+    """What the log says once a minute, each test hears anew."""
+    for logger in [logging.getLogger(name) for name in settings.LOGGING["loggers"]]:
+        for seldom in logger.filters:
+            if isinstance(seldom, Seldom):
+                seldom.forget()
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

@@ -119,6 +119,10 @@ class Seldom(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
+        self.forget()
+
+    def forget(self) -> None:
+        """Let the next record through, whenever it comes."""
         self._again = 0.0
 
     def filter(self, record: logging.LogRecord) -> bool:
