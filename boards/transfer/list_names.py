@@ -67,15 +67,15 @@ def _parts(words: list[str]) -> Iterable[str]:
             yield " ".join(words[start : start + length])
 
 
-def statuses(names: Iterable[str], done: Iterable[bool]) -> list[Status]:
-    """A status for each list of a board, left to right; `done` says which are completed whatever their name.
+def statuses(names: Iterable[str], told: Iterable[Status | None]) -> list[Status]:
+    """A status for each list of a board, left to right; `told` says which have one whatever their name.
 
     A list whose name tells nothing is under way between the first that is and the first completed one,
     else pending.
     """
-    told = [Status.COMPLETED if sure else meaning(name) for name, sure in zip(names, done, strict=True)]
+    meant = [sure or meaning(name) for name, sure in zip(names, told, strict=True)]
     found: list[Status] = []
-    for status in told:
+    for status in meant:
         begun, ended = Status.IN_PROGRESS in found, Status.COMPLETED in found
         found.append(status or (Status.IN_PROGRESS if begun and not ended else Status.PENDING))
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
-# The first year Trello was there; what claims to be older is no time of a card.
-FIRST = datetime.datetime(2011, 1, 1, tzinfo=datetime.UTC)
+# What claims to be older is no time of a card: a zero, or a slip.
+FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 DATE_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MADE_IN_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}")
 

@@ -25,6 +25,8 @@ class PlannedTask:
     column: int
     number: int | None = None
     tags: tuple[str, ...] = ()
+    priority: int = 0
+    progress: int = 0
     assignee: User | None = None
     due_date: datetime.date | None = None
     created_at: datetime.datetime | None = None
@@ -80,8 +82,12 @@ class Notes:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A project to be. `counts` tell what the file holds, `changed` and `left_out` what is different here."""
+    """A project to be, from a file of `tool`.
 
+    `counts` tell what the file holds, `changed` and `left_out` what is different here.
+    """
+
+    tool: str
     title: str
     description: str
     visibility: str
@@ -104,7 +110,10 @@ class Plan:
             size = Count("", len(cards), tuple((number, what) for number, what in kinds if number))
             limit = ", " + _("WIP limit %(limit)s") % {"limit": column.wip_limit} if column.wip_limit else ""
             yield f"  {printable(column.name)} [{column.status.label}]: {size}{limit}"
-        for heading, notes in ((_("Different from Trello:"), self.changed), (_("Left out:"), self.left_out)):
+        for heading, notes in (
+            (_("Different from %(tool)s:") % {"tool": self.tool}, self.changed),
+            (_("Left out:"), self.left_out),
+        ):
             yield heading
             yield from (f"  - {note}" for note in notes)
             if not notes:

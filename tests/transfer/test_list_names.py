@@ -41,11 +41,11 @@ def test_name_means_under_way(name):
 
 def test_unknown_lists_between_the_first_under_way_and_the_first_done_are_under_way():
     names = ["Alpha", "Doing", "Waiting", "Done", "Beta"]
-    assert statuses(names, [False] * 5) == ["pending", "in_progress", "in_progress", "completed", "pending"]
+    assert statuses(names, [None] * 5) == ["pending", "in_progress", "in_progress", "completed", "pending"]
 
 
 def test_a_list_said_to_be_done_is_done_whatever_its_name():
-    assert statuses(["To do", "Shelf"], [False, True]) == ["pending", "completed"]
+    assert statuses(["To do", "Shelf"], [None, Status.COMPLETED]) == ["pending", "completed"]
 
 
 def test_words_stand_by_language():

@@ -1,4 +1,4 @@
-"""Trello's “Export as JSON”: a file's bytes → a `Board` of plain objects, in the order people saw them.
+"""Trello's “Export as JSON”: a file's bytes → a `Board`, in the order people saw its lists and cards.
 
 What is structure (lists, cards, texts, ids) must have the right shape, else InvalidInput says what is wrong
 where. Addresses in the file are data: nothing is fetched.
@@ -10,13 +10,13 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Member
 from boards.transfer.formats.json_rows import Row, in_order, read, refusal
-from boards.transfer.moments import moment
+from boards.transfer.moments import made_at, moment
 
 COLOUR = re.compile("[a-z_]+")
 COMMENTS = ("commentCard", "copyCommentCard")
@@ -24,127 +24,6 @@ COMMENTS = ("commentCard", "copyCommentCard")
 MOST_ACTIONS = 1000
 # Actions that put a card into the list they name.
 ARRIVALS = ("createCard", "copyCard", "convertToCardFromCheckItem", "moveCardToBoard", "emailCard")
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label; many have a colour and no name."""
-
-    id: str
-    name: str
-    colour: str
-
-
-@dataclass(frozen=True)
-class Member:
-    """A person; the export seldom tells an e-mail address."""
-
-    id: str
-    name: str
-    email: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of a checklist."""
-
-    text: str
-    done: bool
-    due: str
-    member_id: str
-
-
-@dataclass(frozen=True)
-class Checklist:
-    """A checklist of a card."""
-
-    name: str
-    card_id: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Comment:
-    """What somebody said about a card."""
-
-    card_id: str
-    author: str
-    text: str
-    date: datetime.datetime | None
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file or link of a card, by its address."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A list. `limit` is as the file writes it."""
-
-    id: str
-    name: str
-    closed: bool
-    limit: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """A card with all that belongs to it. `number`, `due` and `start` are as the file writes them."""
-
-    id: str
-    number: str
-    # The part of its address that names it.
-    short_link: str
-    # What it is if it is no ordinary card: a "mirror" of another, a "separator" …
-    role: str
-    mirrored: str
-    is_template: bool
-    list_id: str
-    title: str
-    description: str
-    closed: bool
-    due: str
-    start: str
-    done: bool
-    done_at: datetime.datetime | None
-    changed_at: datetime.datetime | None
-    # When it came into the list it is in.
-    arrived_at: datetime.datetime | None
-    place: str
-    labels: tuple[str, ...]
-    members: tuple[str, ...]
-    fields: tuple[tuple[str, str], ...]
-    checklists: tuple[Checklist, ...]
-    comments: tuple[Comment, ...]
-    attachments: tuple[Attachment, ...]
-    comments_counted: int
-    votes: int
-    stickers: int
-
-
-@dataclass(frozen=True)
-class Board:
-    """A board. `strays` are checklists and comments of cards that the file does not hold.
-
-    `told_since` is set if the export was cut: the time of the oldest action it holds.
-    """
-
-    name: str
-    description: str
-    closed: bool
-    lists: tuple[Lane, ...]
-    cards: tuple[Card, ...]
-    labels: dict[str, Label]
-    members: dict[str, Member]
-    strays: tuple[Checklist | Comment, ...]
-    history: int
-    told_since: datetime.datetime | None
-    doubles: tuple[str, ...]
-    mended: tuple[str, ...]
 
 
 def parse(content: bytes) -> Board:
@@ -181,6 +60,7 @@ class _Reader:
         )
         cards = tuple(self._card(row) for row in self.cards)
         return Board(
+            tool="Trello",
             name=root.text("name"),
             description=root.text("desc"),
             closed=root.flag("closed"),
@@ -191,6 +71,8 @@ class _Reader:
             strays=self._strays({card.id for card in cards}),
             history=sum(row.text("type") not in COMMENTS for row in self.actions),
             told_since=self._told_since(),
+            most_actions=MOST_ACTIONS,
+            never=(_("Background, covers, watchers, reminders, power-ups and addresses in Trello"),),
             doubles=tuple(self.doubles),
             mended=tuple(dict.fromkeys(root.mended)),
         )
@@ -245,7 +127,13 @@ class _Reader:
         data = row.row("data")
         known = self.members.get(row.text("idMemberCreator"))
         author = _name(row.row("memberCreator")) or (known.name if known else "")
-        return Comment(data.row("card").text("id"), author, data.text("text"), moment(row.scalar("date")))
+        return Comment(
+            card_id=data.row("card").text("id"),
+            author=author,
+            text=data.text("text"),
+            date=moment(row.scalar("date")),
+            author_id=row.text("idMemberCreator"),
+        )
 
     def _history(self) -> tuple[dict[tuple[str, str], datetime.datetime], dict[str, datetime.datetime]]:
         """When a card last came into a list, and when it was last marked complete."""
@@ -280,6 +168,7 @@ class _Reader:
             due=row.scalar("due"),
             start=row.scalar("start"),
             done=row.flag("dueComplete"),
+            created_at=made_at(identifier),
             done_at=moment(row.scalar("dateCompleted")) or self.ticks.get(identifier),
             changed_at=moment(row.scalar("dateLastActivity")),
             arrived_at=self.arrivals.get((identifier, lane)),

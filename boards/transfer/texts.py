@@ -1,4 +1,4 @@
-"""What of a Trello card has no field here: written as Markdown, each kind under a heading of its own."""
+"""What of a card has no field here: written as Markdown, each kind under a heading of its own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.rules.text import TEXT_LIMIT, is_blank
-from boards.transfer.formats.trello import Attachment, Board, Card, Checklist, Comment, Item
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item
 from boards.transfer.moments import moment
 
 LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 # Looked up only where there is something below them: most cards have none.
 COMMENTS, ATTACHMENTS, MEMBERS = gettext_lazy("Comments"), gettext_lazy("Attachments"), gettext_lazy("Members")
-FIELDS, ORIGIN = gettext_lazy("Custom fields"), gettext_lazy("From Trello")
+FIELDS, ORIGIN = gettext_lazy("Custom fields"), gettext_lazy("From %(tool)s")
 BRACKET, ESCAPED = re.compile(r"[][\\]"), r"\\\g<0>"
 
 
@@ -30,7 +30,7 @@ def describe(card: Card, board: Board, zone: datetime.tzinfo, names: Sequence[st
         (ATTACHMENTS, [_attachment(each) for each in card.attachments]),
         (MEMBERS, [f"- {one_line(name)}" for name in names]),
         (FIELDS, [f"- **{one_line(name)}:** {one_line(value)}" for name, value in card.fields]),
-        (ORIGIN, [f"- {remark}" for remark in remarks]),
+        (ORIGIN % {"tool": board.tool}, [f"- {remark}" for remark in remarks]),
     )
 
 
@@ -114,3 +114,9 @@ def _cut(text: str, limit: int) -> Iterator[str]:
 def quoted(names: Iterable[str]) -> str:
     """Names in a sentence."""
     return ", ".join(f"“{name}”" for name in names)
+
+
+def whole_number(text: str, highest: int) -> int | None:
+    """A whole number from 1 to `highest`; None for anything else."""
+    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+    return number if 1 <= number <= highest else None

@@ -1,4 +1,4 @@
-"""Labels of Trello, of which many have no name and some share one → tags, whose names are unlike each other."""
+"""Labels, of which many have no name and some share one → tags, whose names are unlike each other."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from boards.rules.text import WORD_LIMIT, fold
 from boards.services.bulk_creation import TagDraft
-from boards.transfer.formats.trello import Board, Label
-from boards.transfer.formats.trello_text import one_line
+from boards.transfer.boards import Board, Label
 from boards.transfer.plans import Notes
+from boards.transfer.texts import one_line
 
 # Trello's ten colours as the nearest of our twelve.
 COLOURS = {

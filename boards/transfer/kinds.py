@@ -1,4 +1,4 @@
-"""Cards of Trello that are no ordinary ones: templates, mirrors of other cards, separators."""
+"""Cards that are no ordinary ones: templates, mirrors of other cards, separators."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 
 from django.utils.translation import gettext as _
 
-from boards.transfer.formats.trello import Board, Card
+from boards.transfer.boards import MIRROR, SEPARATOR, Board, Card
 from boards.transfer.plans import Notes
 
-# The address of a card: what a mirror has for a title.
+# The address of a card in Trello: what a mirror there has for a title.
 ADDRESS = re.compile(r"https?://trello\.com/c/([0-9A-Za-z]+)(?:/\S*)?")
-MIRROR, SEPARATOR = "mirror", "separator"
 
 
 def kept(board: Board, changed: Notes, left_out: Notes) -> list[Card]:
@@ -43,7 +42,7 @@ def _source(card: Card, by_name: dict[str, Card]) -> Card | None:
 def _is_bare(card: Card) -> bool:
     """Nothing but a title and a place."""
     own = (card.description.strip(), card.due, card.start, card.place, card.labels, card.members, card.fields)
-    return not any((*own, card.checklists, card.comments, card.attachments))
+    return not any((*own, card.checklists, card.comments, card.attachments, card.links))
 
 
 def _note(card: Card, changed: Notes) -> None:

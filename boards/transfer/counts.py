@@ -1,4 +1,4 @@
-"""What a Trello export holds, in numbers, and what of it has no place here."""
+"""What a file holds, in numbers, and what of it has no place here."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from boards.transfer import trello_kinds
-from boards.transfer.formats.trello import MOST_ACTIONS, Board, Card, Checklist
-from boards.transfer.formats.trello_text import stray_name
+from boards.transfer.boards import MIRROR, SEPARATOR, Board, Card, Checklist
 from boards.transfer.plans import Count, Notes
+from boards.transfer.texts import stray_name
 
 
 def counts(board: Board) -> tuple[Count, ...]:
@@ -55,7 +54,7 @@ def _kinds(cards: Sequence[Card]) -> Iterator[tuple[int, str]]:
     roles = Counter(card.role for card in cards)
     templates = sum(card.is_template for card in cards)
     yield templates, ngettext("template", "templates", templates)
-    mirrors, separators = roles[trello_kinds.MIRROR], roles[trello_kinds.SEPARATOR]
+    mirrors, separators = roles[MIRROR], roles[SEPARATOR]
     yield mirrors, ngettext("mirror", "mirrors", mirrors)
     yield separators, ngettext("separator", "separators", separators)
 
@@ -66,8 +65,9 @@ def _some(*pairs: tuple[int, str]) -> tuple[tuple[int, str], ...]:
 
 def note_the_rest(board: Board, people: Collection[str], changed: Notes, left_out: Notes) -> None:
     """Note what concerns the whole board, and whatever finds no place."""
+    tool = {"tool": board.tool}
     if board.closed:
-        changed.add(_("The board is closed in Trello, the project is open"), board.name)
+        changed.add(_("The board is closed in %(tool)s, the project is open") % tool, board.name)
     for path in board.mended:
         changed.add(_("Texts with characters that can't be stored, now “�”"), path)
     for path in board.doubles:
@@ -75,7 +75,7 @@ def note_the_rest(board: Board, people: Collection[str], changed: Notes, left_ou
     for stray in board.strays:
         left_out.add(_("Checklists and comments of cards that are not in the file"), stray_name(stray))
     unheard, votes, stickers = (
-        _("Comments that Trello left out of the file"),
+        _("Comments that %(tool)s left out of the file") % tool,
         _("Votes for cards"),
         _("Stickers on cards"),
     )
@@ -86,10 +86,12 @@ def note_the_rest(board: Board, people: Collection[str], changed: Notes, left_ou
     for key, member in board.members.items():
         if key not in people:
             left_out.add(_("Members of the board who can't be matched to an account"), member.name)
-    left_out.add(_("Entries of the history in Trello"), count=board.history)
+    left_out.add(_("Entries of the history in %(tool)s") % tool, count=board.history)
     if board.told_since:
         left_out.facts.append(
-            _("Comments from before %(date)s, because Trello exports only the last %(count)s actions of a board")
-            % {"date": board.told_since.date(), "count": f"{MOST_ACTIONS:,}"}
+            _("Comments from before %(date)s, because %(tool)s exports only the last %(count)s actions of a board")
+            % {**tool, "date": board.told_since.date(), "count": f"{board.most_actions:,}"}
         )
-    left_out.facts.append(_("Background, covers, watchers, reminders, power-ups and addresses in Trello"))
+    left_out.facts += board.never
+    for sentence, place in board.remarks:
+        changed.add(sentence, place)

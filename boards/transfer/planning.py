@@ -1,0 +1,229 @@
+"""From what a file says to a plan: each card becomes a task, and what is different about it is noted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from boards.models import Status, User
+from boards.models.tasks import HIGHEST_PRIORITY
+from boards.rules import days
+from boards.rules.addresses import in_small_letters
+from boards.rules.progress import HIGHEST_OPEN
+from boards.rules.text import TITLE_LIMIT, clean_line
+from boards.services.bulk_creation import HIGHEST_NUMBER
+from boards.services.tags import MOST_TAGS
+from boards.transfer import counts, kinds, labels, moments, texts
+from boards.transfer.boards import Board, Card
+from boards.transfer.lanes import Lanes, Target
+from boards.transfer.plans import Notes, Plan, PlannedTask
+from boards.transfer.texts import one_line, whole_number
+
+
+class Planner:
+    """Works the plan out, one part after the other, and notes what is different."""
+
+    def __init__(self, board: Board, owner: User, people: Mapping[str, User]) -> None:
+        self.board, self.owner = board, owner
+        self.now = timezone.now()
+        self.changed, self.left_out = Notes(), Notes()
+        self.remarks: list[str] = []
+        self.numbers: set[int] = set()
+        emails = {key: in_small_letters(member.email) for key, member in board.members.items()}
+        self.people = {key: people[email] for key, email in emails.items() if email in people}
+
+    def plan(self, completed: Collection[str], visibility: str, title: str | None) -> Plan:
+        named = clean_line("title", title, TITLE_LIMIT) if title is not None else self._project_title()
+        self.lanes = Lanes(self.board, completed, self.changed, self.left_out)
+        tags = labels.tags_of(self.board, self.changed)
+        tasks = [task for card in self._cards() for task in self._tasks(card, tags)]
+        # Cards from other lists come behind those that were in the list already.
+        own = {False: [task for task, moved in tasks if not moved], True: [task for task, moved in tasks if moved]}
+        description, *rest = texts.portions(self._project_description())
+        counts.note_the_rest(self.board, self.people, self.changed, self.left_out)
+        members = {user.pk: user for user in self.people.values() if user.pk != self.owner.pk}
+        return Plan(
+            tool=self.board.tool,
+            title=named,
+            description=description,
+            visibility=visibility,
+            columns=tuple(self.lanes.columns),
+            tags=tuple(tag.draft for tag in tags.values() if tag.is_first),
+            people=tuple(members.values()),
+            tasks=(*own[False], *own[True], *self._overflow(rest)),
+            counts=counts.counts(self.board),
+            changed=tuple(self.changed),
+            left_out=tuple(self.left_out),
+        )
+
+    def _project_title(self) -> str:
+        name = one_line(self.board.name)
+        if not name:
+            self.changed.add(_("The board has no name"))
+        return self._cut(name, TITLE_LIMIT, _("Board names cut; they stand whole in the description")) or _(
+            "%(tool)s board"
+        ) % {"tool": self.board.tool}
+
+    def _project_description(self) -> str:
+        remarks = [f"- {each}" for each in (*self.remarks, *self.lanes.remarks)]
+        return texts.below(self.board.description, (texts.ORIGIN % {"tool": self.board.tool}, remarks))
+
+    def _overflow(self, portions: Sequence[str]) -> list[PlannedTask]:
+        if not portions:
+            return []
+        self.changed.add(_("The description of the board is too long; the rest is on cards of their own"))
+        pending = self.lanes.first(Status.PENDING)
+        title = _("Description of the board, continued")
+        return [PlannedTask(title=title, description=text, column=pending) for text in portions]
+
+    # Cards
+
+    def _cards(self) -> list[Card]:
+        """List by list; within each they are in their order already."""
+        order = {lane.id: index for index, lane in enumerate(self.board.lists)}
+        cards = kinds.kept(self.board, self.changed, self.left_out)
+        return sorted(cards, key=lambda card: order.get(card.list_id, len(order)))
+
+    def _tasks(self, card: Card, tags: Mapping[str, labels.PlannedTag]) -> list[tuple[PlannedTask, bool]]:
+        """The card's task, and more of them if its description needs the room; and whether it was moved."""
+        remarks: list[str] = []
+        title = self._title(card, remarks)
+        target, moved = self._target(card, remarks)
+        names = self._tag_names(card, tags, remarks)
+        due = self._due(card, remarks)
+        number = self._number(card, remarks)
+        if card.is_template:
+            remarks.append(_("A template"))
+        assignee, others = self._assignee(card)
+        description, *rest = texts.portions(texts.describe(card, self.board, self.owner.zone, others, remarks))
+        task = PlannedTask(
+            title=title,
+            description=description,
+            column=target.column,
+            number=number,
+            tags=names,
+            assignee=assignee,
+            due_date=due,
+            priority=min(card.priority, HIGHEST_PRIORITY),
+            progress=self._progress(card, target),
+            created_at=moments.past(card.created_at, self.now),
+            completed_at=self._completed_at(card, target, title),
+            archived=card.closed or card.is_template or target.archived,
+        )
+        return [(task, moved), *((each, moved) for each in self._continued(task, rest))]
+
+    def _continued(self, task: PlannedTask, portions: Sequence[str]) -> list[PlannedTask]:
+        if portions:
+            self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
+        bare = replace(task, number=None, tags=(), assignee=None, due_date=None)
+        return [
+            replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)
+            for number, text in enumerate(portions, 2)
+        ]
+
+    def _number(self, card: Card, remarks: list[str]) -> int | None:
+        """The number that people know the card by and write as #41; None if it needs a new one."""
+        number = whole_number(card.number, HIGHEST_NUMBER)
+        if card.number and (number is None or number in self.numbers):
+            self.changed.add(_("Card numbers that can't be kept, now in the description"), f"#{card.number}")
+            remarks.append(
+                _("Number in %(tool)s: %(number)s") % {"tool": self.board.tool, "number": one_line(card.number)}
+            )
+            return None
+        if number is not None:
+            self.numbers.add(number)
+        return number
+
+    def _title(self, card: Card, remarks: list[str]) -> str:
+        line = one_line(card.title)
+        if not line:
+            self.changed.add(_("Cards without a title"), card.id)
+            return _("Without a title")
+        if line != card.title.strip():
+            self.changed.add(_("Line breaks in titles, now spaces"), line)
+        if len(line) <= TITLE_LIMIT:
+            return line
+        return self._cut(line, TITLE_LIMIT, _("Titles cut; they stand whole in the description"), remarks)
+
+    def _target(self, card: Card, remarks: list[str]) -> tuple[Target, bool]:
+        """Where the card goes; it says so if that is not the list it was in."""
+        target = self.lanes.targets.get(card.list_id)
+        if target is None:
+            self.changed.add(_("Cards of a list that is not in the file, put into the first column"), card.title)
+            target = Target(self.lanes.first(Status.PENDING))
+        list_name = target.origin or self.lanes.name(card.list_id)
+        is_done = self.lanes.columns[target.column].status is Status.COMPLETED
+        if card.done and not is_done:
+            target = replace(target, column=self.lanes.first(Status.COMPLETED), origin=list_name, ticked=True)
+            name = self.lanes.columns[target.column].name
+            self.changed.add(
+                _("Cards marked complete in other lists, moved to “%(column)s”") % {"column": name}, card.title
+            )
+            remarks.append(_("Marked complete in the list “%(list)s”") % {"list": list_name})
+        elif target.origin:
+            remarks.append(_("From the list “%(list)s”") % {"list": list_name})
+        return target, bool(target.origin)
+
+    def _tag_names(self, card: Card, tags: Mapping[str, labels.PlannedTag], remarks: list[str]) -> tuple[str, ...]:
+        found = [tags[key] for key in card.labels if key in tags]
+        unknown = len(card.labels) - len(found)
+        if unknown:
+            self.left_out.add(_("Labels on cards that the file does not describe"), card.title, unknown)
+        remarks += [_("Label: %(name)s") % {"name": tag.whole_name} for tag in found if tag.whole_name]
+        names = list(dict.fromkeys(tag.draft.name for tag in found))
+        if len(names) > MOST_TAGS:
+            self.changed.add(_("Labels beyond the 50th of a card, now in its description"), card.title)
+            remarks += [_("Label: %(name)s") % {"name": name} for name in names[MOST_TAGS:]]
+        return tuple(names[:MOST_TAGS])
+
+    def _due(self, card: Card, remarks: list[str]) -> datetime.date | None:
+        if card.start:
+            start = moments.day(card.start, self.owner.zone)
+            remarks.append(_("Start date: %(date)s") % {"date": start or one_line(card.start)})
+        if card.place:
+            remarks.append(_("Place: %(place)s") % {"place": one_line(card.place)})
+        if not card.due:
+            return None
+        due = moments.day(card.due, self.owner.zone)
+        if due is None or not days.is_usable(due):
+            self.changed.add(_("Due dates that can't be kept, now in the description"), card.due)
+            remarks.append(_("Due: %(date)s") % {"date": one_line(card.due)})
+            return None
+        return due
+
+    def _assignee(self, card: Card) -> tuple[User | None, list[str]]:
+        """The first member who has an account here, and the names of the others."""
+        chosen = next((key for key in card.members if key in self.people), None)
+        others = [key for key in card.members if key != chosen]
+        known = self.board.members
+        names = [known[key].name if key in known else key for key in others]
+        for name in names:
+            self.changed.add(_("Members of cards, now named in the description"), name)
+        return (self.people[chosen] if chosen is not None else None), names
+
+    def _progress(self, card: Card, target: Target) -> int:
+        """What is left of it in a column that is not completed: short of all."""
+        is_done = self.lanes.columns[target.column].status is Status.COMPLETED
+        return 0 if is_done else max(0, min(card.progress, HIGHEST_OPEN))
+
+    def _completed_at(self, card: Card, target: Target, title: str) -> datetime.datetime | None:
+        if self.lanes.columns[target.column].status is not Status.COMPLETED:
+            return None
+        told = card.done_at if card.done else None
+        # Its arrival in the list says when it was done only if the list is where it was done.
+        exact = moments.past(told or (None if target.ticked else card.arrived_at), self.now)
+        if exact is None:
+            self.changed.add(_("Completed cards without a time of completion, dated by their last change"), title)
+        return exact or moments.past(card.changed_at, self.now) or self.now
+
+    def _cut(self, text: str, limit: int, note: str, remarks: list[str] | None = None) -> str:
+        """The text if it fits, else its start; the whole goes to the remarks."""
+        if len(text) <= limit:
+            return text
+        self.changed.add(note, text)
+        (self.remarks if remarks is None else remarks).append(_("In full: %(text)s") % {"text": text})
+        return text[: limit - 1].rstrip() + "…"
