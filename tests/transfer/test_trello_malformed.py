@@ -101,7 +101,7 @@ def test_a_folder_is_no_file(owner, tmp_path):
 
 
 def test_file_beyond_the_limit(owner, tmp_path, monkeypatch):
-    monkeypatch.setattr("boards.transfer.formats.json_rows.MOST_BYTES", 10)
+    monkeypatch.setattr("boards.transfer.json_rows.MOST_BYTES", 10)
     path = tmp_path / "board.json"
     path.write_bytes(written(export()))
     with pytest.raises(CommandError, match="The file is larger than 0 MB"):

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Project, User, Visibility
 from boards.rules.addresses import in_small_letters
-from boards.transfer import importing
-from boards.transfer.formats import json_rows, trello
+from boards.transfer import importing, json_rows
+from boards.transfer.formats import trello
 from boards.transfer.plans import Plan, printable
 
 

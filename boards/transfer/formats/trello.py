@@ -13,9 +13,12 @@ from collections.abc import Iterable
 from itertools import chain
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Member
-from boards.transfer.formats.json_rows import Row, in_order, read, refusal
+from boards.transfer.files import Brought
+from boards.transfer.formats.base import Format
+from boards.transfer.json_rows import Row, in_order, read, refusal
 from boards.transfer.moments import made_at, moment
 
 COLOUR = re.compile("[a-z_]+")
@@ -32,6 +35,19 @@ def parse(content: bytes) -> Board:
     if "lists" not in root or "cards" not in root:
         raise refusal(_("The file is JSON, but no export of a Trello board: it has no lists and cards."))
     return _Reader(root).board()
+
+
+def _recognises(file: Brought) -> bool:
+    return file.json is not None and "lists" in file.json and "cards" in file.json
+
+
+FORMAT = Format(
+    key="trello",
+    name="Trello",
+    kind=gettext_lazy("a board exported as JSON"),
+    recognises=_recognises,
+    parse=lambda file: [parse(file.content)],
+)
 
 
 class _Reader:

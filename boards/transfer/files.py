@@ -1,0 +1,159 @@
+"""The file somebody brings: read with care, whatever it is; what is wrong with it becomes one sentence.
+
+A file lies on disk and is looked at piece by piece: a large one costs no memory before it is known to be worth it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+from boards.transfer import json_rows
+
+MOST_BYTES = json_rows.MOST_BYTES
+# What is looked at to tell what a file is.
+HEAD = 64 * 1024
+# An archive may hold so many files, and so much once they are unpacked: of one, and of all.
+MOST_ENTRIES = 50_000
+MOST_UNPACKED = 4 * MOST_BYTES
+# What grows more than so much, once it is larger than an ordinary file of text, is made to fill a disk.
+HIGHEST_RATIO, UNSUSPICIOUS = 200, 16 * 1024 * 1024
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def refusal(sentence: str) -> InvalidInput:
+    """What is wrong with the file."""
+    return json_rows.refusal(sentence)
+
+
+class Brought:
+    """A file on disk, with the name it had where it comes from."""
+
+    def __init__(self, path: Path, name: str = "") -> None:
+        self.path, self.name = path, name or path.name
+
+    @cached_property
+    def size(self) -> int:
+        """In bytes."""
+        return self.path.stat().st_size
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes."""
+        with self.path.open("rb") as file:
+            return file.read(HEAD)
+
+    @cached_property
+    def content(self) -> bytes:
+        """All of it. Raises InvalidInput for more than is allowed."""
+        if self.size > MOST_BYTES:
+            raise refusal(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
+        return self.path.read_bytes()
+
+    @cached_property
+    def encoding(self) -> str:
+        """What its text is written in: as its mark says, else UTF-8 if it can be read so, else that of old Windows."""
+        for mark, encoding in MARKS:
+            if self.head.startswith(mark):
+                return encoding
+        try:
+            self.content.decode("utf-8")
+        except UnicodeDecodeError:
+            return "cp1252"
+        return "utf-8"
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as text; what can't be read, and what can't be stored, is “�”."""
+        text = self.content.decode(self.encoding, errors="replace")
+        return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, text)
+
+    @cached_property
+    def head_text(self) -> str:
+        """The first of it as text."""
+        encoding = next((each for mark, each in MARKS if self.head.startswith(mark)), "utf-8")
+        return self.head.decode(encoding, errors="replace")
+
+    @cached_property
+    def json(self) -> json_rows.Row | None:
+        """The object that it is in JSON; None if it isn't one."""
+        if not self.head_text.lstrip("\ufeff \t\r\n").startswith("{"):
+            return None
+        try:
+            return json_rows.read(self.content)
+        except InvalidInput:
+            return None
+
+    @cached_property
+    def archive(self) -> Archive | None:
+        """What it holds if it is a zip archive, else None. Raises InvalidInput for one that is not to be unpacked."""
+        return Archive(self.path) if self.head.startswith(b"PK") and zipfile.is_zipfile(self.path) else None
+
+
+class Archive:
+    """A zip archive by somebody else: nothing is written to where its names say, and nothing grows beyond limits."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._zip = zipfile.ZipFile(path)
+            entries = self._zip.infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise refusal(_("The archive is damaged and can't be opened.")) from None
+        if len(entries) > MOST_ENTRIES:
+            raise refusal(_("The archive holds more than %(count)s files.") % {"count": f"{MOST_ENTRIES:,}"})
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise refusal(_("Unpacked, the archive is larger than %(limit)s MB.") % {"limit": MOST_UNPACKED // 1024**2})
+        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has unpacked."""
+        return self._entries[name].file_size
+
+    def open(self, name: str) -> BinaryIO:
+        """A file within, to be read. Raises InvalidInput if it is encrypted, damaged, or grows beyond reason."""
+        entry = self._entries[name]
+        if entry.flag_bits & 0x1:
+            raise refusal(_("“%(name)s” in the archive is encrypted.") % {"name": shown(name)})
+        if entry.file_size > max(UNSUSPICIOUS, HIGHEST_RATIO * entry.compress_size):
+            raise refusal(_("“%(name)s” in the archive grows beyond reason.") % {"name": shown(name)})
+        try:
+            return self._zip.open(entry)  # type: ignore[return-value]
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise refusal(_("“%(name)s” in the archive can't be read.") % {"name": shown(name)}) from None
+
+    def read(self, name: str) -> bytes:
+        """All of a file within."""
+        if self.size(name) > MOST_BYTES:
+            words = _("“%(name)s” in the archive is larger than %(limit)s MB.")
+            raise refusal(words % {"name": shown(name), "limit": MOST_BYTES // 1024**2})
+        file = self.open(name)
+        try:
+            with file:
+                return file.read(MOST_BYTES + 1)
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
+            raise refusal(_("“%(name)s” in the archive is damaged.") % {"name": shown(name)}) from None
+
+
+def shown(name: str) -> str:
+    """The last part of a path in an archive, as far as it can be shown."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(each if each.isprintable() else " " for each in last)[:60]
