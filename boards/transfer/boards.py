@@ -28,7 +28,7 @@ BLOCKS, BLOCKED_BY, RELATES, DUPLICATES, PARENT, CHILD = (
 
 @dataclass(frozen=True)
 class Label:
-    """A label; many have a colour and no name. `colour` is a name of `labels.COLOURS`, or `#rrggbb`."""
+    """A label; many have a colour and no name. `colour` is a name or `#rrggbb` (see `colours`)."""
 
     id: str
     name: str

@@ -44,6 +44,13 @@ class Brought:
 
     def __init__(self, path: Path, name: str = "") -> None:
         self.path, self.name = path, name or path.name
+        # What others have made of it, so that they do it once.
+        self.made: dict[str, object] = {}
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending."""
+        return PurePosixPath(self.name.replace("\\", "/")).stem
 
     @cached_property
     def size(self) -> int:

@@ -9,24 +9,10 @@ from django.utils.translation import gettext as _
 
 from boards.rules.text import WORD_LIMIT, fold
 from boards.services.bulk_creation import TagDraft
+from boards.transfer import colours
 from boards.transfer.boards import Board, Label
 from boards.transfer.plans import Notes
 from boards.transfer.texts import one_line
-
-# Trello's ten colours as the nearest of our twelve.
-COLOURS = {
-    "red": 0,
-    "orange": 1,
-    "yellow": 3,
-    "lime": 4,
-    "green": 5,
-    "sky": 7,
-    "blue": 8,
-    "black": 9,
-    "purple": 10,
-    "pink": 11,
-}
-NO_COLOUR = 6
 
 
 @dataclass(frozen=True)
@@ -78,7 +64,7 @@ def colour_name(label: Label) -> str:
 
 
 def _draft(name: str, label: Label) -> TagDraft:
-    return TagDraft(name, COLOURS.get(label.colour.partition("_")[0], NO_COLOUR))
+    return TagDraft(name, colours.nearest(label.colour))
 
 
 def _other_name(name: str, label: Label, taken: dict[str, Label]) -> str:

@@ -7,7 +7,6 @@ import re
 
 # What claims to be older is no time of a card: a zero, or a slip.
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-DATE_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MADE_IN_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}")
 
 
@@ -22,13 +21,10 @@ def moment(text: str) -> datetime.datetime | None:
 
 
 def day(text: str, zone: datetime.tzinfo) -> datetime.date | None:
-    """The date of a moment in a zone; a date alone stays as it is. None for what can't be read."""
-    if DATE_ALONE.fullmatch(text.strip()):
-        found = moment(text)
-        return found.date() if found else None
-    found = moment(text)
+    """The date of a moment in a zone; one without an offset stays as it is. None for what can't be read."""
     try:
-        return found.astimezone(zone).date() if found else None
+        found = datetime.datetime.fromisoformat(text.strip())
+        return (found.astimezone(zone) if found.tzinfo else found).date()
     except (ValueError, OverflowError):
         return None
 

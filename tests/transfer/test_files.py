@@ -36,7 +36,9 @@ def test_an_export_is_recognised_by_its_content_whatever_its_name(brought):
     assert found.key == "trello" and [board.tool for board in found.parse(file)] == ["Trello"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"lists": []}', b"PK\x03\x04", b"\x00" * 100, b"a,b\n1,2\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"lists": []}', b"PK\x03\x04", b"\x00" * 100, b"a line of text\n"]
+)
 def test_what_is_nobodys_own_is_recognised_as_nothing(brought, content):
     assert recognised(brought(content)) is None
 

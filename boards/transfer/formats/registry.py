@@ -3,13 +3,50 @@
 from __future__ import annotations
 
 from boards.transfer.files import Brought
-from boards.transfer.formats import trello
+from boards.transfer.formats import (
+    any_table,
+    asana,
+    deck_csv,
+    github_projects,
+    gitlab,
+    jira_csv,
+    kanboard_csv,
+    openproject,
+    planner,
+    redmine,
+    ticktick,
+    todoist,
+    trello,
+    wekan_csv,
+)
 from boards.transfer.formats.base import Format
 
-# Those that are told by a mark of their own come before those that are told by what columns or keys they have.
-FORMATS: tuple[Format, ...] = (trello.FORMAT,)
+# Those told by a mark of their own come before those told by what columns they have; any table is last.
+FORMATS: tuple[Format, ...] = (
+    trello.FORMAT,
+    asana.FORMAT,
+    deck_csv.FORMAT,
+    gitlab.FORMAT,
+    jira_csv.FORMAT,
+    kanboard_csv.EXPORT,
+    kanboard_csv.IMPORT,
+    planner.FORMAT,
+    ticktick.FORMAT,
+    todoist.FORMAT,
+    wekan_csv.SIMPLE,
+    wekan_csv.EXPORT,
+    github_projects.FORMAT,
+    redmine.FORMAT,
+    openproject.FORMAT,
+    any_table.FORMAT,
+)
 
 
 def recognised(file: Brought) -> Format | None:
     """The format of a file; None if it is nobody's own."""
     return next((each for each in FORMATS if each.recognises(file)), None)
+
+
+def format_of(key: str) -> Format | None:
+    """The format of that key."""
+    return next((each for each in FORMATS if each.key == key), None)

@@ -1,0 +1,47 @@
+"""GitHub Projects' “Export view data”: the visible columns of a view, separated by tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from boards.transfer.formats.table_format import roles, table_format
+from boards.transfer.mapping import Role
+from boards.transfer.table_boards import Reader
+from boards.transfer.tables import key
+
+MEANS = roles(
+    title="Title",
+    column="Status",
+    people="Assignees",
+    tags="Labels; Milestone; Type",
+    start="Start date",
+    due="End date; Target date; Due date; Due",
+    priority="Priority",
+    created="Created",
+    updated="Updated",
+    completed="Closed",
+)
+
+
+class _Reader(Reader):
+    """The address of an issue ends with its number."""
+
+    def identifier(self, index: int, row: Sequence[str]) -> str:
+        return self._address(row) or super().identifier(index, row)
+
+    def number(self, row: Sequence[str]) -> str:
+        match = re.search(r"/(?:issues|pull)/(\d{1,9})$", self._address(row))
+        return match[1] if match else ""
+
+    def _address(self, row: Sequence[str]) -> str:
+        return next((row[at] for at, head in enumerate(self.table.heads) if key(head) == "url"), "")
+
+    def done(self, row: Sequence[str]) -> bool:
+        # An issue may be closed as not planned; its status says what it is here.
+        return False if self.columns[Role.COLUMN] else super().done(row)
+
+
+FORMAT = table_format(
+    "github-projects", "GitHub Projects", needs=("Title", "URL", "Assignees", "Status"), means=MEANS, reader=_Reader
+)

@@ -1,0 +1,36 @@
+"""GitLab's “Export as CSV” of issues, which comes by e-mail."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from boards.models import Status
+from boards.transfer.boards import Lane
+from boards.transfer.formats.table_format import roles, table_format
+from boards.transfer.table_boards import Reader
+
+MEANS = roles(
+    title="Title",
+    description="Description",
+    number="Issue ID",
+    column="State",
+    people="Assignee",
+    tags="Labels; Milestone",
+    due="Due Date",
+    created="Created At (UTC)",
+    updated="Updated At (UTC)",
+    completed="Closed At (UTC)",
+    ignored="Assignee Username; Author Username; Locked",
+)
+
+
+class _Reader(Reader):
+    statuses: ClassVar = {"open": Status.PENDING, "opened": Status.PENDING, "closed": Status.COMPLETED}
+
+    def ordered(self, lanes: list[Lane]) -> list[Lane]:
+        return sorted(lanes, key=lambda lane: lane.status is Status.COMPLETED)
+
+
+FORMAT = table_format(
+    "gitlab", "GitLab", needs=("Issue ID", "Title", "State", "Author Username"), means=MEANS, reader=_Reader
+)

@@ -1,0 +1,67 @@
+"""Kanboard's tables: the export of tasks, and what its own import of tasks takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from boards.transfer.formats.table_format import roles, table_format
+from boards.transfer.mapping import Role
+from boards.transfer.table_boards import Reader
+from boards.transfer.tables import key
+
+MEANS = roles(
+    title="Title",
+    description="Description",
+    number="Task Id",
+    column="Column; Column Name",
+    tags="Tags; Category; Category Name",
+    people="Assignee Username",
+    due="Due date",
+    start="Start date",
+    created="Creation date; Date created",
+    completed="Completion date; Date completed",
+    updated="Modification date; Date modified",
+    priority="Priority",
+    done="Status",
+    ignored="Project; Position; Assignee Name; Creator; Creator Name; Creator Username; Color; Color Name",
+)
+
+
+class _Reader(Reader):
+    """A closed task stays in its column there, and is out of sight."""
+
+    def done(self, row: Sequence[str]) -> bool:
+        return self.is_done(self.first(Role.DONE, row))
+
+    def several(self, role: Role, row: Sequence[str]) -> Iterator[str]:
+        for text in super().several(role, row):
+            if role is Role.PEOPLE:
+                yield self._account(row).get(text, text)
+            else:
+                yield text
+
+    def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+        # What a task has unless somebody changes it says nothing.
+        return (each for each in super().fields(row) if each[1] not in ("0", "0.0", "Default swimlane"))
+
+    def _account(self, row: Sequence[str]) -> dict[str, str]:
+        """The name that belongs to the account's."""
+        by_head = {key(head): cell for head, cell in zip(self.table.heads, row, strict=True)}
+        account, name = by_head.get("assigneeusername", ""), by_head.get("assigneename", "")
+        return {account: name} if account and name else {}
+
+
+EXPORT = table_format(
+    "kanboard-csv",
+    "Kanboard",
+    needs=("Task Id", "Swimlane", "Column", "Complexity", "Title"),
+    means=MEANS,
+    reader=_Reader,
+)
+IMPORT = table_format(
+    "kanboard-import-csv",
+    "Kanboard",
+    needs=("Reference", "Column Name", "Swimlane Name", "Color Name"),
+    means=MEANS,
+    reader=_Reader,
+)

@@ -1,0 +1,226 @@
+"""A table and what its columns mean → a board.
+
+`Reader` reads as any table is read; the formats of known tools change what they do otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from boards.models import Status
+from boards.transfer import cells
+from boards.transfer.boards import PARENT, Board, Card, Checklist, Comment, Label, Lane, Link, Member
+from boards.transfer.dates import Order, iso
+from boards.transfer.mapping import Mapping, Role
+from boards.transfer.moments import moment
+from boards.transfer.tables import Table, key
+
+_NUMBER = re.compile(r"(?:^|[#\-])(\d{1,9})$")
+
+
+def board(table: Table, mapping: Mapping, *, tool: str, name: str, reader: type[Reader] | None = None) -> Board:
+    """The board of a table."""
+    return (reader or Reader)(table, mapping).board(tool, name)
+
+
+class Reader:
+    """Reads row by row."""
+
+    # What lists of these names mean (as `tables.key` makes them); others tell it by their name, or not.
+    statuses: ClassVar[dict[str, Status]] = {}
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        self.table, self.mapping = table, mapping
+        self.lanes: dict[str, Lane] = {}
+        self.labels: dict[str, Label] = {}
+        self.members: dict[str, Member] = {}
+        self.remarks: list[tuple[str, str]] = []
+        self.columns = {role: mapping.columns(role) for role in Role}
+
+    def board(self, tool: str, name: str) -> Board:
+        """All of it."""
+        self._note_left_out()
+        cards = [self.card(index, row) for index, row in enumerate(self.table.rows)]
+        return Board(
+            tool=tool,
+            name=name,
+            lists=tuple(self.ordered(list(self.lanes.values()))),
+            cards=tuple(self._linked(cards)),
+            labels=self.labels,
+            members=self.members,
+            remarks=tuple(self.remarks),
+        )
+
+    # What formats change
+
+    def ordered(self, lanes: list[Lane]) -> list[Lane]:
+        """The lists from left to right: as they are met first."""
+        return lanes
+
+    def is_done(self, text: str) -> bool:
+        """Whether a cell says that the card is done."""
+        return cells.is_yes(text)
+
+    def priority(self, text: str) -> int | None:
+        """0 to 4 for the words that are known, a number as it is; None for anything else."""
+        return cells.priority(text) if text else 0
+
+    def comment(self, text: str, card: str) -> Comment:
+        """A comment of a cell."""
+        return Comment(card, "", text)
+
+    def lane_name(self, row: Sequence[str]) -> str:
+        """The list a row stands in."""
+        if self.columns[Role.COLUMN]:
+            return self.first(Role.COLUMN, row) or _("Without a list")
+        return self.plain_list(row)
+
+    def plain_list(self, row: Sequence[str]) -> str:
+        """One of two lists, where the table has none: for what is to do, and for what is done."""
+        lists = (self.lane(_("To do"), status=Status.PENDING), self.lane(_("Done"), status=Status.COMPLETED))
+        return lists[self.done(row)]
+
+    def done(self, row: Sequence[str]) -> bool:
+        """Whether a row says that its card is done, beside its list."""
+        return self.is_done(self.first(Role.DONE, row)) or bool(self.first(Role.COMPLETED, row))
+
+    def description(self, row: Sequence[str]) -> str:
+        """The text of a row."""
+        return self.first(Role.DESCRIPTION, row)
+
+    def archived(self, row: Sequence[str]) -> bool:
+        """Whether a row says that its card is archived."""
+        return cells.is_yes(self.first(Role.ARCHIVED, row))
+
+    def identifier(self, index: int, row: Sequence[str]) -> str:
+        """What names the card within the table."""
+        return self.first(Role.NUMBER, row) or f"row {index + 1}"
+
+    def number(self, row: Sequence[str]) -> str:
+        """The number people know the card by: the end of #12 and ABC-12."""
+        match = _NUMBER.search(self.first(Role.NUMBER, row))
+        return match[1].lstrip("0") if match else ""
+
+    # What is alike for all
+
+    def first(self, role: Role, row: Sequence[str]) -> str:
+        """The cell of a role that one column plays."""
+        return next((row[index] for index in self.columns[role]), "")
+
+    def card(self, index: int, row: Sequence[str]) -> Card:
+        """One row."""
+        identifier = self.identifier(index, row)
+        done_at = moment(self.date(Role.COMPLETED, row))
+        return Card(
+            id=identifier,
+            list_id=self.lane(self.lane_name(row)),
+            title=self.first(Role.TITLE, row),
+            number=self.number(row),
+            description=self.description(row),
+            closed=self.archived(row),
+            due=self.date(Role.DUE, row),
+            start=self.date(Role.START, row),
+            done=self.done(row),
+            priority=self.priority(self.first(Role.PRIORITY, row)) or 0,
+            progress=cells.percent(self.first(Role.PROGRESS, row)) or 0,
+            created_at=moment(self.date(Role.CREATED, row)),
+            done_at=done_at,
+            changed_at=moment(self.date(Role.UPDATED, row)) or done_at,
+            labels=tuple(self.label(name) for name in self.several(Role.TAGS, row)),
+            members=tuple(dict.fromkeys(self.member(name) for name in self.several(Role.PEOPLE, row))),
+            fields=tuple(self.fields(row)),
+            checklists=tuple(self.checklists(identifier, row)),
+            comments=tuple(self.comment(row[at], identifier) for at in self.columns[Role.COMMENTS] if row[at]),
+        )
+
+    def date(self, role: Role, row: Sequence[str]) -> str:
+        """In ISO form, or as it is written."""
+        return next(
+            (iso(row[at], self.mapping.orders.get(at, Order.DAY_FIRST)) for at in self.columns[role] if row[at]), ""
+        )
+
+    def several(self, role: Role, row: Sequence[str]) -> Iterator[str]:
+        """The words of all cells of a role."""
+        for at in self.columns[role]:
+            separator = self.mapping.separators.get(at, "")
+            parts = row[at].split(separator) if separator else [row[at]]
+            yield from (part.strip() for part in parts if part.strip())
+
+    def lane(self, name: str, *, status: Status | None = None) -> str:
+        """The key of a list, which is met or made."""
+        known = self.lanes.setdefault(name, Lane(name, name, status=status or self.statuses.get(key(name))))
+        return known.id
+
+    def label(self, name: str, colour: str = "") -> str:
+        """The key of a label, which is met or made."""
+        return self.labels.setdefault(name, Label(name, name, colour)).id
+
+    def member(self, text: str) -> str:
+        """The key of a person: a name, an address, or both."""
+        return self.members.setdefault(text, cells.member(text)).id
+
+    def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """What has no place of its own, and what could not be read."""
+        for at in self.columns[Role.FIELD]:
+            if row[at]:
+                yield self.table.heads[at] or _("Column %(number)s") % {"number": at + 1}, row[at]
+        told: tuple[tuple[Role, Callable[[str], bool]], ...] = (
+            (Role.PRIORITY, lambda text: self.priority(text) is not None),
+            (Role.PROGRESS, lambda text: cells.percent(text) is not None),
+            (Role.CREATED, lambda text: moment(self.date(Role.CREATED, row)) is not None),
+            (Role.NUMBER, lambda text: bool(self.number(row))),
+        )
+        for role, is_read in told:
+            text = self.first(role, row)
+            if text and not is_read(text):
+                yield self.table.heads[self.columns[role][0]], text
+
+    def checklists(self, card: str, row: Sequence[str]) -> Iterator[Checklist]:
+        """One for each column of items that holds some."""
+        for at in self.columns[Role.CHECKLIST]:
+            separator = self.mapping.separators.get(at) or "\n"
+            items = tuple(cells.item(part) for part in row[at].split(separator) if part.strip())
+            if items:
+                yield Checklist(self.table.heads[at], card, items)
+
+    def names(self, index: int, row: Sequence[str]) -> Iterator[str]:
+        """What else a row may be named by, beside its id, number and title."""
+        return iter(())
+
+    def _linked(self, cards: Sequence[Card]) -> Iterator[Card]:
+        """With their parents, which a row names by id, number or title."""
+        if not self.columns[Role.PARENT]:
+            yield from cards
+            return
+        known = self._named(cards)
+        for card, row in zip(cards, self.table.rows, strict=True):
+            told = self.first(Role.PARENT, row)
+            numbered = re.search(r"#(\d{1,9})", told)
+            found = known.get(told) or (known.get(numbered[1]) if numbered else None)
+            if found is not None and found != card.id:
+                yield replace(card, links=(*card.links, Link(PARENT, found)))
+            elif told:
+                yield replace(card, fields=(*card.fields, (self.table.heads[self.columns[Role.PARENT][0]], told)))
+            else:
+                yield card
+
+    def _named(self, cards: Sequence[Card]) -> dict[str, str]:
+        """The ids of the cards by whatever names them; the surest goes last, and of equals the first."""
+        known = {card.title: card.id for card in reversed(cards)}
+        known |= {card.number: card.id for card in reversed(cards) if card.number}
+        for index, (card, row) in reversed(list(enumerate(zip(cards, self.table.rows, strict=True)))):
+            known |= dict.fromkeys(filter(None, self.names(index, row)), card.id)
+        return known | {card.id: card.id for card in cards}
+
+    def _note_left_out(self) -> None:
+        for at in self.columns[Role.IGNORED]:
+            count = sum(1 for _value in self.table.values(at))
+            if count and self.table.heads[at]:
+                self.remarks.append((_("Columns of the table that are left out"), self.table.heads[at]))
+        for at in sorted(self.mapping.unsure):
+            self.remarks.append((_("Dates that could be read in two ways"), self.table.heads[at]))

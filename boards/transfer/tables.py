@@ -1,0 +1,197 @@
+"""Tables that somebody else wrote: CSV with whatever separator, and Excel workbooks → rows of text.
+
+A cell is text here whatever it was; dates of a workbook become ISO dates. What a program would run as a formula is the
+text that it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from boards.exceptions import InvalidInput
+from boards.transfer import json_rows
+from boards.transfer.files import Brought, refusal
+
+MOST_ROWS, MOST_COLUMNS = 100_000, 500
+SEPARATORS = (",", ";", "\t", "|")
+# Rows that are looked at to find the separator and the row of headings.
+LOOKED_AT = 60
+# A longer cell is a quotation mark that was never closed. (The csv module's own limit is less than a description.)
+LONGEST_CELL = 2_000_000
+csv.field_size_limit(LONGEST_CELL)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings and rows; each row has as many cells as there are headings. `before` are rows above the headings.
+
+    `separator` is "" for a workbook, whose table stands on the sheet `name`.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    separator: str = ""
+    name: str = ""
+    before: tuple[tuple[str, ...], ...] = ()
+
+    def values(self, index: int) -> Iterator[str]:
+        """The cells of a column that hold something."""
+        return (row[index] for row in self.rows if row[index])
+
+
+def key(head: str) -> str:
+    """A heading without case and the spaces and marks around and between its words."""
+    return "".join(each for each in head.casefold() if each.isalnum())
+
+
+def first_heads(file: Brought) -> frozenset[str]:
+    """The keys of the headings; none if the file is no table, or can't be read as one."""
+    if file.head.startswith(b"PK"):
+        try:
+            return frozenset(map(key, read(file).heads)) - {""}
+        except InvalidInput:
+            return frozenset()
+    head = file.head_text
+    if "\x00" in head or head.lstrip("\ufeff \r\n").startswith(("{", "[", "<")):
+        return frozenset()
+    try:
+        rows = list(islice(_records(head, _separator(head)), LOOKED_AT))
+    except csv.Error:
+        return frozenset()
+    at = _head_row(rows)
+    return frozenset(map(key, rows[at])) - {""} if rows and len(rows[at]) > 1 else frozenset()
+
+
+def read(file: Brought) -> Table:
+    """The table of a file. Raises InvalidInput with a sentence for what is none."""
+    table = file.made.get("table")
+    if not isinstance(table, Table):
+        table = file.made["table"] = _workbook(file) if file.head.startswith(b"PK") else _text(file)
+    return table
+
+
+def _text(file: Brought) -> Table:
+    text = file.text
+    if not text.strip("\ufeff \t\r\n"):
+        raise refusal(_("The file is empty."))
+    separator = _separator(text[: 4 * LOOKED_AT * 1024])
+    try:
+        rows = list(_limited(_records(text, separator)))
+    except csv.Error:
+        raise refusal(_("The table can't be read: a quotation mark that is opened is never closed.")) from None
+    return _table(rows, separator=separator)
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[str, ...]]:
+    lines = io.StringIO(text.lstrip("\ufeff"), newline="")
+    if text.lstrip("\ufeff")[:4].lower() == "sep=":
+        lines.readline()
+    for row in csv.reader(lines, delimiter=separator):
+        yield tuple(cell.strip() for cell in row)
+
+
+def _separator(text: str) -> str:
+    """What Excel says in a line of its own, else what makes most rows alike and wide."""
+    start = text.lstrip("\ufeff")
+    if start[:4].lower() == "sep=" and start[4:5] in SEPARATORS:
+        return start[4]
+    return max(SEPARATORS, key=lambda each: _evenness(text, each))
+
+
+def _evenness(text: str, separator: str) -> tuple[int, int]:
+    """How many of the first rows have the most frequent width, if that is more than one; and how wide they are."""
+    try:
+        rows = [row for row in islice(_records(text, separator), LOOKED_AT) if any(row)]
+    except csv.Error:
+        return 0, 0
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return often, width
+
+
+def _head_row(rows: Sequence[Sequence[str]]) -> int:
+    """Where the headings stand: the first row that is as wide as most are, and full of words."""
+    widths = Counter(sum(map(bool, row)) and len(row) for row in rows)
+    usual = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))[0]
+    for index, row in enumerate(rows):
+        if len(row) >= max(1, usual) and sum(map(bool, row)) * 2 > len(row):
+            return index
+    return 0
+
+
+def _limited(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for index, row in enumerate(rows):
+        if index > MOST_ROWS:
+            raise refusal(_("The table has more than %(count)s rows.") % {"count": f"{MOST_ROWS:,}"})
+        if len(row) > MOST_COLUMNS and len(_trimmed(row)) > MOST_COLUMNS:
+            raise refusal(_("The table has more than %(count)s columns.") % {"count": MOST_COLUMNS})
+        yield _trimmed(row)
+
+
+def _trimmed(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the empty cells at its end that workbooks are full of, if there are many."""
+    filled = max((index for index, cell in enumerate(row, 1) if cell), default=0)
+    return row[:filled] if len(row) - filled > MOST_COLUMNS // 4 else row
+
+
+def _table(rows: list[tuple[str, ...]], *, separator: str = "", name: str = "") -> Table:
+    at = _head_row(rows[:LOOKED_AT])
+    if not rows or not any(rows[at]):
+        raise refusal(_("The file holds no table: there is no row of headings."))
+    width = max(len(rows[at]), *(len(row) for row in rows[at:]))
+    heads = (*rows[at], *[""] * (width - len(rows[at])))
+    cells = tuple((*row, *[""] * (width - len(row))) for row in rows[at + 1 :] if any(row))
+    if not cells:
+        raise refusal(_("The table has headings and no rows."))
+    return Table(heads, cells, separator, name, tuple(rows[:at]))
+
+
+def _workbook(file: Brought) -> Table:
+    # Looked at first: what would fill the memory is refused here.
+    archive = file.archive
+    if archive is None or "xl/workbook.xml" not in archive:
+        raise refusal(_("The file is an archive, but no Excel workbook."))
+    for name in archive:
+        archive.open(name).close()
+    import openpyxl
+
+    try:
+        # Opened here: by a path openpyxl would refuse whatever does not end in .xlsx.
+        with file.path.open("rb") as held:
+            return _first_table(openpyxl.load_workbook(held, read_only=True, data_only=True, keep_links=False))
+    except InvalidInput:
+        raise
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError):
+        raise refusal(_("The workbook is damaged and can't be read.")) from None
+
+
+def _first_table(book: Any) -> Table:
+    for sheet in book.worksheets:
+        # What a file says of its own size may be a lie; what is there counts.
+        sheet.reset_dimensions()
+        read = _limited(tuple(map(_cell, row)) for row in sheet.iter_rows(values_only=True))
+        rows = [row for row in read if any(row)]
+        if len(rows) > 1:
+            return _table(rows, name=sheet.title)
+    raise refusal(_("The workbook holds no sheet with headings and rows."))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+    return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, text).strip()
