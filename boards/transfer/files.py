@@ -105,6 +105,16 @@ class Brought:
             return None
 
     @cached_property
+    def json_list(self) -> list[json_rows.Row] | None:
+        """The objects of the list that it is in JSON; None if it isn't one."""
+        if not self.head_text.lstrip("\ufeff \t\r\n").startswith("["):
+            return None
+        try:
+            return json_rows.read_list(self.content)
+        except InvalidInput:
+            return None
+
+    @cached_property
     def archive(self) -> Archive | None:
         """What it holds if it is a zip archive, else None. Raises InvalidInput for one that is not to be unpacked."""
         return Archive(self.path) if self.head.startswith(b"PK") and zipfile.is_zipfile(self.path) else None

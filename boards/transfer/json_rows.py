@@ -36,6 +36,14 @@ def read(content: bytes) -> Row:
     return Row(value, "", [])
 
 
+def read_list(content: bytes) -> list[Row]:
+    """The objects of the one list a file holds. Raises InvalidInput when it is anything else."""
+    value = _parsed(content)
+    if not isinstance(value, list):
+        raise refusal(_("The file holds %(kind)s, where a list is expected.") % {"kind": _kind(value)})
+    return Row({"list": value}, "", []).rows("list")
+
+
 def _parsed(content: bytes) -> Json:
     """Trello's files are trusted to mean what they say: they are read as far as anybody can, and mended by Row."""
     rules = strict_json.Rules(
@@ -98,6 +106,10 @@ class Row:
             self._checked(key, str)
         return str(value).lower() if isinstance(value, bool) else str(value)
 
+    def scalar_of(self, key: str) -> str:
+        """The same; "" where it is a list or an object."""
+        return "" if isinstance(self.values.get(key), dict | list) else self.scalar(key)
+
     def flag(self, key: str) -> bool:
         """True or false; false where it is missing."""
         return bool(self._checked(key, bool))
@@ -109,6 +121,17 @@ class Row:
     def rows(self, key: str) -> list[Row]:
         """The objects of a list; none where it is missing."""
         return list(self._each(key, dict, lambda value, path: Row(value, path, self.mended)))
+
+    def each(self, key: str) -> list[Row]:
+        """The objects of a list, or of an object whose names are their ids; none where it is missing.
+
+        PHP writes an array with gaps as an object, and an empty object as a list.
+        """
+        value = self.values.get(key)
+        if not isinstance(value, dict):
+            return self.rows(key)
+        within = Row({name: each for name, each in value.items() if each is not None}, self._at(key), self.mended)
+        return [within.row(name) for name in within.values]
 
     def texts(self, key: str) -> list[str]:
         """The texts of a list; none where it is missing."""

@@ -34,6 +34,24 @@ def past(found: datetime.datetime | None, now: datetime.datetime) -> datetime.da
     return found if found and FIRST <= found <= now else None
 
 
+def of_epoch(text: str) -> datetime.datetime | None:
+    """A point in time in seconds, or milliseconds, since 1970. None for 0, and for what can't be one."""
+    try:
+        number = float(text)
+        return (
+            datetime.datetime.fromtimestamp(number / 1000 if number > 1e11 else number, datetime.UTC)
+            if number
+            else None
+        )
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def iso(found: datetime.datetime | None) -> str:
+    """The moment as text; "" for none."""
+    return found.isoformat() if found else ""
+
+
 def made_at(identifier: str) -> datetime.datetime | None:
     """When an object was made: its id starts with the second."""
     match = MADE_IN_ID.fullmatch(identifier)

@@ -6,24 +6,39 @@ from boards.transfer.files import Brought
 from boards.transfer.formats import (
     any_table,
     asana,
+    deck,
     deck_csv,
+    github_issues,
     github_projects,
     gitlab,
     jira_csv,
+    kanboard,
     kanboard_csv,
     openproject,
+    planka,
     planner,
     redmine,
+    taiga,
     ticktick,
+    todo_txt,
     todoist,
     trello,
+    vikunja,
+    wekan,
     wekan_csv,
 )
 from boards.transfer.formats.base import Format
 
 # Those told by a mark of their own come before those told by what columns they have; any table is last.
 FORMATS: tuple[Format, ...] = (
+    kanboard.FORMAT,
+    vikunja.FORMAT,
+    wekan.FORMAT,
+    taiga.FORMAT,
+    deck.FORMAT,
+    planka.FORMAT,
     trello.FORMAT,
+    github_issues.FORMAT,
     asana.FORMAT,
     deck_csv.FORMAT,
     gitlab.FORMAT,
@@ -38,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     github_projects.FORMAT,
     redmine.FORMAT,
     openproject.FORMAT,
+    todo_txt.FORMAT,
     any_table.FORMAT,
 )
 

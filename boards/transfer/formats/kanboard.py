@@ -1,0 +1,233 @@
+"""Kanboard's database file (SQLite): every project in it.
+
+It is somebody else's database: opened to be read only and without extensions, and only tables of known names are read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.transfer import json_rows
+from boards.transfer.boards import (
+    BLOCKED_BY,
+    BLOCKS,
+    CHILD,
+    DUPLICATES,
+    PARENT,
+    RELATES,
+    Attachment,
+    Board,
+    Card,
+    Checklist,
+    Comment,
+    Item,
+    Label,
+    Lane,
+    Link,
+    Member,
+)
+from boards.transfer.files import Brought, refusal
+from boards.transfer.formats.base import Format
+from boards.transfer.moments import iso, of_epoch
+
+MAGIC = b"SQLite format 3\x00"
+NEEDED = frozenset(("projects", "columns", "tasks", "users"))
+MOST_ROWS = 500_000
+LINKS = {
+    "relates to": RELATES,
+    "blocks": BLOCKS,
+    "is blocked by": BLOCKED_BY,
+    "duplicates": DUPLICATES,
+    "is a child of": PARENT,
+    "is a parent of": CHILD,
+}
+Columns = dict[str, Any]
+
+
+def _recognises(file: Brought) -> bool:
+    return file.head.startswith(MAGIC)
+
+
+def _parse(file: Brought) -> Sequence[Board]:
+    try:
+        with closing(_opened(file)) as database:
+            tables = _Tables(database)
+            return [_Project(row, tables).board() for row in tables.of("projects")]
+    except sqlite3.Error:
+        raise refusal(_("The database file is damaged and can't be read.")) from None
+
+
+def _opened(file: Brought) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{file.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    database.row_factory = sqlite3.Row
+    database.text_factory = lambda content: content.decode("utf-8", errors="replace")
+    database.execute("PRAGMA trusted_schema = OFF")
+    database.execute("PRAGMA cell_size_check = ON")
+    return database
+
+
+class _Tables:
+    """The tables of the database, each read once."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        self.names = {row["name"] for row in found}
+        if not self.names >= NEEDED:
+            raise refusal(_("The file is a database, but not Kanboard's."))
+        self.read: dict[str, list[Columns]] = {}
+        self.by_task: dict[str, dict[Any, list[Columns]]] = {}
+
+    def of(self, name: str) -> list[Columns]:
+        """The rows of a table; none if this version does not have it. Raises InvalidInput for too many."""
+        if name not in self.read:
+            # The name is one of ours, never one of the file's.
+            query = f'SELECT * FROM "{name}" LIMIT {MOST_ROWS + 1}'  # noqa: S608
+            rows = [dict(row) for row in self.database.execute(query)] if name in self.names else []
+            if len(rows) > MOST_ROWS:
+                raise refusal(_("The database holds more than %(count)s rows.") % {"count": f"{MOST_ROWS:,}"})
+            self.read[name] = rows
+        return self.read[name]
+
+    def of_task(self, name: str, task: object) -> list[Columns]:
+        """Those of them that belong to a task."""
+        if name not in self.by_task:
+            found: dict[Any, list[Columns]] = defaultdict(list)
+            for row in self.of(name):
+                found[row.get("task_id")].append(row)
+            self.by_task[name] = found
+        return self.by_task[name].get(task, [])
+
+
+def _text(row: Columns, key: str) -> str:
+    value = row.get(key)
+    text = "" if value is None or isinstance(value, bytes) else str(value)
+    return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, text)
+
+
+def _whole(row: Columns, key: str) -> int:
+    text = str(row.get(key))
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+class _Project:
+    """One of them."""
+
+    def __init__(self, row: Columns, tables: _Tables) -> None:
+        self.row, self.tables = row, tables
+        self.members = {_text(each, "id"): _member(each) for each in tables.of("users")}
+        self.labels: dict[str, Label] = {}
+        self.categories = {each.get("id"): each for each in tables.of("project_has_categories")}
+        self.tags = {each.get("id"): each for each in tables.of("tags")}
+        self.swimlanes = {each.get("id"): _text(each, "name") for each in tables.of("swimlanes")}
+        tasks = [each for each in tables.of("tasks") if each.get("project_id") == row.get("id")]
+        self.tasks = sorted(tasks, key=lambda each: (_whole(each, "position"), _whole(each, "id")))
+        self.ids = {each.get("id") for each in self.tasks}
+        self.used_swimlanes = {each.get("swimlane_id") for each in self.tasks}
+        self.link_names = {each.get("id"): _text(each, "label") for each in tables.of("links")}
+
+    def board(self) -> Board:
+        columns = [each for each in self.tables.of("columns") if each.get("project_id") == self.row.get("id")]
+        cards = [self._card(each) for each in self.tasks]
+        people = {key for card in cards for key in card.members}
+        people |= {comment.author_id for card in cards for comment in card.comments}
+        return Board(
+            tool="Kanboard",
+            name=_text(self.row, "name"),
+            description=_text(self.row, "description"),
+            closed=_text(self.row, "is_active") == "0",
+            lists=tuple(map(_lane, sorted(columns, key=lambda each: _whole(each, "position")))),
+            cards=tuple(cards),
+            labels=self.labels,
+            members={key: member for key, member in self.members.items() if key in people},
+            never=(_("Files, which lie beside the database; automatic actions, budgets and permissions"),),
+        )
+
+    def _card(self, row: Columns) -> Card:
+        key, owner = row.get("id"), _text(row, "owner_id")
+        return Card(
+            id=str(key),
+            list_id=_text(row, "column_id"),
+            title=_text(row, "title"),
+            number=str(key),
+            description=_text(row, "description"),
+            # A closed task stays in its column, out of sight.
+            done=_text(row, "is_active") == "0",
+            due=iso(of_epoch(_text(row, "date_due"))),
+            start=iso(of_epoch(_text(row, "date_started"))),
+            priority=_whole(row, "priority"),
+            created_at=of_epoch(_text(row, "date_creation")),
+            done_at=of_epoch(_text(row, "date_completed")),
+            changed_at=of_epoch(_text(row, "date_modification")),
+            arrived_at=of_epoch(_text(row, "date_moved")),
+            labels=tuple(dict.fromkeys(self._labels_of(row))),
+            members=(owner,) if owner in self.members else (),
+            fields=tuple(self._fields(row)),
+            checklists=tuple(self._subtasks(key)),
+            comments=tuple(self._comment(each) for each in self.tables.of_task("comments", key)),
+            attachments=tuple(self._files(key)),
+            links=tuple(self._links(key)),
+        )
+
+    def _labels_of(self, row: Columns) -> Iterator[str]:
+        tags = (self.tags.get(each.get("tag_id")) for each in self.tables.of_task("task_has_tags", row.get("id")))
+        for each in (self.categories.get(row.get("category_id")), *tags):
+            if each is not None:
+                name = _text(each, "name")
+                yield self.labels.setdefault(name, Label(name, name, _text(each, "color_id"))).id
+
+    def _fields(self, row: Columns) -> Iterator[tuple[str, str]]:
+        if len(self.used_swimlanes) > 1 and row.get("swimlane_id") in self.swimlanes:
+            yield _("Swimlane"), self.swimlanes[row.get("swimlane_id")]
+        for name, key in (
+            (_("Reference"), "reference"),
+            (_("Complexity"), "score"),
+            (_("Hours estimated"), "time_estimated"),
+            (_("Hours spent"), "time_spent"),
+        ):
+            if _text(row, key) not in ("", "0", "0.0"):
+                yield name, _text(row, key)
+
+    def _subtasks(self, task: object) -> Iterator[Checklist]:
+        rows = sorted(self.tables.of_task("subtasks", task), key=lambda each: _whole(each, "position"))
+        items = [(_text(row, "title"), _text(row, "status") == "2", _text(row, "user_id")) for row in rows]
+        if items:
+            read = tuple(Item(text, done, member_id=person) for text, done, person in items)
+            yield Checklist(_("Subtasks"), str(task), read)
+
+    def _comment(self, row: Columns) -> Comment:
+        key = _text(row, "user_id")
+        name = self.members[key].name if key in self.members else ""
+        return Comment(_text(row, "task_id"), name, _text(row, "comment"), of_epoch(_text(row, "date_creation")), key)
+
+    def _files(self, task: object) -> Iterator[Attachment]:
+        for row in self.tables.of_task("task_has_external_links", task):
+            yield Attachment(_text(row, "title"), _text(row, "url"))
+        for row in self.tables.of_task("task_has_files", task):
+            yield Attachment(_text(row, "name"))
+
+    def _links(self, task: object) -> Iterator[Link]:
+        for row in self.tables.of_task("task_has_links", task):
+            kind = LINKS.get(self.link_names.get(row.get("link_id"), ""))
+            other = row.get("opposite_task_id")
+            if kind and other in self.ids and other != task:
+                yield Link(kind, str(other))
+
+
+def _lane(row: Columns) -> Lane:
+    limit = _whole(row, "task_limit")
+    return Lane(_text(row, "id"), _text(row, "title"), limit=str(limit) if limit else "")
+
+
+def _member(row: Columns) -> Member:
+    return Member(_text(row, "id"), _text(row, "name") or _text(row, "username"), _text(row, "email"))
+
+
+FORMAT = Format("kanboard", "Kanboard", gettext_lazy("the database file of SQLite"), _recognises, _parse)

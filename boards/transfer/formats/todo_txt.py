@@ -1,0 +1,79 @@
+"""todo.txt: a task a line. https://github.com/todotxt/todo.txt"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.models import Status
+from boards.transfer.boards import Board, Card, Label, Lane
+from boards.transfer.files import Brought
+from boards.transfer.formats.base import Format
+from boards.transfer.moments import moment
+
+_DATE = r"(?:\d{4}-\d{2}-\d{2})"
+_LINE = re.compile(
+    rf"(?P<done>x\s+)?(?:\((?P<priority>[A-Z])\)\s+)?(?:(?P<first>{_DATE})\s+)?(?:(?P<second>{_DATE})\s+)?(?P<text>.*)"
+)
+_WORD = re.compile(r"(?:^|(?<=\s))[+@](\S+)")
+_PAIR = re.compile(r"(?:^|(?<=\s))([^\s:/]+):([^\s:/][^\s]*)")
+# A is the most urgent; what comes after C is only just one.
+PRIORITIES = {"A": 4, "B": 3, "C": 2}
+# What tells a line of this kind from one of a letter.
+_TELLING = re.compile(rf"x\s+\S|\([A-Z]\)\s|{_DATE}\s|.*\s[+@]\w|.*\bdue:{_DATE}")
+
+
+def _recognises(file: Brought) -> bool:
+    if b"\x00" in file.head or file.head_text.lstrip("\ufeff \r\n").startswith(("{", "[", "<", "BEGIN:")):
+        return False
+    lines = [line for line in file.head_text.lstrip("\ufeff").splitlines()[:200] if line.strip()]
+    return bool(lines) and sum(bool(_TELLING.match(line)) for line in lines) * 3 > len(lines) * 2
+
+
+def _parse(file: Brought) -> Sequence[Board]:
+    labels: dict[str, Label] = {}
+    lines = [line.strip() for line in file.text.lstrip("\ufeff").splitlines() if line.strip()]
+    return [
+        Board(
+            tool="todo.txt",
+            name=file.stem,
+            lists=(
+                Lane("open", _("To do"), status=Status.PENDING),
+                Lane("done", _("Done"), status=Status.COMPLETED),
+            ),
+            cards=tuple(_card(index, line, labels) for index, line in enumerate(lines, 1)),
+            labels=labels,
+        )
+    ]
+
+
+def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return Card(id=f"line {index}", list_id="open", title=line)
+    is_done = match["done"] is not None
+    # A completed task tells the day of that first, and then when it was made.
+    created = match["second"] if is_done else match["first"]
+    text = match["text"]
+    pairs = dict(_PAIR.findall(text))
+    names = [name.rstrip(".,;") for name in _WORD.findall(text)]
+    taken = [key for key in ("due", "pri", "t") if key in pairs]
+    title = " ".join(_PAIR.sub(lambda each: "" if each[1] in taken else each[0], _WORD.sub("", text)).split())
+    letter = match["priority"] or pairs.get("pri", "")
+    return Card(
+        id=f"line {index}",
+        list_id="done" if is_done else "open",
+        title=title or text,
+        due=pairs.get("due", ""),
+        start=pairs.get("t", ""),
+        priority=PRIORITIES.get(letter, 1) if letter else 0,
+        created_at=moment(created or ""),
+        done_at=moment(match["first"] or "") if is_done else None,
+        labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(names) if name),
+    )
+
+
+FORMAT = Format("todo.txt", "todo.txt", gettext_lazy("a task a line"), _recognises, _parse)
