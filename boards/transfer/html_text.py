@@ -108,7 +108,9 @@ class _Reader(HTMLParser):
             self._block(tight=bool(self.lists))
         elif tag == "blockquote":
             self.quotes = max(0, self.quotes - 1)
-            self._block()
+            while self.lines and not self.lines[-1].strip(" >"):
+                self.lines.pop()
+            self.lines += ["> " * self.quotes] * 2
         elif tag == "pre":
             self.in_pre = False
             self._new_line()

@@ -38,7 +38,8 @@ def parse(content: bytes) -> Board:
 
 
 def _recognises(file: Brought) -> bool:
-    return file.json is not None and "lists" in file.json and "cards" in file.json
+    # WeKan's have lists and cards too, and say what they are.
+    return file.json is not None and "lists" in file.json and "cards" in file.json and "_format" not in file.json
 
 
 FORMAT = Format(

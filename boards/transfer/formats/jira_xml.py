@@ -1,0 +1,151 @@
+"""Jira's “Export XML” of a search: RSS with an item an issue, texts in HTML."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from email.utils import parsedate_to_datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.models import Status
+from boards.transfer import xml_elements
+from boards.transfer.boards import (
+    BLOCKED_BY,
+    BLOCKS,
+    DUPLICATES,
+    PARENT,
+    RELATES,
+    Attachment,
+    Board,
+    Card,
+    Comment,
+    Label,
+    Lane,
+    Link,
+    Member,
+)
+from boards.transfer.cells import priority
+from boards.transfer.files import Brought
+from boards.transfer.formats.base import Format
+from boards.transfer.html_text import markdown
+from boards.transfer.moments import iso
+from boards.transfer.xml_elements import Element
+
+ORDER = [Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED]
+CATEGORIES = dict(zip(("new", "indeterminate", "done"), ORDER, strict=True))
+LINKS = {"blocks": BLOCKS, "is blocked by": BLOCKED_BY, "duplicates": DUPLICATES, "relates to": RELATES}
+NOBODY = "-1"
+
+
+def _recognises(file: Brought) -> bool:
+    start = file.head_text
+    return "<rss" in start and re.search(r"<item>\s*<title>\[[A-Z][A-Z0-9_]*-\d+\]", start) is not None
+
+
+def _parse(file: Brought) -> Sequence[Board]:
+    items = list(xml_elements.read(file).child("channel").children("item"))
+    return [_Reader(items).board(file.stem)]
+
+
+class _Reader:
+    """Goes through the items."""
+
+    def __init__(self, items: Sequence[Element]) -> None:
+        self.items = items
+        self.lanes: dict[str, Lane] = {}
+        self.labels: dict[str, Label] = {}
+        self.members: dict[str, Member] = {}
+        self.keys = {item.text("key") for item in items}
+
+    def board(self, name: str) -> Board:
+        cards = [self._card(item) for item in self.items]
+        projects = {item.text("project") for item in self.items} - {""}
+        lanes = list(self.lanes.values())
+        if all(lane.status for lane in lanes):
+            lanes.sort(key=lambda lane: ORDER.index(lane.status or Status.PENDING))
+        return Board(
+            tool="Jira",
+            name=projects.pop() if len(projects) == 1 else name,
+            lists=tuple(lanes),
+            cards=tuple(cards),
+            labels=self.labels,
+            members=self.members,
+            never=(_("The files themselves, and the history"),),
+        )
+
+    def _card(self, item: Element) -> Card:
+        key, status = item.text("key"), item.text("status")
+        category = CATEGORIES.get(item.child("statusCategory").attribute("key"))
+        self.lanes.setdefault(status, Lane(status, status, status=category))
+        number, votes = re.search(r"-(\d{1,9})$", key), item.text("votes")
+        files = item.child("attachments").children("attachment")
+        return Card(
+            id=key,
+            list_id=status,
+            title=item.text("summary"),
+            number=number[1] if number else "",
+            description=markdown(item.text("description")),
+            due=iso(_moment(item.text("due"))),
+            priority=priority(item.text("priority")) or 0,
+            created_at=_moment(item.text("created")),
+            done_at=_moment(item.text("resolved")),
+            changed_at=_moment(item.text("updated")),
+            labels=tuple(self._labels_of(item)),
+            members=tuple(self._person(item.child("assignee"))),
+            fields=tuple(_fields(item)),
+            comments=tuple(self._comment(key, each) for each in item.child("comments").children("comment")),
+            attachments=tuple(Attachment(each.attribute("name")) for each in files),
+            links=tuple(dict.fromkeys(self._links(item, key))),
+            votes=int(votes) if votes.isdecimal() and len(votes) < 9 else 0,
+        )
+
+    def _labels_of(self, item: Element) -> Iterator[str]:
+        names = [item.text("type"), *(each.content.strip() for each in item.child("labels").children("label"))]
+        names += [each.content.strip() for each in item.children("component")]
+        for name in dict.fromkeys(filter(None, names)):
+            yield self.labels.setdefault(name, Label(name, name)).id
+
+    def _person(self, element: Element) -> Iterator[str]:
+        key = element.attribute("accountid") or element.attribute("username")
+        if key and key != NOBODY:
+            yield self.members.setdefault(key, Member(key, element.content.strip() or key)).id
+
+    def _comment(self, card: str, element: Element) -> Comment:
+        key = element.attribute("author")
+        name = self.members[key].name if key in self.members else key
+        return Comment(card, name, markdown(element.content), _moment(element.attribute("created")), key)
+
+    def _links(self, item: Element, key: str) -> Iterator[Link]:
+        parent = item.text("parent")
+        if parent in self.keys and parent != key:
+            yield Link(PARENT, parent)
+        for kind in item.child("issuelinks").children("issuelinktype"):
+            for side in kind.children():
+                meant = LINKS.get(side.attribute("description"))
+                others = [link.text("issuekey") for link in side.children("issuelink")]
+                yield from (Link(meant, other) for other in others if meant and other in self.keys and other != key)
+
+
+def _fields(item: Element) -> Iterator[tuple[str, str]]:
+    for name, key in ((_("Resolution"), "resolution"), (_("Reporter"), "reporter"), (_("Version"), "fixVersion")):
+        if item.text(key) not in ("", "Unresolved"):
+            yield name, item.text(key)
+    for custom in item.child("customfields").children("customfield"):
+        values = [each.content.strip() for each in custom.child("customfieldvalues").children()]
+        if any(values):
+            yield custom.text("customfieldname"), ", ".join(filter(None, values))
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """Of the form of mails (RFC 5322, 3.3)."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+
+
+FORMAT = Format("jira-xml", "Jira", gettext_lazy("a search exported as XML"), _recognises, _parse)

@@ -1,0 +1,114 @@
+"""Microsoft Project's XML, which many planners write (namespace http://schemas.microsoft.com/project)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.models import Status
+from boards.transfer import xml_elements
+from boards.transfer.boards import BLOCKED_BY, PARENT, Board, Card, Lane, Link, Member
+from boards.transfer.files import Brought
+from boards.transfer.formats.base import Format
+from boards.transfer.moments import moment
+from boards.transfer.xml_elements import Element
+
+# From 0 to 1000; 500 is what a task has unless somebody changes it.
+USUAL, HIGH, URGENT = 500, 600, 800
+
+
+def _recognises(file: Brought) -> bool:
+    return re.search(r"<Project\b[^>]*schemas\.microsoft\.com/project", file.head_text) is not None
+
+
+def _parse(file: Brought) -> Sequence[Board]:
+    root = xml_elements.read(file)
+    members = {
+        row.text("UID"): Member(row.text("UID"), row.text("Name"), row.text("EmailAddress"))
+        for row in root.child("Resources").children("Resource")
+        if row.text("Name")
+    }
+    assigned: dict[str, list[str]] = defaultdict(list)
+    for row in root.child("Assignments").children("Assignment"):
+        if row.text("ResourceUID") in members:
+            assigned[row.text("TaskUID")].append(row.text("ResourceUID"))
+    rows = [row for row in root.child("Tasks").children("Task") if not _is_none(row)]
+    return [
+        Board(
+            tool="Microsoft Project",
+            name=root.text("Title") or root.text("Name") or file.stem,
+            lists=(
+                Lane("0", _("To do"), status=Status.PENDING),
+                Lane("1", _("In progress"), status=Status.IN_PROGRESS),
+                Lane("2", _("Done"), status=Status.COMPLETED),
+            ),
+            cards=tuple(_cards(rows, assigned)),
+            members=members,
+            never=(_("Calendars, costs, baselines and work"),),
+        )
+    ]
+
+
+def _is_none(row: Element) -> bool:
+    """An empty line of the plan, or the plan itself, which stands before all as number 0."""
+    return row.text("IsNull") == "1" or (row.text("ID") == "0" and row.text("OutlineLevel") in ("", "0"))
+
+
+def _cards(rows: Sequence[Element], assigned: Mapping[str, Sequence[str]]) -> Iterator[Card]:
+    above: list[str] = []
+    known = {row.text("UID") for row in rows}
+    for index, row in enumerate(rows):
+        key = row.text("UID") or f"task {index + 1}"
+        above = above[: max(_whole(row.text("OutlineLevel"), 100), 1) - 1]
+        yield _card(row, key, above, assigned.get(key, ()), known)
+        above.append(key)
+
+
+def _card(row: Element, key: str, above: Sequence[str], people: Sequence[str], known: set[str]) -> Card:
+    progress = _whole(row.text("PercentComplete"), 100)
+    before = [each.text("PredecessorUID") for each in row.children("PredecessorLink")]
+    links = [Link(PARENT, above[-1])] if above else []
+    links += [Link(BLOCKED_BY, other) for other in dict.fromkeys(before) if other in known and other != key]
+    return Card(
+        id=key,
+        list_id="2" if progress == 100 else "1" if progress else "0",
+        title=row.text("Name"),
+        number=row.text("ID"),
+        description=row.child("Notes").content,
+        due=row.text("Deadline") or row.text("Finish"),
+        start=row.text("Start"),
+        priority=_priority(row.text("Priority")),
+        progress=progress,
+        created_at=moment(row.text("CreateDate")),
+        done_at=moment(row.text("ActualFinish")),
+        members=tuple(dict.fromkeys(people)),
+        fields=tuple(_fields(row)),
+        links=tuple(links),
+    )
+
+
+def _fields(row: Element) -> Iterator[tuple[str, str]]:
+    if row.text("Milestone") == "1":
+        yield _("Milestone"), _("yes")
+    if row.text("Duration") not in ("", "PT0H0M0S"):
+        yield _("Duration"), row.text("Duration")
+    if row.text("Deadline") and row.text("Finish"):
+        yield _("Finish"), row.text("Finish")
+
+
+def _whole(text: str, highest: int) -> int:
+    return min(int(text), highest) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _priority(text: str) -> int:
+    number = _whole(text, 1000) if text else USUAL
+    if number >= HIGH:
+        return 4 if number >= URGENT else 3
+    return 1 if number < USUAL else 0
+
+
+FORMAT = Format("ms-project", "Microsoft Project", gettext_lazy("a plan saved as XML"), _recognises, _parse)

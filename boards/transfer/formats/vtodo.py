@@ -1,0 +1,199 @@
+"""Tasks of calendars: iCalendar's VTODO (RFC 5545, 3.6.2), as Nextcloud Tasks, Apple Reminders and others write them.
+
+Read line by line with the library's own parser of lines: a whole file it refuses for one bad value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zoneinfo
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.models import Status
+from boards.transfer import json_rows
+from boards.transfer.boards import PARENT, Attachment, Board, Card, Label, Lane, Link
+from boards.transfer.files import Brought
+from boards.transfer.formats.base import Format
+from boards.transfer.moments import moment
+
+_LISTS = (
+    ("NEEDS-ACTION", gettext_lazy("To do"), Status.PENDING),
+    ("IN-PROCESS", gettext_lazy("In progress"), Status.IN_PROGRESS),
+    ("COMPLETED", gettext_lazy("Done"), Status.COMPLETED),
+    ("CANCELLED", gettext_lazy("Cancelled"), Status.COMPLETED),
+)
+_KEYS = frozenset(key for key, _name, _status in _LISTS)
+# 1 to 4 are high, 5 is medium, 6 to 9 are low (RFC 5545, 3.8.1.9).
+PRIORITIES = {"1": 4, "2": 3, "3": 3, "4": 3, "5": 2, "6": 1, "7": 1, "8": 1, "9": 1}
+_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?")
+_ESCAPED = re.compile(r"\\([\\;,nN])")
+KEPT = {"RRULE": gettext_lazy("Repeats"), "LOCATION": gettext_lazy("Place"), "DURATION": gettext_lazy("Duration")}
+Parameters = dict[str, str]
+
+
+@dataclass
+class _Todo:
+    """The properties of one: each name with its values and their parameters."""
+
+    values: dict[str, list[tuple[str, Parameters]]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A text, unescaped."""
+        found = self.values.get(name)
+        return _unescaped(found[0][0]) if found else ""
+
+    def stamp(self, name: str) -> str:
+        """A date or a moment, in ISO form; as it is written if it can't be read."""
+        found = self.values.get(name)
+        return _iso(*found[0]) if found else ""
+
+
+def _recognises(file: Brought) -> bool:
+    start = file.head_text.lstrip("\ufeff \r\n").upper()
+    return start.startswith("BEGIN:VCALENDAR") and b"BEGIN:VTODO" in file.content.upper()
+
+
+def _parse(file: Brought) -> Sequence[Board]:
+    remarks: list[tuple[str, str]] = []
+    names: list[str] = []
+    todos = list(_todos(file.text, names, remarks))
+    labels: dict[str, Label] = {}
+    cards = [_card(todo, index, labels) for index, todo in enumerate(todos)]
+    known = {card.id for card in cards}
+    used = {card.list_id for card in cards} | {"NEEDS-ACTION", "COMPLETED"}
+    return [
+        Board(
+            tool="iCalendar",
+            name=names[0] if names else file.stem,
+            lists=tuple(Lane(key, str(name), status=status) for key, name, status in _LISTS if key in used),
+            cards=tuple(_linked(card, todo, known) for card, todo in zip(cards, todos, strict=True)),
+            labels=labels,
+            remarks=tuple(remarks),
+            never=(_("Appointments, alarms and who was invited"),),
+        )
+    ]
+
+
+def _todos(text: str, names: list[str], remarks: list[tuple[str, str]]) -> Iterator[_Todo]:
+    """Each VTODO; what lies within it (alarms) and beside it is passed over."""
+    current: _Todo | None = None
+    depth = 0
+    for line in _lines(text):
+        try:
+            name, value, parameters = _parts(line)
+        except ValueError:
+            remarks.append((_("Lines that can't be read, left out"), line))
+            continue
+        if name == "BEGIN" and value.upper() == "VTODO":
+            current, depth = _Todo(), 0
+        elif current is not None and name in ("BEGIN", "END"):
+            depth += 1 if name == "BEGIN" else -1
+            if depth < 0:
+                yield current
+                current = None
+        elif current is not None and not depth:
+            current.values.setdefault(name, []).append((value, parameters))
+        elif name == "X-WR-CALNAME":
+            names.append(_unescaped(value))
+
+
+def _parts(line: str) -> tuple[str, str, Parameters]:
+    """Name, value as it is written, parameters. Raises ValueError for a line that is none."""
+    from icalendar.parser import Contentline
+
+    name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
+    return name.upper(), str(value), {key.upper(): str(each) for key, each in parameters.items()}
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Unfolded (RFC 5545, 3.1), whatever the line ends are."""
+    parts: list[str] = []
+    for part in re.split(r"\r\n|\n|\r", text):
+        if part[:1] in (" ", "\t"):
+            parts.append(part[1:])
+            continue
+        if "".join(parts).strip():
+            yield "".join(parts)
+        parts = [part]
+    if "".join(parts).strip():
+        yield "".join(parts)
+
+
+def _unescaped(text: str) -> str:
+    plain = _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
+    return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, plain)
+
+
+def _iso(value: str, parameters: Parameters) -> str:
+    match = _STAMP.fullmatch(value.strip())
+    if match is None:
+        return value
+    try:
+        date = datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return date.isoformat()
+        time = datetime.time(int(match[4]), int(match[5]), min(int(match[6]), 59))
+        return datetime.datetime.combine(date, time, _zone(match[7], parameters)).isoformat()
+    except ValueError:
+        return value
+
+
+def _zone(utc: str | None, parameters: Parameters) -> datetime.tzinfo | None:
+    """The zone that is named, if there is one; a name that nobody knows says nothing."""
+    if utc:
+        return datetime.UTC
+    try:
+        return zoneinfo.ZoneInfo(parameters["TZID"].strip('"/')) if "TZID" in parameters else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _card(todo: _Todo, index: int, labels: dict[str, Label]) -> Card:
+    percent, status = todo.text("PERCENT-COMPLETE"), todo.text("STATUS").upper()
+    if status not in _KEYS:
+        status = "COMPLETED" if todo.text("COMPLETED") or percent == "100" else "NEEDS-ACTION"
+    return Card(
+        id=todo.text("UID") or f"todo {index + 1}",
+        list_id=status,
+        title=todo.text("SUMMARY"),
+        description=todo.text("DESCRIPTION"),
+        closed=status == "CANCELLED",
+        due=todo.stamp("DUE"),
+        start=todo.stamp("DTSTART"),
+        priority=PRIORITIES.get(todo.text("PRIORITY"), 0),
+        progress=int(percent) if percent.isdecimal() and len(percent) < 4 else 0,
+        created_at=moment(todo.stamp("CREATED")),
+        done_at=moment(todo.stamp("COMPLETED")),
+        changed_at=moment(todo.stamp("LAST-MODIFIED")),
+        labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(_categories(todo))),
+        fields=tuple((str(label), todo.text(name)) for name, label in KEPT.items() if todo.text(name)),
+        attachments=tuple(_attachments(todo)),
+    )
+
+
+def _categories(todo: _Todo) -> Iterator[str]:
+    for value, _parameters in todo.values.get("CATEGORIES", ()):
+        names = (_unescaped(part).strip() for part in re.split(r"(?<!\\),", value))
+        yield from filter(None, names)
+
+
+def _attachments(todo: _Todo) -> Iterator[Attachment]:
+    for name in ("URL", "ATTACH"):
+        for value, parameters in todo.values.get(name, ()):
+            # What has a type of its own is bytes, not an address.
+            yield Attachment(parameters.get("FILENAME", ""), "" if "ENCODING" in parameters else value)
+
+
+def _linked(card: Card, todo: _Todo, known: set[str]) -> Card:
+    for value, parameters in todo.values.get("RELATED-TO", ()):
+        if parameters.get("RELTYPE", "PARENT").upper() == "PARENT" and value in known and value != card.id:
+            return replace(card, links=(Link(PARENT, value),))
+    return card
+
+
+FORMAT = Format("vtodo", "iCalendar", gettext_lazy("tasks of a calendar (.ics)"), _recognises, _parse)
