@@ -15,10 +15,10 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 
 from boards import events
 from boards.accounts.services import users
-from boards.models import Column, Membership, Project, Tag, Task, User
+from boards.models import Column, Membership, Project, Tag, Task, TaskAssignee, User
 from boards.services.transactions import in_service
 
-Row = Project | Column | Membership | Tag | Task
+Row = Project | Column | Membership | Tag | Task | TaskAssignee
 # What pages of projects show of a person: the name, and a mark where the account is switched off.
 SHOWN = frozenset({"display_name", "is_active"})
 # What decides whether a person is let in, what they see, and whether they are seen.
@@ -27,7 +27,7 @@ STANDING = frozenset({"is_active", "is_staff", "password", "is_visible"})
 
 def connect() -> None:
     """Connect the receivers; called once, when Django starts."""
-    for model in (Column, Membership, Project, Tag, Task):
+    for model in (Column, Membership, Project, Tag, Task, TaskAssignee):
         pre_save.connect(_before_save, sender=model, dispatch_uid=f"revision-before-{model.__name__}")
         post_save.connect(_after_save, sender=model, dispatch_uid=f"revision-after-{model.__name__}")
         if model is not Project:

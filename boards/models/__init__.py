@@ -22,7 +22,7 @@ from boards.models.ownership import OwnershipOffer
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
-from boards.models.tasks import Priority, Tag, Task
+from boards.models.tasks import Priority, Tag, Task, TaskAssignee
 from boards.models.users import Theme, User, WeekStart
 from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDelivery, WebhookFormat
 
@@ -62,6 +62,7 @@ __all__ = [
     "Status",
     "Tag",
     "Task",
+    "TaskAssignee",
     "Theme",
     "User",
     "Visibility",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +28,8 @@ class Priority(models.IntegerChoices):
 
 
 HIGHEST_PRIORITY = 999
+# How many people may have a task beside the one who is responsible.
+MOST_OTHERS = 20
 
 
 class Tag(models.Model):
@@ -60,6 +63,17 @@ class Tag(models.Model):
 OPEN_TO_CHANGE = Q(completed_at=None, archived_at=None, project__archived_at=None)
 
 
+def assigned_to(people: Iterable[int]) -> Q:
+    """That a task is one of those that one of these people has, as the one responsible or beside them.
+
+    One list of ids from two indexes: an "or" over both would be looked for task by task.
+    """
+    ids = list(people)
+    responsible = Task.objects.filter(assignee__in=ids).order_by().values("pk")
+    beside = TaskAssignee.objects.filter(user__in=ids).order_by().values("task")
+    return Q(pk__in=responsible.union(beside, all=True))
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     """The words for sets of tasks."""
 
@@ -87,6 +101,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def overdue(self, today: datetime.date) -> TaskQuerySet:
         """Open and due before `today`; the SQL twin of `Task.due_state`."""
         return self.open().filter(due_date__lt=today)
+
+    def assigned_to(self, people: Iterable[int]) -> TaskQuerySet:
+        """Those that one of these people has, as the one responsible or beside them."""
+        return self.filter(assigned_to(people))
 
     def visible_to(self, user: User) -> TaskQuerySet:
         """Tasks of the projects the person may see."""
@@ -124,6 +142,8 @@ class Task(models.Model):
 
     # The history row of the change that a service has just made; never stored.
     last_activity_id: int | None = None
+    # Who has it beside the assignee, once that has been read under the lock (`services.sharing.read`); never stored.
+    beside: list[User] | None = None
 
     objects = TaskQuerySet.as_manager()
 
@@ -185,6 +205,16 @@ class Task(models.Model):
         """Whether it is off the board."""
         return self.archived_at is not None
 
+    @property
+    def others(self) -> list[User]:
+        """Who has it beside the one responsible, in the order in which they came; a query unless loaded along."""
+        return [row.user for row in self.sharing.all()]
+
+    @property
+    def everybody(self) -> list[User]:
+        """All who have it, the one responsible first."""
+        return [self.assignee, *self.others] if self.assignee else []
+
     def due_state(self, today: datetime.date) -> str:
         """`overdue`, `today`, `future`, or empty without a date or once completed."""
         if self.due_date is None or self.is_completed:
@@ -192,3 +222,27 @@ class Task(models.Model):
         if self.due_date < today:
             return "overdue"
         return "today" if self.due_date == today else "future"
+
+
+class TaskAssignee(models.Model):
+    """Somebody who has a task beside the one responsible, who is `Task.assignee` and never here too.
+
+    There is nobody beside if there is nobody responsible: when that person goes, the first here takes their place.
+    """
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="sharing")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="shared_tasks")
+
+    class Meta:
+        verbose_name = _("further assignee")
+        verbose_name_plural = _("further assignees")
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["task", "user"], name="task_assignee_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} has {self.task_id}"
+
+    @property
+    def project_id(self) -> int:
+        """That of the task."""
+        return self.task.project_id

@@ -7,7 +7,9 @@ from enum import Enum
 from boards.rules.progress import COMPLETE
 
 # While a task is completed these stay as they are; the rest (place, archive, delete) may change.
-LOCKED_FIELDS = frozenset({"title", "description", "tags", "priority", "assignee", "due_date", "progress"})
+LOCKED_FIELDS = frozenset(
+    {"title", "description", "tags", "priority", "assignee", "other_assignees", "due_date", "progress"}
+)
 
 
 class Effect(Enum):

@@ -24,7 +24,7 @@ from boards.models.users import HUES
 from boards.rules.changes import ref_id
 from boards.rules.progress import COMPLETE
 from boards.rules.text import fold
-from boards.services import editing, history_values, moving, positions, tags, validation
+from boards.services import editing, history_values, moving, positions, sharing, tags, validation
 from boards.services.lanes import Lanes
 from boards.services.transactions import raise_revision
 from boardsite.database import statements
@@ -40,7 +40,7 @@ TEXTS = frozenset({"title", "description"})
 
 @dataclass(frozen=True, kw_only=True)
 class TaskChange:
-    """`values` as `tasks.update` takes them, but the assignee by id. A status alone means its first column."""
+    """`values` as `tasks.update` takes them, but people by their ids. A status alone means its first column."""
 
     values: dict[str, Any] = field(default_factory=dict)
     version: int | None = None
@@ -52,6 +52,12 @@ class TaskChange:
     def over(self, defaults: Mapping[str, object]) -> TaskChange:
         """The same with defaults for what it does not name."""
         return replace(self, values={**defaults, **self.values})
+
+    @property
+    def people(self) -> list[int]:
+        """The ids of those who are to have it."""
+        responsible = self.values.get("assignee")
+        return [*self.values.get(sharing.OTHERS, ()), *([] if responsible is None else [responsible])]
 
     @property
     def asks_completion(self) -> bool:
@@ -92,7 +98,9 @@ class Batch:
         self.tags_of: dict[int, list[Tag]] = {}
         if "tags" in named:
             self._read_tags()
-        self.people = self._people(change.values.get("assignee") for _pk, change in wanted)
+        if sharing.FIELDS & named:
+            sharing.read(list(self.tasks.values()))
+        self.people = self._people(pk for _pk, change in wanted for pk in change.people)
         self.history = self._history(wanted)
         self.steps: dict[int, list[Step]] = defaultdict(list)
         self.arrived: dict[int, list[Step]] = defaultdict(list)
@@ -119,8 +127,8 @@ class Batch:
     def _links(self) -> QuerySet[Any]:
         return Task.tags.through.objects.filter(task_id__in=self.tasks)
 
-    def _people(self, wanted: Iterable[int | None]) -> dict[int, User]:
-        ids = {pk for pk in wanted if pk is not None}
+    def _people(self, wanted: Iterable[int]) -> dict[int, User]:
+        ids = set(wanted)
         return {user.pk: user for user in validation.assignable(self.project).filter(pk__in=ids)} if ids else {}
 
     def _history(self, wanted: Iterable[tuple[int, TaskChange]]) -> dict[int, list[tuple[int, events.Changes]]]:
@@ -194,6 +202,8 @@ class Batch:
         written = dict(change.values)
         if "assignee" in written:
             written["assignee"] = chosen(self.people, written["assignee"], task)
+        if sharing.OTHERS in written:
+            written[sharing.OTHERS] = several(self.people, written[sharing.OTHERS], task)
         if target is None and change.asks_completion:
             written["progress"] = COMPLETE
         return written
@@ -203,14 +213,15 @@ class Batch:
         editing.refuse_collision(task, merged, given, versioned=self.versioned)
         if not merged.changes:
             return
-        before = self.versioned.dumped(task, merged.changes)
+        before = self.versioned.dumped(task, sharing.both(merged.changes))
         if "tags" in merged.changes:
             self._retag(task, merged.changes["tags"], given["tags"])
         editing.assign(task, merged.changes, given)
-        changes = self.versioned.recorded(task, before)
+        changes = editing.recorded(self.versioned, task, before)
         if editing.completes(task, merged.changes):
             changes |= self._transfer(task, self.lanes.first(Status.COMPLETED))
-        self._note(task, Kind.TASK_COMPLETED if "completed_at" in changes else Kind.TASK_UPDATED, changes)
+        if changes:
+            self._note(task, Kind.TASK_COMPLETED if "completed_at" in changes else Kind.TASK_UPDATED, changes)
 
     def _dump(self, task: Task, name: str) -> object:
         return list(self.tags_of[task.pk]) if name == "tags" else history_values.dump(task, name)
@@ -295,6 +306,8 @@ class Batch:
         for task in told:
             task.fill_search_text()
         self._save(told, (*TEXTS, "search_text"))
+        if sharing.FIELDS & changed:
+            sharing.save([self.tasks[pk] for pk in named])
 
     def _save(self, rows: Sequence[Task], names: Iterable[str]) -> None:
         together(*statements.saving_each(rows, names))
@@ -313,9 +326,15 @@ def chosen(people: Mapping[int, User], user_id: int | None, task: Task | None = 
     """The person by id, out of those who can be given tasks; whoever has the task already may keep it."""
     if user_id is None:
         return None
-    if task is not None and task.assignee_id == user_id:
-        return task.assignee
-    return validation.known_assignee(people.get(user_id))
+    there = sharing.holders(task) if task is not None else {}
+    return there.get(user_id) or validation.known_assignee(people.get(user_id))
+
+
+def several(people: Mapping[int, User], user_ids: Iterable[int], task: Task | None = None) -> list[User]:
+    """The same for those who are to have it beside the one responsible."""
+    there = sharing.holders(task) if task is not None else {}
+    known = {pk: there.get(pk) or validation.known_assignee(people.get(pk), sharing.OTHERS) for pk in user_ids}
+    return list(known.values())
 
 
 def _comparable(name: str, value: object) -> object:

@@ -23,7 +23,7 @@ from boards.models.users import HUES
 from boards.rules import days
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import history_values, members, positions, projects, validation
+from boards.services import history_values, members, positions, projects, sharing, validation
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.transactions import lock, raise_revision, service
 
@@ -47,6 +47,7 @@ class TaskDraft:
     tags: Sequence[str] = ()
     priority: int = 0
     assignee: User | None = None
+    others: Sequence[User] = ()
     due_date: datetime.date | None = None
     progress: int = 0
     created_at: datetime.datetime | None = None
@@ -122,6 +123,7 @@ def create_tasks(
     ]
     project.last_number = max([project.last_number, *numbers])
     Task.objects.bulk_create(made, batch_size=BATCH)
+    sharing.add(made)
     _tag(project, made, drafts, tags)
     columns = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
     events.publish_many([_row(project, task, actor) for task in made], columns=columns)
@@ -149,7 +151,7 @@ def _lanes(project: Project, drafts: Sequence[TaskDraft]) -> dict[int, Column]:
 
 def _check_assignees(project: Project, drafts: Sequence[TaskDraft]) -> None:
     """All of them may be given tasks here; one query, none if there are no assignees."""
-    wanted = {draft.assignee.pk for draft in drafts if draft.assignee}
+    wanted = {user.pk for draft in drafts for user in (draft.assignee, *draft.others) if user}
     if wanted and validation.assignable(project).filter(pk__in=wanted).count() < len(wanted):
         raise InvalidInput("assignee", _("Choose the owner or a member who may work on tasks."))
 
@@ -186,7 +188,6 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
         title=clean_line("title", draft.title, TITLE_LIMIT),
         description=clean_text("description", draft.description),
         priority=validation.checked_number("priority", draft.priority, HIGHEST_PRIORITY),
-        assignee=draft.assignee,
         due_date=days.checked("due_date", draft.due_date),
         progress=COMPLETE if column.is_completed else _open_progress(draft),
         # Never after it was done.
@@ -195,6 +196,7 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
         archived_at=now if draft.archived else None,
         created_by=actor,
     )
+    sharing.settle(task, draft.assignee, draft.others)
     task.fill_search_text()
     return task
 

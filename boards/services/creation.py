@@ -14,7 +14,7 @@ from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import days
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_text
-from boards.services import history_values, positions, tags
+from boards.services import history_values, positions, sharing, tags
 from boards.services.lanes import Lanes
 from boards.services.transactions import raising
 from boards.services.validation import checked_number
@@ -32,11 +32,12 @@ def make(
     tag_names: Iterable[str] = (),
     priority: int = 0,
     assignee: User | None = None,
+    others: Iterable[User] = (),
     due_date: datetime.date | None = None,
     progress: int = 0,
     actor: User,
 ) -> Task:
-    """Add a card to a column of `lanes`; see `tasks.create`. The assignee has been checked."""
+    """Add a card to a column of `lanes`; see `tasks.create`. Those who are to have it have been checked."""
     progress = checked_number("progress", progress, COMPLETE)
     column = _target(lanes, column, progress)
     task = Task(
@@ -47,12 +48,12 @@ def make(
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
         priority=checked_number("priority", priority, HIGHEST_PRIORITY),
-        assignee=assignee,
         due_date=days.checked("due_date", due_date),
         progress=COMPLETE if column.is_completed else progress,
         completed_at=timezone.now() if column.is_completed else None,
         created_by=actor,
     )
+    sharing.settle(task, assignee, others)
     task.fill_search_text()
     chosen = tags.named(project, tag_names)
     project.last_number = task.number
@@ -60,6 +61,8 @@ def make(
     together(statements.making(task), *writes)
     if chosen:
         task.tags.set(chosen)
+    if task.beside:
+        sharing.add([task])
     changes = history_values.of_new(task, chosen)
     events.publish(Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes, columns=columns)
     return task

@@ -19,12 +19,12 @@ from boards.rules.locking import Effect
 from boards.rules.merging import Merge
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import history_values, moving, positions, tags, validation
+from boards.services import history_values, moving, positions, sharing, tags, validation
 from boards.services.transactions import raise_revision, save_task
 from boards.services.versioned_edits import Versioned
 
 # The fields a person edits (the others follow from actions), and what makes of what was sent what the history writes:
-# checked, ready to be compared (tags: a set of folded names).
+# checked, ready to be compared (tags: a set of folded names; other assignees: of ids).
 CLEANERS: dict[str, Callable[[Any], object]] = {
     "title": lambda value: clean_line("title", value, TITLE_LIMIT),
     "description": lambda value: clean_text("description", value),
@@ -32,13 +32,16 @@ CLEANERS: dict[str, Callable[[Any], object]] = {
     "progress": lambda value: validation.checked_number("progress", value, COMPLETE),
     "due_date": lambda value: days.iso("due_date", value),
     "assignee": lambda value: history_values.person_ref(value),
+    "other_assignees": lambda value: frozenset(user.pk for user in value),
     "tags": lambda value: frozenset(fold(clean_tag("tags", name)) for name in value),
 }
 
 
 def comparable(field: str, value: object) -> object:
     """A value of the history as its cleaner would have made it."""
-    return frozenset(fold(ref["name"]) for ref in refs(value)) if field == "tags" else value
+    if field == "tags":
+        return frozenset(fold(ref["name"]) for ref in refs(value))
+    return frozenset(ref["id"] for ref in refs(value)) if field == "other_assignees" else value
 
 
 VERSIONED: Versioned[Task] = Versioned(Noun.TASK, CLEANERS, history_values.dump, history_values.later, comparable)
@@ -55,29 +58,49 @@ def refuse_collision(
 
 def write(project: Project, task: Task, changes: Mapping[str, Any], changed: Mapping[str, Any], *, actor: User) -> Task:
     """Write the merged `changes`, with what follows from progress 100; `changed` is what the person sent."""
-    if changes.get("assignee"):
-        validation.checked_assignee(project, changed["assignee"])
-    before = VERSIONED.dumped(task, changes)
+    if people := {"assignee", "other_assignees"} & changes.keys():
+        _check_people(project, task, *sharing.arranged(task, changes, changed))
+    before = VERSIONED.dumped(task, sharing.both(changes))
     touched = {task.column}
     if "tags" in changes:
         task.tags.set(tags.named(project, spelled(task.tags.all(), changes["tags"], changed["tags"])))
     assign(task, changes, changed)
-    written = VERSIONED.recorded(task, before)
+    written = recorded(VERSIONED, task, before)
+    if not written:
+        return task
+    if people:
+        sharing.save([task])
     if completes(task, changes):
         target = validation.first_column(project, Status.COMPLETED)
         written |= moving.transfer(task, target, positions.at_top(target))
         touched.add(target)
-    save_task(task, set(written) - {"tags"})
+    save_task(task, set(written) - {"tags", "other_assignees"})
     columns = raise_revision(project, columns=touched, recount="progress" in changes)
     kind = Kind.TASK_COMPLETED if "completed_at" in written else Kind.TASK_UPDATED
     events.publish(kind, project=project, actor=actor, task=task, changes=written, columns=columns)
     return task
 
 
+def _check_people(project: Project, task: Task, assignee: User | None, others: Collection[User]) -> None:
+    """Whoever has the task may keep it, in whatever place; everybody else is checked."""
+    there = sharing.holders(task)
+    if assignee is not None and assignee.pk not in there:
+        validation.checked_assignee(project, assignee)
+    validation.checked_others(project, [user for user in others if user.pk not in there])
+
+
+def recorded(versioned: Versioned[Task], task: Task, before: Mapping[str, object]) -> dict[str, list[Any]]:
+    """What was written, as the history keeps it: of those who have the task only what is another now."""
+    found = versioned.recorded(task, before)
+    return {field: pair for field, pair in found.items() if field not in sharing.FIELDS or pair[0] != pair[1]}
+
+
 def assign(task: Task, changes: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
     """Set all but tags, and but progress 100, which comes with the move to a completed column."""
-    for field in changes.keys() - {"tags", "progress"}:
-        setattr(task, field, changed[field] if field in ("assignee", "due_date") else changes[field])
+    if sharing.FIELDS & changes.keys():
+        sharing.settle(task, *sharing.arranged(task, changes, changed))
+    for field in changes.keys() - {"tags", "progress", *sharing.FIELDS}:
+        setattr(task, field, changed[field] if field == "due_date" else changes[field])
     if "progress" in changes and not completes(task, changes):
         task.progress = changes["progress"]
 

@@ -26,6 +26,11 @@ def person_ref(user: User | None) -> Ref | None:
     return {"id": user.pk} if user else None
 
 
+def people_refs(people: Iterable[User]) -> list[Ref]:
+    """Several people, in the order of their ids."""
+    return [{"id": pk} for pk in sorted(user.pk for user in people)]
+
+
 def tag_refs(tags: Iterable[Tag]) -> list[Ref]:
     """Tags as the history keeps them, in the order of their names."""
     return [{"id": tag.pk, "name": tag.name} for tag in sorted(tags, key=lambda tag: (tag.name_key, tag.pk))]
@@ -37,6 +42,8 @@ def dump(task: Task, field: str) -> Value:
         return tag_refs(task.tags.all())
     if field == "assignee":
         return {"id": task.assignee_id} if task.assignee_id else None
+    if field == "other_assignees":
+        return people_refs(task.others if task.beside is None else task.beside)
     if field == "column":
         return column_ref(task.column)
     value: str | int | datetime.date | datetime.datetime | None = getattr(task, field)
@@ -57,6 +64,8 @@ def of_new(task: Task, tags: Iterable[Tag]) -> Changes:
     """The changes of a task that was just made: all it has, out of nothing."""
     fields = ("title", "column", "description", "priority", "assignee", "due_date", "progress", "completed_at")
     found = {field: dump(task, field) for field in fields} | {"tags": tag_refs(tags)}
+    if task.beside:
+        found["other_assignees"] = people_refs(task.beside)
     return {field: [None, value] for field, value in found.items() if value not in (None, "", 0, [])}
 
 

@@ -10,8 +10,8 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Membership, OwnershipOffer, Project, Role, Task, User
 from boards.models.projects import MEMBER_ROLES
 from boards.rules.changes import Changes
-from boards.services import handing_on, history_values
-from boards.services.transactions import lock, raise_revision, save_tasks, service
+from boards.services import handing_on, history_values, sharing
+from boards.services.transactions import lock, raise_revision, service
 
 
 @service
@@ -83,11 +83,8 @@ def _hand_on(project: Project, user: User, to: User | None, actor: User) -> None
 
 def _unassigned(project: Project, user: User) -> list[tuple[Task, events.Changes]]:
     """Take the person off their tasks, completed, archived and deleted ones too; returns those, with the change."""
-    tasks = list(Task.objects.filter(project=project, assignee=user).defer("description", "search_text"))
-    for task in tasks:
-        task.assignee = None
-    save_tasks(tasks, ["assignee"])
-    return [(task, {"assignee": [history_values.person_ref(user), None]}) for task in tasks]
+    tasks = Task.objects.filter(project=project).assigned_to([user.pk]).select_related("assignee")
+    return sharing.hand_over(list(tasks.defer("description", "search_text")), user, None)
 
 
 def _membership(project: Project, user: User) -> Membership:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from boards.exceptions import BadMove, InvalidInput, NotFound, RuleBroken
 from boards.models import Activity, Project, Task, User
 from boards.rules.progress import COMPLETE
 from boards.services import creation, positions, tasks, validation
-from boards.services.bulk_changes import Batch, TaskChange
+from boards.services.bulk_changes import Batch, TaskChange, chosen, several
 from boards.services.lanes import Lanes, columns_of
 from boards.services.moving import Moved
 from boards.services.transactions import lock_and_read, service
@@ -37,14 +37,15 @@ def create(*, project: Project, change: TaskChange, actor: User) -> Task:
     if column is None and change.completed:
         given["progress"] = COMPLETE
     given["tag_names"] = given.pop("tags", ())
-    given["assignee"] = _assignee(project, given.get("assignee"))
+    people = _people(project, change.people)
+    given["assignee"] = chosen(people, given.get("assignee"))
+    given["others"] = several(people, given.pop("other_assignees", ()))
     return creation.make(project, lanes, column=column, **given, actor=actor)
 
 
-def _assignee(project: Project, user_id: int | None) -> User | None:
-    if user_id is None:
-        return None
-    return validation.known_assignee(validation.assignable(project).filter(pk=user_id).first())
+def _people(project: Project, ids: Collection[int]) -> dict[int, User]:
+    """Those of these people who can be given tasks of the project; no query for nobody."""
+    return {user.pk: user for user in validation.assignable(project).filter(pk__in=ids)} if ids else {}
 
 
 @service

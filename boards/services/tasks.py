@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -13,7 +13,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import BadMove
 from boards.models import Column, Project, Status, Task, User
-from boards.services import creation, editing, history_values, moving, positions
+from boards.services import creation, editing, history_values, moving, positions, sharing
 from boards.services.lanes import Lanes, columns_of
 from boards.services.moving import Moved
 from boards.services.transactions import lock_and_read, raising, saving_task, service
@@ -21,6 +21,7 @@ from boards.services.validation import (
     assignable,
     checked_assignee,
     checked_number,
+    checked_others,
     column_by_id,
     first_column,
     known_column,
@@ -54,6 +55,7 @@ def create(
     tag_names: Iterable[str] = (),
     priority: int = 0,
     assignee: User | None = None,
+    others: Collection[User] = (),
     due_date: datetime.date | None = None,
     progress: int = 0,
     actor: User,
@@ -73,6 +75,7 @@ def create(
         tag_names=tag_names,
         priority=priority,
         assignee=checked_assignee(project, assignee),
+        others=checked_others(project, others),
         due_date=due_date,
         progress=progress,
         actor=actor,
@@ -81,7 +84,8 @@ def create(
 
 @service
 def update(*, task: Task, changed: Mapping[str, object], seen_version: int | None, actor: User) -> Task:
-    """Write fields of a task: title, description, tags (names), priority, assignee, due_date, progress.
+    """Write fields of a task: title, description, tags (names), priority, assignee, other_assignees (people),
+    due_date, progress.
 
     `changed` may hold every field of a form: those equal to what the form showed (`seen_version`) count as
     untouched. Raises TaskLocked on a completed task, EditConflict when somebody else has changed one of the
@@ -90,6 +94,8 @@ def update(*, task: Task, changed: Mapping[str, object], seen_version: int | Non
     project, task, _reads = lock_with_open_task(task)
     if "tags" in changed:
         prefetch_related_objects([task], "tags")
+    if sharing.FIELDS & changed.keys():
+        sharing.read([task])
     merged = editing.VERSIONED.merge(task, changed, seen_version)
     editing.refuse_collision(task, merged, changed)
     if not merged.changes:

@@ -13,7 +13,7 @@ from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, Ta
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
 from boards.rules.changes import Value, ref_id, refs, text
-from boards.services import comments, history_values
+from boards.services import comments, history_values, sharing
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
 
@@ -57,16 +57,22 @@ def _undo_task(project: Project, activity: Activity, actor: User) -> Activity:
     task = _task_of(activity)
     _refuse_if_newer(activity, Activity.objects.filter(task=task))
     before, was_completed = task.column, task.is_completed
-    now = {field: history_values.dump(task, field) for field in activity.changes}
+    if sharing.FIELDS & activity.changes.keys():
+        sharing.read([task])
+    now = {field: history_values.dump(task, field) for field in sharing.both(activity.changes)}
     for field, (old, _new) in activity.changes.items():
         _put_back(project, task, field, old)
+    if task.beside is not None:
+        sharing.settle(task, task.assignee, task.beside)
     changes = {
         field: [value, new] for field, value in now.items() if value != (new := history_values.dump(task, field))
     }
     if not changes:
         raise RuleBroken(_("There is nothing left of this change to undo."))
     _refuse_against_rules(task, set(changes), was_completed=was_completed)
-    save_task(task, set(changes) - {"tags"}, new_version=set(changes) != {"position"})
+    if task.beside is not None:
+        sharing.save([task])
+    save_task(task, set(changes) - {"tags", "other_assignees"}, new_version=set(changes) != {"position"})
     recount = not {"progress", "archived_at", "deleted_at"}.isdisjoint(changes)
     columns = raise_revision(project, columns=[before, task.column], recount=recount)
     return events.publish(
@@ -129,6 +135,10 @@ def _put_back(project: Project, task: Task, field: str, value: Value) -> None:
         ids = [ref["id"] for ref in refs(value)]
         found = list(Tag.objects.filter(project=project, pk__in=ids))
         task.tags.set(_still_there(found if len(found) == len(ids) else None))
+    elif field == "other_assignees":
+        wanted = [ref["id"] for ref in refs(value)]
+        people = list(taking_part(project).filter(pk__in=wanted))
+        task.beside = _still_there(people if len(people) == len(wanted) else None)
     elif field == "assignee":
         task.assignee = _still_there(taking_part(project).filter(pk=ref_id(value) or 0).first()) if value else None
     elif field in history_values.MOMENTS:

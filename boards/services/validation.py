@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -88,10 +89,18 @@ def checked_assignee(project: Project, user: User | None) -> User | None:
     return None if user is None else known_assignee(assignable(project).filter(pk=user.pk).first())
 
 
-def known_assignee(user: User | None) -> User:
+def checked_others(project: Project, users: Collection[User]) -> Collection[User]:
+    """Return these; raise InvalidInput unless tasks of the project can be given to all of them. No query for nobody."""
+    wanted = {user.pk for user in users}
+    if wanted and assignable(project).filter(pk__in=wanted).count() < len(wanted):
+        known_assignee(None, "other_assignees")
+    return users
+
+
+def known_assignee(user: User | None, field: str = "assignee") -> User:
     """Return who was found; raise InvalidInput if it was nobody."""
     if user is None:
-        raise InvalidInput("assignee", _("Choose somebody who takes part in this project as member, admin or owner."))
+        raise InvalidInput(field, _("Choose somebody who takes part in this project as member, admin or owner."))
     return user
 
 

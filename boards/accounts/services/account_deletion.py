@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from boards.accounts.services import sign_ins, users
 from boards.exceptions import RuleBroken
-from boards.models import Membership, Project, Task, Theme, User, WeekStart
-from boards.services import members
+from boards.models import Membership, Project, Theme, User, WeekStart
+from boards.services import members, sharing
 from boards.services.transactions import service
 
 # django-allauth's applications: addresses, identities, second factors, devices.
@@ -57,7 +57,7 @@ def _end_memberships(user: User, actor: User) -> None:
     for membership in Membership.objects.filter(user=user, project__deleted_at=None).order_by("project"):
         members.remove(project=membership.project, user=user, archived=True, actor=actor)
     Membership.objects.filter(user=user).delete()
-    Task.objects.filter(assignee=user).update(assignee=None)
+    sharing.forget(user)
 
 
 def _remove_personal_rows(user: User) -> None:

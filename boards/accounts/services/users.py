@@ -113,7 +113,7 @@ def _present_in(user: User) -> list[int]:
 
 def _presence(user: User) -> Q:
     joined = Membership.objects.filter(user=user).values("project")
-    held = Task.objects.filter(assignee=user, deleted_at=None).values("project")
+    held = Task.objects.filter(deleted_at=None).assigned_to([user.pk]).values("project")
     return Q(owner=user) | Q(pk__in=joined) | Q(pk__in=held)
 
 
