@@ -170,6 +170,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-title": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
     "task-assignee": ("POST", {"assignee": "{member}"}, posted(BY_MEMBERS)),
+    "task-other_assignees": ("POST", {"other_assignees": "{member}"}, posted(BY_MEMBERS)),
     "task-due_date": ("POST", {"due_date": "2031-05-06"}, posted(BY_MEMBERS)),
     "task-tags": ("POST", {"tags": "new"}, typed(posted(BY_MEMBERS))),
     "task-column": ("POST", {"column": "{other_column}"}, posted(BY_MEMBERS)),

@@ -81,7 +81,9 @@ def restore_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BOD
 def assign_task(request: HttpRequest, task_id: PathId, body: AssignIn) -> HttpResponse:
     """Give a task to somebody, or to nobody."""
     task = loaded(request, task_id, Action.EDIT_TASK)
-    change = task_changes.TaskChange(values={"assignee": body.assignee}, version=body.version)
+    values = body.given()
+    version = values.pop("version", None)
+    change = task_changes.TaskChange(values=values, version=version)
     task_changes.apply(task=task, change=change, actor=person(request))
     return shown(request, task)
 

@@ -15,9 +15,10 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from boards.exceptions import NotFound
-from boards.models import CalendarFeed, Membership, Project, Task, User, Visibility, Watch
+from boards.models import CalendarFeed, Membership, Project, Task, TaskAssignee, User, Visibility, Watch
 from boards.models.feeds import MARK
 from boards.models.keys import digest_of
+from boards.models.tasks import assigned_to
 from boards.policy import role_in
 from boardsite.database.prepared import Prepared
 
@@ -49,6 +50,7 @@ class DueTask(NamedTuple):
     updated_at: datetime.datetime
     completed_at: datetime.datetime | None
     tags: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def kept_since() -> datetime.datetime:
 
 
 def tasks(opened: Opened) -> list[DueTask]:
-    """What a link shows, the latest first; two queries."""
+    """What a link shows, the latest first; three queries."""
     found = _tasks(opened)
     words: dict[int, list[str]] = defaultdict(list)
     tagged = Task.tags.through.objects.filter(task__in=found.values("pk")).order_by("tag__name_key", "tag")
@@ -124,10 +126,17 @@ def tasks(opened: Opened) -> list[DueTask]:
         words[pk].append(name)
     fields = ("pk", "project__title", "number", "title", "start", "due_date", "priority", "progress")
     more = ("column__status", "column__name", "assignee__display_name")
+    beside: dict[int, list[str]] = defaultdict(list)
+    for pk, name in _sharing(found).values_list("task", "user__display_name"):
+        beside[pk].append(name)
     times = ("version", "created_at", "updated_at", "completed_at")
     started = found.annotate(start=Left("description", MOST_WORDS + 1)).order_by("-due_date", "-pk")
     rows: Iterable[tuple[Any, ...]] = started.values_list(*fields, *more, *times)[:MOST_TASKS]
-    return [DueTask._make((*row, tuple(words.get(row[0], ())))) for row in rows]
+    return [DueTask._make((*row, tuple(words.get(row[0], ())), tuple(beside.get(row[0], ())))) for row in rows]
+
+
+def _sharing(tasks: QuerySet[Task]) -> QuerySet[TaskAssignee]:
+    return TaskAssignee.objects.filter(task__in=tasks.order_by().values("pk")).order_by("pk")
 
 
 def _may_be(secret: str) -> bool:
@@ -189,8 +198,8 @@ def _tasks(opened: Opened) -> QuerySet[Task]:
 
 
 def _is_mine(feed: CalendarFeed) -> Q:
-    """Assigned to the person, or watched: by itself or with its project, and not muted."""
-    mine = Q(assignee=feed.user_id)
+    """The person has it, responsible or not, or watches it: by itself or with its project, and has not muted it."""
+    mine = assigned_to([feed.user_id])
     if not feed.with_watched:
         return mine
     watched, muted = _watches(feed).filter(is_muted=False), _watches(feed).filter(is_muted=True)

@@ -140,7 +140,8 @@ def _values(task: DueTask) -> dict[str, object]:
 
 def _description(task: DueTask) -> str:
     """Where the task stands, how its description begins, and the link: some calendars show no `URL`."""
-    facts = " · ".join(filter(None, (f"#{task.number}", task.column, task.assignee)))
+    people = ", ".join(filter(None, (task.assignee, *task.others)))
+    facts = " · ".join(filter(None, (f"#{task.number}", task.column, people)))
     text = task.description if len(task.description) <= MOST_WORDS else f"{task.description[:MOST_WORDS]}…"
     return "\n\n".join(filter(None, (facts, text.strip(), _task_address(task))))
 

@@ -35,7 +35,7 @@ from boards.filters.fields import (
     TagField,
 )
 from boards.models import Priority, Project, Status, Task, User
-from boards.models.tasks import HIGHEST_PRIORITY
+from boards.models.tasks import HIGHEST_PRIORITY, assigned_to
 from boards.queries.tasks import WEEK
 from boards.rules.text import fold
 
@@ -177,14 +177,14 @@ class TaskFilter(django_filters.FilterSet):
         return tasks.filter(column__status__in=value)
 
     def by_assignee(self, tasks: QuerySet[Task], name: str, value: list[int | str]) -> QuerySet[Task]:
-        """Assigned to one of these people; `me` is the reader, `none` nobody."""
-        ids = [self.person.pk if one == "me" else one for one in value if one != "none"]
+        """One of these people has it, responsible or beside somebody; `me` is the reader, `none` nobody."""
+        ids = [self.person.pk if one == "me" else int(one) for one in value if one != "none"]
         nobody = Q(assignee=None) if "none" in value else Q()
-        return tasks.filter(Q(assignee__in=ids) | nobody if ids else nobody)
+        return tasks.filter(assigned_to(ids) | nobody if ids else nobody)
 
     def by_mine(self, tasks: QuerySet[Task], name: str, value: bool) -> QuerySet[Task]:
-        """Assigned to the reader; `false` asks for nothing."""
-        return tasks.filter(assignee=self.person) if value else tasks
+        """The reader has it, responsible or beside somebody; `false` asks for nothing."""
+        return tasks.filter(assigned_to([self.person.pk])) if value else tasks
 
     def by_priority(self, tasks: QuerySet[Task], name: str, value: list[int | str]) -> QuerySet[Task]:
         """Exactly one of these numbers, or `urgent`: 4 and all above it."""

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import DateWordsField, LineField, TagsField, TextField
+from boards.forms.fields import DateWordsField, LineField, PeopleField, TagsField, TextField
 from boards.models import Column, Priority, Task, User
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT
@@ -23,6 +23,7 @@ class TaskForm(forms.Form):
     description = TextField(required=False, label=_("Description"), help_text=_("Markdown works here."))
     priority = forms.TypedChoiceField(coerce=int, label=_("Priority"), choices=Priority.choices)
     assignee = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Assignee"), empty_label=_("Nobody"))
+    other_assignees = PeopleField(User.objects.none(), required=False, label=_("Also assigned"))
     due_date = DateWordsField(
         required=False, label=_("Due date"), help_text=_("A date such as tomorrow, fri, +2w or 24 Dec.")
     )
@@ -38,7 +39,8 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], priority: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        for name in ("assignee", "other_assignees"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
         if priority > Priority.URGENT:
             offered = [*Priority.choices, (priority, _("Urgent %(number)s") % {"number": priority})]
             self.fields["priority"].choices = offered  # type: ignore[attr-defined]
@@ -62,6 +64,7 @@ def initial_of(task: Task) -> dict[str, object]:
         "description": task.description,
         "priority": task.priority,
         "assignee": task.assignee_id,
+        "other_assignees": [user.pk for user in task.others],
         "due_date": task.due_date,
         "progress": task.progress,
         "tags": [tag.name for tag in task.tags.all()],
@@ -73,7 +76,7 @@ class NewTaskForm(TaskForm):
     """A new task; its column is one of the project's."""
 
     column = forms.ModelChoiceField(Column.objects.none(), required=False, label=_("Column"), empty_label=None)
-    field_order = ("title", "description", "column", "assignee", "priority", "due_date", "tags")
+    field_order = ("title", "description", "column", "assignee", "other_assignees", "priority", "due_date", "tags")
 
     def __init__(self, *args: Any, columns: QuerySet[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from boards.models import Activity, Kind, Reason
-from boards.rules.changes import Change, Value, ref_id
+from boards.rules.changes import Change, Changes, Value, ref_id, ref_ids
 
 # What whoever watches a task hears of. Progress is no news by itself, and the description where it names somebody.
 WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment")
 # Moments are as good as each other.
 _MOMENTS = {"completed_at", "archived_at"}
+
+
+# A value as far as it counts; several people are a tuple of ids.
+Known: TypeAlias = Value | tuple[int, ...]
 
 
 class News(NamedTuple):
@@ -46,7 +50,7 @@ class Reader:
 class _Net:
     """What is left of several changes, by field."""
 
-    fields: dict[str, tuple[Value, Value]] = field(default_factory=dict)
+    fields: dict[str, tuple[Known, Known]] = field(default_factory=dict)
 
     def add(self, name: str, change: Change) -> None:
         before, after = _known(name, change[0]), _known(name, change[1])
@@ -65,15 +69,32 @@ def of_task(changes: Sequence[Told], reader: Reader) -> News | None:
     rows = [told for told in _without_undone(changes) if not _is_said_again(told.activity)]
     net = _net(told.activity for told in rows)
     changed = net.changed()
-    before, after = net.fields.get("assignee", (None, None))
     concerned = {name for name in WATCHED if name in changed} if reader.watches else set[str]()
-    if "assignee" in changed and reader.user in (before, after):
-        concerned.add("assignee")
-        reason = Reason.ASSIGNED if reader.user == after else Reason.UNASSIGNED
-        return _news(reason, rows, concerned)
+    if reason := _given_or_taken(net, reader.user):
+        return _news(reason, rows, concerned | {"assignee", "other_assignees"})
     if reader.user in _newly_named(rows):
         return _news(Reason.MENTIONED, rows, concerned | {"description", "comment"})
     return _news(Reason.COMMENTED if "comment" in concerned else Reason.CHANGED, rows, concerned)
+
+
+def _given_or_taken(net: _Net, user: int) -> Reason | None:
+    """Whether somebody has a task now that they had not, or is responsible where they were not; or has it no more."""
+    responsible = net.fields.get("assignee", (None, None))
+    beside = net.fields.get("other_assignees", ((), ()))
+    had, has = (
+        user == one or (isinstance(others, tuple) and user in others)
+        for one, others in zip(responsible, beside, strict=True)
+    )
+    is_newly_responsible = responsible[1] == user != responsible[0]
+    if has and (not had or is_newly_responsible):
+        return Reason.ASSIGNED
+    return Reason.UNASSIGNED if had and not has else None
+
+
+def others_of(changes: Changes) -> tuple[set[int], set[int]]:
+    """Whoever has a task no more beside the one responsible, and whoever is new there."""
+    before, after = (set(ref_ids(value)) for value in changes.get("other_assignees", ((), ())))
+    return before - after, after - before
 
 
 def of_role(changes: Sequence[Told], reader: Reader) -> News | None:
@@ -139,8 +160,10 @@ def _newly_named(rows: Sequence[Told]) -> frozenset[int]:
     return named.union(*said)
 
 
-def _known(name: str, value: Value) -> Value:
+def _known(name: str, value: Value) -> Known:
     """What counts of a value: of rows their ids, of moments that there is one."""
+    if name == "other_assignees":
+        return tuple(ref_ids(value))
     if name in _MOMENTS:
         return int(bool(value))
     return ref_id(value) or value if isinstance(value, dict) else value

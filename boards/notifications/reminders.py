@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from boards.models import Notification, Reason, Task, User, Watch
+from boards.models import Notification, Reason, Task, TaskAssignee, User, Watch
 from boards.notifications import preferences
 from boards.notifications.scene import Scene
 from boards.notifications.services import entries
@@ -69,7 +69,8 @@ def _remind(place: _Place, now: datetime.datetime) -> int:
 def _wanted(tasks: Mapping[int, Task], zones: Collection[str]) -> set[tuple[int, int]]:
     """(task, person) of whoever has one of these tasks, or watches it by choice."""
     watches = Watch.objects.filter(task__in=tasks, by_choice=True, is_muted=False).values_list("task", "user")
-    found = {*watches, *((task.pk, task.assignee_id) for task in tasks.values() if task.assignee_id)}
+    beside = TaskAssignee.objects.filter(task__in=tasks).values_list("task", "user")
+    found = {*watches, *beside, *((task.pk, task.assignee_id) for task in tasks.values() if task.assignee_id)}
     people = User.objects.filter(pk__in={user for _task, user in found}, time_zone__in=zones)
     there = set(people.values_list("pk", flat=True))
     return {(task, user) for task, user in found if user in there}

@@ -14,7 +14,7 @@ from boards import policy
 from boards.models import Activity, Membership, Notification, Project, Reason, Task, User, Watch
 from boards.notifications.news import Told
 from boards.rules import mentions
-from boards.rules.changes import ref_id
+from boards.rules.changes import ref_ids
 
 
 @dataclass
@@ -142,9 +142,10 @@ def _texts_of(activity: Activity) -> tuple[object, object]:
 
 def _named_in(activity: Activity) -> set[int]:
     """Whoever a change may be news to, by its own words."""
-    people = {ref_id(value) for name in ("assignee", "member", "owner") for value in activity.changes.get(name, ())}
+    names = ("assignee", "other_assignees", "member", "owner")
+    people = {pk for name in names for value in activity.changes.get(name, ()) for pk in ref_ids(value)}
     texts = [text for text in _texts_of(activity) if isinstance(text, str)]
-    found = {pk for pk in people if pk} | set[int]().union(*map(mentions.picked, texts))
+    found = people | set[int]().union(*map(mentions.picked, texts))
     return found | {activity.actor_id} if activity.actor_id else found
 
 

@@ -115,10 +115,11 @@ def _concerned_by_task(told: Told, there: Scene) -> set[int]:
     if task is None or task.deleted_at is not None or not changes.keys() - {"position"}:
         return set()
     before, after = (ref_id(value) for value in changes.get("assignee", (None, None)))
+    left, come = news.others_of(changes)
     watchers = there.watching.watchers(task.pk, activity.project_id) if changes.keys() & set(news.WATCHED) else set()
-    taking_part = {activity.actor_id, after, *(told.named_after - told.named_before)}
+    taking_part = {activity.actor_id, after, *come, *(told.named_after - told.named_before)}
     there.watching.begin((user for user in taking_part if user), task)
-    return {user for user in (before, after) if user} | (told.named_after ^ told.named_before) | watchers
+    return {user for user in (before, after) if user} | left | come | (told.named_after ^ told.named_before) | watchers
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What a board shows: windows of columns, out of the cache where nothing has changed.
 
-A warm board takes one query (the columns), a cold one two more (cards and their tags), whatever its size.
+A warm board takes one query (the columns), a cold one three more (cards, their tags, and whoever has one beside its
+assignee), whatever its size.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from django.utils.safestring import SafeString
 
 from boards import cache
 from boards.jinja import fragment
-from boards.models import Column, Priority, Project, Tag, Task, User
+from boards.models import Column, Priority, Project, Tag, Task, TaskAssignee, User
 from boards.models.tasks import TaskQuerySet
-from boards.models.users import hue_of, initials_of
-from boards.queries import formatting, people
+from boards.queries import people
+from boards.queries.card_parts import Assignee, Beside, Due, Wording
 from boards.queries.choices import Choices
 from boards.rules.progress import COMPLETE
 from boardsite.database.prepared import Prepared, Row
-from boardsite.database.statements import together
+from boardsite.database.statements import Statement, together
 
 WINDOW = 50
 # The most cards of a column that are laid anew at once.
@@ -55,22 +56,6 @@ class CardRow(NamedTuple):
 _FIELDS = CardRow._fields[:-1]
 
 
-class Due(NamedTuple):
-    """A due date on a card."""
-
-    state: str
-    text: str
-    full: str
-
-
-class Assignee(NamedTuple):
-    """The avatar on a card."""
-
-    initials: str
-    hue: int
-    name: str
-
-
 class CardView(NamedTuple):
     """A card, ready for its template, which takes the fields in this order."""
 
@@ -87,6 +72,7 @@ class CardView(NamedTuple):
     percent: int
     completed: bool
     assignee: Assignee | None
+    beside: Beside | None
     comments: int
 
 
@@ -210,17 +196,17 @@ def first_cards(
     sizes = {lane.pk: most for lane in lanes}
     rows = [CardRow(*row) for row in _first(tasks.filter(column__in=lanes), sizes)]
     found: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
-    for row, view in zip(rows, _cards(rows, today, _tagged(rows)), strict=True):
+    for row, view in zip(rows, _cards(rows, today), strict=True):
         found[row.column_id].append(view)
     return found
 
 
 def card_and_heads(task: Task, lanes: Iterable[Column], today: datetime.date) -> tuple[CardView, list[ColumnView]]:
-    """A card and column heads, where nothing is filtered; one message, for its tags and the counts."""
-    lanes = list(lanes)
-    tags, counts = together(_TAGS.of(tasks=[task.pk]), _COUNTS.of(lanes=[lane.pk for lane in lanes]))
+    """A card and column heads, where nothing is filtered; one message, for what stands on it and the counts."""
+    lanes, rows = list(lanes), [_row_of(task)]
+    counts, *details = together(_COUNTS.of(lanes=[lane.pk for lane in lanes]), *_details_of(rows))
     known = dict(counts)
-    return _cards([_row_of(task)], today, tags)[0], [_column(lane, known.get(lane.pk, 0), None) for lane in lanes]
+    return _views(rows, today, *details)[0], [_column(lane, known.get(lane.pk, 0), None) for lane in lanes]
 
 
 def _all_counts(lanes: Sequence[Column]) -> dict[int, int]:
@@ -253,14 +239,12 @@ def _window(
     rows = [CardRow(*row) for row in found]
     begins = [(row.position, row.pk) for row in rows[:1]] == [after]
     rows = rows[1:] if begins else rows[: WINDOW + 1]
-    return _html(
-        column.pk, _cards(rows[:WINDOW], today, _tagged(rows[:WINDOW])), has_more=len(rows) > WINDOW, query=query
-    ), begins
+    return _html(column.pk, _cards(rows[:WINDOW], today), has_more=len(rows) > WINDOW, query=query), begins
 
 
 def card(task: Task, today: datetime.date) -> CardView:
-    """One card; one query, for its tags."""
-    return _cards([_row_of(task)], today, _TAGS.all(tasks=[task.pk]))[0]
+    """One card; one message, for its tags and people."""
+    return _cards([_row_of(task)], today)[0]
 
 
 def _row_of(task: Task) -> CardRow:
@@ -291,6 +275,11 @@ def _tags_on(tasks: list[int]) -> QuerySet[Any, Row]:
     return links.order_by("tag__name_key", "tag").values_list("task_id", "tag__name", "tag__colour")
 
 
+def _sharing_of(tasks: list[int]) -> QuerySet[TaskAssignee, Row]:
+    rows = TaskAssignee.objects.filter(task_id__among=tasks).order_by("pk")
+    return rows.values_list("task_id", "user_id", "user__display_name")
+
+
 _LANES = Prepared(lambda project: Column.objects.filter(project=project), project=int)
 _ALL_FIRST = Prepared(lambda lanes: _first(Task.objects.filter(column__among=lanes)), lanes=list)
 _ALL_FROM = Prepared(
@@ -302,13 +291,14 @@ _ALL_FROM = Prepared(
 _COUNTS = Prepared(lambda lanes: _by_column(Task.objects.filter(column__among=lanes)), lanes=list)
 _OFFERED_TAGS = Prepared(lambda project: Tag.objects.filter(project=project).values_list("name", "colour"), project=int)
 _TAGS = Prepared(_tags_on, tasks=list)
+_SHARING = Prepared(_sharing_of, tasks=list)
 
 
 def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date, query: str = "") -> dict[int, Kept]:
-    """The first window of each column, out of the rows of `_first`; one query, for the tags."""
+    """The first window of each column, out of the rows of `_first`; one message, for tags and people."""
     rows = [CardRow(*row) for row in found]
     by_column: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
-    for row, view in zip(rows, _cards(rows, today, _tagged(rows)), strict=True):
+    for row, view in zip(rows, _cards(rows, today), strict=True):
         by_column[row.column_id].append(view)
     totals = {row.column_id: row.total for row in rows}
     return {
@@ -317,49 +307,32 @@ def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date,
     }
 
 
-def _tagged(rows: Sequence[CardRow]) -> list[Row]:
-    return _TAGS.all(tasks=[row.pk for row in rows])
+def _details_of(rows: Sequence[CardRow]) -> list[Statement]:
+    """What asks for the tags of cards, and for whoever has them beside an assignee, if any has one."""
+    shared = [row.pk for row in rows if row.assignee_id]
+    tags = _TAGS.of(tasks=[row.pk for row in rows])
+    return [tags, _SHARING.of(tasks=shared)] if shared else [tags]
 
 
-def _cards(rows: Sequence[CardRow], today: datetime.date, tagged: Iterable[Row]) -> list[CardView]:
-    """`tagged`: what `_tags_on` gives for them."""
+def _cards(rows: Sequence[CardRow], today: datetime.date) -> list[CardView]:
+    return _views(rows, today, *together(*_details_of(rows))) if rows else []
+
+
+def _views(
+    rows: Sequence[CardRow], today: datetime.date, tagged: Iterable[Row], shared: Iterable[Row] = ()
+) -> list[CardView]:
+    """`tagged` and `shared`: what `_tags_on` and `_sharing_of` give for them."""
     tags: dict[int, list[tuple[str, int]]] = {}
     for task_id, name, colour in tagged:
         tags.setdefault(task_id, []).append((name, colour))
-    wording = _Wording(today)
-    return [_view(row, tags.get(row.pk, []), wording) for row in rows]
+    wording = Wording(today)
+    beside: dict[int, list[Assignee]] = {}
+    for task_id, pk, name in shared:
+        beside.setdefault(task_id, []).append(wording.assignee(pk, name))
+    return [_view(row, tags.get(row.pk, []), beside.get(row.pk), wording) for row in rows]
 
 
-class _Wording:
-    """Due dates, priorities and avatars, each worked out once for many cards."""
-
-    def __init__(self, today: datetime.date) -> None:
-        self._today = today
-        self._dues: dict[datetime.date, Due] = {}
-        self._priorities = {0: ""}
-        self._people: dict[int, Assignee] = {}
-
-    def due(self, date: datetime.date) -> Due:
-        """A due date that still matters."""
-        if date not in self._dues:
-            state = "overdue" if date < self._today else "today" if date == self._today else "future"
-            self._dues[date] = Due(state, formatting.day(date, self._today), formatting.full_day(date))
-        return self._dues[date]
-
-    def priority(self, value: int) -> str:
-        """Nothing for no priority."""
-        if value not in self._priorities:
-            self._priorities[value] = formatting.priority(value)
-        return self._priorities[value]
-
-    def assignee(self, pk: int, name: str) -> Assignee:
-        """A person's avatar."""
-        if pk not in self._people:
-            self._people[pk] = Assignee(initials_of(name), hue_of(pk), name)
-        return self._people[pk]
-
-
-def _view(row: CardRow, tags: list[tuple[str, int]], wording: _Wording) -> CardView:
+def _view(row: CardRow, tags: list[tuple[str, int]], beside: list[Assignee] | None, wording: Wording) -> CardView:
     is_completed = row.completed_at is not None
     return CardView(
         pk=row.pk,
@@ -375,6 +348,7 @@ def _view(row: CardRow, tags: list[tuple[str, int]], wording: _Wording) -> CardV
         percent=row.progress if 0 < row.progress < COMPLETE else 0,
         completed=is_completed,
         assignee=wording.assignee(row.assignee_id, row.assignee__display_name or "") if row.assignee_id else None,
+        beside=Beside.of(beside) if beside else None,
         comments=row.comment_count,
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
-from boards.models import Project, Tag, Task, User
+from boards.models import Project, Tag, Task, TaskAssignee, User
 from boards.rules.text import natural_key
 
 # Menus over all projects stay short enough to read.
@@ -48,8 +48,11 @@ def of_all(person: User) -> Choices:
         .order_by("-uses", "name_key")
         .values_list("name", "colour", "name_key")[:MOST]
     )
-    tasks = Task.objects.on_board().filter(project__in=projects, assignee=OuterRef("pk"))
-    assigned = User.objects.filter(Exists(tasks)).order_by("display_name", "pk")
+    tasks = Task.objects.on_board().filter(project__in=projects)
+    beside = TaskAssignee.objects.filter(task__in=tasks, user=OuterRef("pk"))
+    assigned = User.objects.filter(Exists(tasks.filter(assignee=OuterRef("pk"))) | Exists(beside)).order_by(
+        "display_name", "pk"
+    )
     people = list(assigned.values_list("pk", "display_name", "is_active")[:MOST])
     return Choices.of(
         [(name, colour) for name, colour, _key in tags],

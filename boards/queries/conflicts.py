@@ -21,7 +21,7 @@ from boards.models import Activity, Comment, Kind, Project, Task
 from boards.models.activity import edits_of_comment
 from boards.queries import formatting
 from boards.rules import differing, merging
-from boards.rules.changes import number, text
+from boards.rules.changes import number, refs, text
 from boards.rules.text import fold
 
 CHOICE = "choice-"
@@ -139,6 +139,9 @@ def _others(form: BaseForm, error: EditConflict, later: list[Activity]) -> Itera
         value = form[name].value()
         if name == "tags" and name in theirs:
             value = _merged_tags(form, error.current, later)
+        elif name == "other_assignees":
+            yield from ((name, str(pk)) for pk in _merged_people(form, error.current, later))
+            continue
         elif name in theirs:
             value = getattr(error.current, f"{name}_id", None) or getattr(error.current, name)
         yield form[name].html_name, "" if value is None else str(value)
@@ -150,6 +153,15 @@ def _merged_tags(form: BaseForm, current: Task, later: list[Activity]) -> str:
     mine = {fold(name): name for name in form.cleaned_data["tags"]}
     merged = merging.merge_sets([fold(ref["name"]) for ref in before], now, mine)
     return ", ".join((mine | now)[key] for key in sorted(merged))
+
+
+def _merged_people(form: BaseForm, current: Task, later: list[Activity]) -> Iterable[int | str]:
+    """The ids of those who are to have it beside the one responsible; an empty one, so that nobody is sent too."""
+    mine, now = [user.pk for user in form.cleaned_data["other_assignees"]], [user.pk for user in current.others]
+    rows = [row for row in reversed(later) if "other_assignees" in row.changes]
+    before = refs(rows[0].changes["other_assignees"][0]) if rows else None
+    merged = merging.merge_sets([each["id"] for each in before], now, mine) if before is not None else mine
+    return ["", *sorted(merged)]
 
 
 def _field(form: BaseForm, name: str, base: object, theirs: object, mine: object) -> FieldConflict:

@@ -1,4 +1,4 @@
-"""The facts of a task that are chosen from lists: column, assignee, priority, tags; each as a picker."""
+"""The facts of a task that are chosen from lists: column, people, priority, tags; each as a picker."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ FORM = "task-form"
 MOVE_FORM = "move-form"
 # Of tags that were typed and are not there: more than a task may have, so that what was refused is seen to be too many.
 MOST_NEW_TAGS = 60
+NAMES = ("assignee", "other_assignees", "priority", "tags")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Facts:
 
     column: Picker | None = None
     assignee: Picker | None = None
+    other_assignees: Picker | None = None
     priority: Picker | None = None
     tags: Picker | None = None
 
@@ -36,7 +38,7 @@ def of_task(task: Task, given: Given, options: Options) -> Facts:
     """The pickers of a task that may be edited. Two queries, and what `options` take.
 
     `given` are the values shown, stored ones or what was typed and refused; `options` the choices of the form for
-    `assignee` and `priority`, as (value, label).
+    people and `priority`, as (value, label).
     """
     return _facts(task.project, task.column_id, given, options)
 
@@ -47,7 +49,7 @@ def of_new(project: Project, given: Given, options: Options) -> Facts:
     chosen = found.column
     if chosen is not None and not chosen.count:
         chosen = replace(chosen, choices=[replace(chosen.choices[0], checked=True), *chosen.choices[1:]])
-    pickers = (chosen, found.assignee, found.priority, found.tags)
+    pickers = (chosen, found.assignee, found.other_assignees, found.priority, found.tags)
     return Facts(*(picker and replace(picker, form="", sends=False, shortcut="") for picker in pickers))
 
 
@@ -74,9 +76,7 @@ def _facts(
     given: Given,
     options: Options,
 ) -> Facts:
-    named = {
-        name: _fact(project, name, given[name], options.get(name, ())) for name in ("assignee", "priority", "tags")
-    }
+    named = {name: _fact(project, name, given[name], options.get(name, ())) for name in NAMES}
     return Facts(column=_column(project, column), **named)
 
 
@@ -84,7 +84,9 @@ def _fact(project: Project, name: str, given: Any, options: Iterable[tuple[Any, 
     if name == "column":
         return _column(project, given)
     if name == "assignee":
-        return _one(name, _("Assignee"), _people(given, options), _("Nobody"), "a")
+        return _one(name, _("Assignee"), [_nobody(given), *_people([given], options)], _("Nobody"), "a")
+    if name == "other_assignees":
+        return _others(given, options)
     if name == "priority":
         return _one(name, _("Priority"), _priorities(given, options), _("None"))
     return _tags(project, given)
@@ -113,12 +115,30 @@ def _column(project: Project, given: object) -> Picker:
     )
 
 
-def _people(given: object, options: Iterable[tuple[object, object]]) -> list[Choice]:
-    """Nobody first, the others in natural order."""
+def _nobody(given: object) -> Choice:
+    return Choice("", _("Nobody"), checked=not given, css="status", icon="user-round")
+
+
+def _people(given: Iterable[object], options: Iterable[tuple[object, object]]) -> list[Choice]:
+    """In natural order."""
     there = [(int(str(pk)), str(name)) for pk, name in options if str(pk)]
     there.sort(key=lambda person: (natural_key(person[1]), person[0]))
-    nobody = Choice("", _("Nobody"), checked=not given, css="status", icon="user-round")
-    return [nobody, *(Choice.of_person(pk, name, checked=str(pk) == str(given)) for pk, name in there)]
+    chosen = set(map(str, given))
+    return [Choice.of_person(pk, name, checked=str(pk) in chosen) for pk, name in there]
+
+
+def _others(given: Iterable[object], options: Iterable[tuple[object, object]]) -> Picker:
+    """Several; who is responsible may be chosen too, and is left out when it is saved."""
+    return Picker(
+        id="fact-other_assignees",
+        name="other_assignees",
+        label=_("Also assigned"),
+        choices=_people(given or (), options),
+        empty=_("Nobody else takes tasks here."),
+        none=_("Nobody else"),
+        form=FORM,
+        shortcut="A",
+    )
 
 
 def _priorities(given: object, options: Iterable[tuple[int, object]]) -> list[Choice]:

@@ -35,7 +35,7 @@ class Workload:
 
 def of_person(user: User) -> list[Workload]:
     """Project by project, by title, where the person has tasks; three queries."""
-    theirs = Task.objects.alive().filter(assignee=user)
+    theirs = Task.objects.alive().assigned_to([user.pk])
     counted = theirs.values_list("project").annotate(to_do=Count("pk", filter=OPEN_TO_CHANGE), all=Count("pk"))
     counts = {project_id: (still_to_do, count) for project_id, still_to_do, count in counted}
     projects = list(Project.objects.select_related("owner").filter(pk__in=counts).order_by("title_key", "pk"))
@@ -54,7 +54,7 @@ class OpenTasks:
 
 def in_project(project: Project, user: User) -> OpenTasks:
     """What is to be handed on if the person goes; two queries."""
-    theirs = Task.objects.alive().filter(OPEN_TO_CHANGE, project=project, assignee=user)
+    theirs = Task.objects.alive().filter(OPEN_TO_CHANGE, project=project).assigned_to([user.pk])
     return OpenTasks(
         count=theirs.count(),
         first=list(theirs.order_by("number").only("number", "title")[:MOST_SHOWN]),

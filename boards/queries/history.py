@@ -20,6 +20,7 @@ from boards.policy import Action, can
 from boards.queries import formatting, history_words
 from boards.queries.history_words import Detail, Teller
 from boards.rules import differing
+from boards.rules.changes import ref_ids
 
 # How far back it is looked for what concerns an open task.
 NEWEST = 100
@@ -144,11 +145,11 @@ def _entry(teller: Teller, row: Activity, text: tuple[str, str] | None) -> Entry
 def people_in(rows: Iterable[Activity]) -> set[int]:
     """The ids of the people whom these rows name, for a `Teller`."""
     return {
-        value["id"]
+        pk
         for row in rows
         for name in history_words.PEOPLE
         for value in row.changes.get(name, ())
-        if isinstance(value, dict) and "id" in value
+        for pk in ref_ids(value)
     }
 
 

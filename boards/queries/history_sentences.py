@@ -80,6 +80,9 @@ _FIELDS: dict[tuple[Kind, str, Manner], Promise] = {
     (Kind.TASK_UPDATED, "assignee", "set"): _("{actor} assigned {task} to {new}"),
     (Kind.TASK_UPDATED, "assignee", "cleared"): _("{actor} took {task} off {old}"),
     (Kind.TASK_UPDATED, "assignee", "taken"): _("{actor} took on {task}"),
+    (Kind.TASK_UPDATED, "other_assignees", ""): _("{actor} replaced {removed} by {added} on {task}"),
+    (Kind.TASK_UPDATED, "other_assignees", "added"): _("{actor} also assigned {task} to {added}"),
+    (Kind.TASK_UPDATED, "other_assignees", "removed"): _("{actor} took {task} off {removed}"),
     (Kind.TASK_UPDATED, "tags", ""): _("{actor} replaced the tags {removed} of {task} by {added}"),
     (Kind.TASK_UPDATED, "tags", "added"): _("{actor} tagged {task} with {added}"),
     (Kind.TASK_UPDATED, "tags", "removed"): _("{actor} took {removed} off {task}"),
@@ -101,8 +104,8 @@ def of_field(kind: Kind, changes: Changes, row: Activity) -> Promise:
 
 def _manner(name: str, change: Change, row: Activity) -> Manner:
     before, after = change
-    if name == "tags":
-        return _manner_of_tags(before, after)
+    if name in ("tags", "other_assignees"):
+        return _manner_of_several(before, after)
     if after in (None, ""):
         return "cleared"
     if name == "assignee" and ref_id(after) == row.actor_id:
@@ -110,7 +113,7 @@ def _manner(name: str, change: Change, row: Activity) -> Manner:
     return "set" if before in (None, "") else ""
 
 
-def _manner_of_tags(before: Value, after: Value) -> Manner:
+def _manner_of_several(before: Value, after: Value) -> Manner:
     old, new = ({each["id"] for each in refs(value)} for value in (before, after))
     if old and new and old - new and new - old:
         return ""

@@ -23,7 +23,7 @@ from boards.queries.tags import COLOURS
 from boards.rules.changes import Value, number, ref, ref_id, refs, text
 
 # Fields whose values are people, named by id.
-PEOPLE = ("assignee", "member", "owner", "invited_by")
+PEOPLE = ("assignee", "other_assignees", "member", "owner", "invited_by")
 # Fields that follow from others, or are told by the sentence itself.
 SILENT = frozenset(
     {"comment", "text", "comment_version", "version", "position", "completed_at", "archived_at", "deleted_at"}
@@ -43,6 +43,7 @@ LABELS = {
     "tags": gettext_lazy("Tags"),
     "priority": gettext_lazy("Priority"),
     "assignee": gettext_lazy("Assignee"),
+    "other_assignees": gettext_lazy("Also assigned"),
     "due_date": gettext_lazy("Due date"),
     "progress": gettext_lazy("Progress"),
     "column": gettext_lazy("Column"),
@@ -166,12 +167,17 @@ class Teller:
         return name not in SILENT or row.kind == Kind.UNDONE
 
     def _added_and_removed(self, row: Activity) -> dict[str, str]:
-        if "tags" not in row.changes:
+        """What a list has got and lost, where only one did: tags in quotation marks, people in bold."""
+        name = next((each for each in ("tags", "other_assignees") if each in row.changes), None)
+        if name is None:
             return {}
-        before, after = ({each["id"]: each["name"] for each in refs(value)} for value in row.changes["tags"])
-        added = [name for pk, name in after.items() if pk not in before]
-        removed = [name for pk, name in before.items() if pk not in after]
-        return {"added": _quoted(", ".join(added)), "removed": _quoted(", ".join(removed))}
+        before, after = (refs(value) for value in row.changes[name])
+        kept = {each["id"] for each in before} & {each["id"] for each in after}
+        sides = {"added": after, "removed": before}
+        return {
+            side: self._marked(name, [each for each in there if each["id"] not in kept])
+            for side, there in sides.items()
+        }
 
     def _marked(self, name: str, value: Value) -> SafeString | str:
         """A value inside a sentence: texts in quotation marks, people in bold, the rest as words."""
@@ -186,6 +192,8 @@ class Teller:
             return _("yes") if value else _("no")
         if name == "tags":
             return ", ".join(each["name"] for each in refs(value)) or _("none")
+        if name == "other_assignees":
+            return ", ".join(sorted(map(self._person, refs(value)))) or _("nobody")
         if value is None or value == "":
             return _("nobody") if name in PEOPLE else _("none")
         return _SAID[name](self, value) if name in _SAID else str(value)

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from boards import policy
-from boards.models import Membership, Project, Role, Task, User
+from boards.models import Membership, Project, Role, Task, TaskAssignee, User
 from boards.rules.text import fold, natural_key
 from boardsite.database.prepared import Prepared, Row
 
@@ -53,7 +55,9 @@ def with_standing(project: Project) -> list[Standing]:
 
 def _standing(project: Project) -> QuerySet[User, Row]:
     owned, joined = Q(pk=project.owner_id), Exists(_membership(project))
-    holders = Task.objects.filter(project=project, deleted_at=None, assignee__isnull=False).values("assignee")
+    tasks = Task.objects.filter(project=project, deleted_at=None)
+    responsible = tasks.filter(assignee__isnull=False).values("assignee")
+    holders = responsible.union(TaskAssignee.objects.filter(task__in=tasks).order_by().values("user"), all=True)
     rows = User.objects.filter((owned | joined) & Q(is_active=True) | Q(pk__in=holders)).annotate(
         takes_part=Q(owned | joined, is_active=True),
         may_have=policy.is_assignable(project),
@@ -83,22 +87,25 @@ def named(participants: Iterable[Participant], text: str) -> list[Participant]:
     return [each for each in participants if all(word in fold(f"{each.user} {each.user.email}") for word in words)]
 
 
-def _open_tasks(project: Project) -> Count:
-    counted = Q(
-        assigned_tasks__project=project,
-        assigned_tasks__completed_at=None,
-        assigned_tasks__archived_at=None,
-        assigned_tasks__deleted_at=None,
-    )
-    return Count("assigned_tasks", filter=counted)
+def _open_tasks(project: Project) -> CombinedExpression:
+    """How many open tasks a person has here, responsible or beside somebody; nobody is both of one task."""
+    theirs = Task.objects.filter(project=project).on_board().open().order_by()
+    responsible = theirs.filter(assignee=OuterRef("pk")).values("assignee").annotate(count=Count("pk")).values("count")
+    rows = TaskAssignee.objects.filter(task__in=theirs, user=OuterRef("pk")).order_by().values("user")
+    beside = rows.annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(responsible), 0) + Coalesce(Subquery(beside), 0)
 
 
-def assignable(project: Project, *, besides: int | None = None) -> QuerySet[User]:
+def assignable(project: Project, *, besides: Task | None = None) -> QuerySet[User]:
     """Those a task can be given to, by name.
 
-    `besides` is the id of a person who has the task already and so keeps it, whatever has become of them.
+    `besides` is a task, whose people have it already and so keep it, whatever has become of them.
     """
-    return User.objects.filter(policy.is_assignable(project) | Q(pk=besides)).order_by("display_name", "pk")
+    found = policy.is_assignable(project)
+    if besides is not None:
+        beside = TaskAssignee.objects.filter(task=besides).order_by().values("user")
+        found |= Q(pk=besides.assignee_id) | Q(pk__in=beside)
+    return User.objects.filter(found).order_by("display_name", "pk")
 
 
 def assignable_in(projects: Collection[Project]) -> dict[int, list[tuple[int, str]]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from boards.models import Project
+from boards.models import Project, TaskAssignee
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board, formatting
 from boards.rules.progress import COMPLETE
@@ -44,7 +44,7 @@ class PrintedCard:
     overdue: bool
     progress: int
     completed: str
-    assignee: str
+    people: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class PrintedColumn:
 
 
 def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[list[PrintedColumn]]:
-    """The columns with their cards, as many abreast as a sheet takes, evenly; four queries."""
+    """The columns with their cards, as many abreast as a sheet takes, evenly; five queries."""
     lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
     for row, card in _cards(tasks.on_board().order_by("position", "pk"), {}, today):
@@ -70,7 +70,7 @@ def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[l
 
 
 def rows(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[PrintedCard]:
-    """The tasks in their order, each with its column; three queries."""
+    """The tasks in their order, each with its column; four queries."""
     names = {lane.pk: lane.name for lane in project.columns.all()}
     return [card for _row, card in _cards(tasks, names, today)]
 
@@ -81,10 +81,17 @@ def _cards(tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date) -
     through = tasks.model.tags.through.objects.filter(task__in=tasks.order_by().values("pk"))
     for task_id, name in through.order_by("tag__name_key").values_list("task_id", "tag__name"):
         tags.setdefault(task_id, []).append(name)
-    return [(row, _card(row, columns.get(row.column_id, ""), tags.get(row.pk, []), today)) for row in found]
+    beside: dict[int, list[str]] = {}
+    shared = TaskAssignee.objects.filter(task__in=tasks.order_by().values("pk")).order_by("pk")
+    for task_id, name in shared.values_list("task_id", "user__display_name"):
+        beside.setdefault(task_id, []).append(name)
+    return [
+        (row, _card(row, columns.get(row.column_id, ""), tags.get(row.pk, []), beside.get(row.pk, []), today))
+        for row in found
+    ]
 
 
-def _card(row: _Row, column: str, tags: list[str], today: datetime.date) -> PrintedCard:
+def _card(row: _Row, column: str, tags: list[str], others: list[str], today: datetime.date) -> PrintedCard:
     due, done = row.due_date, row.completed_at
     return PrintedCard(
         number=row.number,
@@ -96,5 +103,5 @@ def _card(row: _Row, column: str, tags: list[str], today: datetime.date) -> Prin
         overdue=bool(due and not done and due < today),
         progress=row.progress if 0 < row.progress < COMPLETE else 0,
         completed=formatting.full_day(timezone.localtime(done).date()) if done else "",
-        assignee=row.assignee__display_name or "",
+        people=[name for name in (row.assignee__display_name, *others) if name],
     )

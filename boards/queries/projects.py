@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from boards.models import Activity, Kind, Membership, Project, Task, User, Visibility
 from boards.queries import formatting
-from boards.queries.board import Due
+from boards.queries.card_parts import Due
 from boards.rules.text import fold
 
 PAGE = 60

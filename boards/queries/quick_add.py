@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from boards.models import Priority, Project, User
 from boards.models.users import HUES, hue_of, initials_of
 from boards.queries import board, formatting
-from boards.queries.board import Assignee, Due
+from boards.queries.card_parts import Assignee, Due
 from boards.queries.icons import PRIORITY_ICONS
 from boards.rules import quick_add
 from boards.rules.text import fold
@@ -36,7 +36,7 @@ class Preview:
     priority: int | None
     priority_text: str
     priority_icon: str
-    assignee: Assignee | None
+    people: list[Assignee]
     due: Due | None
     sentences: list[str]
 
@@ -56,7 +56,7 @@ def preview(project: Project, text: str, reader: User) -> Preview:
         priority=typed.priority,
         priority_text=formatting.priority(typed.priority) if typed.priority else "",
         priority_icon=PRIORITY_ICONS[typed.priority or 0],
-        assignee=_assignee(dict(known.people), typed.assignee),
+        people=_chosen(known, typed),
         due=_due(typed.due_date, known.day),
         sentences=typed.sentences,
     )
@@ -83,8 +83,12 @@ def _chips(project: Project, names: list[str]) -> list[TagChip]:
     return [there.get(fold(name)) or made[name] for name in names]
 
 
-def _assignee(people: dict[int, str], pk: int | None) -> Assignee | None:
-    return Assignee(initials_of(people[pk]), hue_of(pk), people[pk]) if pk is not None else None
+def _chosen(known: quick_add.Known, typed: quick_add.Typed) -> list[Assignee]:
+    """Whoever is to have it, the one responsible first; nobody is looked up where nobody is named."""
+    if typed.assignee is None:
+        return []
+    names = dict(known.people)
+    return [Assignee(initials_of(names[pk]), hue_of(pk), names[pk]) for pk in (typed.assignee, *typed.others)]
 
 
 def _due(date: datetime.date | None, today: datetime.date) -> Due | None:

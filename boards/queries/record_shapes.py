@@ -39,6 +39,7 @@ class TaskRecord(TypedDict):
     tags: list[str]
     priority: int
     assignee: PersonRecord | None
+    other_assignees: list[PersonRecord]
     progress: int
     completed: bool
     due_date: str | None

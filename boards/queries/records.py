@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from boards.exceptions import NotFound
-from boards.models import Activity, Column, Invitation, Membership, OwnershipOffer, Project, Role, Tag, Task, User
+from boards.models import (
+    Activity,
+    Column,
+    Invitation,
+    Membership,
+    OwnershipOffer,
+    Project,
+    Role,
+    Tag,
+    Task,
+    TaskAssignee,
+    User,
+)
+from boards.models.tasks import others_along
 from boards.policy import Action, can, role_in
 from boards.queries.links import LinkRow
 from boards.queries.people import Participant
@@ -56,8 +69,8 @@ def day(value: datetime.date | None) -> str | None:
 
 
 def with_task_details(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """Load along what `task` shows; one query more for the tags."""
-    return _with_people(tasks).prefetch_related("tags")
+    """Load along what `task` shows; two queries more, for tags and people."""
+    return _with_people(tasks).prefetch_related("tags", others_along())
 
 
 def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -66,25 +79,28 @@ def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 _TASK = Prepared(lambda pk: _with_people(Task.objects.filter(pk=pk)), pk=int)
 _TAGS = Prepared(lambda task: Tag.objects.filter(tasks=task).values_list("name"), task=int)
+_OTHERS = Prepared(
+    lambda task: TaskAssignee.objects.filter(task=task).values_list("user_id", "user__display_name"), task=int
+)
 
 
 def tasks_of(pks: Iterable[int]) -> dict[int, TaskRecord]:
-    """Tasks by their ids; two queries."""
+    """Tasks by their ids; three queries."""
     return {row.pk: task(row) for row in with_task_details(Task.objects.filter(pk__in=list(pks)))}
 
 
 def task_of(pk: int) -> TaskRecord:
-    """One task; two queries, in one message."""
-    (row,), tags = together(_TASK.of(pk=pk), _TAGS.of(task=pk))
-    return _task(row, [name for (name,) in tags])
+    """One task; three queries, in one message."""
+    (row,), tags, others = together(_TASK.of(pk=pk), _TAGS.of(task=pk), _OTHERS.of(task=pk))
+    return _task(row, [name for (name,) in tags], [{"id": user, "name": name} for user, name in others])
 
 
 def task(row: Task) -> TaskRecord:
     """A task that was loaded by `with_task_details`."""
-    return _task(row, [tag.name for tag in row.tags.all()])
+    return _task(row, [tag.name for tag in row.tags.all()], list(map(person, row.others)))
 
 
-def _task(row: Task, tags: list[str]) -> TaskRecord:
+def _task(row: Task, tags: list[str], others: list[PersonRecord]) -> TaskRecord:
     return {
         "id": row.pk,
         "number": row.number,
@@ -96,6 +112,7 @@ def _task(row: Task, tags: list[str]) -> TaskRecord:
         "tags": tags,
         "priority": row.priority,
         "assignee": _anybody(row.assignee),
+        "other_assignees": others,
         "progress": row.progress,
         "completed": row.is_completed,
         "due_date": day(row.due_date),

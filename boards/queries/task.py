@@ -28,10 +28,11 @@ class TaskView:
     due_full: str
     priority_text: str
     tags: list[Tag]
+    others: list[User]
 
 
 def view(task: Task, user: User, role: Role, references: References | None = None) -> TaskView:
-    """As somebody with this role sees it; one query for the tags. `references` are the tasks that its text may name."""
+    """As somebody with this role sees it; two queries, for tags and people. `references`: tasks its text may name."""
     today = user.today()
     changeable = not task.project.is_archived
     return TaskView(
@@ -46,4 +47,5 @@ def view(task: Task, user: User, role: Role, references: References | None = Non
         due_full=formatting.full_day(task.due_date) if task.due_date else "",
         priority_text=formatting.priority(task.priority),
         tags=list(task.tags.all()),
+        others=task.others,
     )

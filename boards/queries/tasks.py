@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from boards.models import Priority, Project, Role, Task, User
+from boards.models.tasks import others_along
 from boards.policy import Action, can, role_in, stored_role
 from boards.queries import formatting
-from boards.queries.board import Due
+from boards.queries.card_parts import Due
 from boards.queries.icons import PRIORITY_ICONS, STATUS_ICONS
 from boards.rules.progress import COMPLETE
 
@@ -40,6 +41,7 @@ class TaskRow:
     completed: bool
     archived: bool
     assignee: User | None
+    others: list[User]
     updated_at: datetime.datetime
     updated_text: str
     can_edit: bool = False
@@ -86,10 +88,10 @@ def of_project(project: Project) -> QuerySet[Task]:
 
 
 def table(tasks: QuerySet[Task], number: str | None, person: User) -> Table:
-    """A page of the tasks in their order; three queries (count, tasks, tags). A page that isn't there is the last."""
+    """A page of the tasks in their order; four queries (count, tasks, tags, people). Beyond the last it is the last."""
     wanted = (
         tasks.select_related("project", "column", "assignee")
-        .prefetch_related("tags")
+        .prefetch_related("tags", others_along())
         .annotate(stored_role=stored_role(person.pk, "project_id"))
         .defer("description", "search_text", "project__description")
     )
@@ -102,7 +104,7 @@ def table(tasks: QuerySet[Task], number: str | None, person: User) -> Table:
 
 def row(task: Task, today: datetime.date, *, role: Role | None) -> TaskRow:
     """One row; needs project, column and assignee loaded along. With the reader's `role` it knows what they may change,
-    and its tags; None is for rows that only lead to their tasks."""
+    its tags and who else has it; None is for rows that only lead to their tasks."""
     takes_changes = not task.is_archived and not task.project.is_archived
     return TaskRow(
         pk=task.pk,
@@ -120,6 +122,7 @@ def row(task: Task, today: datetime.date, *, role: Role | None) -> TaskRow:
         completed=task.is_completed,
         archived=task.is_archived,
         assignee=task.assignee,
+        others=task.others if role else [],
         updated_at=task.updated_at,
         updated_text=formatting.day(timezone.localtime(task.updated_at).date(), today),
         can_edit=role is not None and takes_changes and not task.is_completed and can(role, Action.EDIT_TASK),

@@ -42,6 +42,12 @@ def refs(value: object) -> list[Ref]:
     return [found for each in value if (found := ref(each))] if isinstance(value, list) else []
 
 
+def ref_ids(value: object) -> list[int]:
+    """The ids of the rows that a value refers to, one or several."""
+    one = ref(value)
+    return [one["id"]] if one else [found["id"] for found in refs(value)]
+
+
 def text(value: object) -> str:
     """A value that is text; empty for nothing."""
     return value if isinstance(value, str) else ""

@@ -8,8 +8,9 @@ A mark counts at the beginning of a word, and what follows it up to the next bla
   nobody else. `@me` is who types. Somebody unknown, or a beginning that fits several, stays text, with a sentence.
 - `^tomorrow` is the due date: as many of the next words as make a date (`^24 Dec`, `^next week`). No date, no mark.
 
-A card has one priority, one assignee and one due date: a second one stays text. A backslash before a mark (`\\#copy`)
-takes its meaning away. Commas and full stops behind a word don't belong to it. What is left is the title.
+A card has one priority and one due date: a second one stays text. Of several people the first is responsible. A
+backslash before a mark (`\\#copy`) takes its meaning away. Commas and full stops behind a word don't belong to it.
+What is left is the title.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Typed:
     tags: list[str] = field(default_factory=list)
     priority: int | None = None
     assignee: int | None = None
+    others: list[int] = field(default_factory=list)
     due_date: datetime.date | None = None
     sentences: list[str] = field(default_factory=list)
 
@@ -117,15 +119,21 @@ def _take_priority(typed: Typed, rest: str, known: Known) -> bool:
 def _take_person(typed: Typed, rest: str, known: Known) -> bool:
     word = rest.rstrip(_TRAILING)
     found = _people(word, known)
-    if len(found) == 1 and typed.assignee is None:
-        typed.assignee = found[0][0]
-        return True
     if len(found) == 1:
-        return _refuse(typed, f"@{word}", _("a card has one assignee"))
+        _give(typed, found[0][0])
+        return True
     if not found:
         return _refuse(typed, f"@{word}", _("nobody of that name takes tasks here"))
     names = ", ".join(name for _pk, name in found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
     return _refuse(typed, f"@{word}", _("it fits %(names)s") % {"names": names})
+
+
+def _give(typed: Typed, person: int) -> None:
+    """The first has the card, whoever comes after has it too; each once."""
+    if typed.assignee is None:
+        typed.assignee = person
+    elif person not in (typed.assignee, *typed.others):
+        typed.others.append(person)
 
 
 def _people(word: str, known: Known) -> list[tuple[int, str]]:

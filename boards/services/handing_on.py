@@ -28,7 +28,8 @@ def hand_on(*, user: User, to: Mapping[int, User | None], actor: User) -> int:
     """Put somebody else in a person's place on all their open tasks, per project by its id; None for nobody.
 
     Returns how many. What they have beside somebody else is handed on too. One lock and one revision a project, in the
-    order of ids, and a number of statements that grows by one for each 500 tasks. Each task gets a history row, which can be undone. Raises InvalidInput for whoever can't have tasks there.
+    order of ids, and a number of statements that grows by one for each 500 tasks. Each task gets a history row, which
+    can be undone. Raises InvalidInput for whoever can't have tasks there.
     """
     projects = {project_id: lock(project_id) for project_id in sorted(to)}
     count = sum(_hand_on(project, user, to[pk], actor) for pk, project in projects.items())

@@ -21,9 +21,9 @@ from boards.queries import tasks as queries
 from boards.services import tasks
 from boards.views.answers import done, in_dialog, is_htmx, person, refusal, see_other, signed_in, undoable
 
-FIELDS = ("title", "priority", "assignee", "due_date", "tags")
+FIELDS = ("title", "priority", "assignee", "other_assignees", "due_date", "tags")
 # These are chosen from a list, the others are typed.
-CHOSEN = ("priority", "assignee", "tags")
+CHOSEN = ("priority", "assignee", "other_assignees", "tags")
 
 
 def with_row(request: HttpRequest, response: HttpResponse, task: Task) -> HttpResponse:
@@ -83,7 +83,7 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(task: Task, field: str, data: QueryDict | None) -> TaskForm:
-    chosen = people.assignable(task.project, besides=task.assignee_id)
+    chosen = people.assignable(task.project, besides=task)
     form = TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
     for name in form.fields.keys() - {field, "version"}:
         del form.fields[name]

@@ -42,7 +42,7 @@ def make(request: HttpRequest, project: Project, typed: Typed) -> Task | None:
     if not typed.title or not place.is_valid():
         return None
     values = {"title": typed.title, "tags": typed.tags, "priority": typed.priority or 0}
-    values |= {"assignee": typed.assignee, "due_date": typed.due_date}
+    values |= {"assignee": typed.assignee, "other_assignees": typed.others, "due_date": typed.due_date}
     change = TaskChange(values=values, column=place.cleaned_data["column"])
     try:
         return task_changes.create(project=project, change=change, actor=person(request))
@@ -57,4 +57,5 @@ def filled_in(request: HttpRequest, typed: Typed) -> QueryDict:
     data = request.POST.copy()
     for name, value in fields.items():
         data[name] = "" if value is None else str(value)
+    data.setlist("other_assignees", list(map(str, typed.others)))
     return data

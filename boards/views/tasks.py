@@ -43,7 +43,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _new_task_page(request, project, rights, form, sentences)
     values = form.cleaned_data
-    values["tag_names"] = values.pop("tags")
+    values["tag_names"], values["others"] = values.pop("tags"), values.pop("other_assignees")
     values["priority"] = values["priority"] or 0
     try:
         card = tasks.create(project=project, actor=user, **values)
@@ -207,7 +207,7 @@ def _columns_of(activity: Activity, task: Task) -> set[int]:
 
 
 def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
-    chosen = people.assignable(task.project, besides=task.assignee_id)
+    chosen = people.assignable(task.project, besides=task)
     return TaskForm(data, initial=initial_of(task), people=chosen, priority=task.priority)
 
 
@@ -239,7 +239,7 @@ def _facts(task: Task, view: task_queries.TaskView, form: TaskForm) -> facts.Fac
 
 
 def _options(form: TaskForm) -> facts.Options:
-    return {name: form.fields[name].choices for name in ("assignee", "priority")}  # type: ignore[attr-defined]
+    return {name: form.fields[name].choices for name in ("assignee", "other_assignees", "priority")}  # type: ignore[attr-defined]
 
 
 def _task_page(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> HttpResponse:
@@ -270,7 +270,7 @@ def _new_task_page(
     if form.is_bound and is_htmx(request):
         wrong = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
         return refusal(request, " ".join(told or wrong), 422)
-    given = {name: form[name].value() for name in ("column", "assignee", "priority", "tags")}
+    given = {name: form[name].value() for name in ("column", *facts.NAMES)}
     chosen = facts.of_new(project, given, _options(form))
     context = {"form": form, "facts": chosen, "project": project, "rights": rights, "tab": "board"}
     return form_page(request, "boards/task_create.html", context)

@@ -179,7 +179,9 @@ def test_many_at_once_cost_a_constant_number_of_queries(team):
     def queries(count):
         made = [make_task(project=project, assignee=member) for _number in range(count)]
         changes = [(task, TaskChange(values={"other_assignees": [cleo.pk, dora.pk]})) for task in made]
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             task_changes.apply_all(changes=changes, actor=owner)
         assert all(have(task) == (member, [cleo, dora]) for task in made)
         return len(found)

@@ -22,7 +22,7 @@ from boards.api.schemas.common import (
     Word,
 )
 from boards.models import Status
-from boards.models.tasks import HIGHEST_PRIORITY
+from boards.models.tasks import HIGHEST_PRIORITY, MOST_OTHERS
 from boards.rules.progress import COMPLETE
 from boards.services.task_changes import TaskChange
 
@@ -35,6 +35,7 @@ DEFAULTS: dict[str, object] = {
     "tags": [],
     "priority": 0,
     "assignee": None,
+    "other_assignees": [],
     "due_date": None,
 }
 _OTHER_NAMES = (("tag", "tags"), ("finish_date", "due_date"))
@@ -71,7 +72,8 @@ class TaskOut(Output):
     column: ColumnRef
     tags: list[str] = Field(examples=[["press"]])
     priority: int = Field(examples=[2])
-    assignee: Person | None
+    assignee: Person | None = Field(description="Who is responsible; null for nobody.")
+    other_assignees: list[Person] = Field(description="Who has it beside them, in the order in which they came.")
     progress: int = Field(examples=[50])
     completed: bool
     due_date: str | None = Field(json_schema_extra={"format": "date"}, examples=["2026-11-30"])
@@ -111,8 +113,12 @@ class TaskQuery(PageQuery):
     q: str | None = Field(None, description="Text in title or description; `#12` finds that number.")
     tag: list[str] = Field([], description="The name of a tag; repeat it for tasks with all of them.")
     status: list[str] = Field([], description="pending, in_progress or completed; repeat it for any of them.")
-    assignee: list[str] = Field([], description="The id of a person, `me` or `none`; repeat it for any of them.")
-    mine: str | None = Field(None, description="`true`: only tasks assigned to you.")
+    assignee: list[str] = Field(
+        [],
+        description="The id of a person, `me` or `none`; repeat it for any of them. "
+        "Whoever has a task counts, responsible or not.",
+    )
+    mine: str | None = Field(None, description="`true`: only tasks that you have, responsible or not.")
     priority: list[str] = Field([], description="A priority; repeat it for any of them. `urgent` is 4 and above.")
     priority_min: str | None = Field(None, description="At least this priority.")
     due: list[str] = Field([], description="overdue, today, week, future or none; repeat it for any of them.")
@@ -135,7 +141,14 @@ class TaskFields(Input):
     tags: list[Word] = Field([], max_length=MOST_TAGS, description="Names; new ones are made.", examples=[["press"]])
     tag: Word = Field("", description="A single tag, instead of `tags`.")
     priority: StrictInt = Field(0, ge=0, le=HIGHEST_PRIORITY, examples=[2])
-    assignee: Id | None = Field(None, description="The id of somebody who may work on tasks of the project.")
+    assignee: Id | None = Field(
+        None,
+        description="The id of somebody who may work on tasks of the project: the one responsible. "
+        "With null the first of the others is, if there are any.",
+    )
+    other_assignees: list[Id] = Field(
+        [], max_length=MOST_OTHERS, description="The ids of those who have it too; whoever is responsible is left out."
+    )
     due_date: Day | None = None
     finish_date: Day | None = Field(None, description="Another name for `due_date`.")
     progress: StrictInt = Field(0, ge=0, le=COMPLETE, description="100 completes the task.", examples=[50])
@@ -239,4 +252,7 @@ class AssignIn(Input):
     """Whose task it is to be."""
 
     assignee: Id | None = Field(description="The id of a person, null for nobody.")
+    other_assignees: list[Id] = Field(
+        [], max_length=MOST_OTHERS, description="The ids of those who have it too; left out, they stay."
+    )
     version: Version | None = Field(None, description="The version you have seen.")

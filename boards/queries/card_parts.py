@@ -1,0 +1,70 @@
+"""What a card is put together from: its date, its people, and the words for them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from boards.models.users import hue_of, initials_of
+from boards.queries import formatting
+
+# Beside the one responsible.
+OTHERS_SHOWN = 3
+
+
+class Due(NamedTuple):
+    """A due date on a card."""
+
+    state: str
+    text: str
+    full: str
+
+
+class Assignee(NamedTuple):
+    """The avatar on a card."""
+
+    initials: str
+    hue: int
+    name: str
+
+
+class Beside(NamedTuple):
+    """Whoever has a card beside the one responsible: avatars, and the names of those for whom there is no room."""
+
+    shown: Sequence[Assignee]
+    more: Sequence[str]
+
+    @classmethod
+    def of(cls, people: Sequence[Assignee]) -> Beside:
+        """These people, in their order."""
+        return cls(people[:OTHERS_SHOWN], [person.name for person in people[OTHERS_SHOWN:]])
+
+
+class Wording:
+    """Due dates, priorities and avatars, each worked out once for many cards."""
+
+    def __init__(self, today: datetime.date) -> None:
+        self._today = today
+        self._dues: dict[datetime.date, Due] = {}
+        self._priorities = {0: ""}
+        self._people: dict[int, Assignee] = {}
+
+    def due(self, date: datetime.date) -> Due:
+        """A due date that still matters."""
+        if date not in self._dues:
+            state = "overdue" if date < self._today else "today" if date == self._today else "future"
+            self._dues[date] = Due(state, formatting.day(date, self._today), formatting.full_day(date))
+        return self._dues[date]
+
+    def priority(self, value: int) -> str:
+        """Nothing for no priority."""
+        if value not in self._priorities:
+            self._priorities[value] = formatting.priority(value)
+        return self._priorities[value]
+
+    def assignee(self, pk: int, name: str) -> Assignee:
+        """A person's avatar."""
+        if pk not in self._people:
+            self._people[pk] = Assignee(initials_of(name), hue_of(pk), name)
+        return self._people[pk]
