@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 
-from boards.models import Activity, Column, Project
+from boards.models import Activity, Column, Project, TaskAssignee
 from boards.rules.progress import is_consistent
 from boards.services import editing, history_values
 from boards.services.validation import assignable
@@ -45,9 +45,10 @@ def nothing_written(project: Project) -> Iterator[None]:
 
 def snapshot(project: Project) -> list:
     """All rows of the project."""
-    rows = [Project.objects.filter(pk=project.pk), project.columns, project.tasks, project.tags, project.memberships]
+    rows = (Project.objects.filter(pk=project.pk), project.columns, project.tasks, project.tags, project.memberships)
     tagged = project.tasks.order_by("pk").values_list("pk", "tags")
-    return [list(each.order_by("pk").values()) for each in (*rows, project.activities)] + [sorted(map(str, tagged))]
+    rows += (project.activities, TaskAssignee.objects.filter(task__project=project))
+    return [list(each.order_by("pk").values()) for each in rows] + [sorted(map(str, tagged))]
 
 
 def latest(project: Project, kind: str | None = None) -> Activity:
@@ -62,7 +63,7 @@ def _revisions(project: Project) -> dict:
 
 
 def check_tasks(project: Project) -> None:
-    """Completed as a whole or not at all, numbered once, the mean right, assigned only to those who work here."""
+    """Completed as a whole or not at all, numbered once, the mean right, given only to those who work here, each once."""
     rows = list(project.tasks.select_related("column"))
     assert all(
         is_consistent(
@@ -79,6 +80,10 @@ def check_tasks(project: Project) -> None:
     assert project.progress == (sum(live) // len(live) if live else 0)
     working = set(assignable(project).values_list("pk", flat=True))
     assert {task.assignee_id for task in rows} - {None} <= working
+    shared = TaskAssignee.objects.filter(task__project=project).values_list("task", "user")
+    responsible = {task.pk: task.assignee_id for task in rows}
+    assert {user for _task, user in shared} <= working
+    assert all(responsible[task] not in (None, user) for task, user in shared)
 
 
 def check_columns(project: Project) -> None:

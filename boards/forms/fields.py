@@ -136,12 +136,18 @@ class _Parts(forms.TextInput):
         return ",".join(part for part in parts if part) if parts else None
 
 
+_LONGEST_ID = 18
+
+
 class PeopleField(forms.ModelMultipleChoiceField):
     """Several people by their ids, in the order they were sent; what a list sends for nobody is left out."""
 
     def clean(self, value: Any) -> list[User]:  # type: ignore[override]
         """Each once."""
         ids = list(dict.fromkeys(each for each in value or () if each))
+        # What no row can have as its id would fail in the database, where `in` asks for it.
+        if strange := [each for each in ids if len(str(each)) > _LONGEST_ID]:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": strange[0][:50]})
         found = {str(user.pk): user for user in super().clean(ids)}
         return [found[str(pk)] for pk in ids]
 

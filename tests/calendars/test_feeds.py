@@ -103,8 +103,8 @@ def test_queries_are_as_many_whatever_is_shown(program, project, owner, django_a
     for number in range(count):
         make_task(project=project, due_date=DAY, tag_names=[f"tag {number}"], assignee=owner)
     for address, queries in (
-        (make_feed(user=owner, project=project), 8),
-        (make_feed(user=owner, with_watched=True), 10),
+        (make_feed(user=owner, project=project), 9),
+        (make_feed(user=owner, with_watched=True), 11),
     ):
         with django_assert_num_queries(queries):
             assert program.get(address).status_code == 200

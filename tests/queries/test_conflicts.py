@@ -14,7 +14,9 @@ def conflict_of(project, task, owner, changed, **mine):
     """The conflict of the owner's form, which was opened before `changed` was saved by the admin."""
     start = initial_of(task)
     start["tags"] = ", ".join(start["tags"])
-    data = {name: "" if value is None else str(value) for name, value in {**start, **mine}.items()}
+    given = {**start, **mine}
+    data = {name: "" if value is None else str(value) for name, value in given.items()}
+    data["other_assignees"] = given["other_assignees"]
     seen = task.version
     for each in changed:
         tasks.update(task=fresh(task), changed=each, seen_version=None, actor=project.memberships.first().user)
@@ -50,10 +52,19 @@ def test_the_other_fields_go_along_on_top_of_what_the_others_saved(project, owne
     changed = [{"title": "Theirs"}, {"priority": 2, "assignee": member, "tags": ["a", "b", "c"]}]
     found = conflict_of(project, task, owner, changed, title="Mine", description="My text", tags="b, d")
     hidden = dict(found.hidden)
+    assert [value for name, value in found.hidden if name == "other_assignees"] == [""]
     assert [field.name for field in found.fields] == ["title"]
     assert (hidden["description"], hidden["priority"], hidden["assignee"]) == ("My text", "2", str(member.pk))
     assert hidden["tags"] == "b, c, d"
     assert hidden["version"] == str(fresh(task).version)
+
+
+def test_other_assignees_of_both_go_along(project, owner, member, admin):
+    task = make_task(project=project, title="Title", assignee=owner)
+    changed = [{"title": "Theirs", "other_assignees": [admin]}]
+    found = conflict_of(project, task, owner, changed, title="Mine", other_assignees=[member.pk])
+    sent = {value for name, value in found.hidden if name == "other_assignees"}
+    assert sent == {"", str(admin.pk), str(member.pk)}
 
 
 def test_their_choice_leaves_the_field_out():

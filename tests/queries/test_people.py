@@ -1,5 +1,6 @@
 """Who takes part in a project."""
 
+from boards.models import Task, TaskAssignee
 from boards.queries import people
 from tests.factories import make_project, make_task
 
@@ -21,7 +22,10 @@ def test_viewers_and_deactivated_people_get_no_tasks(project, owner, admin, memb
     admin.is_active = False
     admin.save()
     assert set(people.assignable(project)) == {owner, member}
-    assert set(people.assignable(project, besides=admin.pk)) == {owner, member, admin}
+    task = make_task(project=project, assignee=owner)
+    TaskAssignee.objects.create(task=task, user=admin)
+    assert set(people.assignable(project, besides=task)) == {owner, member, admin}
+    assert set(people.assignable(project, besides=Task(pk=0, assignee=viewer))) == {owner, member, viewer}
 
 
 def test_only_active_members_inherit(project, admin, member, viewer):

@@ -43,21 +43,23 @@ def test_facts_of_a_task_are_in_natural_order(project, member, django_assert_num
         make_tag(project=project, name=name)
     task = make_task(project=project, tag_names=["a10"])
     assert task.project
-    given = {"assignee": member.pk, "priority": 7, "tags": "A10, typed"}
+    given = {"assignee": member.pk, "other_assignees": [10**7, "x"], "priority": 7, "tags": "A10, typed"}
     people = [("", "Nobody"), (member.pk, "Zoe 2"), (10**6, "zoe 10"), (10**7, "Ädam")]
     priorities = [(0, "None"), (4, "Urgent"), (7, "Urgent 7")]
     with django_assert_num_queries(2):
-        found = facts.of_task(task, given, {"assignee": people, "priority": priorities})
+        found = facts.of_task(task, given, {"assignee": people, "other_assignees": people, "priority": priorities})
     assert [choice.label for choice in found.tags.choices] == ["a2", "a10", "Éa", "eb", "typed"]
     assert [choice.value for choice in found.tags.chosen] == ["a10", "typed"]
     assert [choice.label for choice in found.assignee.choices] == ["Nobody", "Ädam", "Zoe 2", "zoe 10"]
     assert [choice.value for choice in found.assignee.chosen] == [str(member.pk)]
+    assert [choice.label for choice in found.other_assignees.choices] == ["Ädam", "Zoe 2", "zoe 10"]
+    assert [choice.label for choice in found.other_assignees.chosen] == ["Ädam"]
     assert [choice.label for choice in found.priority.choices] == ["Urgent 7", "Urgent", "None"]
     assert [choice.label for choice in found.column.chosen] == [task.column.name]
 
 
 def test_new_task_begins_in_the_first_column(project):
-    given = {"column": "nonsense", "assignee": "x", "priority": None, "tags": ""}
+    given = {"column": "nonsense", "assignee": "x", "other_assignees": None, "priority": None, "tags": ""}
     found = facts.of_new(project, given, {"assignee": [("", "Nobody")], "priority": []})
     assert [choice.label for choice in found.column.chosen] == ["Pending"]
     assert not found.column.form and found.assignee.chosen == []

@@ -45,4 +45,13 @@ def test_no_change_is_no_breach():
 
 
 def test_locked_fields_are_those_of_the_design():
-    assert {"title", "description", "tags", "priority", "assignee", "due_date", "progress"} == LOCKED_FIELDS
+    assert {
+        "title",
+        "description",
+        "tags",
+        "priority",
+        "assignee",
+        "other_assignees",
+        "due_date",
+        "progress",
+    } == LOCKED_FIELDS

@@ -126,8 +126,14 @@ def test_what_fits_nothing_or_too_much_stays_text_with_a_sentence(text, sentence
 def test_a_second_one_of_what_there_is_once_stays_text():
     typed = read("Fix !low !high @dana @brown ^today ^tomorrow", KNOWN)
     assert (typed.priority, typed.assignee, typed.due_date) == (1, 1, TODAY)
-    assert typed.title == "Fix !high @brown ^tomorrow"
-    assert [sentence.split("”")[0] for sentence in typed.sentences] == ["“!high", "“@brown", "“^tomorrow"]
+    assert typed.title == "Fix !high ^tomorrow"
+    assert [sentence.split("”")[0] for sentence in typed.sentences] == ["“!high", "“^tomorrow"]
+
+
+def test_several_people_have_a_card_and_the_first_is_responsible():
+    typed = read("Fix @dana @brown @dana @brown, together", KNOWN)
+    assert (typed.assignee, typed.others, typed.sentences) == (1, [2], [])
+    assert typed.title == "Fix together"
 
 
 @pytest.mark.parametrize(

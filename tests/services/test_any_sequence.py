@@ -46,6 +46,10 @@ class Play:
             raise NotFound
         return found
 
+    def some(self, number):
+        """Nobody to all three, in one of their orders."""
+        return [self.people[(number + step) % 3] for step in range(number % 4)]
+
     def create(self, a, b, c, actor):
         tasks.create(
             project=self.project,
@@ -54,6 +58,7 @@ class Play:
             tag_names=[WORDS[c % 6]],
             progress=(b * 25) % 125,
             assignee=self.people[c % 3] if a % 2 else None,
+            others=self.some(b) if a % 3 == 0 else (),
             actor=actor,
         )
 
@@ -71,7 +76,9 @@ class Play:
             {"tags": [WORDS[c % 6], WORDS[b % 6]]},
             {"assignee": self.people[c % 3], "priority": c},
             {"description": f"Text {c}", "assignee": None, "tags": []},
-        ][b % 5]
+            {"other_assignees": self.some(c)},
+            {"assignee": self.people[c % 3] if c % 4 else None, "other_assignees": self.some(b)},
+        ][b % 7]
         tasks.update(task=task, changed=changed, seen_version=max(1, task.version - c % 3), actor=actor)
 
     def many(self, a, b, c, actor):
@@ -80,8 +87,9 @@ class Play:
         for step in range(1 + c % 4):
             task = self.task(a + step * (b % 2))
             fields = [{}, {"priority": c}, {"tags": [WORDS[(b + step) % 6]]}, {"assignee": self.people[b % 3].pk}]
+            fields += [{"other_assignees": [user.pk for user in self.some(c + step)]}, {"assignee": None}]
             change = task_changes.TaskChange(
-                values=fields[(b + step) % 4],
+                values=fields[(b + step) % 6],
                 version=max(1, task.version - step) if c % 2 else None,
                 completed=True if (a + c + step) % 5 == 0 else None,
                 column=self.column(c + step).pk if (b + step) % 3 == 0 else None,

@@ -15,8 +15,8 @@ from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import fresh, make_project
 from tests.watching import statements_in
 
-COLD, WARM, UNCHANGED, MOVE = 7, 3, 2, 14
-WINDOW, KEPT_WINDOW = 4, 2
+COLD, WARM, UNCHANGED, MOVE = 8, 3, 2, 14
+WINDOW, KEPT_WINDOW = 5, 2
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
