@@ -63,7 +63,7 @@ def _revisions(project: Project) -> dict:
 
 
 def check_tasks(project: Project) -> None:
-    """Completed as a whole or not at all, numbered once, the mean right, given only to those who work here, each once."""
+    """Completed as a whole or not at all, numbered once, the mean right, given to those who work here, each once."""
     rows = list(project.tasks.select_related("column"))
     assert all(
         is_consistent(

@@ -41,13 +41,15 @@ ROLES = {"admin": Role.ADMIN, "member": Role.MEMBER, "viewer": Role.VIEWER}
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A card of `demo.toml`: `due` in days from today; `made`, `began`, `done` in days ago; tags apart by spaces."""
+    """A card of `demo.toml`: `due` in days from today; `made`, `began`, `done` in days ago; tags, and those who
+    have it `along` with `who`, with spaces between."""
 
     column: str
     title: str
     tags: str = ""
     priority: int = 0
     who: str = ""
+    along: str = ""
     due: int | None = None
     progress: int = 0
     text: str = ""
@@ -192,6 +194,7 @@ class _Board:
             tags=card.tags.split(),
             priority=card.priority,
             assignee=self.people[card.who] if card.who else None,
+            others=[self.people[name] for name in card.along.split()],
             due_date=self._day(card.due) if card.due is not None else None,
         )
 
@@ -207,6 +210,8 @@ class _Board:
             change["due_date"] = self._day(change.pop("due"))
         if "assignee" in change:
             change["assignee"] = self.people[change["assignee"]]
+        if "along" in change:
+            change["other_assignees"] = [self.people[name] for name in change.pop("along").split()]
         if change:
             tasks.update(task=task, changed=change, seen_version=None, actor=actor)
 

@@ -65,6 +65,7 @@ def _draft(task: PlannedTask, columns: Sequence[Column]) -> TaskDraft:
         priority=task.priority,
         progress=task.progress,
         assignee=task.assignee,
+        others=task.others,
         due_date=task.due_date,
         created_at=task.created_at,
         completed_at=task.completed_at,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards.models import Status, User
-from boards.models.tasks import HIGHEST_PRIORITY
+from boards.models.tasks import HIGHEST_PRIORITY, MOST_OTHERS
 from boards.rules import days
 from boards.rules.addresses import in_small_letters
 from boards.rules.progress import HIGHEST_OPEN
@@ -98,15 +98,16 @@ class Planner:
         number = self._number(card, remarks)
         if card.is_template:
             remarks.append(_("A template"))
-        assignee, others = self._assignee(card)
-        description, *rest = texts.portions(texts.describe(card, self.board, self.owner.zone, others, remarks))
+        people, named = self._members(card)
+        description, *rest = texts.portions(texts.describe(card, self.board, self.owner.zone, named, remarks))
         task = PlannedTask(
             title=title,
             description=description,
             column=target.column,
             number=number,
             tags=names,
-            assignee=assignee,
+            assignee=people[0] if people else None,
+            others=tuple(people[1:]),
             due_date=due,
             priority=min(card.priority, HIGHEST_PRIORITY),
             progress=self._progress(card, target),
@@ -119,7 +120,7 @@ class Planner:
     def _continued(self, task: PlannedTask, portions: Sequence[str]) -> list[PlannedTask]:
         if portions:
             self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
-        bare = replace(task, number=None, tags=(), assignee=None, due_date=None)
+        bare = replace(task, number=None, tags=(), assignee=None, others=(), due_date=None)
         return [
             replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)
             for number, text in enumerate(portions, 2)
@@ -195,15 +196,17 @@ class Planner:
             return None
         return due
 
-    def _assignee(self, card: Card) -> tuple[User | None, list[str]]:
-        """The first member who has an account here, and the names of the others."""
-        chosen = next((key for key in card.members if key in self.people), None)
-        others = [key for key in card.members if key != chosen]
+    def _members(self, card: Card) -> tuple[list[User], list[str]]:
+        """The members who have an account here, the first of them responsible, and the names of the others."""
+        accounts = {self.people[key].pk: self.people[key] for key in card.members if key in self.people}
+        people = list(accounts.values())[: MOST_OTHERS + 1]
+        there = {user.pk for user in people}
         known = self.board.members
-        names = [known[key].name if key in known else key for key in others]
+        missing = [key for key in card.members if key not in self.people or self.people[key].pk not in there]
+        names = [known[key].name if key in known else key for key in missing]
         for name in names:
             self.changed.add(_("Members of cards, now named in the description"), name)
-        return (self.people[chosen] if chosen is not None else None), names
+        return people, names
 
     def _progress(self, card: Card, target: Target) -> int:
         """What is left of it in a column that is not completed: short of all."""

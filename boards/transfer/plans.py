@@ -28,6 +28,7 @@ class PlannedTask:
     priority: int = 0
     progress: int = 0
     assignee: User | None = None
+    others: tuple[User, ...] = ()
     due_date: datetime.date | None = None
     created_at: datetime.datetime | None = None
     completed_at: datetime.datetime | None = None

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from boards.models import Activity, Project, Task
 from boards.services import bulk_creation
+from tests.factories import make_user
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export, large, written
 
 pytestmark = pytest.mark.long
@@ -155,6 +156,24 @@ def test_member_with_an_account_takes_part_and_has_the_card(bring, member):
     assert card.assignee == member
     assert project.memberships.get().user == member
     assert "## Members\n\n- Berta Baker\n\n" in card.description
+
+
+def test_several_members_with_accounts_have_the_card(bring, member, admin):
+    known = [("a", "Ada", admin.email), ("m", "Mem", member.email), ("n", "Noa", ""), ("d", "Double", admin.email)]
+    people = [{"id": key, "fullName": name, "email": email} for key, name, email in known]
+    project = bring(export(members=people, cards=[a_card(idMembers=["n", "m", "a", "d"])]))
+    task = project.tasks.get()
+    assert (task.assignee, task.others) == (member, [admin])
+    assert "## Members\n\n- Noa\n" in task.description
+    assert "Double" not in task.description
+
+
+def test_more_members_than_a_card_has_room_for_are_named(bring, member):
+    crowd = [make_user(name=f"p{number}") for number in range(22)]
+    people = [{"id": user.email, "fullName": user.display_name, "email": user.email} for user in crowd]
+    task = bring(export(members=people, cards=[a_card(idMembers=[user.email for user in crowd])])).tasks.get()
+    assert (task.assignee, len(task.others)) == (crowd[0], 20)
+    assert "## Members\n\n- P21\n" in task.description
 
 
 def test_lists_named_as_completed(bring):

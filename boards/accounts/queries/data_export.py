@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from boards.models import Activity, Comment, Membership, NotificationSettings, Project, SignIn, Task, User
+from boards.models.tasks import assigned_to
 
 ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts", "is_visible")
 MORE = ("is_staff", "date_joined", "last_login")
@@ -67,6 +68,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
         _rows(user.webhooks.order_by("pk"), "project_id", "name", "format", "events", "is_on", "created_at"),
     )
     yield "tasks", _rows(_tasks(user), *TASK, *TIMES, "created_by_id", "assignee_id")
+    yield "tasks_shared", _rows(user.shared_tasks.filter(task__in=_tasks(user)).order_by("pk"), "task_id")
     yield "comments", _rows(_comments(user), "id", "task_id", "text", "created_at", "edited_at", "deleted_at")
     yield "watches", _rows(user.watches.order_by("pk"), "project_id", "task_id", "is_muted", "by_choice")
     yield "notifications", _rows(user.notifications.order_by("pk"), *NOTIFICATION)
@@ -101,8 +103,8 @@ def _memberships(user: User) -> QuerySet[Membership]:
 
 
 def _tasks(user: User) -> QuerySet[Task]:
-    """Those the person has made or is assigned to, where they may still see them."""
-    mine = Q(created_by=user) | Q(assignee=user)
+    """Those the person has made or has, responsible or beside somebody, where they may still see them."""
+    mine = Q(created_by=user) | assigned_to([user.pk])
     return Task.objects.filter(mine, deleted_at=None, project__in=_visible(user)).order_by("pk")
 
 
