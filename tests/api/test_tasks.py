@@ -50,6 +50,28 @@ def test_post_makes_a_task_with_all_fields(api, project, member):
     assert (body["status"], body["assignee"]) == ("in_progress", {"id": member.pk, "name": "Member"})
 
 
+def test_several_people_have_a_task(api, project, member, admin, owner):
+    sent = {"title": "Call", "assignee": member.pk, "other_assignees": [owner.pk, admin.pk]}
+    body = api.post(f"projects/{project.pk}/tasks/", sent).json()
+    assert [each["name"] for each in body["other_assignees"]] == ["Owner", "Admin"]
+    path = f"tasks/{body['id']}"
+    body = api.patch(path, {"assignee": None}).json()
+    assert (body["assignee"]["name"], [each["name"] for each in body["other_assignees"]]) == ("Owner", ["Admin"])
+    body = api.post(f"{path}/assign", {"assignee": admin.pk, "other_assignees": [owner.pk, admin.pk]}).json()
+    assert (body["assignee"]["name"], [each["name"] for each in body["other_assignees"]]) == ("Admin", ["Owner"])
+    assert api.post(f"{path}/assign", {"assignee": member.pk}).json()["other_assignees"][0]["name"] == "Owner"
+    assert [task["id"] for task in api.get(f"tasks/?assignee={owner.pk}").json()["items"]] == [body["id"]]
+    body = api.put(path, {"title": "Call"}).json()
+    assert (body["assignee"], body["other_assignees"]) == (None, [])
+
+
+def test_other_assignees_that_do_not_fit(api, project, task, outsider, member):
+    for sent in ([outsider.pk], [10**17], [1.5], ["x"], [True], None, [member.pk] * 21, [-1]):
+        response = api.patch(f"tasks/{task.pk}", {"other_assignees": sent})
+        assert response.status_code == 400, sent
+        assert response.json()["errors"][0]["field"].startswith("other_assignees")
+
+
 def test_changes_are_told_to_come_by_the_api(api, task):
     api.patch(f"tasks/{task.pk}", {"priority": 3})
     assert Activity.objects.latest("pk").means == "api"

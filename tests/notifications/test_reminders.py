@@ -47,6 +47,12 @@ def test_told_in_the_morning_of_the_day_before_and_the_day_after(due, member):
     assert told() == [("Member", "due_tomorrow"), ("Member", "overdue")]
 
 
+def test_everybody_who_has_it_is_told(due, member, admin, owner):
+    due(DAY + ONE, others=[admin, owner])
+    assert reminders.remind(at("UTC", 8)) == 3
+    assert sorted(told()) == [(name, "due_tomorrow") for name in ("Admin", "Member", "Owner")]
+
+
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Kiritimati"])
 def test_by_the_persons_own_zone(due, member, zone):
     live_in(member, zone)

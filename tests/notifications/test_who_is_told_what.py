@@ -108,6 +108,17 @@ def created(team):
     make_task(project=team.project, description=text, assignee=team.people["assignee"])
 
 
+def shared(team, *names, **more):
+    team.change(other_assignees=[team.people[name] for name in names], **more)
+
+
+def shared_before(team, *names, **more):
+    """The same, of a task that the person who is mentioned has beside the assignee."""
+    shared(team, "mentioned")
+    Activity.objects.update(is_told=True)
+    shared(team, *names, **more)
+
+
 def mentions(team):
     text = "".join(f"@[x](person:{team.people[name].pk}) " for name in ("mentioned", "outsider", "removed", "actor"))
     team.change(description=text)
@@ -210,6 +221,22 @@ TABLE = {
     (Kind.TASK_UPDATED, "assignee is muted"): (
         lambda team: team.change(assignee=team.people["muter"]),
         {"assignee": "unassigned", "muter": "assigned"},
+    ),
+    (Kind.TASK_UPDATED, "somebody more"): (
+        lambda team: shared(team, "mentioned", "muter"),
+        {"mentioned": "assigned", "muter": "assigned"},
+    ),
+    (Kind.TASK_UPDATED, "one of several less"): (
+        lambda team: shared_before(team, "muter"),
+        {"mentioned": "unassigned", "muter": "assigned"},
+    ),
+    (Kind.TASK_UPDATED, "the next in the place of the responsible one"): (
+        lambda team: shared_before(team, "mentioned", assignee=None),
+        {"assignee": "unassigned", "mentioned": "assigned"},
+    ),
+    (Kind.TASK_UPDATED, "two change places"): (
+        lambda team: shared_before(team, "assignee", assignee=team.people["mentioned"]),
+        {"mentioned": "assigned"},
     ),
     (Kind.TASK_UPDATED, "mentions"): (mentions, {"mentioned": "mentioned"}),
     (Kind.TASK_UPDATED, "description"): (lambda team: team.change(description="Text"), NOTHING),
