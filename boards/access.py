@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, ApiKey, Column, Comment, Kind, Project, Tag, Task, User
-from boards.policy import UNDO, Action, Rights, check, may_delete_comment, role_in, stored_role
+from boards.policy import UNDO, Action, Rights, can, check, may_delete_comment, role_in, stored_role
 from boardsite.database.prepared import Prepared
 
-Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment)
+Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Activity)
 T = TypeVar("T", Column, Tag, Task)
 
 
@@ -117,6 +117,21 @@ def get_activity(user: User, pk: int) -> Activity:
     return activity
 
 
+def get_change(user: User, pk: int, action: Action = Action.VIEW) -> Granted[Activity]:
+    """A change of whomever, to be looked at, or for what its texts are wanted for; with its project and its task.
+
+    What a deleted task held is for those who might bring it back.
+    """
+    activity = _ACTIVITY.first(pk=pk, user=user.pk)
+    if activity is None or activity.project.deleted_at is not None:
+        raise NotFound
+    rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
+    if activity.task is not None and activity.task.deleted_at and not can(rights.role, Action.EDIT_TASK):
+        raise NotFound
+    check(user, activity.project, rights.role, action)
+    return Granted(activity, rights)
+
+
 def get_key(user: User, pk: int) -> ApiKey:
     """An API key of the person's own."""
     key = ApiKey.objects.filter(pk=pk, user=user).first()
@@ -142,7 +157,7 @@ def _projects(user: int) -> QuerySet[Project]:
 
 
 def _activities(user: int) -> QuerySet[Activity]:
-    activities = Activity.objects.select_related("project__owner", "task")
+    activities = Activity.objects.select_related("project__owner", "task", "actor").defer("task__search_text")
     return activities.annotate(stored_role=stored_role(user, "project_id"))
 
 

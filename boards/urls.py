@@ -19,6 +19,7 @@ from boards.reports.views import pdf
 from boards.views import board as board_views
 from boards.views import cells, columns, members, tags
 from boards.views import comments as comment_views
+from boards.views import history as history_views
 from boards.views import home as home_views
 from boards.views import invitations as invitation_views
 from boards.views import jobs as job_views
@@ -68,7 +69,7 @@ overview = [
 projects = [
     path("projects/new/", project_views.create, name="project-create"),
     path("projects/<pk:pk>/about/", project_views.about, name="project-about"),
-    path("projects/<pk:pk>/activity/", project_views.activity, name="project-activity"),
+    path("projects/<pk:pk>/activity/", history_views.of_project, name="project-activity"),
     path("projects/<pk:pk>/settings/", project_views.settings, name="project-settings"),
     path("projects/<pk:pk>/archive/", project_views.archive, name="project-archive"),
     path("projects/<pk:pk>/restore/", project_views.restore, name="project-restore"),
@@ -126,6 +127,9 @@ tasks = [
     path("comments/<pk:pk>/quote/", comment_views.quote, name="comment-quote"),
     path("tasks/<pk:pk>/column/", cells.column, name="task-column"),
     *(path(f"tasks/<pk:pk>/{field}/", cells.cell, {"field": field}, name=f"task-{field}") for field in cells.FIELDS),
+    path("tasks/<pk:pk>/history/", history_views.of_task, name="task-history"),
+    path("activity/<pk:pk>/", history_views.change, name="activity-change"),
+    path("activity/<pk:pk>/restore/", history_views.restore, name="activity-restore"),
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),
     path("preview/", text_views.preview, name="text-preview"),
 ]

@@ -183,6 +183,10 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-archive": ("POST", {}, posted(BY_MEMBERS)),
     "task-restore": ("POST", {}, posted(BY_MEMBERS)),
     "task-delete": ("POST", {}, posted(BY_MEMBERS)),
+    "task-history": ("GET", {}, VIEWING),
+    "activity-change": ("GET", {}, VIEWING),
+    # The change renamed the task.
+    "activity-restore": ("POST", {"field": "title"}, posted(BY_MEMBERS)),
     # The change was the owner's own.
     "activity-undo": (
         "POST",
@@ -315,7 +319,7 @@ def build_world() -> dict[str, object]:
                 name="Phone", project=None, shows="events", with_watched=True, actor=owner
             ).feed.pk,
             "comments": make_comment(task=task, actor=owner).pk,
-            "activity": Activity.objects.latest("pk").pk,
+            "activity": Activity.objects.get(kind="task.updated").pk,
             "inbox": _entry(owner, task),
             "user_id": helper.pk,
             "people": helper.pk,

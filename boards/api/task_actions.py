@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query, Router
 
 from boards import access
-from boards.api import paging, routes
+from boards.api import routes
+from boards.api.activity import history_part
 from boards.api.auth import person
 from boards.api.schemas.common import PathId, VersionIn
 from boards.api.schemas.rest import ActivityPage, ActivityQuery
@@ -21,7 +22,6 @@ from boards.services import task_changes, tasks
 router = Router(tags=["Tasks"])
 # For actions that take a body or none.
 NO_BODY = Body(VersionIn.model_validate({}))
-NEWEST_FIRST = paging.Order("-id", ["pk"])
 
 
 @routes.post(router, "tasks/bulk", TasksOut, has_mark=False)
@@ -92,13 +92,7 @@ def assign_task(request: HttpRequest, task_id: PathId, body: AssignIn) -> HttpRe
 def read_task_history(request: HttpRequest, task_id: PathId, query: Query[ActivityQuery]) -> HttpResponse:
     """What has been changed about a task, the newest first."""
     task, rights = access.get_task(person(request), task_id, Action.VIEW)
-    rows = records.history_of_task(task)
-    return routes.page(
-        request,
-        paging.part(
-            request, rows, query, NEWEST_FIRST, lambda found: [records.change(row, rights.role) for row in found]
-        ),
-    )
+    return routes.page(request, history_part(request, records.history_of_task(task), query, rights))
 
 
 def _act(request: HttpRequest, task_id: int, action: Action, service: Callable[..., object]) -> HttpResponse:

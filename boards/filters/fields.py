@@ -28,7 +28,7 @@ MOST_VALUES = 50
 TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
 
 
-class _One(forms.Field):
+class One(forms.Field):
     """A parameter that counts once; the last one given."""
 
     def __init__(self, **options: Any) -> None:
@@ -44,7 +44,7 @@ class _One(forms.Field):
         raise NotImplementedError
 
 
-class _Many(_One):
+class _Many(One):
     """A parameter that may be repeated: a list of checked values."""
 
     widget = forms.SelectMultiple
@@ -65,11 +65,12 @@ def _line(text: str, limit: int) -> str:
         raise ValidationError(error.sentence) from error
 
 
-def _one_of(words: Sequence[str]) -> ValidationError:
+def one_of(words: Sequence[str]) -> ValidationError:
+    """What is said about a word that is none of these."""
     return ValidationError(_("Use one of these: %(words)s.") % {"words": ", ".join(words)})
 
 
-class SearchField(_One):
+class SearchField(One):
     """Text to look for. The limit keeps it within what SQLite takes as a pattern."""
 
     def checked(self, text: str) -> str:
@@ -92,7 +93,7 @@ class StatusField(_Many):
         """The status as it is stored, such as `in_progress`. Raises ValidationError for a word that is none."""
         word = re.sub(r"[\s-]+", "_", text.lower())
         if word not in Status.values:
-            raise _one_of(Status.values)
+            raise one_of(Status.values)
         return word
 
 
@@ -129,21 +130,21 @@ class DueField(_Many):
     def checked(self, text: str) -> str:
         """The word in small letters. Raises ValidationError for one that is not in DUE."""
         if text.lower() not in DUE:
-            raise _one_of(DUE)
+            raise one_of(DUE)
         return text.lower()
 
 
-class SortField(_One):
+class SortField(One):
     """An order, with `-` in front when it is descending."""
 
     def checked(self, text: str) -> str:
         """The text as it is, if SORTS has it without its `-`. Raises ValidationError."""
         if text.removeprefix("-") not in SORTS:
-            raise _one_of(SORTS)
+            raise one_of(SORTS)
         return text
 
 
-class NumberField(_One):
+class NumberField(One):
     """A whole number within bounds."""
 
     def __init__(self, *, smallest: int = 0, largest: int, **options: Any) -> None:
@@ -161,7 +162,7 @@ class NumberField(_One):
         return number
 
 
-class BooleanField(_One):
+class BooleanField(One):
     """True or false; anything else is refused, not taken for 'no filter'."""
 
     def checked(self, text: str) -> bool:
@@ -171,7 +172,7 @@ class BooleanField(_One):
         return text.lower() in TRUE
 
 
-class DateField(_One):
+class DateField(One):
     """A day as 2026-11-30."""
 
     def checked(self, text: str) -> datetime.date:
@@ -184,7 +185,7 @@ class DateField(_One):
         raise ValidationError(_("Write the date as year-month-day, like 2026-11-30."))
 
 
-class InstantField(_One):
+class InstantField(One):
     """A moment as 2026-11-30T08:00:00+01:00, or a day; without an offset in the reader's time."""
 
     def checked(self, text: str) -> datetime.datetime:

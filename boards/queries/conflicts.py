@@ -17,8 +17,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
-from boards.models import Activity, Comment, Kind, Project, Task
-from boards.models.activity import edits_of_comment
+from boards.models import Activity, Comment, Project, Task
+from boards.models.activity import edits_of_comment, edits_of_project
 from boards.queries import formatting
 from boards.rules import differing, merging
 from boards.rules.changes import number, refs, text
@@ -73,8 +73,7 @@ class Conflict:
 
 def of_project(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     """The conflict of a bound form about a project. One query."""
-    rows = Activity.objects.filter(project=error.current, task=None, kind=Kind.PROJECT_UPDATED)
-    latest = rows.select_related("actor").order_by("-pk")[: error.current.version - seen_version]
+    latest = edits_of_project(error.current).select_related("actor")[: error.current.version - seen_version]
     return _conflict(form, error, list(latest))
 
 

@@ -1,32 +1,35 @@
 """The history in words: rows of Activity as sentences, newest first.
 
-Two queries for a page of it, whatever it holds: the rows with their actors and tasks, and the people they name.
+Four queries at most for a page of it, whatever it holds: the rows with their actors and tasks, the people and the
+comments they name, and what stands in the way of taking back what is the reader's own. Long texts stay in the database
+until somebody opens the change (`queries.history_change`).
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from boards.models import Activity, Kind, Project, Role, Task, User
-from boards.policy import Action, can
-from boards.queries import formatting, history_words
+from boards.models import Activity, Project, Role, Task, User
+from boards.policy import Action, can, may_delete_comment
+from boards.queries import formatting, history_rows, history_words
+from boards.queries.history_rows import Remark, comment_of
+from boards.queries.history_undo import undoable
 from boards.queries.history_words import Detail, Teller
-from boards.rules import differing
 from boards.rules.changes import ref_ids
 
 # How far back it is looked for what concerns an open task.
 NEWEST = 100
 PAGE = 50
-# The texts of one page that are compared, in characters: above this a change is told without its diff.
-MOST_COMPARED = 400_000
+# Which rows: all of them.
+ALL = Q()
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,14 @@ class Entry:
     at: datetime.datetime
     means: str
     details: list[Detail] = field(default_factory=list)
-    diff: list[differing.Part] = field(default_factory=list)
     # Named where changes of several projects stand together.
     project: Project | None = None
-    # Whether the reader may take it back here: a deletion of theirs, which is all that a toast alone would leave.
+    # Whether the reader may take it back, as a toast would offer it.
     can_undo: bool = False
+    # Whether there are texts that the reader may compare.
+    has_texts: bool = False
+    # Where the comment is that it was a change of; empty once that is deleted.
+    comment_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,29 +68,107 @@ class Page:
     days: list[Day]
     before: int | None
 
+    @property
+    def actors(self) -> set[User]:
+        """Who made the changes of the page."""
+        return {entry.actor for day in self.days for entry in day.entries if entry.actor is not None}
 
-def of_project(project: Project, *, reader: User, role: Role, before: int | None = None, limit: int = PAGE) -> Page:
-    """The history of a project with all its tasks; the reader's role decides what of deleted tasks is told."""
-    rows = _rows().filter(project=project).select_related("actor", "task", "undone_by")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: limit + 1])
+
+EMPTY = Page([], None)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads the history of a project, and what they are in it."""
+
+    user: User
+    role: Role
+    project: Project
+
+
+def of_project(
+    project: Project,
+    *,
+    reader: User,
+    role: Role,
+    before: int | None = None,
+    limit: int = PAGE,
+    chosen: Q = ALL,
+) -> Page:
+    """The history of a project with all its tasks; the reader's role decides what of deleted tasks is told.
+
+    `before` is the id of the change above the page, `chosen` what the rows must meet.
+    """
+    return _page(Q(project=project), _Reader(reader, role, project), None, before=before, limit=limit, chosen=chosen)
+
+
+def of_task(task: Task, *, reader: User, role: Role, limit: int = PAGE) -> list[Entry]:
+    """The latest changes of one task."""
+    page = page_of_task(task, reader=reader, role=role, limit=limit)
+    return [entry for day in page.days for entry in day.entries]
+
+
+def page_of_task(
+    task: Task, *, reader: User, role: Role, before: int | None = None, limit: int = PAGE, chosen: Q = ALL
+) -> Page:
+    """The same as a page, of those rows that meet what is `chosen`."""
+    return _page(Q(task=task), _Reader(reader, role, task.project), task, before=before, limit=limit, chosen=chosen)
+
+
+def _page(about: Q, by: _Reader, task: Task | None, *, before: int | None, limit: int, chosen: Q) -> Page:
+    wanted = about & chosen if before is None else about & chosen & Q(pk__lt=before)
+    found = history_rows.read(history_rows.newest().filter(wanted)[: limit + 1])
     shown = found[:limit]
-    entries = [
-        replace(entry, can_undo=_may_bring_back(row, project, reader, role))
-        for entry, row in zip(_entries(shown, hide_deleted=not can(role, Action.EDIT_TASK)), shown, strict=True)
-    ]
+    is_newest = before is None and not chosen
+    entries = _for_reader(shown, by, task, all_later=found if is_newest else None)
     return Page(days=_days(entries), before=shown[-1].pk if len(found) > limit else None)
 
 
-def of_task(task: Task, limit: int = PAGE) -> list[Entry]:
-    """The latest changes of one task."""
-    return _entries(list(_rows().filter(task=task)[:limit]), about=task)
+def _for_reader(
+    rows: Sequence[Activity], by: _Reader, about: Task | None, *, all_later: Sequence[Activity] | None
+) -> list[Entry]:
+    """The entries of these rows, with what the reader may do to each."""
+    comments = history_rows.remarks(rows)
+    offered = undoable(rows, by.project, comments, reader=by.user, role=by.role, all_later=all_later)
+    hide_deleted = not can(by.role, Action.EDIT_TASK)
+    entries = _entries(rows, about=about, hide_deleted=hide_deleted)
+    return [
+        replace(
+            entry,
+            can_undo=row.pk in offered,
+            has_texts=_has_texts(row, by, comments) and not _is_hidden(row, hide_deleted=hide_deleted),
+            comment_url=_comment_url(row, comments),
+        )
+        for entry, row in zip(entries, rows, strict=True)
+    ]
+
+
+def _has_texts(row: Activity, by: _Reader, comments: Mapping[int, Remark]) -> bool:
+    """Whether a text was another before that this reader may see (`history_change` shows it)."""
+    if "comment" in row.changes:
+        comment = comments.get(comment_of(row) or 0)
+        edited = None not in row.changes["comment"] and comment is not None and comment.deleted_at is None
+        return edited and comment is not None and may_delete_comment(by.user, comment.author_id, by.role)
+    if row.kind in history_words.MAKING:
+        return False
+    return "description" in row.changes or row.changes.get("title", (None,))[0] is not None
+
+
+def _is_hidden(row: Activity, *, hide_deleted: bool) -> bool:
+    return hide_deleted and row.task is not None and row.task.deleted_at is not None
+
+
+def _comment_url(row: Activity, comments: Mapping[int, Remark]) -> str:
+    comment = comments.get(comment_of(row) or 0)
+    if comment is None or comment.deleted_at or row.task is None or row.task.deleted_at:
+        return ""
+    return f"/tasks/{row.task_id}/?comment={comment.pk}#comment-{comment.pk}"
 
 
 def of_task_since(task: Task, revision: int, limit: int = 3) -> list[Entry]:
     """What has happened to a task since that revision of its project, the latest of it."""
-    return _entries(list(_rows().filter(task=task, project_revision__gt=revision)[:limit]), about=task)
+    rows = history_rows.newest().filter(task=task, project_revision__gt=revision)
+    return _entries(history_rows.read(rows[:limit]), about=task)
 
 
 def concerns(task: Task, revision: int) -> bool:
@@ -100,37 +184,25 @@ def concerns(task: Task, revision: int) -> bool:
 def across_projects(user: User, limit: int = 20) -> list[Day]:
     """What changed lately wherever the person takes part, with its project; deleted tasks without their titles."""
     mine = Project.objects.alive().taken_part_in_by(user).values("pk")
-    rows = list(_rows().filter(project__in=mine).select_related("actor", "task", "project")[:limit])
+    latest = history_rows.newest().select_related("actor", "task", "project", "undone_by").filter(project__in=mine)
+    rows = history_rows.read(latest[:limit])
     entries = _entries(rows, hide_deleted=True)
     return _days(replace(entry, project=row.project) for entry, row in zip(entries, rows, strict=True))
 
 
-def _may_bring_back(row: Activity, project: Project, reader: User, role: Role) -> bool:
-    is_own_deletion = row.kind == Kind.TASK_DELETED and row.actor_id == reader.pk
-    if not is_own_deletion or project.is_archived or not can(role, Action.DELETE_TASK):
-        return False
-    return row.task is not None and row.task.deleted_at is not None and not hasattr(row, "undone_by")
-
-
-def _rows() -> QuerySet[Activity]:
-    return (
-        Activity.objects.select_related("actor", "task").defer("task__description", "task__search_text").order_by("-pk")
-    )
+def entry_of(row: Activity, *, hide_deleted: bool, today: datetime.date) -> Entry:
+    """One change; one query."""
+    people = User.objects.in_bulk(people_in([row]))
+    return _entry(Teller(people=people, about=None, today=today, hide_deleted=hide_deleted), row)
 
 
 def _entries(rows: Sequence[Activity], *, about: Task | None = None, hide_deleted: bool = False) -> list[Entry]:
     people = User.objects.in_bulk(people_in(rows))
     teller = Teller(people=people, about=about, today=timezone.localdate(), hide_deleted=hide_deleted)
-    allowance = MOST_COMPARED
-    entries = []
-    for row in rows:
-        text = teller.text_change(row)
-        allowance -= sum(map(len, text)) if text else 0
-        entries.append(_entry(teller, row, text if allowance >= 0 else None))
-    return entries
+    return [_entry(teller, row) for row in rows]
 
 
-def _entry(teller: Teller, row: Activity, text: tuple[str, str] | None) -> Entry:
+def _entry(teller: Teller, row: Activity) -> Entry:
     return Entry(
         id=row.pk,
         actor=row.actor,
@@ -138,7 +210,6 @@ def _entry(teller: Teller, row: Activity, text: tuple[str, str] | None) -> Entry
         at=row.created_at,
         means=history_words.means(row.means),
         details=teller.details(row),
-        diff=differing.shortened(differing.parts(*text)) if text else [],
     )
 
 

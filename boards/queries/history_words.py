@@ -106,13 +106,6 @@ class Teller:
             return []
         return [Detail(str(LABELS[name]), *(self._value(name, value) for value in row.changes[name])) for name in names]
 
-    def text_change(self, row: Activity) -> tuple[str, str] | None:
-        """The description before and after, if that changed and may be shown."""
-        if "description" not in row.changes or row.kind not in _DETAILED or self._hidden(row):
-            return None
-        before, after = row.changes["description"]
-        return before or "", after or ""
-
     def _template(self, row: Activity) -> Promise:
         if self._hidden(row):
             return SENTENCES.get(Kind(row.kind)) or OTHERS["hidden"]
@@ -241,4 +234,6 @@ _OF_ONESELF: dict[Kind, tuple[str, int, Other]] = {
 }
 # Told by the field that changed, if it is one alone.
 _BY_FIELD = frozenset({Kind.TASK_UPDATED, Kind.PROJECT_UPDATED, Kind.COLUMN_UPDATED, Kind.TAG_UPDATED})
+# Before these there was nothing.
+MAKING = frozenset({Kind.PROJECT_CREATED, Kind.TASK_CREATED, Kind.COMMENT_CREATED})
 _DETAILED = _BY_FIELD | {Kind.UNDONE, Kind.TASK_COMPLETED}

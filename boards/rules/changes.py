@@ -21,6 +21,8 @@ Value: TypeAlias = str | int | Ref | list[Ref] | None
 # Before and after. Written as pairs; read as lists, which JSON makes of them.
 Change: TypeAlias = Sequence[Value]
 Changes: TypeAlias = Mapping[str, Change]
+# Fields that rise with every change, and so are in the way of taking none back.
+COUNTERS = frozenset({"version"})
 
 
 def ref(value: object) -> Ref | None:

@@ -14,6 +14,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken
 from boards.models import Activity, Column, Membership, OwnershipOffer, Project, Role, Status, User, Visibility
+from boards.models.activity import edits_of_project
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
@@ -72,14 +73,28 @@ def update(*, project: Project, changed: Mapping[str, object], seen_version: int
     VERSIONED.refuse_conflicts(project, merged, changed)
     if not merged.changes:
         return project
-    before = VERSIONED.dumped(project, [*merged.changes, "version"])
-    for field, value in merged.changes.items():
-        setattr(project, field, changed[field] if field == "finish_date" else value)
-    project.version, project.title_key = project.version + 1, fold(project.title)
-    raise_revision(project, fields=[*merged.changes, "title_key", "version"])
-    changes = VERSIONED.recorded(project, before)
+    values = {name: changed[name] if name == "finish_date" else value for name, value in merged.changes.items()}
+    changes = _write(project, values)
     events.publish(Kind.PROJECT_UPDATED, project=project, actor=actor, changes=changes)
     return project
+
+
+def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
+    """Undo a change of fields, for `services.undo`, which holds the lock and knows that nothing newer is in the way."""
+    before = {name: value for name, (value, _after) in activity.changes.items() if name in EDITABLE}
+    if "finish_date" in before:
+        before["finish_date"] = history_values.load_date(before["finish_date"])
+    return events.publish(Kind.UNDONE, project=project, actor=actor, changes=_write(project, before), undoes=activity)
+
+
+def _write(project: Project, values: Mapping[str, Any]) -> Changes:
+    """Write fields; the project's version rises. Returns what the history keeps."""
+    before = VERSIONED.dumped(project, [*values, "version"])
+    for field, value in values.items():
+        setattr(project, field, value)
+    project.version, project.title_key = project.version + 1, fold(project.title)
+    raise_revision(project, fields=[*values, "title_key", "version"])
+    return VERSIONED.recorded(project, before)
 
 
 @service
@@ -192,8 +207,7 @@ def _dump(project: Project, field: str) -> Value:
 
 def _later(project: Project, version: int) -> Iterable[Changes]:
     """What was changed of the project since a version, the newest first; one query. Each change raised it by one."""
-    rows = Activity.objects.filter(project=project, task=None, kind=Kind.PROJECT_UPDATED).order_by("-pk")
-    return rows.values_list("changes", flat=True)[: project.version - version]
+    return edits_of_project(project).values_list("changes", flat=True)[: project.version - version]
 
 
 VERSIONED: Versioned[Project] = Versioned(Noun.PROJECT, _CLEANERS, _dump, _later)

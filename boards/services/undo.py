@@ -12,8 +12,8 @@ from boards.events import Kind
 from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
-from boards.rules.changes import Value, ref_id, refs, text
-from boards.services import comments, history_values, sharing
+from boards.rules.changes import COUNTERS, Value, ref_id, refs, text
+from boards.services import comments, history_values, projects, sharing
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
 
@@ -29,7 +29,9 @@ TASK_KINDS = frozenset(
         Kind.TASK_DELETED,
     }
 )
-PROJECT_KINDS = frozenset({Kind.PROJECT_ARCHIVED, Kind.PROJECT_RESTORED, Kind.PROJECT_DELETED})
+# What is done to a project as a whole: taken back whatever state it is in.
+STATE_KINDS = frozenset({Kind.PROJECT_ARCHIVED, Kind.PROJECT_RESTORED, Kind.PROJECT_DELETED})
+PROJECT_KINDS = STATE_KINDS | {Kind.PROJECT_UPDATED}
 
 
 @service
@@ -39,7 +41,8 @@ def undo(*, activity: Activity, actor: User) -> Activity:
     Raises NotAllowed for somebody else's change, RuleBroken if it was undone already, can't be, or if a
     later change touched the same field of the same task. What is deleted is NotFound for all but its own undo.
     """
-    project = lock(activity.project_id, archived=activity.task_id is None, deleted=activity.kind in PROJECT_KINDS)
+    is_whole = activity.kind in STATE_KINDS
+    project = lock(activity.project_id, archived=is_whole, deleted=is_whole)
     if activity.actor_id != actor.pk:
         raise NotAllowed
     if Activity.objects.filter(undoes=activity).exists():
@@ -112,6 +115,8 @@ def _undo_project(project: Project, activity: Activity, actor: User) -> Activity
     if project.deleted_at and activity.kind != Kind.PROJECT_DELETED:
         raise NotFound
     _refuse_if_newer(activity, Activity.objects.filter(project=project, task=None))
+    if activity.kind == Kind.PROJECT_UPDATED:
+        return projects.take_back(project, activity, actor=actor)
     ((field, (before, after)),) = activity.changes.items()
     setattr(project, field, history_values.load_moment(before))
     raise_revision(project, fields=[field])
@@ -121,7 +126,7 @@ def _undo_project(project: Project, activity: Activity, actor: User) -> Activity
 
 def _refuse_if_newer(activity: Activity, rows: QuerySet[Activity]) -> None:
     """A later change of the same field stands in the way, unless it was itself taken back."""
-    fields = set(activity.changes)
+    fields = set(activity.changes) - COUNTERS
     later = rows.filter(pk__gt=activity.pk, undone_by=None).exclude(undoes__pk__gt=activity.pk)
     for changes in later.values_list("changes", flat=True):
         if not fields.isdisjoint(changes):

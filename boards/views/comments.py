@@ -125,7 +125,8 @@ def _answer(request: HttpRequest, comment: Comment, rights: Rights, said: str, *
         return with_task(request, response, task, saved=True, undo_id=undo)
     if lies_open(request, task):
         talk = queries.Talk([], task.comment_count, can_write=True)
-        context = {"task": task, "talk": talk, "history": history.of_task(task, limit=30), "undo_id": undo, **shown}
+        told = history.of_task(task, reader=person(request), role=rights.role, limit=30)
+        context = {"task": task, "talk": talk, "history": told, "undo_id": undo, **shown}
         response.content += render_to_string("boards/comments/_changed.html", context, request, using="django").encode()
     return response
 

@@ -1,4 +1,4 @@
-"""Projects: making one, its settings, its end, and its history."""
+"""Projects: making one, its settings, and its end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from boards.forms.members import AddMemberForm
 from boards.forms.projects import DeleteForm, ProjectForm, TransferForm
 from boards.models import Project
 from boards.policy import Action, Rights, can
-from boards.queries import conflicts, history, people
+from boards.queries import conflicts, people
 from boards.queries import ownership as ownership_queries
 from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
@@ -103,25 +103,6 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
         offer=ownership_queries.between(project, person(request)),
     )
     return render(request, "boards/project_about.html", context)
-
-
-@signed_in("GET")
-def activity(request: HttpRequest, pk: int) -> HttpResponse:
-    """What happened in a project, newest first; `before` is the id of the change above the page."""
-    user = person(request)
-    project, rights = access.get_project(user, pk, Action.VIEW)
-    before = _cursor(request.GET.get("before", ""))
-    page = history.of_project(project, reader=user, role=rights.role, before=before)
-    context = in_project(project, rights, tab="activity", page=page, is_first=before is None)
-    return render(request, "boards/_activity.html" if is_htmx(request) else "boards/project_activity.html", context)
-
-
-def _cursor(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise InvalidInput("before", _("This is not a place in the history. Start again from its newest page."))
-    return int(text)
 
 
 def _save(request: HttpRequest, project: Project, rights: Rights) -> HttpResponse:

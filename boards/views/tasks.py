@@ -227,7 +227,7 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
         "form": shown,
         "errors": form.errors if form is not None else {},
         "facts": _facts(task, view, shown),
-        "history": history.of_task(task, limit=30),
+        "history": history.of_task(task, reader=person(request), role=rights.role, limit=30),
         "tab": "",
     }
 

@@ -11,9 +11,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from boards.models import Notification, Project, User
+from boards.models import Activity, Notification, Project, User
 from boards.openapi import api
-from boards.services import invitations, links, ownership
+from boards.services import invitations, links, ownership, tasks
 from tests.api_caller import Api, fields
 from tests.factories import (
     column_of,
@@ -116,6 +116,10 @@ ENDPOINTS = {
     ("POST", "projects/{project_id}/invitations/{invitation_id}/resend"): (None, BY_ADMINS),
     ("DELETE", "projects/{project_id}/invitations/{invitation_id}"): (None, other(BY_ADMINS, 204)),
     ("GET", "projects/{project_id}/activity/"): (None, VIEWING),
+    ("GET", "activity/{activity_id}"): (None, VIEWING),
+    # The change was the owner's own: it renamed the task.
+    ("POST", "activity/{activity_id}/undo"): (None, BY_OWNER),
+    ("POST", "activity/{activity_id}/restore"): ({"field": "title"}, BY_MEMBERS),
     ("GET", "projects/{project_id}/report"): (None, VIEWING),
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
     # It is being made.
@@ -193,12 +197,14 @@ def _world() -> dict[str, object]:
     told = {"user": owner, "task": task, "project": project, "reason": "changed"}
     now = timezone.now()
     ownership.offer(project=project, to=member, actor=owner)
+    tasks.update(task=task, changed={"title": "Renamed"}, seen_version=None, actor=owner)
     return {
         "callers": [Caller(user) for user in (owner, admin, member, viewer, outsider, staff, None)],
         "project": project,
         "ids": {
             "project_id": project.pk,
             "task_id": task.pk,
+            "activity_id": Activity.objects.get(kind="task.updated").pk,
             "entry_id": Notification.objects.create(**told, created_at=now, changed_at=now).pk,
             "comment_id": make_comment(task=task, actor=owner).pk,
             "emoji": "heart",

@@ -38,6 +38,7 @@ def test_undo_takes_the_right_to_make_the_change():
         Kind.COMMENT_CREATED: A.COMMENT,
         Kind.COMMENT_UPDATED: A.COMMENT,
         Kind.COMMENT_DELETED: A.COMMENT,
+        Kind.PROJECT_UPDATED: A.EDIT_PROJECT,
         Kind.PROJECT_ARCHIVED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_RESTORED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_DELETED: A.DELETE_PROJECT,

@@ -2,14 +2,17 @@
 
 import datetime
 import re
+import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from boards import events
 from boards.events import Kind
 from boards.models import Activity, Role
-from boards.queries import history
+from boards.queries import history, history_change, history_rows
 from boards.services import columns, members, projects, tags, tasks, undo
 from tests.factories import column_of, fresh, make_tag, make_task, make_user
 
@@ -18,6 +21,10 @@ def told(project):
     """The latest sentence, without markup."""
     entry = history.of_project(project, reader=project.owner, role=Role.OWNER).days[0].entries[0]
     return re.sub(r"</?q>", '"', re.sub(r"</?(b|a)\b[^>]*>", "", str(entry.sentence)))
+
+
+def of_task(task, reader):
+    return history.of_task(fresh(task), reader=reader, role=Role.OWNER)
 
 
 def update(task, actor, **changed):
@@ -86,14 +93,16 @@ def test_moves_of_a_task(project, owner, task):
 
 def test_several_fields_are_spelled_out(project, owner, member, task):
     update(task, owner, title="A", priority=1, assignee=member)
-    entry = history.of_task(fresh(task))[0]
+    entry = of_task(task, owner)[0]
     assert ("Title", "Write", "A") in entry.details and ("Assignee", "nobody", "Member") in entry.details
 
 
 def test_a_long_text_comes_with_what_differs(owner, task):
     update(task, owner, description="one two three")
     update(task, owner, description="one 2 three")
-    assert [(part.kind, part.text) for part in history.of_task(fresh(task))[0].diff] == [
+    assert of_task(task, owner)[0].has_texts
+    (text,) = history_change.told(Activity.objects.latest("pk"), reader=owner, role=Role.OWNER).texts
+    assert [(part.kind, part.text) for part in text.parts] == [
         ("same", "one "),
         ("del", "two"),
         ("ins", "2"),
@@ -103,7 +112,7 @@ def test_a_long_text_comes_with_what_differs(owner, task):
 
 def test_a_task_speaks_of_itself(owner, task):
     update(task, owner, priority=1)
-    assert "this task" in history.of_task(fresh(task))[0].sentence
+    assert "this task" in of_task(task, owner)[0].sentence
 
 
 def test_projects_columns_tags_and_members(project, owner, admin, member, viewer, outsider):
@@ -183,12 +192,34 @@ def test_two_queries_whatever_it_holds(project, owner, django_assert_num_queries
         person = make_user(name=f"person{number}")
         members.add(project=project, user=person, role="member", actor=owner)
         update(make_task(project=project), owner, assignee=person)
+    # All that stands in the way of taking back the reader's own is on the page.
     with django_assert_num_queries(2):
         history.of_project(project, reader=project.owner, role=Role.OWNER)
 
 
-def test_many_long_texts_are_told_without_their_diffs_at_some_point(owner, task):
+def test_a_page_reads_no_long_texts(owner, task):
     for letter in "abcdef":
         update(task, owner, description=letter * 90_000)
-    diffs = [bool(entry.diff) for entry in history.of_task(fresh(task))]
-    assert diffs[0] and not all(diffs[:6])
+    with CaptureQueriesContext(connection) as seen:
+        rows = history_rows.read(history_rows.newest())
+    assert len(seen) == 1 and rows[0].changes["description"] == [None, None]
+    assert all(len(str(row.changes)) < 1000 for row in rows)
+
+
+# Texts of which nothing stands where it did, of few words, of many, and of one that never ends.
+WORST = [
+    ("a " * 50_000, "b " * 50_000),
+    ("a\n" * 50_000, "b\na\n" * 25_000),
+    ("x" * 100_000, "y" * 100_000),
+    (" ".join(map(str, range(17_000))), " ".join(map(str, reversed(range(17_000))))),
+    ("a b c\n" * 390, "c b a\nd\n" * 200),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), WORST)
+def test_texts_of_a_hundred_thousand_letters_are_compared_in_time(owner, task, before, after):
+    update(task, owner, description=before.strip())
+    update(task, owner, description=after.strip())
+    began = time.process_time()
+    history_change.told(Activity.objects.latest("pk"), reader=owner, role=Role.OWNER)
+    assert time.process_time() - began < 2

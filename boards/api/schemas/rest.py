@@ -10,6 +10,7 @@ from boards.api.schemas.common import Address, Id, Input, Moment, Name, Output, 
 from boards.api.schemas.projects import RoleName
 from boards.api.schemas.tasks import AnyStatus, StatusName
 from boards.models.users import HUES
+from boards.queries.history_kinds import GROUPS
 from boards.services.columns import HIGHEST_LIMIT
 
 MemberRole = Literal["admin", "member", "viewer"]
@@ -194,3 +195,17 @@ class ActivityPage(PageOut):
 
 class ActivityQuery(PageQuery):
     """Which part of a history."""
+
+    person: str | None = Field(None, description="Changes by a person: an id, or `me`.", examples=["me"])
+    kind: str | None = Field(
+        None,
+        description=f"Changes of a kind, such as `task.moved`, or of a group: {', '.join(GROUPS)}.",
+        examples=["comments"],
+    )
+    day: str | None = Field(None, description="Changes of a day, in your time zone.", examples=["2026-11-30"])
+
+
+class EarlierText(Input):
+    """Which text to write again."""
+
+    field: Literal["title", "description", "text"] = Field(description="`text` is that of a comment.")
