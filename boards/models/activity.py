@@ -55,8 +55,9 @@ class Activity(models.Model):
     {"id": …, "name": …}, people are {"id": …}: a name that changes later leaves no old name behind.
     """
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="activities")
-    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="activities")
+    # The indexes below begin with these: two of their own would be in the way, and cost each change.
+    project = models.ForeignKey(Project, models.CASCADE, related_name="activities", db_index=False)
+    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
     )

@@ -1,6 +1,6 @@
 """The kinds of change in groups, as people look for them in a history.
 
-A new kind takes its place in a group here (a test names those that have none), and is found on the pages and in the API.
+A new kind takes its place in a group here (a test names those that have none), and is found on pages and in the API.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from boards.services import restoring
 from boards.views import board_answers
 from boards.views.answers import came_from, done, is_htmx, person, signed_in
 from boards.views.project_context import in_project
-from boards.views.tasks import with_task
+from boards.views.tasks import lies_open, with_task
 
 
 class Choice(NamedTuple):
@@ -64,7 +64,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """One change with its texts before and after: for htmx what is laid into the history, else a page."""
     activity, rights = access.get_change(person(request), pk)
     told = history_change.told(activity, reader=person(request), role=rights.role)
-    context = in_project(activity.project, rights, tab="activity", change=told, back=_of(activity))
+    context = in_project(
+        activity.project, rights, tab="activity", change=told, back=_of(activity), here=_here(request, activity)
+    )
     template = "boards/history/_change.html" if is_htmx(request) else "boards/history/change.html"
     return render(request, template, context)
 
@@ -77,9 +79,9 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     access.get_change(user, pk, restoring.needed(activity, field))
     made = restoring.restore(activity=activity, field=field, actor=user)
     text = _("The earlier text is back.")
-    if activity.task_id is None or not is_htmx(request):
+    if activity.task is None or not lies_open(request, activity.task):
         return done(request, came_from(request, _of(activity)), text, undo=made)
-    task, rights = access.get_task(user, activity.task_id, Action.VIEW)
+    task, rights = access.get_task(user, activity.task.pk, Action.VIEW)
     names = [str(history_change.LABELS[field])]
     answer = board_answers.changed(request, task, rights.role, [task.column], names=names, undo=made)
     return with_task(request, answer, task)
@@ -88,6 +90,12 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 def _of(activity: Activity) -> str:
     """The page whose history it stands in."""
     return f"/tasks/{activity.task_id}/" if activity.task_id else f"/projects/{activity.project_id}/activity/"
+
+
+def _here(request: HttpRequest, activity: Activity) -> str:
+    """Where a change of it leads back to: the page into which it is laid."""
+    page = request.headers.get("HX-Current-URL", "").removeprefix(f"{request.scheme}://{request.get_host()}")
+    return page if page.startswith("/") else _of(activity)
 
 
 def _cursor(request: HttpRequest) -> int | None:

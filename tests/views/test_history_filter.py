@@ -138,9 +138,8 @@ def test_queries_do_not_grow(client_of, url, project, card, owner, member, query
 
     def fill(count):
         for number in range(count):
-            tasks.update(
-                task=card, changed={"title": f"Title {project.pk} {count} {number}"}, seen_version=None, actor=owner
-            )
+            changed = {"title": f"Title {count} {number}"}
+            tasks.update(task=card, changed=changed, seen_version=None, actor=owner)
             make_comment(task=card, actor=member)
 
     fill(2)
