@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from boards.accounts.views import account as account_views
 from boards.accounts.views import joining, keys, oidc, profile
 from boards.accounts.views import people as people_views
+from boards.accounts.views import stream as stream_views
 from boards.calendars import views as calendar_views
 from boards.live.views import changes as change_views
 from boards.live.views import here as here_views
@@ -128,6 +129,7 @@ tasks = [
     path("tasks/<pk:pk>/column/", cells.column, name="task-column"),
     *(path(f"tasks/<pk:pk>/{field}/", cells.cell, {"field": field}, name=f"task-{field}") for field in cells.FIELDS),
     path("tasks/<pk:pk>/history/", history_views.of_task, name="task-history"),
+    path("tasks/<pk:pk>/stream/", stream_views.stream, name="task-stream"),
     path("activity/<pk:pk>/", history_views.change, name="activity-change"),
     path("activity/<pk:pk>/restore/", history_views.restore, name="activity-restore"),
     path("activity/<pk:pk>/undo/", task_views.undo_activity, name="activity-undo"),

@@ -84,6 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default=WeekStart.MONDAY,
     )
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+    # Whether a task shows its talk and its history as one stream.
+    has_one_stream = models.BooleanField(_("talk and history as one"), default=False, db_default=False)
     # Whether others on the same board are shown that the person is there, and what they edit.
     is_visible = models.BooleanField(_("seen by others on a board"), default=True, db_default=True)
     is_staff = models.BooleanField(_("site administrator"), default=False)

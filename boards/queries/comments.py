@@ -13,6 +13,7 @@ from boards.models import Comment, Emoji, Reaction, Task, User
 from boards.models.comments import SYMBOLS
 from boards.policy import Action, Rights, can, may_delete_comment, may_edit_comment
 from boards.queries import references
+from boards.queries.history import Entry
 from boards.rules.markdown import to_html
 from boards.rules.references import References
 
@@ -51,6 +52,8 @@ class CommentView:
     can_edit: bool
     can_delete: bool
     can_react: bool
+    # What was changed before it and after the one above, where talk and history are one (`queries.stream`).
+    above: Sequence[Entry] = ()
 
     @property
     def given(self) -> list[Nod]:
@@ -73,6 +76,10 @@ class Talk:
     error: str = ""
     # The tasks that the description names: looked up along with those of the comments.
     references: References = field(default_factory=dict)
+    # Whether the history is part of it, what of that comes after the last comment, and whether not all is shown.
+    is_joined: bool = False
+    changes: Sequence[Entry] = ()
+    has_more_changes: bool = False
 
 
 def newest(task: Task, reader: User, rights: Rights, *, texts: Iterable[str] = ()) -> Talk:

@@ -32,7 +32,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_htmx(request):
         return see_other(request, f"{task.get_absolute_url()}{f'?before={before}' if before else ''}#comments")
     template = "boards/comments/_window.html" if before else "boards/comments/_list.html"
-    shown = queries.before(task, user, rights, before)
+    shown = talks.as_chosen(request, queries.before(task, user, rights, before), task, rights)
     return render(request, template, {"talk": shown, "task": task}, using="django")
 
 
@@ -124,8 +124,9 @@ def _answer(request: HttpRequest, comment: Comment, rights: Rights, said: str, *
         # The choice between two texts lay over the task.
         return with_task(request, response, task, saved=True, undo_id=undo)
     if lies_open(request, task):
-        talk = queries.Talk([], task.comment_count, can_write=True)
-        told = history.of_task(task, reader=person(request), role=rights.role, limit=30)
+        user = person(request)
+        talk = queries.Talk([], task.comment_count, can_write=True, is_joined=user.has_one_stream)
+        told = [] if talk.is_joined else history.of_task(task, reader=user, role=rights.role, limit=30)
         context = {"task": task, "talk": talk, "history": told, "undo_id": undo, **shown}
         response.content += render_to_string("boards/comments/_changed.html", context, request, using="django").encode()
     return response

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from boards.exceptions import InvalidInput
 from boards.models import Task
 from boards.policy import Rights
-from boards.queries import comments
+from boards.queries import comments, stream
 from boards.queries.comments import Talk
 from boards.views.answers import person
 
@@ -20,7 +20,17 @@ _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 def shown(request: HttpRequest, task: Task, rights: Rights) -> Talk:
     """`?comment=7` holds that comment, `?before=7` what was said before it; a page that has earlier windows open keeps
-    them (`X-Talk`)."""
+    them (`X-Talk`). With the history in it, for who reads both as one."""
+    return as_chosen(request, _window(request, task, rights), task, rights)
+
+
+def as_chosen(request: HttpRequest, talk: Talk, task: Task, rights: Rights) -> Talk:
+    """The talk alone, or with the history, as the reader has chosen."""
+    user = person(request)
+    return stream.joined(talk, task, user, rights) if user.has_one_stream else talk
+
+
+def _window(request: HttpRequest, task: Task, rights: Rights) -> Talk:
     user, texts = person(request), [task.description]
     if pk := place_in(request, "comment"):
         return comments.around(task, user, rights, pk, texts=texts)

@@ -213,8 +213,8 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
 
 def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
-    talk = talks.shown(request, task, rights)
-    view = task_queries.view(task, person(request), rights.role, talk.references)
+    user, talk = person(request), talks.shown(request, task, rights)
+    view = task_queries.view(task, user, rights.role, talk.references)
     shown = _edit_form(task)
     if form is not None:
         shown.initial.update((name, form[name].value()) for name in form.fields)
@@ -227,7 +227,7 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
         "form": shown,
         "errors": form.errors if form is not None else {},
         "facts": _facts(task, view, shown),
-        "history": history.of_task(task, reader=person(request), role=rights.role, limit=30),
+        "history": [] if talk.is_joined else history.of_task(task, reader=user, role=rights.role, limit=30),
         "tab": "",
     }
 

@@ -17,7 +17,18 @@ from django.db.models import Model, Q, QuerySet
 from boards.models import Activity, Comment, Membership, NotificationSettings, Project, SignIn, Task, User
 from boards.models.tasks import assigned_to
 
-ACCOUNT = ("id", "email", "display_name", "time_zone", "language", "theme", "week_start", "shortcuts", "is_visible")
+ACCOUNT = (
+    "id",
+    "email",
+    "display_name",
+    "time_zone",
+    "language",
+    "theme",
+    "week_start",
+    "shortcuts",
+    "is_visible",
+    "has_one_stream",
+)
 MORE = ("is_staff", "date_joined", "last_login")
 PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
 FEED = ("name", "prefix", "project_id", "shows", "with_watched", "created_at", "last_used_at", "revoked_at")

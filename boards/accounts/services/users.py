@@ -82,6 +82,14 @@ def set_email(*, user: User, email: str, actor: User) -> User:
 
 
 @service
+def set_stream(*, user: User, is_one: bool, actor: User) -> User:
+    """Read talk and history of every task as one stream, or apart."""
+    user.has_one_stream = is_one
+    user.save(update_fields=["has_one_stream"])
+    return user
+
+
+@service
 def set_theme(*, user: User, theme: str, actor: User) -> User:
     """Switch between light, dark and the device's own."""
     user.theme = _checked_theme(theme)
