@@ -5,6 +5,7 @@ Boards are changed through the pages and the API, so that every change is checke
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 # Imported before theirs are taken away below.
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.exceptions import InvalidInput
 from boards.models import Activity, Column, Membership, Project, Tag, Task, User
+from boards.queries import records
 from boards.rules import addresses
 
 # Secrets of second factors and keys of sessions are nobody's to look at; people end them on their own pages.
@@ -155,9 +157,16 @@ class TaskAdmin(LookOnlyAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(LookOnlyAdmin):
-    """The history of everything."""
+    """The history of everything. What comments said is told by the comments alone, as long as there are any."""
 
+    exclude = ("changes",)
+    readonly_fields = ("told_changes",)
     list_display = ("created_at", "project", "task", "actor", "means", "kind")
     list_filter = ("means", "kind")
     list_select_related = ("project", "task", "actor")
     search_fields = ("project__title", "actor__email")
+
+    @admin.display(description=_("changes"))
+    def told_changes(self, activity: Activity) -> str:
+        """Each field before and after, as programs are told."""
+        return json.dumps(records.told_changes(activity), ensure_ascii=False, indent=2)

@@ -349,13 +349,13 @@ def change(row: Activity, role: Role) -> ActivityRecord:
         "task_id": row.task_id,
         "task_version": row.task_version,
         "project_revision": row.project_revision,
-        "changes": {} if hidden else _told(row),
+        "changes": {} if hidden else told_changes(row),
         "undoes": row.undoes_id,
         "created_at": moment(row.created_at),
     }
 
 
-def _told(row: Activity) -> dict[str, object]:
+def told_changes(row: Activity) -> dict[str, object]:
     """What changed; of comments which it was, and no text: one that was deleted is gone."""
     if "comment" not in row.changes:
         return row.changes

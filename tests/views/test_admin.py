@@ -2,8 +2,9 @@
 
 import pytest
 
-from boards.models import User
-from tests.factories import make_tag, make_task
+from boards.models import Activity, User
+from boards.services import comments, undo
+from tests.factories import make_comment, make_tag, make_task
 
 BOARD_MODELS = ["project", "membership", "column", "tag", "task", "activity"]
 
@@ -55,3 +56,17 @@ def test_a_person_can_be_made_and_deactivated(client_of, staff):
 
 def test_others_stay_out(client_of, owner):
     assert client_of(owner).get("/admin/").status_code in (302, 403)
+
+
+def test_it_tells_no_text_of_a_comment(client_of, project, owner, staff):
+    comment = make_comment(task=make_task(project=project, title="Card"), actor=owner, text="Said in anger")
+    comments.update(comment=comment, text="Still in anger", seen_version=None, actor=owner)
+    comments.delete(comment=comment, actor=owner)
+    undo.undo(activity=Activity.objects.latest("pk"), actor=owner)
+    client = client_of(staff)
+    for change in Activity.objects.all():
+        page = client.get(f"/admin/boards/activity/{change.pk}/change/").text
+        assert "anger" not in page
+        assert ("comment_version" in page) == ("comment" in change.changes)
+    created = Activity.objects.get(kind="task.created")
+    assert "Card" in client.get(f"/admin/boards/activity/{created.pk}/change/").text
