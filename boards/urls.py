@@ -107,6 +107,7 @@ board = [
     path("columns/<pk:pk>/cards/", board_views.column_cards, name="column-cards"),
     path("projects/<pk:pk>/print/", printing_views.board, name="board-print"),
     path("projects/<pk:pk>/list/print/", printing_views.task_list, name="list-print"),
+    path("tasks/<pk:pk>/print/", printing_views.task, name="task-print"),
     path("projects/<pk:pk>/print.css", pdf.running_head, name="print-head"),
 ]
 

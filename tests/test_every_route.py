@@ -184,6 +184,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-restore": ("POST", {}, posted(BY_MEMBERS)),
     "task-delete": ("POST", {}, posted(BY_MEMBERS)),
     "task-history": ("GET", {}, VIEWING),
+    "task-print": ("GET", {}, VIEWING),
     "task-stream": ("POST", {"stream": "one"}, posted(VIEWING)),
     "activity-change": ("GET", {}, VIEWING),
     # The change renamed the task.

@@ -87,12 +87,14 @@ def newest(task: Task, reader: User, rights: Rights, *, texts: Iterable[str] = (
     return before(task, reader, rights, None, texts=texts)
 
 
-def before(task: Task, reader: User, rights: Rights, pk: int | None, *, texts: Iterable[str] = ()) -> Talk:
+def before(
+    task: Task, reader: User, rights: Rights, pk: int | None, *, texts: Iterable[str] = (), limit: int = WINDOW
+) -> Talk:
     """The window before a comment (None: the newest one)."""
     rows = _rows(task).order_by("-pk")
-    found = list((rows if pk is None else rows.filter(pk__lt=pk))[: WINDOW + 1])
-    shown = found[:WINDOW][::-1]
-    return _talk(task, reader, rights, shown, has_earlier=len(found) > WINDOW, is_cut=pk is not None, texts=texts)
+    found = list((rows if pk is None else rows.filter(pk__lt=pk))[: limit + 1])
+    shown = found[:limit][::-1]
+    return _talk(task, reader, rights, shown, has_earlier=len(found) > limit, is_cut=pk is not None, texts=texts)
 
 
 def around(task: Task, reader: User, rights: Rights, pk: int, *, texts: Iterable[str] = ()) -> Talk:

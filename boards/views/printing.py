@@ -1,4 +1,4 @@
-"""What is made for paper: a board or a list with every card."""
+"""What is made for paper: a board or a list with every card, and a task."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boards import access, etags
-from boards.filters import TaskFilter
+from boards.filters import PrintedParts, TaskFilter
 from boards.models import Project
 from boards.policy import Action, Rights
-from boards.queries import formatting, printing, tasks
+from boards.queries import comments, formatting, history, printing, tasks
+from boards.queries import task as task_queries
 from boards.views.answers import person, signed_in
 from boards.views.project_context import in_project
 
@@ -30,6 +31,28 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of a project with every task its filter leaves."""
     return _sheets(request, pk, "boards/print/list.html", "list", _rows)
+
+
+@signed_in("GET")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task, by choice with what was said about it and what was changed."""
+    user = person(request)
+    card, rights = access.get_task(user, pk, Action.VIEW)
+    parts = PrintedParts(request.GET)
+    etag = etags.of_page(request, user, card.project, rights.role)
+    if known := etags.page_not_modified(request, etag):
+        return known
+    changes = parts.most("history")
+    talk = comments.before(card, user, rights, None, texts=[card.description], limit=parts.most("comments"))
+    context = in_project(card.project, rights, tab="", filter=parts, task=card, talk=talk, chosen="")
+    context |= {
+        "view": task_queries.view(card, user, rights.role, talk.references),
+        "history": history.of_task(card, reader=user, role=rights.role, limit=changes) if changes else [],
+        "day": formatting.full_day(user.today()),
+        "back": card.get_absolute_url(),
+    }
+    status = 200 if parts.is_valid() else 422
+    return etags.mark_page(request, render(request, "boards/print/task.html", context, status=status), etag)
 
 
 def _sheets(request: HttpRequest, pk: int, template: str, tab: str, load: Load) -> HttpResponse:

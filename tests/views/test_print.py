@@ -7,7 +7,8 @@ import re
 import pytest
 
 from boards.reports.printing import running_head
-from tests.factories import column_of, make_column, make_task, make_tasks
+from boards.services import comments
+from tests.factories import column_of, make_column, make_comment, make_task, make_tasks
 from tests.pages import flat
 
 
@@ -113,3 +114,51 @@ def test_nothing_in_a_title_ends_the_text_of_the_style():
 def test_running_head_shortens_a_long_title():
     assert '"' + "W" * 69 + '\\2026 "' in running_head("W" * 500, "x")
     assert '"' + "W" * 70 + '"' in running_head("W" * 70, "x")
+
+
+# --- A task -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def card(project, member, owner):
+    card = make_task(
+        project=project, title="Move in", description="Bring **boxes**", assignee=member, tag_names=["home"]
+    )
+    gone = make_comment(task=card, actor=member, text="Taken back")
+    make_comment(task=card, actor=member, text="Said *kindly*")
+    comments.delete(comment=gone, actor=member)
+    return card
+
+
+def test_a_task_has_its_text_and_its_facts(client_of, viewer, card):
+    page = page_of(client_of(viewer), f"/tasks/{card.pk}/print/")
+    sheet = page[page.index('class="sheet"') :]
+    assert "Move in" in sheet and "<strong>boxes</strong>" in sheet and "Member" in sheet and "home" in sheet
+    assert "kindly" not in sheet and "created this task" not in sheet
+
+
+@pytest.mark.parametrize(
+    ("query", "talk", "changes"), [("comments=1", 1, 0), ("history=1", 0, 1), ("comments=1&history=1", 1, 1)]
+)
+def test_comments_and_history_come_along_by_choice(client_of, viewer, card, query, talk, changes):
+    page = page_of(client_of(viewer), f"/tasks/{card.pk}/print/?{query}")
+    assert ("Said <em>kindly</em>" in page, "created this task" in page) == (talk, changes)
+    assert "Taken back" not in page
+
+
+def test_of_very_many_comments_the_newest(client_of, viewer, member, card):
+    for number in range(205):
+        make_comment(task=card, actor=member, text=f"Comment {number}")
+    page = page_of(client_of(viewer), f"/tasks/{card.pk}/print/?comments=1")
+    assert page.count('class="printed-comment"') == 200 and "The newest 200 of 206." in page
+
+
+@pytest.mark.parametrize("query", ["comments=x", "history=%00", "comments=2"])
+def test_a_choice_that_is_none_is_refused(client_of, viewer, card, query):
+    answer = client_of(viewer).get(f"/tasks/{card.pk}/print/?{query}")
+    assert answer.status_code == 422 and "makes no sense" in answer.text
+
+
+def test_the_task_leads_there(client_of, viewer, member, card):
+    for person in (viewer, member):
+        assert f'href="/tasks/{card.pk}/print/"' in client_of(person).get(f"/tasks/{card.pk}/").text
