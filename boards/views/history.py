@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import InvalidInput
 from boards.filters import HistoryFilter
-from boards.models import Activity, Project
+from boards.filters.history import ME
+from boards.models import Activity, Project, User
 from boards.policy import Action
-from boards.queries import history, history_change, history_kinds, people
+from boards.queries import formatting, history, history_change, history_kinds, people
 from boards.services import restoring
 from boards.views import board_answers
 from boards.views.answers import came_from, done, is_htmx, person, signed_in
@@ -123,18 +125,27 @@ def _shown(
 ) -> dict[str, object]:
     """What the template of a history takes."""
     named = [(name, request.GET[name]) for name in found.fields if request.GET.get(name)]
+    offered, kinds = _people(request, project, found, page), _kinds(found, of_tasks=of_tasks)
     return {
         "page": page,
         "is_first": before is None,
         "query": urlencode(named),
         "errors": found.sentences(),
         "is_filtered": bool(named),
-        "people": _people(request, project, found, page),
-        "kinds": _kinds(found, of_tasks=of_tasks),
+        "people": offered,
+        "kinds": kinds,
+        "chosen_words": _on_paper(person(request), found, [*offered, *kinds]),
         "day": request.GET.get("day", ""),
         # From a page to the next one the focus follows; in the filter it stays.
         "follows": is_htmx(request) and not request.headers.get("HX-Source", "").startswith("form"),
     }
+
+
+def _on_paper(reader: User, found: HistoryFilter, offered: list[Choice]) -> str:
+    """What the history is filtered by, for a sheet that others read."""
+    words = [reader.display_name if one.value == ME else one.label for one in offered if one.is_chosen]
+    day = found.given().get("day")
+    return " · ".join([*words, *([formatting.full_day(day)] if isinstance(day, datetime.date) else [])])
 
 
 def _people(request: HttpRequest, project: Project, found: HistoryFilter, page: history.Page) -> list[Choice]:
@@ -146,7 +157,7 @@ def _people(request: HttpRequest, project: Project, found: HistoryFilter, page: 
     others.pop(user.pk, None)
     named = sorted(others.items(), key=lambda each: (each[1].casefold(), each[0]))
     return [
-        Choice("me", _("Me"), chosen in ("me", user.pk)),
+        Choice(ME, _("Me"), chosen in (ME, user.pk)),
         *(Choice(str(pk), name, chosen == pk) for pk, name in named),
     ]
 

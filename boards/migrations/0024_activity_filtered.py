@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("boards", "0022_public_links"),
+        ("boards", "0023_further_assignees"),
     ]
 
     operations = [

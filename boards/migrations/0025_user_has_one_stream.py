@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("boards", "0023_activity_filtered"),
+        ("boards", "0024_activity_filtered"),
     ]
 
     operations = [
