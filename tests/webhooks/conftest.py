@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from boards.jobs import running, telling
-from boards.models import Job, Project, User, Webhook, WebhookDelivery
+from boards.models import Job, Project, Task, User, Webhook, WebhookDelivery
+from boards.services import tasks
 from boards.webhooks.jobs import sending
 from boards.webhooks.services import webhooks
 from tests.webhooks.receiver import Receiver, receiving
@@ -50,6 +51,10 @@ def hook(hook_of) -> Webhook:
     # What the project's own making tells is older than it.
     telling.tell_all()
     return made
+
+
+def rename(task: Task, title: str = "Renamed", actor: User | None = None) -> Task:
+    return tasks.update(task=task, changed={"title": title}, seen_version=None, actor=actor or task.project.owner)
 
 
 def work() -> None:
