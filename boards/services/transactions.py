@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
@@ -94,6 +94,15 @@ def hold(*, project_id: int) -> None:
     """Lock a project, archived or not, for the rest of a transaction that the caller has opened: nobody can change
     what is read now before what is written then."""
     lock(project_id, archived=True)
+
+
+@service
+def hold_site(*, purpose: str) -> None:
+    """The same for what is of no project and has no row: one at a time does what `purpose` names, until the end of the
+    transaction that the caller has opened. SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"boardsite:{purpose}"])
 
 
 def raise_revision(

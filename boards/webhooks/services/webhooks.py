@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from boards.exceptions import InvalidInput, ProjectArchived, RuleBroken
 from boards.models import DeliveryState, OffReason, Project, User, Webhook, WebhookDelivery, WebhookFormat
 from boards.rules.text import NAME_LIMIT, clean_line
-from boards.services.transactions import hold, service
+from boards.services.transactions import hold, hold_site, service
 from boards.webhooks.queries import kinds
 from boards.webhooks.rules import addresses, signing
 from boardsite import sealing
@@ -143,9 +143,11 @@ def _check_in_use(project: Project | None) -> None:
 
 
 def _check_room(project: Project | None) -> None:
-    """Under the project's lock, so that two at once don't both make the last one."""
+    """Under a lock, so that two at once don't both make the last one."""
     _check_in_use(project)
-    if project is not None:
+    if project is None:
+        hold_site(purpose=PURPOSE)
+    else:
         hold(project_id=project.pk)
     if Webhook.objects.filter(project=project).count() >= MOST:
         raise RuleBroken(_("There are %(count)s webhooks, the most there can be. Delete one first.") % {"count": MOST})
