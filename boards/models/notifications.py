@@ -25,6 +25,7 @@ class Reason(models.TextChoices):
     ROLE_CHANGED = "role_changed", _("Role changed")
     HANDED_OVER = "handed_over", _("Project handed over")
     ARCHIVED = "archived", _("Project archived")
+    WEBHOOK_OFF = "webhook_off", _("Webhook switched off")
 
 
 class EmailPace(models.TextChoices):
@@ -62,7 +63,7 @@ class Watch(models.Model):
 
 
 class Notification(models.Model):
-    """What a person is told: one entry of their inbox, for one reason, of one task or project.
+    """What a person is told: one entry of their inbox, for one reason, of one task or project, or of a webhook.
 
     Changes of one task within two minutes are one entry: `activities` are the ids of what it tells of. `key` marks
     what is told once, such as that a task is due on a day. Where it shows, and how it goes out by e-mail, is decided
@@ -70,8 +71,12 @@ class Notification(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    project = models.ForeignKey(Project, models.CASCADE, related_name="notifications")
+    # None: of the whole site, for those who run it.
+    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True, related_name="notifications")
     task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="notifications")
+    webhook = models.ForeignKey(
+        "boards.Webhook", models.CASCADE, null=True, blank=True, related_name="notifications", db_index=False
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
@@ -117,6 +122,7 @@ class Notification(models.Model):
             ),
             models.Index(fields=["user", "task", "reason", "-id"], name="notification_of_task"),
             models.Index(fields=["created_at"], name="notification_age"),
+            models.Index(fields=["webhook"], name="notification_of_webhook", condition=Q(webhook__isnull=False)),
         )
         constraints = (models.UniqueConstraint(fields=["user", "key"], name="notification_once", condition=~Q(key="")),)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from boards.jobs.registry import Queue, job
-from boards.notifications import reminders
+from boards.notifications import reminders, webhooks_off
 from boards.notifications.services import inbox
+from boards.services import notices
 
 # Zones differ by quarters of an hour.
 OFTEN = datetime.timedelta(minutes=15)
@@ -17,6 +18,12 @@ KEPT = datetime.timedelta(days=180)
 def remind() -> None:
     """Tell what is due tomorrow, and what is overdue since today, where it is morning."""
     reminders.remind()
+
+
+@job(notices.WEBHOOK_OFF, queue=Queue.GENERAL)
+def tell_of_webhook(webhook_id: int) -> None:
+    """Tell whoever manages a webhook that the site has switched it off, unless it is on again."""
+    webhooks_off.tell(webhook_id)
 
 
 @job("notifications.wake", queue=Queue.GENERAL, every=OFTEN)

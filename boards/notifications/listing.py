@@ -34,6 +34,7 @@ ICONS = {
     Reason.ROLE_CHANGED: "shield",
     Reason.HANDED_OVER: "crown",
     Reason.ARCHIVED: "archive",
+    Reason.WEBHOOK_OFF: "triangle-alert",
 }
 TABS: dict[Tab, Promise] = {
     Tab.OPEN: gettext_lazy("Inbox"),

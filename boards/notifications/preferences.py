@@ -28,6 +28,7 @@ DEFAULTS: dict[Reason, Ways] = {
     Reason.ROLE_CHANGED: Ways(True, EmailPace.AT_ONCE),
     Reason.HANDED_OVER: Ways(True, EmailPace.AT_ONCE),
     Reason.ARCHIVED: Ways(True, EmailPace.DIGEST),
+    Reason.WEBHOOK_OFF: Ways(True, EmailPace.AT_ONCE),
 }
 # Monday to Friday, counted as `WeekStart` counts.
 DIGEST_WEEKDAYS = (1, 2, 3, 4, 5)

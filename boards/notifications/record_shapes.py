@@ -31,7 +31,7 @@ class EntryRecord(TypedDict):
     details: list[str]
     url: str
     actor: PersonRecord | None
-    project: ProjectRefRecord
+    project: ProjectRefRecord | None
     task: TaskRefRecord | None
     created_at: str
     changed_at: str

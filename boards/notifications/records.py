@@ -44,7 +44,7 @@ def _entry(row: Notification, told: Told) -> EntryRecord:
         "details": told.lines,
         "url": told.address,
         "actor": records.person(row.actor) if row.actor else None,
-        "project": {"id": row.project_id, "title": row.project.title},
+        "project": {"id": row.project.pk, "title": row.project.title} if row.project else None,
         "task": {"id": task.pk, "number": task.number, "title": task.title} if task else None,
         "created_at": records.moment(row.created_at),
         "changed_at": records.moment(row.changed_at),

@@ -51,9 +51,9 @@ class Key(NamedTuple):
 
     @classmethod
     def of(cls, entry: Notification) -> Key:
-        """That of an entry that is there."""
+        """That of an entry that is there, of a project."""
         topic = "task" if entry.task_id else _TOPICS.get(Reason(entry.reason), entry.reason)
-        return cls(entry.user_id, entry.project_id, entry.task_id, topic)
+        return cls(entry.user_id, entry.project_id or 0, entry.task_id, topic)
 
 
 def consume(activities: Sequence[Activity]) -> None:
@@ -170,7 +170,7 @@ class _Telling:
     def _places_of(self, entry: Notification) -> list[Key]:
         """Where changes are that may undo what an entry tells of."""
         key = Key.of(entry)
-        return [key] if key.topic in _AMOUNTS else self.by_project[entry.user_id, entry.project_id]
+        return [key] if key.topic in _AMOUNTS else self.by_project[key.user, key.project]
 
     def _shorten(self, entry: Notification, place: Key, undone: set[int | None]) -> None:
         left = [pk for pk in entry.activities if pk not in undone]
@@ -233,7 +233,7 @@ class _Telling:
         alike: dict[Key, list[Notification]] = defaultdict(list)
         for entry in self.plan.made:
             if entry.task_id:
-                alike[Key(entry.user_id, entry.project_id, None, entry.reason)].append(entry)
+                alike[Key.of(entry)._replace(task=None, topic=entry.reason)].append(entry)
         for key, several in alike.items():
             there = self.recent.get(key)
             if there is None and len(several) <= MOST_APART:

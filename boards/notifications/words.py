@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Activity, Comment, Notification, Reason, User
+from boards.models import Activity, Comment, Notification, Reason, User, Webhook
 from boards.queries import formatting, history, history_words
 from boards.queries.history_words import Teller, plain
 from boards.rules import mentions
@@ -40,6 +40,7 @@ _SENTENCES: dict[Reason, Promise] = {
     Reason.ROLE_CHANGED: gettext_lazy("{actor} changed your role in {project} to {role}"),
     Reason.HANDED_OVER: gettext_lazy("{actor} handed over {project}"),
     Reason.ARCHIVED: gettext_lazy("{actor} archived {project}"),
+    Reason.WEBHOOK_OFF: gettext_lazy("The webhook “{webhook}” of {project} was switched off"),
 }
 
 # The same of many tasks at once.
@@ -51,9 +52,9 @@ _OF_MANY: dict[Reason, Promise] = {
     Reason.CHANGED: gettext_lazy("{actor} made {count} changes to tasks in {project}"),
 }
 # Nobody does these.
-OF_THE_CLOCK = frozenset({Reason.DUE_TOMORROW, Reason.OVERDUE})
+BY_ITSELF = frozenset({Reason.DUE_TOMORROW, Reason.OVERDUE, Reason.WEBHOOK_OFF})
 # The sentence has said all there is.
-_SAID_AT_ONCE = OF_THE_CLOCK | {Reason.ASSIGNED, Reason.INVITED, Reason.ROLE_CHANGED, Reason.ARCHIVED}
+_SAID_AT_ONCE = BY_ITSELF | {Reason.ASSIGNED, Reason.INVITED, Reason.ROLE_CHANGED, Reason.ARCHIVED}
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,20 @@ class Sources:
     today: datetime.date
     # The comments that are still there, with their texts as they are now: what was taken out of one is told nobody.
     comments: Mapping[int, str] = field(default_factory=dict)
+    webhooks: Mapping[int, Webhook] = field(default_factory=dict)
 
     @classmethod
     def of(cls, notifications: Iterable[Notification]) -> Sources:
-        """Two queries, however many there are; with comments among them three."""
-        pks = {pk for notification in notifications for pk in _shown(notification)}
+        """Two queries, however many there are; with comments among them three, with webhooks one more."""
+        entries = list(notifications)
+        pks = {pk for notification in entries for pk in _shown(notification)}
         found = Activity.objects.filter(pk__in=pks).select_related("actor", "task").defer("task__search_text")
         activities = {row.pk: row for row in found} if pks else {}
         named = history.people_in(activities.values())
         people = User.objects.in_bulk(named) if named else {}
-        return cls(activities, people, timezone.localdate(), _still_there(activities.values()))
+        hooks = {entry.webhook_id for entry in entries if entry.webhook_id}
+        webhooks = Webhook.objects.only("name", "is_on", "off_reason").in_bulk(hooks) if hooks else {}
+        return cls(activities, people, timezone.localdate(), _still_there(activities.values()), webhooks)
 
 
 def _still_there(rows: Iterable[Activity]) -> dict[int, str]:
@@ -139,9 +144,10 @@ class _Entry:
         # One entry may tell of many tasks, and of some that are deleted by now.
         self.rows = [row for row in known if row.task is None or row.task.deleted_at is None]
         self.last = self.rows[-1].changes if self.rows else {}
-        self.project = notification.project.title
+        self.project = notification.project.title if notification.project else _("Whole site")
+        self.webhook = sources.webhooks.get(notification.webhook_id or 0)
         self.about = str(notification.task) if notification.task else self.project
-        self.actor = "" if notification.reason in OF_THE_CLOCK else _names(self._actors())
+        self.actor = "" if notification.reason in BY_ITSELF else _names(self._actors())
         self.day = self._day()
 
     def _actors(self) -> list[User | None]:
@@ -149,9 +155,12 @@ class _Entry:
 
     def told(self) -> Told:
         lines = dict.fromkeys(_short(line) for row in self.rows for line in self._lines(row))
-        brief = self._said(_("this task"), _("this project"), is_brief=True)
+        if self.webhook:
+            lines = {self.webhook.get_off_reason_display() or _("It is on again by now."): None}
+        here = _("this project") if self.notification.project else _("the whole site")
+        brief = self._said(_("this task"), here, is_brief=True)
         return Told(
-            headline=self._said(self.about, self.project, is_brief=False),
+            headline=self._said(self.about, self.project if self.notification.project else here, is_brief=False),
             brief=brief[:1].upper() + brief[1:],
             lines=list(lines),
             actor_name=self.actor,
@@ -169,6 +178,7 @@ class _Entry:
             return plain(self._teller(is_brief=is_brief).sentence(self.rows[0]))
         role = history_words.role(self.last["role"][1]) if self.last.get("role", [None, None])[1] else ""
         words = {"actor": self.actor, "task": task, "project": project, "role": role, "day": self._day_in_words()}
+        words["webhook"] = self.webhook.name if self.webhook else ""
         return self._sentence().format(**words, count=len(self.notification.activities))
 
     @property
@@ -245,6 +255,8 @@ class _Entry:
         return mentions.line_of(after, reader.pk, {reader.pk: reader.display_name}) if isinstance(after, str) else ""
 
     def _url(self) -> str:
+        if self.notification.webhook_id:
+            return reverse("webhook", args=[self.notification.webhook_id])
         said = [pk for pk in map(_comment_of, self.rows) if pk in self.sources.comments]
         if self.notification.task_id:
             address = reverse("task", args=[self.notification.task_id])

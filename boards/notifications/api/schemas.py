@@ -20,6 +20,7 @@ ReasonName = Literal[
     "role_changed",
     "handed_over",
     "archived",
+    "webhook_off",
 ]
 Pace = Literal["off", "at_once", "digest"]
 ChoiceName = Literal["watch", "mute", "default"]
@@ -97,7 +98,7 @@ class EntryOut(Output):
     details: list[str] = Field(description="What exactly, line by line.")
     url: str
     actor: Person | None
-    project: ProjectRef
+    project: ProjectRef | None = Field(description="Null for what concerns the whole site.")
     task: TaskRef | None
     created_at: Moment
     changed_at: Moment

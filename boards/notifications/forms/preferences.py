@@ -32,6 +32,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.ROLE_CHANGED: _("Somebody changes what you may do in a project."),
     Reason.HANDED_OVER: _("A project of yours gets another owner, or you become one."),
     Reason.ARCHIVED: _("A project of yours is archived or restored."),
+    Reason.WEBHOOK_OFF: _("The site switches off a webhook that you made or manage."),
 }
 
 

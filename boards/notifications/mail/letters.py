@@ -41,7 +41,7 @@ def speaking_to(user: User) -> Iterator[None]:
 
 def subject_of(entry: Notification) -> str:
     """That of the task, or of a project what has happened to it."""
-    if entry.task:
+    if entry.task and entry.project:
         return subject_of_task(entry.project.title, entry.task.title, entry.task.number)
     return plain.line(words.told(entry).headline)[:200]
 
@@ -50,7 +50,7 @@ def of_entry(entry: Notification) -> Letter:
     """What one entry tells."""
     told, task = words.told(entry), entry.task
     more, facts = _more(told), " · ".join(_facts(task)) if task else ""
-    button = _("Open the task") if task else _("Open the project")
+    button = _button(entry)
     context = {"told": told, "more": more, "task": task, "facts": facts, "button": button, "preview": told.brief}
     text = [
         plain.wrapped(told.headline),
@@ -59,6 +59,12 @@ def of_entry(entry: Notification) -> Letter:
         plain.wrapped(facts),
     ]
     return _letter("boards/mail/entry.html", context, text, user=entry.user, kind=entry.reason, project=entry.project)
+
+
+def _button(entry: Notification) -> str:
+    if entry.webhook_id:
+        return _("Open the webhook")
+    return _("Open the task") if entry.task_id else _("Open the project")
 
 
 @dataclass(frozen=True)
@@ -193,7 +199,7 @@ def _groups(abouts: Sequence[Sequence[Notification]]) -> list[Group]:
     groups: list[Group] = []
     for (first, *others), before in zip(abouts, [None, *abouts], strict=False):
         if before is None or before[0].project_id != first.project_id:
-            groups.append(Group(plain.line(first.project.title)))
+            groups.append(Group(plain.line(told[first.pk].project)))
         entries = [(told[entry.pk], _when(told[entry.pk])) for entry in (first, *others)]
         groups[-1].abouts.append(About(entries[0][0].about, entries[0][0].address, entries))
     return groups

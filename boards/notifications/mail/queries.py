@@ -16,9 +16,9 @@ from boards.models import (
     Notification,
     NotificationPreference,
     NotificationSettings,
-    Project,
     User,
 )
+from boards.notifications.queries.rights import seen_by
 
 
 def person(pk: int) -> User | None:
@@ -50,7 +50,8 @@ def news(user: User, *, pace: str) -> QuerySet[Notification]:
     refuses = NotificationPreference.objects.filter(user=user).exclude(by_email=pace)
     return (
         Notification.objects.filter(user=user, by_email=pace, mailed_at=None, read_at=None, archived_at=None)
-        .filter(Q(task=None) | Q(task__deleted_at=None), project__in=Project.objects.visible_to(user))
+        .filter(seen_by(user), task__deleted_at=None)
+        .exclude(webhook__is_on=True)
         .exclude(reason__in=refuses.values("reason"))
         .select_related("user", "project", "task__column", "actor")
         .order_by("project__title_key", "project", "task__number", "pk")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.exceptions import NotFound
 from boards.models import Notification, Project, Reason, User, Watch
+from boards.notifications.queries.rights import seen_by
 
 # Entries of one window, and older ones of the same tasks that are shown with them.
 WINDOW, OF_ONE = 50, 30
@@ -50,7 +51,7 @@ TOPICS: Mapping[Topic, tuple[Promise, tuple[Reason, ...]]] = {
     Topic.DUE: (_("Due dates"), (Reason.DUE_TOMORROW, Reason.OVERDUE)),
     Topic.PROJECT: (
         _("Projects"),
-        (Reason.INVITED, Reason.ROLE_CHANGED, Reason.HANDED_OVER, Reason.ARCHIVED),
+        (Reason.INVITED, Reason.ROLE_CHANGED, Reason.HANDED_OVER, Reason.ARCHIVED, Reason.WEBHOOK_OFF),
     ),
 }
 
@@ -98,9 +99,7 @@ def of(user: User, wanted: Wanted = Wanted(), now: datetime.datetime | None = No
 
 
 def _visible(user: User) -> QuerySet[Notification]:
-    """Asked row by row: how many projects there are has no say."""
-    projects = Project.objects.visible_to(user).filter(pk=OuterRef("project"))
-    return Notification.objects.filter(Exists(projects), user=user, in_inbox=True, task__deleted_at=None)
+    return Notification.objects.filter(seen_by(user), user=user, in_inbox=True, task__deleted_at=None)
 
 
 def window(user: User, wanted: Wanted, before: int | None = None) -> Window:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from boards.exceptions import InvalidInput
-from boards.notifications import listing
+from boards.notifications import listing, words
 from boards.notifications.forms.inbox import SnoozeForm
 from boards.notifications.queries import inbox as queries
 from boards.notifications.services import inbox
@@ -46,9 +46,7 @@ def open_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = queries.find(user, pk)
     if request.method == "GET":
         inbox.read(entry=entry, actor=user)
-    return redirect(
-        reverse("task", args=[entry.task_id]) if entry.task_id else reverse("board", args=[entry.project_id])
-    )
+    return redirect(words.told(entry).url)
 
 
 @signed_in("POST")

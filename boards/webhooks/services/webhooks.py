@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from boards.exceptions import InvalidInput, ProjectArchived, RuleBroken
 from boards.models import DeliveryState, OffReason, Project, User, Webhook, WebhookDelivery, WebhookFormat
 from boards.rules.text import NAME_LIMIT, clean_line
+from boards.services import notices
 from boards.services.transactions import hold, hold_site, service
 from boards.webhooks.queries import kinds
 from boards.webhooks.rules import addresses, signing
@@ -102,6 +103,8 @@ def switch_off(*, webhook: Webhook, reason: OffReason = OffReason.BY_HAND, actor
         webhook.save(update_fields=["is_on", "off_reason", "off_at", "changed_at"])
         waiting = WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.WAITING)
         waiting.update(state=DeliveryState.CANCELLED, ended_at=now)
+        if actor is None:
+            notices.webhook_off(webhook=webhook)
         _tell("switched off" if actor else f"switched off by itself ({reason})", webhook, actor)
     return webhook
 
