@@ -311,8 +311,9 @@ SENDS_EMAIL = EMAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_EMAIL else "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = SENDS_EMAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Nobody can make the site write to strangers by asking for their new password.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Nobody can make the site write to strangers by asking for their new password: as much is done, and nothing sent
+# (boards/accounts/mailing.py).
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Beside the limits of django-allauth: addresses without an account, asked for in vain (boards/address_lookup.py).
 ACCOUNT_RATE_LIMITS = {"add_member": "20/10m/user", "invite": "60/h/user,6/h/key"}

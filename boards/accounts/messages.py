@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,8 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-logger = logging.getLogger("boardsite.mail")
-_senders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
+from boards.accounts import mailing
 
 
 class FriendlyMessages:
@@ -41,30 +36,16 @@ class FriendlyMessages:
 
 
 class MailLater:
-    """Mixed into the account adapter before `DefaultAccountAdapter`: e-mail is written and sent in a thread.
-
-    A mail server takes its time, and only known addresses get mail: waiting for it would tell which are known.
-    """
+    """Mixed into the account adapter before `DefaultAccountAdapter`: e-mail is written and sent by a job."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Send at once where no e-mail leaves the machine, else later."""
-        send = super().send_mail  # type: ignore[misc]
         if settings.SENDS_EMAIL:
-            _senders.submit(copy_context().run, _send_and_log, send, template_prefix, email, context)
-        else:
-            send(template_prefix, email, context)
+            mailing.put(template_prefix, email, context)
+        elif template_prefix != mailing.TO_NOBODY:
+            super().send_mail(template_prefix, email, context)  # type: ignore[misc]
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Sent when somebody signs up with a known address; hashes a password, as making an account would have."""
         make_password("as much work as a new account")
         super().send_account_already_exists_mail(email)  # type: ignore[misc]
-
-
-def _send_and_log(
-    send: Callable[[str, str, dict[str, object]], object], template_prefix: str, email: str, context: dict[str, object]
-) -> None:
-    """Nobody waits for the thread, so what goes wrong is told to the log: what was to be sent, and not to whom."""
-    try:
-        send(template_prefix, email, context)
-    except Exception as error:
-        logger.error("%s was not sent: %s", template_prefix, type(error).__name__)

@@ -9,7 +9,7 @@ from boards.models.invitations import Invitation
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
 from boards.models.links import BoardLink, BoardVisit
-from boards.models.mails import Mail, MailState
+from boards.models.mails import AccountMail, Mail, MailState
 from boards.models.notifications import (
     EmailPace,
     Notification,
@@ -27,6 +27,7 @@ from boards.models.users import Theme, User, WeekStart
 from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDelivery, WebhookFormat
 
 __all__ = [
+    "AccountMail",
     "Activity",
     "ApiKey",
     "BoardLink",

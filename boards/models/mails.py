@@ -13,6 +13,9 @@ from boards.models.tasks import Task
 
 KEPT = datetime.timedelta(days=90)
 
+# A link that somebody has waited for all day is asked for anew.
+SEALED_KEPT = datetime.timedelta(days=1)
+
 
 class MailState(models.TextChoices):
     """How it stands with an e-mail."""
@@ -55,3 +58,18 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.state}"
+
+
+class AccountMail(models.Model):
+    """What an e-mail about an account is made of, until it is sent: sealed, for there may be a secret link in it."""
+
+    content = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("e-mail about an account")
+        verbose_name_plural = _("e-mails about accounts")
+        indexes = (models.Index(fields=["created_at"], name="account_mail_age"),)
+
+    def __str__(self) -> str:
+        return f"e-mail {self.pk}"

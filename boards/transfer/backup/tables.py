@@ -12,12 +12,13 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from boards.models import CallCount, Job, Project
+from boards.models import AccountMail, CallCount, Job, Project
 
 CHUNK = 2_000
-# What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done, which the site
-# that the backup is of has done a moment later.
-LEFT_OUT = {"sessions.Session", "usersessions.UserSession", CallCount._meta.label, Job._meta.label}
+# What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done or sent, which
+# the site that the backup is of has done a moment later.
+_OF_THE_MOMENT = {model._meta.label for model in (AccountMail, CallCount, Job)}
+LEFT_OUT = {"sessions.Session", "usersessions.UserSession", *_OF_THE_MOMENT}
 # There only where a broker is set, with what `manage.py prepare` writes.
 CLOCK = "django_celery_beat"
 # What a restored row has anew.
