@@ -29,6 +29,7 @@ from boards.api import (
     tasks,
 )
 from boards.api.auth import Caller
+from boards.calendars.api import calendars
 from boards.notifications.api import inbox, watching
 from boards.notifications.api import preferences as notification_preferences
 from boards.reports.api import reports
@@ -68,5 +69,5 @@ api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
 for router in (projects, tasks, task_actions, comments, columns, tags, members, activity, reports, users, webhooks):
     api.add_router("", router.router)
-for room in (invitations, ownership, links, inbox, watching, notification_preferences):
+for room in (invitations, ownership, links, calendars, inbox, watching, notification_preferences):
     api.add_router("", room.router)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from boards.calendars import services as calendars
 from boards.models import Column, Comment, DeliveryState, Project, Role, Status, Tag, Task, User, WebhookDelivery
 from boards.services import columns, comments, members, projects, tags, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
@@ -120,6 +121,12 @@ def make_tasks(*, project: Project, count: int, column: Column | None = None, ti
 def make_comment(*, task: Task, actor: User | None = None, text: str = "Said") -> Comment:
     """A comment of that person's, or of the project's owner."""
     return comments.add(task=task, text=text, actor=actor or task.project.owner)
+
+
+def make_calendar(user: User, project: Project | None = None) -> dict[str, int]:
+    """A calendar link of a person's; its id by the name that paths use."""
+    made = calendars.create(name="Phone", project=project, shows="events", with_watched=False, actor=user)
+    return {"calendar_id": made.feed.pk}
 
 
 def make_webhook(project: Project) -> dict[str, int]:

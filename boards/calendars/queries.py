@@ -80,6 +80,18 @@ def of(user: User, project: Project | None = None) -> list[FeedRow]:
     feeds = CalendarFeed.objects.filter(user=user, revoked_at=None)
     if project is not None:
         return [FeedRow(feed, project) for feed in feeds.filter(project=project)]
+    return _rows(user, feeds)
+
+
+def row(user: User, pk: int) -> FeedRow:
+    """One of these links; NotFound for any other."""
+    rows = _rows(user, CalendarFeed.objects.filter(pk=pk, user=user, revoked_at=None))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _rows(user: User, feeds: QuerySet[CalendarFeed]) -> list[FeedRow]:
     found = list(feeds)
     wanted = {feed.project_id for feed in found if feed.project_id}
     seen = Project.objects.visible_to(user).defer("description").in_bulk(wanted) if wanted else {}

@@ -57,6 +57,12 @@ def revoke(*, feed: CalendarFeed, actor: User) -> CalendarFeed:
 
 
 @service
+def hold(*, feed: CalendarFeed) -> None:
+    """Lock a link for the rest of a transaction that the caller has opened."""
+    CalendarFeed.objects.select_for_update(no_key=True).get(pk=feed.pk)
+
+
+@service
 def note_shown(*, feed: CalendarFeed, etag: str) -> datetime.datetime:
     """Since when the link shows what this mark stands for: from now on, unless it was so before. To the second."""
     if feed.shown == etag and feed.shown_since is not None:

@@ -18,6 +18,7 @@ from tests.api_caller import Api, fields
 from tests.factories import (
     column_of,
     made_for_all,
+    make_calendar,
     make_column,
     make_comment,
     make_project,
@@ -124,6 +125,11 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
     # It is being made.
     ("GET", "projects/{project_id}/report.pdf"): (None, other(VIEWING, 202)),
+    ("GET", "calendars/"): (None, ANYBODY),
+    ("POST", "calendars/"): ({"name": "Phone"}, other(ANYBODY, 201)),
+    # One's own alone.
+    ("GET", "calendars/{calendar_id}"): (None, OWN),
+    ("DELETE", "calendars/{calendar_id}"): (None, other(OWN, 204)),
     ("GET", "projects/{project_id}/webhooks/"): (None, BY_ADMINS),
     ("POST", "projects/{project_id}/webhooks/"): (
         {"name": "New", "address": "https://example.com/"},
@@ -212,6 +218,7 @@ def _world() -> dict[str, object]:
             "tag_id": make_tag(project=project).pk,
             "user_id": helper.pk,
             "member": member.pk,
+            **make_calendar(owner),
             **make_webhook(project),
             "link_id": links.create(project=project, name="Client", actor=owner).link.pk,
             "invitation_id": invitations.invite(

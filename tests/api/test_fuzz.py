@@ -22,7 +22,7 @@ from schemathesis.specs.openapi import checks as openapi
 from boards.accounts.services import keys
 from boards.models import Notification
 from boards.services import invitations, links, ownership
-from tests.factories import make_comment, make_tag, make_task, make_webhook
+from tests.factories import make_calendar, make_comment, make_tag, make_task, make_webhook
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -93,6 +93,7 @@ def ids(project, member) -> dict[str, int]:
         "invitation_id": invitations.invite(
             project=project, email="new@example.com", role="viewer", actor=project.owner
         ).pk,
+        **make_calendar(project.owner),
         **make_webhook(project),
     }
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 import pytest
 
 from boards.api.schemas import comments, common, links, members, projects, rest, tasks
+from boards.calendars import record_shapes as calendar_shapes
+from boards.calendars.api import schemas as calendars
 from boards.notifications import record_shapes as notification_shapes
 from boards.notifications.api import schemas as notifications
 from boards.queries import record_shapes
@@ -30,6 +32,7 @@ SHAPES = {
     record_shapes.OfferRecord: members.OfferOut,
     record_shapes.VisitsRecord: links.VisitsOut,
     record_shapes.LinkRecord: links.LinkOut,
+    calendar_shapes.CalendarRecord: calendars.CalendarOut,
     record_shapes.UserRecord: rest.UserOut,
     record_shapes.ReactionRecord: comments.ReactionOut,
     record_shapes.CommentRecord: comments.CommentOut,
