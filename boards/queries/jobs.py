@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from boards.models import Job, JobState
 
 PAGE = 25
-HOUR = datetime.timedelta(hours=1)
 # Something due that nobody has begun for so long is not just waiting its turn.
 STUCK = datetime.timedelta(minutes=15)
 
@@ -32,15 +31,6 @@ class QueueLine:
     def is_stuck(self) -> bool:
         """Whether nobody seems to do these jobs."""
         return self.oldest is not None and self.oldest < timezone.now() - STUCK
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """What is counted for machines. `ended`: in the last hour, by job and state."""
-
-    queues: list[QueueLine] = field(default_factory=list)
-    ended: dict[tuple[str, str], int] = field(default_factory=dict)
-    failed: int = 0
 
 
 def queues(names: Collection[str]) -> list[QueueLine]:
@@ -99,13 +89,3 @@ def waiting(*, due: bool, most: int = 100) -> list[Job]:
 def one(pk: int) -> Job | None:
     """A job by its number."""
     return Job.objects.filter(pk=pk).first()
-
-
-def numbers(names: Collection[str]) -> Numbers:
-    """What is counted for machines; three queries, whose cost follows what waits and what an hour brings."""
-    ended = Job.objects.filter(finished_at__gte=timezone.now() - HOUR).order_by().values_list("name", "state")
-    return Numbers(
-        queues(names),
-        {(name, state): count for name, state, count in ended.annotate(count=Count("pk"))},
-        Job.objects.filter(state=JobState.FAILED).aggregate(count=Count(F("pk")))["count"],
-    )

@@ -11,10 +11,10 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.request import split_domain_port, validate_host
 from django.urls import resolve
-from django.utils import timezone
 
+from boards.jobs import registry
 from boards.jobs.registry import Queue
-from boards.queries import jobs, readiness
+from boards.queries import job_numbers, readiness
 from boardsite import __version__
 from boardsite.observing import metrics
 
@@ -44,20 +44,16 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
             "or with METRICS_TOKEN as the bearer token.\n"
         )
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-    told = metrics.told(*_jobs())
+    told = metrics.told(*_rows())
     return HttpResponse(told, content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
 
-def _jobs() -> list[metrics.Jobs]:
-    """What the database says of jobs; nothing while it is away, of which other numbers tell."""
+def _rows() -> list[metrics.Rows]:
+    """What the database says of background work; nothing while it is away, of which other numbers tell."""
     try:
-        found = jobs.numbers(list(Queue))
+        return [metrics.Rows(job_numbers.all_of_them(list(Queue), [known.name for known in registry.scheduled()]))]
     except Error:
         return []
-    waiting = {line.name: line.waiting for line in found.queues}
-    now = timezone.now()
-    oldest = {line.name: (now - line.oldest).total_seconds() if line.oldest else 0.0 for line in found.queues}
-    return [metrics.Jobs(waiting, oldest, found.ended, found.failed)]
 
 
 # What proxies add that say nothing of where a request comes from.

@@ -62,33 +62,39 @@ def job_ended(job: str, outcome: str, seconds: float) -> None:
     job_seconds.labels(job).inc(seconds)
 
 
-class Jobs(Collector):
-    """What stands in the rows of jobs: looked up when it is asked for, whoever works on them."""
+# What is told from rows: each with its help and its labels. Workers have no address to be asked at.
+FROM_ROWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "boardsite_jobs_waiting": ("Jobs that are due.", ("queue",)),
+    "boardsite_jobs_oldest_seconds": ("How long the oldest has waited.", ("queue",)),
+    "boardsite_jobs_later": ("Jobs whose moment is still to come.", ("queue",)),
+    "boardsite_jobs_running": ("Jobs that somebody works on.", ("queue",)),
+    "boardsite_jobs_trying_again": ("Jobs that have failed, and are tried again.", ("job",)),
+    "boardsite_jobs_last_hour": ("Jobs that have ended in the last hour, by how.", ("job", "outcome")),
+    "boardsite_jobs_last_hour_seconds": ("The time that these took.", ("job", "outcome")),
+    "boardsite_jobs_last_end_seconds": ("When what the clock calls for last ended, as Unix time.", ("job", "outcome")),
+    "boardsite_jobs_failed": ("Jobs that were given up, and not tried again.", ()),
+    "boardsite_jobs_given_up": ("The same by job.", ("job",)),
+    "boardsite_webhook_deliveries_pending": ("Messages to webhooks that are not through.", ()),
+    "boardsite_webhook_deliveries_last_hour": ("Messages to webhooks that ended in the last hour, by how.", ("state",)),
+    "boardsite_mails_last_day": ("E-mails to people that were begun in the last day, by state.", ("state",)),
+}
+Values = Mapping[tuple[str, ...], float]
 
-    def __init__(
-        self,
-        waiting: Mapping[str, int],
-        oldest: Mapping[str, float],
-        ended: Mapping[tuple[str, str], int],
-        failed: int,
-    ) -> None:
-        self._waiting, self._oldest, self._ended, self._failed = waiting, oldest, ended, failed
+
+class Rows(Collector):
+    """What stands in the database when it is asked for, whoever has worked on it: names as above, values by labels."""
+
+    def __init__(self, found: Mapping[str, Values]) -> None:
+        self._found = found
 
     def collect(self) -> Iterator[Metric]:
         """As Prometheus' client asks for it."""
-        queue = GaugeMetricFamily("boardsite_jobs_waiting", "Jobs that are due.", labels=["queue"])
-        for name, count in self._waiting.items():
-            queue.add_metric([name], count)
-        oldest = GaugeMetricFamily("boardsite_jobs_oldest_seconds", "How long the oldest has waited.", labels=["queue"])
-        for name, seconds in self._oldest.items():
-            oldest.add_metric([name], seconds)
-        ended = GaugeMetricFamily(
-            "boardsite_jobs_last_hour", "Jobs that have ended in the last hour, by how.", labels=["job", "outcome"]
-        )
-        for labels, count in self._ended.items():
-            ended.add_metric(labels, count)
-        yield from (queue, oldest, ended)
-        yield GaugeMetricFamily("boardsite_jobs_failed", "Jobs that were given up, and not tried again.", self._failed)
+        for name, values in self._found.items():
+            said, labels = FROM_ROWS[name]
+            gauge = GaugeMetricFamily(name, said, labels=labels)
+            for of, value in values.items():
+                gauge.add_metric(of, value)
+            yield gauge
 
 
 def told(*more: Collector) -> bytes:

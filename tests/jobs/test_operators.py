@@ -1,6 +1,7 @@
 """What operators see and do: the page, the command, the numbers, the doctor."""
 
 import datetime
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,9 +10,11 @@ from django.utils import timezone
 
 from boards.jobs import registry, running
 from boards.jobs.registry import GiveUp, Queue
-from boards.models import Job, JobState
+from boards.models import Job, JobState, Mail, WebhookDelivery
+from boards.queries import job_numbers
 from boards.queries import jobs as job_queries
 from boards.services import jobs
+from tests.factories import make_webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +151,48 @@ class TestNumbers:
         assert 'boardsite_jobs_oldest_seconds{queue="mail"} 9' in told
         assert 'boardsite_jobs_last_hour{job="test.break",outcome="failed"} 2.0' in told
         assert "boardsite_jobs_failed 2.0" in told
+        assert 'boardsite_jobs_given_up{job="test.break"} 2.0' in told
+        assert 'boardsite_jobs_last_hour_seconds{job="test.break",outcome="failed"} 0.' in told
         assert 'boardsite_jobs_total{job="test.break",outcome="failed"}' in told
 
+    def test_tell_what_other_processes_have_done(self, client, broken, project, owner):
+        """All of it stands in rows: this process has counted none of it."""
+        now = timezone.now()
+        ago = {minutes: now - datetime.timedelta(minutes=minutes) for minutes in (1, 2, 90)}
+        made = {"queue": "general", "due_at": now, "created_at": ago[90], "attempts": 1}
+        Job.objects.create(**made, name="jobs.purge", state="done", started_at=ago[2], finished_at=ago[1])
+        Job.objects.create(**made, name="jobs.purge", state="failed", started_at=ago[90], finished_at=ago[90])
+        Job.objects.create(**made, name="test.break", state="running", started_at=now)
+        Job.objects.create(**made | {"attempts": 3, "due_at": now + datetime.timedelta(hours=1)}, name="test.break")
+        hook = make_webhook(project)
+        Mail.objects.create(user=owner, key="test:1", message_id="x", state="sent", created_at=ago[90])
+        WebhookDelivery.objects.filter(pk=hook["delivery_id"]).update(ended_at=ago[1])
+        told = client.get("/metrics").text
+        for line in (
+            'boardsite_jobs_running{queue="general"} 1.0',
+            'boardsite_jobs_later{queue="general"} 1.0',
+            'boardsite_jobs_trying_again{job="test.break"} 1.0',
+            'boardsite_jobs_last_hour{job="jobs.purge",outcome="done"} 1.0',
+            'boardsite_jobs_last_hour_seconds{job="jobs.purge",outcome="done"} 60.0',
+            'boardsite_webhook_deliveries_last_hour{state="failed"} 1.0',
+            "boardsite_webhook_deliveries_pending 0.0",
+            'boardsite_mails_last_day{state="sent"} 1.0',
+        ):
+            assert line in told, line
+        for outcome, moment in (("done", ago[1]), ("failed", ago[90])):
+            said = re.search(rf'last_end_seconds{{job="jobs.purge",outcome="{outcome}"}} (\S+)', told)[1]
+            assert abs(float(said) - moment.timestamp()) < 1
+
+    def test_cost_the_same_for_few_and_for_many(self, client, broken, django_assert_num_queries):
+        fail(broken, 20)
+        with django_assert_num_queries(8):
+            client.get("/metrics")
+
     def test_others_are_told_without_a_database(self, client, monkeypatch):
-        def away(names):
+        def away(*names):
             raise OperationalError("away")
 
-        monkeypatch.setattr(job_queries, "numbers", away)
+        monkeypatch.setattr(job_numbers, "all_of_them", away)
         told = client.get("/metrics").text
         assert "boardsite_requests_total" in told and "boardsite_jobs_waiting" not in told
 
