@@ -53,6 +53,7 @@ def reader(request: HttpRequest, user: User) -> tuple[object, ...]:
         user.is_staff,
         user.theme,
         user.shortcuts,
+        user.unread,
         get_language(),
         str(user.zone),
         user.today(),

@@ -23,16 +23,19 @@ from django.utils.functional import SimpleLazyObject
 
 from boards import events
 from boards.models import User
+from boards.models.notifications import UnreadCount
 from boardsite.database.prepared import Prepared
 
 
 class SessionStore(db.SessionStore):
     """Django's sessions in the database. `person` is whose it seems to be, once it has been loaded.
 
-    Whose it is a token may claim (their id); otherwise the device says so.
+    Whose it is a token may claim (their id); otherwise the device says so. Where `for_page` the person comes with
+    `unread`, which pages show.
     """
 
     person: User | None = None
+    for_page = False
 
     def __init__(self, session_key: str | None = None, claimed: int | None = None) -> None:
         super().__init__(session_key)
@@ -42,7 +45,7 @@ class SessionStore(db.SessionStore):
         """The session of this key, if it has not expired: one statement for who is signed in, two for a stranger."""
         key, now = self.session_key, timezone.now()
         if self._claimed is None:
-            self.person = _ON_DEVICE.first(key=key, now=now)
+            self.person = (_FOR_PAGE if self.for_page else _ON_DEVICE).first(key=key, now=now)
         else:
             self.person = _CLAIMED.first(key=key, now=now, user=self._claimed)
         if self.person is not None and (kept := self.person.session_data) is not None:  # type: ignore[attr-defined]
@@ -69,7 +72,14 @@ class SessionPersonMiddleware(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Nobody is looked up before somebody asks."""
         super().process_request(request)
+        request.session.for_page = _is_page(request)  # type: ignore[attr-defined]
         request.user = SimpleLazyObject(lambda: person_in(request.session) or AnonymousUser())  # type: ignore[assignment]
+
+
+def _is_page(request: HttpRequest) -> bool:
+    """Whether a whole page is asked for, by a browser."""
+    is_part = "HX-Request" in request.headers or request.path_info.startswith("/api/")
+    return request.method == "GET" and not is_part and "text/html" in request.headers.get("Accept", "")
 
 
 def person_in(session: SessionBase) -> User | None:
@@ -102,8 +112,13 @@ def _with_session(people: QuerySet[User], key: str, now: datetime.datetime) -> Q
     return people.annotate(session_data=Subquery(_living(key, now).values("session_data")))
 
 
-_ON_DEVICE = Prepared(
-    lambda key, now: _with_session(User.objects.filter(usersession__session_key=key), key, now),
+def _on_device(key: str, now: datetime.datetime) -> QuerySet[User]:
+    return _with_session(User.objects.filter(usersession__session_key=key), key, now)
+
+
+_ON_DEVICE = Prepared(_on_device, key=str, now=datetime.datetime)
+_FOR_PAGE = Prepared(
+    lambda key, now: _on_device(key, now).annotate(unread=UnreadCount(now)),  # type: ignore[no-redef]
     key=str,
     now=datetime.datetime,
 )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from boards.models.projects import Project
+from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.tasks import Task
+
+# Beyond so many the sign in the top bar counts no further.
+MOST_COUNTED = 99
 
 
 class Reason(models.TextChoices):
@@ -62,6 +68,30 @@ class Watch(models.Model):
         return f"{self.user_id} {'mutes' if self.is_muted else 'watches'} {self.task_id or self.project_id}"
 
 
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Words about what people are told."""
+
+    def seen(self) -> NotificationQuerySet:
+        """What the person it is for may still be told: of projects that they see, and of webhooks that they manage.
+
+        The twin of `ProjectQuerySet.visible_to`, asked row by row: how many projects there are has no say.
+        """
+        is_told_to_all = Q(IsNull(OuterRef("webhook"), True))
+        roles = Membership.objects.filter(project=OuterRef("project"), user=OuterRef("user"))
+        allowed = Exists(roles.filter(Q(role=Role.ADMIN) | is_told_to_all))
+        public = Q(project__visibility=Visibility.PUBLIC, webhook=None)
+        theirs = Q(user__is_staff=True) | Q(project__owner=F("user"))
+        return self.filter(theirs | public | allowed, project__deleted_at=None, task__deleted_at=None)
+
+    def awake(self, now: datetime.datetime) -> NotificationQuerySet:
+        """Without what is put off until later."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+
+    def unread(self, now: datetime.datetime) -> NotificationQuerySet:
+        """What the bell counts."""
+        return self.seen().awake(now).filter(in_inbox=True, archived_at=None, read_at=None)
+
+
 class Notification(models.Model):
     """What a person is told: one entry of their inbox, for one reason, of one task or project, or of a webhook.
 
@@ -91,6 +121,8 @@ class Notification(models.Model):
     in_inbox = models.BooleanField(default=True)
     by_email = models.CharField(max_length=8, choices=EmailPace.choices, default=EmailPace.OFF)
     mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification")
@@ -128,6 +160,17 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} for {self.user_id}"
+
+
+class UnreadCount(Subquery):
+    """For accounts: how many entries are unread, counted no further than one above `MOST_COUNTED`."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, now: datetime.datetime) -> None:
+        unread = Notification.objects.filter(user=OuterRef("pk")).unread(now)
+        super().__init__(unread.order_by().values("pk")[: MOST_COUNTED + 1])
 
 
 class NotificationPreference(models.Model):

@@ -60,13 +60,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         memberships = Membership.objects.filter(project=OuterRef("pk"), user=user)
         return self.alive().filter(Q(owner=user) | Q(visibility=Visibility.PUBLIC) | Exists(memberships))
 
-    def managed_by(self, user: User) -> ProjectQuerySet:
-        """What the person is owner or admin of; the SQL twin of `policy.can` with `Action.EDIT_PROJECT`."""
-        if user.is_staff:
-            return self.alive()
-        admins = Membership.objects.filter(project=OuterRef("pk"), user=user, role=Role.ADMIN)
-        return self.alive().filter(Q(owner=user) | Exists(admins))
-
 
 class Project(models.Model):
     """A board, its settings and its people."""

@@ -100,6 +100,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
+    # How many entries of the inbox are unread, where that was looked up (`UnreadCount`); it is not stored.
+    unread: int | None = None
+
     objects = UserManager()
 
     class Meta:

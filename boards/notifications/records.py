@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Sequence
 
 from boards.models import Notification, User
+from boards.models.notifications import MOST_COUNTED
 from boards.notifications import preferences, words
 from boards.notifications.preferences import DIGEST_WEEKDAYS
-from boards.notifications.queries import inbox
 from boards.notifications.queries.preferences import Digest
 from boards.notifications.record_shapes import CountRecord, EntryRecord, PreferencesRecord
 from boards.notifications.words import Told
@@ -22,7 +22,7 @@ def entries(rows: Sequence[Notification]) -> list[EntryRecord]:
 
 def count(unread: int) -> CountRecord:
     """A count as `inbox.count` gives it, which ends somewhere."""
-    return {"unread": min(unread, inbox.MOST_COUNTED), "more": unread > inbox.MOST_COUNTED}
+    return {"unread": min(unread, MOST_COUNTED), "more": unread > MOST_COUNTED}
 
 
 def wishes(user: User, digest: Digest) -> PreferencesRecord:

@@ -18,7 +18,6 @@ from boards.models import (
     NotificationSettings,
     User,
 )
-from boards.notifications.queries.rights import seen_by
 
 
 def person(pk: int) -> User | None:
@@ -50,7 +49,7 @@ def news(user: User, *, pace: str) -> QuerySet[Notification]:
     refuses = NotificationPreference.objects.filter(user=user).exclude(by_email=pace)
     return (
         Notification.objects.filter(user=user, by_email=pace, mailed_at=None, read_at=None, archived_at=None)
-        .filter(seen_by(user), task__deleted_at=None)
+        .seen()
         .exclude(webhook__is_on=True)
         .exclude(reason__in=refuses.values("reason"))
         .select_related("user", "project", "task__column", "actor")

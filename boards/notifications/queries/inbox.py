@@ -17,12 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.exceptions import NotFound
 from boards.models import Notification, Project, Reason, User, Watch
-from boards.notifications.queries.rights import seen_by
+from boards.models.notifications import MOST_COUNTED, NotificationQuerySet
 
 # Entries of one window, and older ones of the same tasks that are shown with them.
 WINDOW, OF_ONE = 50, 30
-# Beyond so many the sign in the top bar counts no further.
-MOST_COUNTED = 99
 
 
 class Tab(StrEnum):
@@ -82,13 +80,12 @@ def of(user: User, wanted: Wanted = Wanted(), now: datetime.datetime | None = No
     """The entries that are wanted, the newest first."""
     now = now or timezone.now()
     rows = _visible(user)
-    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     if wanted.tab is Tab.ARCHIVED:
         rows = rows.filter(archived_at__isnull=False)
     elif wanted.tab is Tab.SNOOZED:
         rows = rows.filter(archived_at=None, snoozed_until__gt=now)
     else:
-        rows = rows.filter(awake, archived_at=None)
+        rows = rows.awake(now).filter(archived_at=None)
     if wanted.tab is Tab.UNREAD:
         rows = rows.filter(read_at=None)
     if wanted.reasons:
@@ -98,8 +95,8 @@ def of(user: User, wanted: Wanted = Wanted(), now: datetime.datetime | None = No
     return rows.order_by("-changed_at", "-pk")
 
 
-def _visible(user: User) -> QuerySet[Notification]:
-    return Notification.objects.filter(seen_by(user), user=user, in_inbox=True, task__deleted_at=None)
+def _visible(user: User) -> NotificationQuerySet:
+    return Notification.objects.filter(user=user, in_inbox=True).seen()
 
 
 def window(user: User, wanted: Wanted, before: int | None = None) -> Window:
