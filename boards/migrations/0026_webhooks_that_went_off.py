@@ -13,7 +13,7 @@ def forget_the_site(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0022_public_links'),
+        ("boards", "0025_user_has_one_stream"),
     ]
 
     operations = [

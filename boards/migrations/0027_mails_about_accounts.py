@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0023_webhooks_that_went_off'),
+        ('boards', '0026_webhooks_that_went_off'),
     ]
 
     operations = [
