@@ -13,11 +13,11 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from boards.exceptions import NotAllowed, NotFound
-from boards.models import Activity, ApiKey, Column, Comment, Kind, Project, Tag, Task, User
+from boards.models import Activity, ApiKey, Checklist, ChecklistItem, Column, Comment, Kind, Project, Tag, Task, User
 from boards.policy import UNDO, Action, Rights, can, check, may_delete_comment, role_in, stored_role
 from boardsite.database.prepared import Prepared
 
-Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Activity)
+Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Checklist, ChecklistItem, Activity)
 T = TypeVar("T", Column, Tag, Task)
 
 
@@ -102,6 +102,22 @@ def get_comment_to_delete(user: User, pk: int) -> Granted[Comment]:
     return granted
 
 
+def get_checklist(user: User, pk: int, action: Action) -> Granted[Checklist]:
+    """A checklist, with its task and its project."""
+    checklist = _CHECKLIST.first(pk=pk, user=user.pk)
+    if checklist is None:
+        raise NotFound
+    return Granted(checklist, _checked(user, checklist.task.project, action, _stored(checklist)))
+
+
+def get_item(user: User, pk: int, action: Action) -> Granted[ChecklistItem]:
+    """An item of a checklist, with that, its task and its project."""
+    item = _ITEM.first(pk=pk, user=user.pk)
+    if item is None:
+        raise NotFound
+    return Granted(item, _checked(user, item.checklist.task.project, action, _stored(item)))
+
+
 def get_activity(user: User, pk: int) -> Activity:
     """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too.
 
@@ -181,6 +197,27 @@ _COMMENT = Prepared(
         .select_related("author", "task__project", "task__column", "task__assignee")
         .defer("task__description", "task__search_text")
         .annotate(stored_role=stored_role(user, "task__project_id"))
+    ),
+    pk=int,
+    user=int,
+)
+_CHECKLIST = Prepared(
+    lambda pk, user: (
+        Checklist.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
+        .select_related("task__project", "task__column", "task__assignee")
+        .defer("task__description", "task__search_text")
+        .annotate(stored_role=stored_role(user, "task__project_id"))
+    ),
+    pk=int,
+    user=int,
+)
+_ITEM = Prepared(
+    lambda pk, user: (
+        ChecklistItem.objects.filter(pk=pk, deleted_at=None, checklist__deleted_at=None)
+        .filter(checklist__task__deleted_at=None, checklist__task__project__deleted_at=None)
+        .select_related("assignee", "checklist__task__project", "checklist__task__column", "checklist__task__assignee")
+        .defer("checklist__task__description", "checklist__task__search_text")
+        .annotate(stored_role=stored_role(user, "checklist__task__project_id"))
     ),
     pk=int,
     user=int,

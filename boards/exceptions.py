@@ -74,6 +74,8 @@ class Noun(StrEnum):
 
     TASK = "task"
     COMMENT = "comment"
+    CHECKLIST = "checklist"
+    ITEM = "item"
     PROJECT = "project"
 
 

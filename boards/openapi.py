@@ -13,6 +13,7 @@ from boards.accounts.api import accounts, users
 from boards.accounts.api.ways import WAYS
 from boards.api import (
     activity,
+    checklists,
     columns,
     comments,
     documents,
@@ -67,7 +68,20 @@ api = BoardsiteAPI(
 errors.register(api)
 api.add_router("auth", accounts.router)
 # Before the others: `tasks/bulk` is no id.
-for router in (projects, tasks, task_actions, comments, columns, tags, members, activity, reports, users, webhooks):
+for router in (
+    projects,
+    tasks,
+    task_actions,
+    checklists,
+    comments,
+    columns,
+    tags,
+    members,
+    activity,
+    reports,
+    users,
+    webhooks,
+):
     api.add_router("", router.router)
 for room in (invitations, ownership, links, calendars, inbox, watching, notification_preferences):
     api.add_router("", room.router)

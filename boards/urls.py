@@ -18,7 +18,11 @@ from boards.notifications.views import watching as watching_views
 from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
 from boards.views import board as board_views
+from boards.views import boxes as box_views
 from boards.views import cells, columns, members, tags
+from boards.views import checklist_items as checklist_item_views
+from boards.views import checklist_tasks as checklist_task_views
+from boards.views import checklists as checklist_views
 from boards.views import comments as comment_views
 from boards.views import history as history_views
 from boards.views import home as home_views
@@ -123,6 +127,18 @@ tasks = [
     path("tasks/<pk:pk>/restore/", task_views.restore, name="task-restore"),
     path("tasks/<pk:pk>/delete/", task_views.delete, name="task-delete"),
     path("tasks/<pk:pk>/comments/", comment_views.talk, name="task-comments"),
+    path("tasks/<pk:pk>/box/", box_views.of_task, name="task-box"),
+    path("comments/<pk:pk>/box/", box_views.of_comment, name="comment-box"),
+    path("tasks/<pk:pk>/checklists/", checklist_views.lists, name="task-checklists"),
+    path("tasks/<pk:pk>/item/", checklist_task_views.into_item, name="task-item"),
+    path("checklists/<pk:pk>/edit/", checklist_views.edit, name="checklist-edit"),
+    path("checklists/<pk:pk>/delete/", checklist_views.delete, name="checklist-delete"),
+    path("checklists/<pk:pk>/items/", checklist_item_views.add, name="checklist-items"),
+    path("checklist-items/<pk:pk>/edit/", checklist_item_views.edit, name="item-edit"),
+    path("checklist-items/<pk:pk>/tick/", checklist_item_views.tick, name="item-tick"),
+    path("checklist-items/<pk:pk>/move/", checklist_item_views.move, name="item-move"),
+    path("checklist-items/<pk:pk>/delete/", checklist_item_views.delete, name="item-delete"),
+    path("checklist-items/<pk:pk>/task/", checklist_task_views.into_task, name="item-task"),
     path("comments/<pk:pk>/edit/", comment_views.edit, name="comment-edit"),
     path("comments/<pk:pk>/delete/", comment_views.delete, name="comment-delete"),
     path("comments/<pk:pk>/react/", comment_views.react, name="comment-react"),

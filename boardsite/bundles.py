@@ -20,7 +20,7 @@ STYLES = tuple(
     for name in (
         *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
         *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-        *("comments", "entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
+        *("checklists", "comments", "entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
     )
 )
 _LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))
@@ -32,8 +32,8 @@ SCRIPTS = {
         *(f"boards/js/{name}.js" for name in ("history", "requests", "range", "date-field", "drafts", "mentions")),
     ),
     "board": ("vendor/Sortable.min.js", "boards/js/board.js", "boards/js/task.js", *_LIVE),
-    "task": ("boards/js/task.js", *_LIVE),
-    "list": ("boards/js/task.js", "boards/js/task-list.js", "boards/js/cell-editor.js", *_LIVE),
+    "task": ("vendor/Sortable.min.js", "boards/js/task.js", *_LIVE),
+    "list": ("vendor/Sortable.min.js", "boards/js/task.js", "boards/js/task-list.js", "boards/js/cell-editor.js", *_LIVE),
     "inbox": ("boards/js/inbox.js", *_LIVE),
     "live": _LIVE,
 }

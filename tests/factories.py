@@ -14,8 +14,21 @@ from django.db import transaction
 from django.test import Client
 
 from boards.calendars import services as calendars
-from boards.models import Column, Comment, DeliveryState, Project, Role, Status, Tag, Task, User, WebhookDelivery
-from boards.services import columns, comments, members, projects, tags, tasks
+from boards.models import (
+    Checklist,
+    Column,
+    Comment,
+    DeliveryState,
+    Project,
+    Role,
+    Status,
+    Tag,
+    Task,
+    User,
+    WebhookDelivery,
+)
+from boards.rules.checklists import Line
+from boards.services import checklists, columns, comments, members, projects, tags, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from boards.webhooks.services import deliveries, webhooks
 
@@ -127,6 +140,14 @@ def make_calendar(user: User, project: Project | None = None) -> dict[str, int]:
     """A calendar link of a person's; its id by the name that paths use."""
     made = calendars.create(name="Phone", project=project, shows="events", with_watched=False, actor=user)
     return {"calendar_id": made.feed.pk}
+
+
+def make_checklist(
+    *, task: Task, title: str = "To do", texts: Iterable[str] = (), done: int = 0, actor: User | None = None
+) -> Checklist:
+    """A checklist with these items, of which the first `done` ones are ticked."""
+    lines = [Line(text, is_done=index < done) for index, text in enumerate(texts)]
+    return checklists.create(task=task, title=title, lines=lines, actor=actor or task.project.owner)
 
 
 def make_webhook(project: Project) -> dict[str, int]:

@@ -22,6 +22,7 @@ from boards.services import invitations, links, ownership, tasks
 from tests.factories import (
     column_of,
     made_for_all,
+    make_checklist,
     make_comment,
     make_project,
     make_tag,
@@ -157,6 +158,19 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task": ("GET", {}, VIEWING),
     # Without htmx it leads to the task.
     "task-comments": ("POST", {"text": "Fine"}, typed(posted(BY_MEMBERS))),
+    # Without htmx it leads to the task.
+    "task-checklists": ("POST", {"title": "Steps"}, typed(posted(BY_MEMBERS))),
+    "task-box": ("POST", {"box": "0-yes"}, posted(BY_MEMBERS)),
+    "comment-box": ("POST", {"box": "0-yes"}, posted(BY_MEMBERS)),
+    "task-item": ("POST", {"into": "{other_task}"}, posted(BY_MEMBERS)),
+    "checklist-edit": ("POST", {"title": "Other"}, typed(posted(BY_MEMBERS))),
+    "checklist-delete": ("POST", {}, posted(BY_MEMBERS)),
+    "checklist-items": ("POST", {"lines": "One"}, typed(posted(BY_MEMBERS))),
+    "item-edit": ("GET", {}, BY_MEMBERS),
+    "item-tick": ("POST", {"done": "yes"}, posted(BY_MEMBERS)),
+    "item-move": ("POST", {"step": "end"}, posted(BY_MEMBERS)),
+    "item-delete": ("POST", {}, posted(BY_MEMBERS)),
+    "item-task": ("POST", {}, posted(BY_MEMBERS)),
     # The comment is the owner's own.
     "comment-edit": (
         "POST",
@@ -304,7 +318,7 @@ def build_world() -> dict[str, object]:
     roles = {admin: "admin", member: "member", viewer: "viewer", helper: "member"}
     project = make_project(title="Launch", owner=owner, roles=roles)
     ownership.offer(project=project, to=member, actor=owner)
-    task = make_task(project=project)
+    task = make_task(project=project, description="- [ ] Box")
     tag, other_tag = make_tag(project=project), make_tag(project=project, name="copy")
     hooks = make_webhook(project)
     tasks.update(task=task, changed={"title": "Renamed"}, seen_version=None, actor=owner)
@@ -320,8 +334,11 @@ def build_world() -> dict[str, object]:
             "calendars": feeds.create(
                 name="Phone", project=None, shows="events", with_watched=True, actor=owner
             ).feed.pk,
-            "comments": make_comment(task=task, actor=owner).pk,
-            "activity": Activity.objects.get(kind="task.updated").pk,
+            "comments": make_comment(task=task, actor=owner, text="- [ ] Box").pk,
+            "checklists": (checklist := make_checklist(task=task, texts=["One", "Two"])).pk,
+            "checklist-items": checklist.items.first().pk,
+            "other_task": make_task(project=project).pk,
+            "activity": Activity.objects.filter(kind="task.updated").latest("pk").pk,
             "inbox": _entry(owner, task),
             "user_id": helper.pk,
             "people": helper.pk,

@@ -27,7 +27,7 @@ from boards.exceptions import (
     TaskLocked,
 )
 from boards.models import User
-from boards.queries import comment_records, records
+from boards.queries import checklist_records, comment_records, records
 from boards.queries.record_shapes import Record
 from boards.services.task_changes import ChangeRefused
 from boardsite.observing.logs import request_id
@@ -121,6 +121,8 @@ _CURRENT: dict[Noun, Callable[[User, int], Record]] = {
     Noun.TASK: lambda _user, pk: records.task_of(pk),
     Noun.PROJECT: records.project_of,
     Noun.COMMENT: lambda _user, pk: comment_records.one(pk),
+    Noun.CHECKLIST: lambda _user, pk: checklist_records.one(pk),
+    Noun.ITEM: lambda _user, pk: checklist_records.item(pk),
 }
 
 

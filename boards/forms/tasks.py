@@ -34,6 +34,12 @@ class TaskForm(forms.Form):
         widget=forms.NumberInput(attrs={"type": "range", "step": "1"}),
         help_text=_("At 100 % the task is completed."),
     )
+    follows_items = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        required=False,
+        label=_("Progress follows the checklists"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+    )
     tags = TagsField(required=False, label=_("Tags"), help_text=_("Separate tags with commas."))
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
@@ -81,7 +87,7 @@ class NewTaskForm(TaskForm):
     def __init__(self, *args: Any, columns: QuerySet[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["column"].queryset = columns  # type: ignore[attr-defined]
-        del self.fields["version"], self.fields["progress"]
+        del self.fields["version"], self.fields["progress"], self.fields["follows_items"]
         self.fields["priority"].required = False
         self.fields["priority"].empty_value = 0  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from boards.models.activity import Activity, Kind
 from boards.models.calls import CallCount, KeptAnswer
+from boards.models.checklists import Checklist, ChecklistItem
 from boards.models.columns import Column, Status
 from boards.models.comments import Comment, Emoji, Reaction
 from boards.models.feeds import CalendarFeed, Shows
@@ -34,6 +35,8 @@ __all__ = [
     "BoardVisit",
     "CalendarFeed",
     "CallCount",
+    "Checklist",
+    "ChecklistItem",
     "Column",
     "Comment",
     "DeliveryState",

@@ -45,6 +45,15 @@ class Kind(StrEnum):
     COMMENT_CREATED = "comment.created"
     COMMENT_UPDATED = "comment.updated"
     COMMENT_DELETED = "comment.deleted"
+    CHECKLIST_CREATED = "checklist.created"
+    CHECKLIST_UPDATED = "checklist.updated"
+    CHECKLIST_DELETED = "checklist.deleted"
+    ITEM_CREATED = "item.created"
+    ITEM_UPDATED = "item.updated"
+    ITEM_COMPLETED = "item.completed"
+    ITEM_REOPENED = "item.reopened"
+    ITEM_MOVED = "item.moved"
+    ITEM_DELETED = "item.deleted"
     UNDONE = "undone"
 
 
@@ -105,3 +114,10 @@ def edits_of_comment(comment: int, task: int, version: int) -> models.QuerySet[A
     edits = (Kind.COMMENT_UPDATED, Kind.UNDONE)
     rows = Activity.objects.filter(task=task, kind__in=edits, changes__comment__1__id=comment)
     return rows.filter(changes__comment_version__1__gt=version).order_by("-pk")
+
+
+def edits_of_checklist(name: str, pk: int, task: int, version: int) -> models.QuerySet[Activity]:
+    """The changes of a checklist or an item (`name` says of which) since one of its versions, the newest first."""
+    return Activity.objects.filter(
+        task=task, **{f"changes__{name}__1__id": pk, f"changes__{name}_version__1__gt": version}
+    ).order_by("-pk")

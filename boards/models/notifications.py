@@ -21,6 +21,7 @@ class Reason(models.TextChoices):
     """Why somebody is told."""
 
     ASSIGNED = "assigned", _("Assigned to me")
+    ITEM_ASSIGNED = "item_assigned", _("Given an item of a checklist")
     UNASSIGNED = "unassigned", _("Taken from me")
     MENTIONED = "mentioned", _("Mentioned")
     COMMENTED = "commented", _("Commented")

@@ -136,6 +136,10 @@ class Task(models.Model):
     version = models.PositiveIntegerField(default=1)
     # How many comments there are, for its card.
     comment_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # How many items its checklists have, and how many of them are done.
+    item_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    items_done = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    follows_items = models.BooleanField(_("progress follows the checklists"), default=False, db_default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
     )

@@ -24,6 +24,7 @@ from boards.notifications.words import Told
 MOST_SHOWN = 3
 ICONS = {
     Reason.ASSIGNED: "user-round",
+    Reason.ITEM_ASSIGNED: "list-checks",
     Reason.UNASSIGNED: "user-round",
     Reason.MENTIONED: "at-sign",
     Reason.COMMENTED: "text",

@@ -74,6 +74,8 @@ def of_task(changes: Sequence[Told], reader: Reader) -> News | None:
         return _news(reason, rows, concerned | {"assignee", "other_assignees"})
     if reader.user in _newly_named(rows):
         return _news(Reason.MENTIONED, rows, concerned | {"description", "comment"})
+    if reader.user in _given_items(net):
+        return _news(Reason.ITEM_ASSIGNED, rows, concerned | {"item_assignee"})
     return _news(Reason.COMMENTED if "comment" in concerned else Reason.CHANGED, rows, concerned)
 
 
@@ -135,21 +137,30 @@ def _without_undone(changes: Sequence[Told]) -> list[Told]:
 
 
 def _is_said_again(row: Activity) -> bool:
-    """Whether it brings back a comment, of which people heard when it was new."""
-    return row.kind == Kind.UNDONE and row.changes.get("comment", (0, 0))[0] is None
+    """Whether it brings back a comment or an item, of which people heard when it was new."""
+    return row.kind == Kind.UNDONE and any(row.changes.get(name, (0, 0))[0] is None for name in ("comment", "item"))
 
 
 def _net(rows: Iterable[Activity]) -> _Net:
     net = _Net()
     for row in rows:
         for name, change in row.changes.items():
-            net.add(_apart(name, change), change)
+            net.add(_apart(name, change, row), change)
     return net
 
 
-def _apart(name: str, change: Change) -> str:
-    """Each comment counts by itself: what was said and taken back doesn't take others along."""
-    return f"{name} {ref_id(change[0]) or ref_id(change[1])}" if name == "comment" else name
+def _apart(name: str, change: Change, row: Activity) -> str:
+    """Each comment, and each item of a checklist, counts by itself: what was said and taken back doesn't take others
+    along."""
+    of = row.changes.get("item", change) if name == "item_assignee" else change
+    return f"{name} {ref_id(of[0]) or ref_id(of[1])}" if name in ("comment", "item", "item_assignee") else name
+
+
+def _given_items(net: _Net) -> set[Known]:
+    """Who has an item now that they had not before."""
+    given = {name: change for name, change in net.fields.items() if name.startswith("item_assignee ")}
+    gone = {name.partition(" ")[2] for name, (_old, new) in net.fields.items() if name.startswith("item ") and not new}
+    return {new for name, (old, new) in given.items() if old != new and name.partition(" ")[2] not in gone}
 
 
 def _newly_named(rows: Sequence[Told]) -> frozenset[int]:

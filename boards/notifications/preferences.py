@@ -18,6 +18,7 @@ class Ways(NamedTuple):
 # What is said to somebody in person goes out at once, the rest together, once a day.
 DEFAULTS: dict[Reason, Ways] = {
     Reason.ASSIGNED: Ways(True, EmailPace.AT_ONCE),
+    Reason.ITEM_ASSIGNED: Ways(True, EmailPace.AT_ONCE),
     Reason.UNASSIGNED: Ways(True, EmailPace.DIGEST),
     Reason.MENTIONED: Ways(True, EmailPace.AT_ONCE),
     Reason.COMMENTED: Ways(True, EmailPace.DIGEST),

@@ -142,7 +142,7 @@ def _texts_of(activity: Activity) -> tuple[object, object]:
 
 def _named_in(activity: Activity) -> set[int]:
     """Whoever a change may be news to, by its own words."""
-    names = ("assignee", "other_assignees", "member", "owner")
+    names = ("assignee", "item_assignee", "other_assignees", "member", "owner")
     people = {pk for name in names for value in activity.changes.get(name, ()) for pk in ref_ids(value)}
     texts = [text for text in _texts_of(activity) if isinstance(text, str)]
     found = people | set[int]().union(*map(mentions.picked, texts))

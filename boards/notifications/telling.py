@@ -117,9 +117,11 @@ def _concerned_by_task(told: Told, there: Scene) -> set[int]:
     before, after = (ref_id(value) for value in changes.get("assignee", (None, None)))
     left, come = news.others_of(changes)
     watchers = there.watching.watchers(task.pk, activity.project_id) if changes.keys() & set(news.WATCHED) else set()
-    taking_part = {activity.actor_id, after, *come, *(told.named_after - told.named_before)}
+    had, given = (ref_id(value) for value in changes.get("item_assignee", (None, None)))
+    taking_part = {activity.actor_id, after, given, *come, *(told.named_after - told.named_before)}
     there.watching.begin((user for user in taking_part if user), task)
-    return {user for user in (before, after) if user} | left | come | (told.named_after ^ told.named_before) | watchers
+    concerned = {user for user in (before, after, had, given) if user} | left | come
+    return concerned | (told.named_after ^ told.named_before) | watchers
 
 
 @dataclass

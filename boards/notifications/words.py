@@ -30,6 +30,7 @@ _LINE_LIMIT = 300
 # What it is, for those it concerns.
 _SENTENCES: dict[Reason, Promise] = {
     Reason.ASSIGNED: gettext_lazy("{actor} assigned {task} to you"),
+    Reason.ITEM_ASSIGNED: gettext_lazy("{actor} gave you an item of {task}"),
     Reason.UNASSIGNED: gettext_lazy("{actor} took {task} off you"),
     Reason.MENTIONED: gettext_lazy("{actor} mentioned you in {task}"),
     Reason.COMMENTED: gettext_lazy("{actor} commented on {task}"),
@@ -46,6 +47,7 @@ _SENTENCES: dict[Reason, Promise] = {
 # The same of many tasks at once.
 _OF_MANY: dict[Reason, Promise] = {
     Reason.ASSIGNED: gettext_lazy("{actor} assigned {count} tasks to you in {project}"),
+    Reason.ITEM_ASSIGNED: gettext_lazy("{actor} gave you items of {count} tasks in {project}"),
     Reason.UNASSIGNED: gettext_lazy("{actor} took {count} tasks off you in {project}"),
     Reason.MENTIONED: gettext_lazy("{actor} mentioned you in {count} tasks in {project}"),
     Reason.COMMENTED: gettext_lazy("{actor} wrote {count} comments in {project}"),

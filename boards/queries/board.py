@@ -50,6 +50,8 @@ class CardRow(NamedTuple):
     assignee_id: int | None
     assignee__display_name: str | None
     comment_count: int
+    item_count: int
+    items_done: int
     total: int = 0
 
 
@@ -74,6 +76,7 @@ class CardView(NamedTuple):
     assignee: Assignee | None
     beside: Beside | None
     comments: int
+    items: str
 
 
 class Kept(NamedTuple):
@@ -350,6 +353,7 @@ def _view(row: CardRow, tags: list[tuple[str, int]], beside: list[Assignee] | No
         assignee=wording.assignee(row.assignee_id, row.assignee__display_name or "") if row.assignee_id else None,
         beside=Beside.of(beside) if beside else None,
         comments=row.comment_count,
+        items=f"{row.items_done}/{row.item_count}" if row.item_count else "",
     )
 
 

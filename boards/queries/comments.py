@@ -56,6 +56,11 @@ class CommentView:
     above: Sequence[Entry] = ()
 
     @property
+    def has_boxes(self) -> bool:
+        """Whether there are boxes in it to be ticked."""
+        return f'form="boxes-{self.comment.pk}"' in self.html
+
+    @property
     def given(self) -> list[Nod]:
         """The signs that somebody has made."""
         return [nod for nod in self.nods if nod.names]
@@ -152,19 +157,24 @@ def _talk(
 def _view(
     row: Comment, reader: User, rights: Rights, nods: Mapping[str, list[User]], known: References, *, is_open: bool
 ) -> CommentView:
+    can_react = is_open and can(rights.role, Action.COMMENT)
     return CommentView(
         comment=row,
-        html=_html(row.text, known),
+        html=_html(row.text, known, f"boxes-{row.pk}" if can_react else ""),
         nods=[_nod(emoji, nods.get(emoji, []), reader) for emoji in Emoji],
         can_edit=is_open and may_edit_comment(reader, row.author_id, rights.role),
         can_delete=is_open and may_delete_comment(reader, row.author_id, rights.role),
-        can_react=is_open and can(rights.role, Action.COMMENT),
+        can_react=can_react,
     )
 
 
-def _html(text: str, known: References) -> SafeString:
+def _html(text: str, known: References, boxes: str) -> SafeString:
     """A window shows twenty of them: a text that is longer than anybody says is shown as it was typed."""
-    return to_html(text, known) if len(text) <= LONGEST_MARKED else SafeString(linebreaks(text, autoescape=True))
+    return (
+        to_html(text, known, boxes=boxes)
+        if len(text) <= LONGEST_MARKED
+        else SafeString(linebreaks(text, autoescape=True))
+    )
 
 
 def _nod(emoji: Emoji, people: Sequence[User], reader: User) -> Nod:

@@ -11,17 +11,18 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.forms import BaseForm, BoundField
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
-from boards.models import Activity, Comment, Project, Task
-from boards.models.activity import edits_of_comment, edits_of_project
+from boards.models import Activity, Checklist, ChecklistItem, Comment, Project, Task
+from boards.models.activity import edits_of_checklist, edits_of_comment, edits_of_project
 from boards.queries import formatting
 from boards.rules import differing, merging
-from boards.rules.changes import number, refs, text
+from boards.rules.changes import number, ref_name, refs, text
 from boards.rules.text import fold
 
 CHOICE = "choice-"
@@ -89,9 +90,32 @@ def of_comment(form: BaseForm, error: EditConflict, seen_version: int) -> Confli
     return _conflict(form, error, list(rows.select_related("actor")))
 
 
-def kept(
-    changed: Mapping[str, object], sent: Mapping[str, object], current: Project | Task | Comment
-) -> dict[str, object]:
+def of_checklist(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
+    """The conflict of a bound form about a checklist. One query."""
+    rows = edits_of_checklist("checklist", error.current.pk, error.current.task_id, seen_version)
+    return _conflict(form, error, _by_own_names(rows, "checklist", "title"))
+
+
+def of_item(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
+    """The conflict of a bound form about an item of a checklist. One query."""
+    rows = edits_of_checklist("item", error.current.pk, error.current.checklist.task_id, seen_version)
+    return _conflict(form, error, _by_own_names(rows, "item", "text"))
+
+
+def _by_own_names(rows: QuerySet[Activity], noun: str, text_field: str) -> list[Activity]:
+    """The changes under the names that the fields of the form have."""
+    found = list(rows.select_related("actor"))
+    for row in found:
+        own = {name.removeprefix("item_"): change for name, change in row.changes.items() if name.startswith("item_")}
+        before, after = map(ref_name, row.changes[noun])
+        row.changes = own | ({text_field: [before, after]} if before != after else {})
+    return found
+
+
+Versioned = Project | Task | Comment | Checklist | ChecklistItem
+
+
+def kept(changed: Mapping[str, object], sent: Mapping[str, object], current: Versioned) -> dict[str, object]:
     """The fields to write after a choice was made: those whose other text was chosen are left out.
 
     Of those of which both were chosen one text is made, of mine and of what `current` holds.
@@ -104,7 +128,7 @@ def kept(
     }
 
 
-def _together(name: str, mine: str, sent: Mapping[str, object], current: Project | Task | Comment) -> str:
+def _together(name: str, mine: str, sent: Mapping[str, object], current: Versioned) -> str:
     base = str(sent.get(f"{BASE}{name}", "")).replace("\r\n", "\n")
     return _TOGETHER[name](base, getattr(current, name), mine)
 

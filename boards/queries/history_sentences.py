@@ -10,7 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from boards.models import Activity, Kind
 from boards.rules.changes import Change, Changes, Value, ref_id, refs
 
-Other = Literal["undone project", "undone comment", "reordered", "joined", "invited", "left", "accepted", "hidden"]
+Other = Literal[
+    "undone checklist",
+    "item renamed",
+    "item assigned",
+    "item due",
+    "item made a task",
+    "task made an item",
+    "undone project",
+    "undone comment",
+    "reordered",
+    "joined",
+    "invited",
+    "left",
+    "accepted",
+    "hidden",
+]
 # How a field changed, where there is a sentence of its own for that; empty for from one value to another.
 Manner = Literal["", "set", "cleared", "taken", "added", "removed"]
 
@@ -39,12 +54,29 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.COMMENT_CREATED: _("{actor} commented on {task}"),
     Kind.COMMENT_UPDATED: _("{actor} changed a comment on {task}"),
     Kind.COMMENT_DELETED: _("{actor} deleted a comment on {task}"),
+    Kind.CHECKLIST_CREATED: _("{actor} added the checklist {checklist_new} to {task}"),
+    Kind.CHECKLIST_UPDATED: _("{actor} renamed the checklist {checklist_old} of {task} to {checklist_new}"),
+    Kind.CHECKLIST_DELETED: _("{actor} deleted the checklist {checklist_old} of {task}"),
+    Kind.ITEM_CREATED: _("{actor} added {items_new} to {checklist_new} of {task}"),
+    Kind.ITEM_UPDATED: _("{actor} changed {item_new} on a checklist of {task}"),
+    Kind.ITEM_COMPLETED: _("{actor} ticked {item_new} on a checklist of {task}"),
+    Kind.ITEM_REOPENED: _("{actor} took the tick off {item_new} on a checklist of {task}"),
+    Kind.ITEM_MOVED: _("{actor} moved {item_new} within the checklists of {task}"),
+    Kind.ITEM_DELETED: _("{actor} deleted {item_old} from a checklist of {task}"),
     Kind.UNDONE: _("{actor} undid a change of {task}"),
 }
 # What is said instead, of changes that the kind alone does not tell.
 OTHERS: dict[Other, Promise] = {
     "undone project": _("{actor} undid a change of this project"),
     "undone comment": _("{actor} undid a change of a comment on {task}"),
+    "undone checklist": _("{actor} undid a change of a checklist of {task}"),
+    "item renamed": _("{actor} changed {item_old} to {item_new} on a checklist of {task}"),
+    "item assigned": _(
+        "{actor} handed {item_new} on a checklist of {task} from {item_assignee_old} to {item_assignee_new}"
+    ),
+    "item due": _("{actor} set the due date of {item_new} on a checklist of {task} to {item_due_date_new}"),
+    "item made a task": _("{actor} made {made_task_new} of {item_old} on a checklist of {task}"),
+    "task made an item": _("{actor} made {from_task_new} an item of {checklist_new} of {task}"),
     "reordered": _("{actor} moved {task} within its column"),
     "joined": _("{actor} joined this project as {role_new}"),
     "invited": _("{actor} joined this project as {role_new}, invited by {invited_by_new}"),
@@ -73,6 +105,8 @@ _FIELDS: dict[tuple[Kind, str, Manner], Promise] = {
     (Kind.TASK_UPDATED, "description", ""): _("{actor} changed the description of {task}"),
     (Kind.TASK_UPDATED, "priority", ""): _("{actor} set the priority of {task} from {old} to {new}"),
     (Kind.TASK_UPDATED, "progress", ""): _("{actor} set the progress of {task} from {old} to {new}"),
+    (Kind.TASK_UPDATED, "follows_items", ""): _("{actor} set the progress of {task} by hand from then on"),
+    (Kind.TASK_UPDATED, "follows_items", "set"): _("{actor} let the progress of {task} follow its checklists"),
     (Kind.TASK_UPDATED, "due_date", ""): _("{actor} changed the due date of {task} from {old} to {new}"),
     (Kind.TASK_UPDATED, "due_date", "set"): _("{actor} set the due date of {task} to {new}"),
     (Kind.TASK_UPDATED, "due_date", "cleared"): _("{actor} removed the due date of {task}"),
@@ -96,6 +130,8 @@ _FIELDS: dict[tuple[Kind, str, Manner], Promise] = {
 def of_field(kind: Kind, changes: Changes, row: Activity) -> Promise:
     """The sentence for a change of fields: its own for one alone, a general one for several (see the details)."""
     names = [name for name in changes if (kind, name, "") in _FIELDS]
+    # The progress follows from that.
+    names = ["follows_items"] if names in (["follows_items", "progress"], ["progress", "follows_items"]) else names
     if len(names) != 1:
         return _FIELDS[kind, "", ""]
     name = names[0]
@@ -106,6 +142,8 @@ def _manner(name: str, change: Change, row: Activity) -> Manner:
     before, after = change
     if name in ("tags", "other_assignees"):
         return _manner_of_several(before, after)
+    if name == "follows_items":
+        return "set" if after else ""
     if after in (None, ""):
         return "cleared"
     if name == "assignee" and ref_id(after) == row.actor_id:

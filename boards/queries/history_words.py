@@ -20,13 +20,17 @@ from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
 from boards.queries import formatting
 from boards.queries.history_sentences import OTHERS, SENTENCES, Other, of_field
 from boards.queries.tags import COLOURS
-from boards.rules.changes import Value, number, ref, ref_id, refs, text
+from boards.rules.changes import Value, number, ref_id, ref_name, refs, text
 
 # Fields whose values are people, named by id.
-PEOPLE = ("assignee", "other_assignees", "member", "owner", "invited_by")
+PEOPLE = ("assignee", "item_assignee", "other_assignees", "member", "owner", "invited_by")
 # Fields that follow from others, or are told by the sentence itself.
 SILENT = frozenset(
-    {"comment", "text", "comment_version", "version", "position", "completed_at", "archived_at", "deleted_at"}
+    {
+        *("item_version", "item_done", "item_place", "checklist_version"),
+        *("comment", "text", "comment_version", "version"),
+        *("position", "completed_at", "archived_at", "deleted_at"),
+    }
 )
 MEANS = {
     "api": gettext_lazy("through the API"),
@@ -46,6 +50,7 @@ LABELS = {
     "other_assignees": gettext_lazy("Also assigned"),
     "due_date": gettext_lazy("Due date"),
     "progress": gettext_lazy("Progress"),
+    "follows_items": gettext_lazy("Progress follows the checklists"),
     "column": gettext_lazy("Column"),
     "name": gettext_lazy("Name"),
     "status": gettext_lazy("Status"),
@@ -123,7 +128,23 @@ class Teller:
             return OTHERS["undone project"]
         if row.kind == Kind.UNDONE and "comment" in row.changes:
             return OTHERS["undone comment"]
+        if row.kind == Kind.UNDONE and "checklist" in row.changes:
+            return OTHERS["undone checklist"]
+        if row.kind in (Kind.ITEM_UPDATED, Kind.ITEM_CREATED):
+            return self._of_item(row)
         return SENTENCES[Kind(row.kind)]
+
+    def _of_item(self, row: Activity) -> Promise:
+        changes = row.changes
+        if row.kind == Kind.ITEM_CREATED:
+            return OTHERS["task made an item"] if "from_task" in changes else SENTENCES[Kind.ITEM_CREATED]
+        if "made_task" in changes:
+            return OTHERS["item made a task"]
+        told: dict[str, Other] = {"item_assignee": "item assigned", "item_due_date": "item due"}
+        found = [said for name, said in told.items() if name in changes]
+        if _name(changes["item"][0]) != _name(changes["item"][1]):
+            found.append("item renamed")
+        return OTHERS[found[0]] if len(found) == 1 else SENTENCES[Kind.ITEM_UPDATED]
 
     def _words(self, row: Activity) -> dict[str, str]:
         """Everything a sentence may name."""
@@ -177,11 +198,11 @@ class Teller:
         text = self._value(name, value)
         if name in PEOPLE and value:
             return format_html("<b>{}</b>", text)
-        return _quoted(text) if name in ("title", "name", "column", "into", "tag", "tags") else text
+        return _quoted(text) if name in _IN_QUOTES else text
 
     def _value(self, name: str, value: Value) -> str:
         """A value as people say it."""
-        if name in ("archived_at", "deleted_at", "adds_on_top"):
+        if name in ("archived_at", "deleted_at", "adds_on_top", "follows_items"):
             return _("yes") if value else _("no")
         if name == "tags":
             return ", ".join(each["name"] for each in refs(value)) or _("none")
@@ -205,8 +226,18 @@ def _quoted(text: str) -> SafeString:
 
 
 def _name(value: Value) -> str:
-    found = ref(value)
-    return found["name"] if found else ""
+    return ref_name(value)
+
+
+_IN_QUOTES = ("title", "name", "column", "into", "tag", "tags", "checklist", "item", "items", "made_task", "from_task")
+
+
+def _items(value: Value) -> str:
+    """Items that were added at once: the first by its text, and how many more."""
+    found = refs(value)
+    more = len(found) - 1
+    first = found[0].get("name", "") if found else ""
+    return _("%(item)s and %(more)s more") % {"item": first, "more": more} if more > 0 else first
 
 
 # How a value is said, by the field it is of; the others are said as they are.
@@ -216,6 +247,13 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "invited_by": Teller._person,
     "owner": Teller._person,
     "due_date": Teller._date,
+    "item_assignee": Teller._person,
+    "item_due_date": Teller._date,
+    "checklist": lambda _teller, value: _name(value),
+    "item": lambda _teller, value: _name(value),
+    "items": lambda _teller, value: _items(value),
+    "made_task": lambda _teller, value: _name(value),
+    "from_task": lambda _teller, value: _name(value),
     "finish_date": Teller._date,
     "column": lambda _teller, value: _name(value),
     "into": lambda _teller, value: _name(value),

@@ -26,6 +26,13 @@ class ColumnRefRecord(TypedDict):
     name: str
 
 
+class ItemCountsRecord(TypedDict):
+    """How many items the checklists of a task have."""
+
+    total: int
+    done: int
+
+
 class TaskRecord(TypedDict):
     """A task."""
 
@@ -41,6 +48,8 @@ class TaskRecord(TypedDict):
     assignee: PersonRecord | None
     other_assignees: list[PersonRecord]
     progress: int
+    follows_items: bool
+    items: ItemCountsRecord
     completed: bool
     due_date: str | None
     position: str
@@ -192,6 +201,35 @@ class CommentRecord(TypedDict):
     version: int
     created_at: str
     edited_at: str | None
+
+
+class ItemRecord(TypedDict):
+    """One thing of a checklist."""
+
+    id: int
+    checklist_id: int
+    task_id: int
+    text: str
+    done: bool
+    done_at: str | None
+    done_by: PersonRecord | None
+    assignee: PersonRecord | None
+    due_date: str | None
+    position: str
+    version: int
+    created_at: str
+
+
+class ChecklistRecord(TypedDict):
+    """A checklist of a task, with its items."""
+
+    id: int
+    task_id: int
+    title: str
+    position: str
+    items: list[ItemRecord]
+    version: int
+    created_at: str
 
 
 class ActivityRecord(TypedDict):

@@ -114,6 +114,8 @@ def _task(row: Task, tags: list[str], others: list[PersonRecord]) -> TaskRecord:
         "assignee": _anybody(row.assignee),
         "other_assignees": others,
         "progress": row.progress,
+        "follows_items": row.follows_items,
+        "items": {"total": row.item_count, "done": row.items_done},
         "completed": row.is_completed,
         "due_date": day(row.due_date),
         "position": row.position,

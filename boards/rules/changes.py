@@ -39,6 +39,12 @@ def ref_id(value: object) -> int | None:
     return found["id"] if found else None
 
 
+def ref_name(value: object) -> str:
+    """The name that a row had, as a value refers to it; empty for nothing."""
+    found = ref(value)
+    return found.get("name", "") if found else ""
+
+
 def refs(value: object) -> list[Ref]:
     """The references that a value is a list of, such as tags; none for nothing."""
     return [found for each in value if (found := ref(each))] if isinstance(value, list) else []

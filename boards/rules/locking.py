@@ -8,7 +8,10 @@ from boards.rules.progress import COMPLETE
 
 # While a task is completed these stay as they are; the rest (place, archive, delete) may change.
 LOCKED_FIELDS = frozenset(
-    {"title", "description", "tags", "priority", "assignee", "other_assignees", "due_date", "progress"}
+    {
+        *("title", "description", "tags", "priority", "assignee", "other_assignees"),
+        *("due_date", "progress", "follows_items"),
+    }
 )
 
 

@@ -29,6 +29,7 @@ _TAGS = {
 }
 _CLASSES = {"span": {"mention"}}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "input": {"type", "disabled", "checked", "aria-label"}}
+_BOX_ATTRIBUTES = {"button": {"form", "name", "value", "role", "aria-checked", "aria-label"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Each opening bracket may be the start of a link and is looked for its end, over all of what follows: beyond this many
 # a text costs seconds. It then has none, and shows its brackets as they are.
@@ -36,6 +37,8 @@ MOST_BRACKETS = 4_000
 # Each address is looked for its end over all of what follows, too: beyond so many letters (addresses times the length
 # of the text) that costs seconds, and only what was written as a link is one.
 MOST_LETTERS = 5_000_000
+# Of what stands beside a box, so much names it.
+LONGEST_LABEL = 200
 _BOX = re.compile(r"\[([ xX])\]\s+")
 # Headings of a text stand below those of the page it is shown on.
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
@@ -65,7 +68,14 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("heading_close", heading)
 
     def box(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
-        done = tokens[index].meta["done"]
+        meta, form = tokens[index].meta, env.get("boxes")
+        done = meta["done"]
+        if form:
+            wanted, label = "no" if done else "yes", escapeHtml(meta["text"])
+            return (
+                f'<button class="box" role="checkbox" form="{escapeHtml(form)}" name="box"'
+                f' value="{meta["number"]}-{wanted}" aria-checked="{str(done).lower()}" aria-label="{label}"></button> '
+            )
         label = escapeHtml(_("Done") if done else _("To do"))
         return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}"> '
 
@@ -94,14 +104,18 @@ def _mention(state: StateInline, silent: bool) -> bool:
 
 
 def _boxes(state: StateCore) -> None:
-    """`[ ]` and `[x]` at the start of an item of a list are boxes, to be read."""
+    """`[ ]` and `[x]` at the start of an item of a list are boxes, to be read or, in a form, to be ticked."""
+    number = 0
     for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if (item.type, paragraph.type) != ("list_item_open", "paragraph_open") or not inline.children:
             continue
         first = inline.children[0]
         if first.type == "text" and (found := _BOX.match(first.content)):
             first.content = first.content[found.end() :]
-            inline.children.insert(0, Token("box", "input", 0, meta={"done": found[1] != " "}))
+            meta = {"done": found[1] != " ", "number": number, "line": (inline.map or [0])[0]}
+            meta["text"] = inline.content[found.end() :][:LONGEST_LABEL].partition("\n")[0]
+            inline.children.insert(0, Token("box", "input", 0, meta=meta))
+            number += 1
 
 
 def _link_hosts(state: StateCore) -> None:
@@ -168,11 +182,34 @@ _WITHOUT_ADDRESSES = _parser().disable("linkify")
 _WITHOUT_LINKS = _parser().disable(["link", "image", "reference", "linkify"])
 
 
-def to_html(text: str, references: References | None = None) -> SafeString:
-    """The text as HTML; safe whatever the text holds. `references` are the tasks that it may link to."""
+def to_html(text: str, references: References | None = None, *, boxes: str = "") -> SafeString:
+    """The text as HTML; safe whatever the text holds. `references` are the tasks that it may link to.
+
+    `boxes` is the id of the form by which its boxes are ticked: each sends `box`, its number and the state it is to
+    have, as `2-yes`. Without one they can only be read.
+    """
     html = nh3.clean(
-        _parser_for(text).render(text, {"references": references or {}}),
-        tags=_TAGS,
+        _parser_for(text).render(text, {"references": references or {}, "boxes": boxes}),
+        tags=_TAGS | {"button"} if boxes else _TAGS,
+        attributes=_ATTRIBUTES | _BOX_ATTRIBUTES if boxes else _ATTRIBUTES,
+        allowed_classes=_CLASSES | {"button": {"box"}} if boxes else _CLASSES,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+    )
+    return SafeString(html)
+
+
+def box_lines(text: str) -> list[int]:
+    """The lines that the boxes of a text stand on, counted from 0, in their order."""
+    tokens = _parser_for(text).parse(text) if "[" in text else []
+    return [child.meta["line"] for token in tokens for child in token.children or () if child.type == "box"]
+
+
+def to_line(text: str, references: References | None = None) -> SafeString:
+    """The same of one line, of which no paragraph is made, nor a list or a heading."""
+    html = nh3.clean(
+        _parser_for(text).renderInline(text, {"references": references or {}}),
+        tags={"em", "strong", "s", "code", "a", "span"},
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,

@@ -13,6 +13,7 @@ TITLE_LIMIT = 500
 TEXT_LIMIT = 100_000
 WORD_LIMIT = 50
 NAME_LIMIT = 100
+ITEM_LIMIT = 500
 # Letters and symbols of no ink: Hangul fillers and the empty Braille cell.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")

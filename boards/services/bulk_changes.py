@@ -34,7 +34,17 @@ BATCH = 500
 # Field → [before, after], to be saved: tags are rows, of which some have no id yet.
 Unsaved = dict[str, list[Any]]
 # What is written of every task that changed; its place and its texts only where they did.
-FIELDS = ("progress", "completed_at", "priority", "assignee", "due_date", "archived_at", "version", "updated_at")
+FIELDS = (
+    "progress",
+    "completed_at",
+    "priority",
+    "assignee",
+    "due_date",
+    "follows_items",
+    "archived_at",
+    "version",
+    "updated_at",
+)
 TEXTS = frozenset({"title", "description"})
 
 

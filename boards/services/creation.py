@@ -35,6 +35,7 @@ def make(
     others: Iterable[User] = (),
     due_date: datetime.date | None = None,
     progress: int = 0,
+    follows_items: bool = False,
     actor: User,
 ) -> Task:
     """Add a card to a column of `lanes`; see `tasks.create`. Those who are to have it have been checked."""
@@ -49,7 +50,8 @@ def make(
         description=clean_text("description", description),
         priority=checked_number("priority", priority, HIGHEST_PRIORITY),
         due_date=days.checked("due_date", due_date),
-        progress=COMPLETE if column.is_completed else progress,
+        progress=COMPLETE if column.is_completed else 0 if follows_items else progress,
+        follows_items=follows_items,
         completed_at=timezone.now() if column.is_completed else None,
         created_by=actor,
     )

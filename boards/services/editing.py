@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from boards import events
 from boards.events import Kind
-from boards.exceptions import Noun, TaskLocked
+from boards.exceptions import Noun, RuleBroken, TaskLocked
 from boards.models import Project, Status, Tag, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.rules import days, locking
 from boards.rules.changes import refs
 from boards.rules.locking import Effect
 from boards.rules.merging import Merge
-from boards.rules.progress import COMPLETE
+from boards.rules.progress import COMPLETE, share
 from boards.rules.text import TITLE_LIMIT, clean_line, clean_tag, clean_text, fold
 from boards.services import history_values, moving, positions, sharing, tags, validation
 from boards.services.transactions import raise_revision, save_task
@@ -33,6 +35,7 @@ CLEANERS: dict[str, Callable[[Any], object]] = {
     "due_date": lambda value: days.iso("due_date", value),
     "assignee": lambda value: history_values.person_ref(value),
     "other_assignees": lambda value: frozenset(user.pk for user in value),
+    "follows_items": bool,
     "tags": lambda value: frozenset(fold(clean_tag("tags", name)) for name in value),
 }
 
@@ -50,10 +53,24 @@ VERSIONED: Versioned[Task] = Versioned(Noun.TASK, CLEANERS, history_values.dump,
 def refuse_collision(
     task: Task, merged: Merge, changed: Mapping[str, Any], *, versioned: Versioned[Task] = VERSIONED
 ) -> None:
-    """Raise TaskLocked for a completed task, EditConflict where somebody else has changed the same field."""
+    """Raise TaskLocked for a completed task, EditConflict where somebody else has changed the same field.
+
+    Where the progress begins to follow the checklists, it is one of the changes; by hand it can't be set then.
+    """
     if locking.is_locked(completed=task.is_completed, fields={*merged.changes, *merged.conflicts}):
         raise TaskLocked
     versioned.refuse_conflicts(task, merged, changed)
+    _follow(task, merged.changes)
+
+
+def _follow(task: Task, changes: dict[str, Any]) -> None:
+    wanted = changes.get("progress")
+    if not changes.get("follows_items", task.follows_items) or wanted == COMPLETE:
+        return
+    if "follows_items" not in changes and wanted is not None:
+        raise RuleBroken(_("The progress of this task follows its checklists. Switch that off to set it by hand."))
+    if "follows_items" in changes and task.progress != (now := share(task.items_done, task.item_count)):
+        changes["progress"] = now
 
 
 def write(project: Project, task: Task, changes: Mapping[str, Any], changed: Mapping[str, Any], *, actor: User) -> Task:

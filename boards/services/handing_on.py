@@ -12,7 +12,7 @@ from boards.events import Kind
 from boards.exceptions import InvalidInput
 from boards.models import Project, Task, User
 from boards.models.tasks import OPEN_TO_CHANGE, TaskQuerySet
-from boards.services import sharing, validation
+from boards.services import checklist_items, sharing, validation
 from boards.services.transactions import lock, raise_revision, service
 
 logger = logging.getLogger("boardsite.people")
@@ -41,6 +41,7 @@ def _hand_on(project: Project, user: User, to: User | None, actor: User) -> int:
     if to is not None and to.pk == user.pk:
         raise InvalidInput("to", _("Choose somebody else."))
     validation.checked_assignee(project, to)
+    checklist_items.hand_on(project, user, to)
     chosen = open_tasks(user).filter(project=project)
     tasks = list(chosen.select_related("assignee").defer("description", "search_text"))
     if not tasks:

@@ -10,7 +10,7 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Membership, OwnershipOffer, Project, Role, Task, User
 from boards.models.projects import MEMBER_ROLES
 from boards.rules.changes import Changes
-from boards.services import handing_on, history_values, sharing
+from boards.services import checklist_items, handing_on, history_values, sharing
 from boards.services.transactions import lock, raise_revision, service
 
 
@@ -83,6 +83,7 @@ def _hand_on(project: Project, user: User, to: User | None, actor: User) -> None
 
 def _unassigned(project: Project, user: User) -> list[tuple[Task, events.Changes]]:
     """Take the person off their tasks, completed, archived and deleted ones too; returns those, with the change."""
+    checklist_items.hand_on(project, user)
     tasks = Task.objects.filter(project=project).assigned_to([user.pk]).select_related("assignee")
     return sharing.hand_over(list(tasks.defer("description", "search_text")), user, None)
 

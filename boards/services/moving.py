@@ -12,7 +12,7 @@ from boards.models import Column, Project, Task, User
 from boards.rules import locking
 from boards.rules.changes import Value
 from boards.rules.locking import Effect
-from boards.rules.progress import COMPLETE, HIGHEST_OPEN
+from boards.rules.progress import COMPLETE, HIGHEST_OPEN, share
 from boards.services import history_values, positions
 from boards.services.transactions import raising, saving_task
 
@@ -58,6 +58,7 @@ def transfer(task: Task, target: Column, position: str, *, progress: int | None 
         task.progress, task.completed_at = COMPLETE, timezone.now()
     elif effect is Effect.REOPENS:
         kept = history_values.before_completion(task)[1] if progress is None else progress
+        kept = share(task.items_done, task.item_count) if task.follows_items else kept
         task.progress, task.completed_at = min(kept, HIGHEST_OPEN), None
     return {name: [old, new] for name, old in before.items() if old != (new := history_values.dump(task, name))}
 

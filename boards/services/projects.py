@@ -18,7 +18,7 @@ from boards.models.activity import edits_of_project
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
-from boards.services import comments, history_values
+from boards.services import checklists, comments, history_values
 from boards.services.transactions import lock, raise_revision, service
 from boards.services.versioned_edits import Versioned
 
@@ -141,15 +141,14 @@ def transfer(*, project: Project, to: User, actor: User) -> Project:
 
 
 def purge() -> int:
-    """Remove for good what was deleted more than 30 days ago; returns how many projects, tasks and comments that were.
+    """Remove for good what was deleted more than 30 days ago; returns how many rows that were.
 
     Each project is locked and looked at again, so that nothing is removed that is being brought back.
     """
     border = timezone.now() - KEPT_DELETED
     projects = Project.objects.filter(Q(deleted_at__lt=border) | Q(tasks__deleted_at__lt=border))
-    return sum(
-        _purge(pk, border) for pk in projects.order_by("pk").values_list("pk", flat=True).distinct()
-    ) + comments.purge(border)
+    gone = sum(_purge(pk, border) for pk in projects.order_by("pk").values_list("pk", flat=True).distinct())
+    return gone + comments.purge(border) + checklists.purge(border)
 
 
 @service

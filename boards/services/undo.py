@@ -13,7 +13,16 @@ from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, Ta
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
 from boards.rules.changes import COUNTERS, Value, ref_id, refs, text
-from boards.services import comments, history_values, projects, sharing
+from boards.services import (
+    checklist_changes,
+    checklist_items,
+    checklist_tasks,
+    checklists,
+    comments,
+    history_values,
+    projects,
+    sharing,
+)
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
 
@@ -51,6 +60,8 @@ def undo(*, activity: Activity, actor: User) -> Activity:
         return _undo_task(project, activity, actor)
     if activity.kind in comments.KINDS:
         return comments.take_back(project, activity, actor=actor)
+    if activity.kind in checklists.KINDS | checklist_items.KINDS:
+        return checklist_tasks.undo(project, activity, actor=actor)
     if activity.kind in PROJECT_KINDS:
         return _undo_project(project, activity, actor)
     raise RuleBroken(_("This change can't be undone."))
@@ -62,11 +73,12 @@ def _undo_task(project: Project, activity: Activity, actor: User) -> Activity:
     before, was_completed = task.column, task.is_completed
     if sharing.FIELDS & activity.changes.keys():
         sharing.read([task])
-    now = {field: history_values.dump(task, field) for field in sharing.both(activity.changes)}
+    now = {field: history_values.dump(task, field) for field in [*sharing.both(activity.changes), "progress"]}
     for field, (old, _new) in activity.changes.items():
         _put_back(project, task, field, old)
     if task.beside is not None:
         sharing.settle(task, task.assignee, task.beside)
+    checklist_changes.refresh_progress(task)
     changes = {
         field: [value, new] for field, value in now.items() if value != (new := history_values.dump(task, field))
     }

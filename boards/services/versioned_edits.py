@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from boards.exceptions import EditConflict, Noun
-from boards.models import Comment, Project, Task
+from boards.models import Checklist, ChecklistItem, Comment, Project, Task
 from boards.rules import merging
 
-Row = TypeVar("Row", bound=Project | Task | Comment)
+Row = TypeVar("Row", bound=Project | Task | Comment | Checklist | ChecklistItem)
 
 
 def same(_field: str, value: object) -> object:
@@ -46,6 +46,10 @@ class Versioned(Generic[Row]):
         mine = {field: self.cleaners[field](value) for field, value in changed.items()}
         theirs = {field: self.comparable(field, self.dump(row, field)) for field in mine}
         return merging.merge(self._base(row, theirs, seen_version), theirs, mine)
+
+    def seen(self, row: Row, field: str, version: int | None) -> str:
+        """A text as it was at that version; as it is now without one."""
+        return str(self._base(row, {field: self.dump(row, field)}, version)[field] or "")
 
     def _base(self, row: Row, theirs: Mapping[str, object], seen_version: int | None) -> dict[str, object]:
         """The fields as they were at that version: those of today walked back through the history."""

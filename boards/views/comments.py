@@ -53,7 +53,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         saved = comments.update(comment=comment, text=text, seen_version=seen, actor=user)
     except EditConflict as error:
         return _conflict_page(request, comment, rights, conflicts.of_comment(form, error, seen or comment.version))
-    return _answer(request, saved, rights, _("Comment saved."), edited=queries.one(saved, user, rights))
+    return answered(request, saved, rights, _("Comment saved."), edited=queries.one(saved, user, rights))
 
 
 @signed_in("POST")
@@ -62,7 +62,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     comment, rights = access.get_comment_to_delete(user, pk)
     deleted = comments.delete(comment=comment, actor=user)
-    return _answer(request, deleted, rights, _("Comment deleted."), gone=deleted.pk, text=_("Comment deleted."))
+    return answered(request, deleted, rights, _("Comment deleted."), gone=deleted.pk, text=_("Comment deleted."))
 
 
 @signed_in("POST")
@@ -94,7 +94,7 @@ def _add(request: HttpRequest, task: Task, rights: Rights) -> HttpResponse:
         comment = comments.add(task=task, text=typed, actor=user)
     except InvalidInput as error:
         return _field(request, task, rights, typed, error.sentence)
-    return _answer(request, comment, rights, _("Comment added."), added=queries.one(comment, user, rights))
+    return answered(request, comment, rights, _("Comment added."), added=queries.one(comment, user, rights))
 
 
 def _field(request: HttpRequest, task: Task, rights: Rights, text: str, error: str = "") -> HttpResponse:
@@ -112,7 +112,7 @@ def _field(request: HttpRequest, task: Task, rights: Rights, text: str, error: s
     return render(request, "boards/task.html", context, status=status)
 
 
-def _answer(request: HttpRequest, comment: Comment, rights: Rights, said: str, **shown: object) -> HttpResponse:
+def answered(request: HttpRequest, comment: Comment, rights: Rights, said: str, **shown: object) -> HttpResponse:
     """What a change of a comment changes: the talk, the history, and on a board the card."""
     task = comment.task
     undo = task.last_activity_id

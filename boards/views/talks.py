@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.http import HttpRequest
@@ -18,10 +19,11 @@ from boards.views.answers import person
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
-def shown(request: HttpRequest, task: Task, rights: Rights) -> Talk:
+def shown(request: HttpRequest, task: Task, rights: Rights, texts: Iterable[str] = ()) -> Talk:
     """`?comment=7` holds that comment, `?before=7` what was said before it; a page that has earlier windows open keeps
-    them (`X-Talk`). With the history in it, for who reads both as one."""
-    return as_chosen(request, _window(request, task, rights), task, rights)
+    them (`X-Talk`). With the history in it, for who reads both as one. `texts` are more of the page in which tasks
+    may be named."""
+    return as_chosen(request, _window(request, task, rights, texts), task, rights)
 
 
 def as_chosen(request: HttpRequest, talk: Talk, task: Task, rights: Rights) -> Talk:
@@ -30,8 +32,8 @@ def as_chosen(request: HttpRequest, talk: Talk, task: Task, rights: Rights) -> T
     return stream.joined(talk, task, user, rights) if user.has_one_stream else talk
 
 
-def _window(request: HttpRequest, task: Task, rights: Rights) -> Talk:
-    user, texts = person(request), [task.description]
+def _window(request: HttpRequest, task: Task, rights: Rights, texts: Iterable[str]) -> Talk:
+    user, texts = person(request), [task.description, *texts]
     if pk := place_in(request, "comment"):
         return comments.around(task, user, rights, pk, texts=texts)
     if pk := place_in(request, "before"):

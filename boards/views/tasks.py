@@ -14,6 +14,7 @@ from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task
 from boards.policy import Action, Rights
+from boards.queries import checklists as checklist_queries
 from boards.queries import conflicts, facts, history, neighbours, people
 from boards.queries import task as task_queries
 from boards.services import tasks, undo
@@ -213,7 +214,8 @@ def _edit_form(task: Task, data: QueryDict | None = None) -> TaskForm:
 
 def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskForm | None = None) -> dict[str, object]:
     """What the template of a task needs; a form that was refused lies over what is stored."""
-    user, talk = person(request), talks.shown(request, task, rights)
+    found = checklist_queries.rows(task)
+    user, talk = person(request), talks.shown(request, task, rights, checklist_queries.texts(found))
     view = task_queries.view(task, user, rights.role, talk.references)
     shown = _edit_form(task)
     if form is not None:
@@ -221,6 +223,7 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
     return {
         "view": view,
         "talk": talk,
+        "checklists": checklist_queries.section(task, found, person(request), rights, talk.references),
         "task": task,
         "project": task.project,
         "rights": rights,

@@ -50,6 +50,7 @@ def _labels() -> dict[str, str]:
         "title": _("Title"),
         "description": _("Description"),
         "text": _("Comment"),
+        "lines": _("Checklist items"),
         "tags": _("Tags"),
         "name": _("Name"),
         "display_name": _("Name"),

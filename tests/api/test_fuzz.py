@@ -22,7 +22,7 @@ from schemathesis.specs.openapi import checks as openapi
 from boards.accounts.services import keys
 from boards.models import Notification
 from boards.services import invitations, links, ownership
-from tests.factories import make_calendar, make_comment, make_tag, make_task, make_webhook
+from tests.factories import make_calendar, make_checklist, make_comment, make_tag, make_task, make_webhook
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -84,6 +84,8 @@ def ids(project, member) -> dict[str, int]:
         "project_id": project.pk,
         "task_id": task.pk,
         "comment_id": make_comment(task=task).pk,
+        "checklist_id": (checklist := make_checklist(task=task, texts=["One"])).pk,
+        "item_id": checklist.items.get().pk,
         "entry_id": Notification.objects.create(**told, created_at=now, changed_at=now).pk,
         "emoji": "heart",
         "column_id": task.column_id,

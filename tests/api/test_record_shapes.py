@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 import pytest
 
-from boards.api.schemas import comments, common, links, members, projects, rest, tasks
+from boards.api.schemas import checklists, comments, common, links, members, projects, rest, tasks
 from boards.calendars import record_shapes as calendar_shapes
 from boards.calendars.api import schemas as calendars
 from boards.notifications import record_shapes as notification_shapes
@@ -35,6 +35,9 @@ SHAPES = {
     calendar_shapes.CalendarRecord: calendars.CalendarOut,
     record_shapes.UserRecord: rest.UserOut,
     record_shapes.ReactionRecord: comments.ReactionOut,
+    record_shapes.ItemCountsRecord: tasks.ItemCounts,
+    record_shapes.ItemRecord: checklists.ItemOut,
+    record_shapes.ChecklistRecord: checklists.ChecklistOut,
     record_shapes.CommentRecord: comments.CommentOut,
     record_shapes.ActivityRecord: rest.ActivityOut,
     report_shapes.PeriodRecord: reports.ReportPeriod,

@@ -127,6 +127,28 @@ def commented(world):
     world.timed(Kind.COMMENT_DELETED, world.api("DELETE", path), is_gone(".comment", meant))
 
 
+def listed(world):
+    """A checklist, its items one by one, and away with it."""
+    title, first, second = (world.fresh(word) for word in ("List", "First", "Second"))
+    lists = world.api("POST", f"tasks/{world.task.pk}/checklists/", title=title, items=[first, second])
+    shown = both(is_shown(".checklist h3", title), is_shown(card(world, " .card-count"), "0/2"))
+    world.timed(Kind.CHECKLIST_CREATED, lists, shown)
+    made = world.task.checklists.latest("pk")
+    path, other = f"checklists/{made.pk}", world.fresh("Other")
+    world.timed(Kind.CHECKLIST_UPDATED, world.api("PATCH", path, title=other), is_shown(".checklist h3", other))
+    added = world.api("POST", f"{path}/items/", text=world.fresh("Third"))
+    world.timed(Kind.ITEM_CREATED, added, is_shown(".item", "Third"))
+    item = f"checklist-items/{made.items.get(text=first).pk}"
+    words, ticked = world.fresh("Meant"), is_shown(".item-done")
+    world.timed(Kind.ITEM_UPDATED, world.api("PATCH", item, text=words), is_shown(".item", words))
+    world.timed(Kind.ITEM_COMPLETED, world.api("PATCH", item, done=True), ticked)
+    world.timed(Kind.ITEM_REOPENED, world.api("PATCH", item, done=False), f"!({ticked})")
+    below = world.api("POST", f"{item}/move", after=made.items.get(text=second).pk)
+    world.timed(Kind.ITEM_MOVED, below, is_shown(".item:nth-child(2)", words))
+    world.timed(Kind.ITEM_DELETED, world.api("DELETE", item), is_gone(".item", words))
+    world.timed(Kind.CHECKLIST_DELETED, world.api("DELETE", path), is_gone(".checklist", other))
+
+
 def moved(world):
     page, doing = world.here.page, world.columns[1]
     there = both(is_shown(f"#cards-{doing.pk} > {card(world)}"), is_shown(".task-facts", doing.name))
@@ -317,6 +339,10 @@ STEPS = {
     created: {Kind.TASK_CREATED},
     updated: {Kind.TASK_UPDATED},
     commented: {Kind.COMMENT_CREATED, Kind.COMMENT_UPDATED, Kind.COMMENT_DELETED},
+    listed: {
+        *(Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_DELETED, Kind.ITEM_CREATED, Kind.ITEM_UPDATED),
+        *(Kind.ITEM_COMPLETED, Kind.ITEM_REOPENED, Kind.ITEM_MOVED, Kind.ITEM_DELETED),
+    },
     moved: {Kind.TASK_MOVED},
     completed: {Kind.TASK_COMPLETED},
     reopened: {Kind.TASK_REOPENED},

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from boards.models import Activity, Column, Kind, Project, Tag, Task, User
-from boards.services import columns, comments, members, projects, tags, tasks, undo
+from boards.models import Activity, ChecklistItem, Column, Kind, Project, Tag, Task, User
+from boards.services import checklist_items, checklists, columns, comments, members, projects, tags, tasks, undo
 from tests.drills import seen
-from tests.factories import fresh, make_column, make_comment, make_tag, make_task, make_user
+from tests.factories import fresh, make_checklist, make_column, make_comment, make_tag, make_task, make_user
 from tests.live.conftest import frame_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +81,14 @@ def rename(world):
     tasks.update(task=world.task, changed={"title": "Renamed"}, seen_version=None, actor=world.owner)
 
 
+def with_items(world):
+    make_checklist(task=world.task, texts=["One", "Two"], done=1)
+
+
+def item_of(world, text):
+    return ChecklistItem.objects.get(checklist__task=world.task, text=text)
+
+
 def newest_column(world):
     return world.project.columns.get(name="Review")
 
@@ -125,6 +133,56 @@ ROWS = {
         lambda world: comments.delete(comment=world.task.comments.get(), actor=world.owner),
         before=lambda world: make_comment(task=world.task),
         shows="Seen",
+    ),
+    Kind.CHECKLIST_CREATED: of_task(with_items, shows="card-count"),
+    Kind.CHECKLIST_UPDATED: of_task(
+        lambda world: checklists.rename(
+            checklist=world.task.checklists.get(), title="Other", seen_version=1, actor=world.owner
+        ),
+        columns_of=lambda world: set(),
+        before=with_items,
+        shows="project-progress",
+    ),
+    Kind.CHECKLIST_DELETED: of_task(
+        lambda world: checklists.delete(checklist=world.task.checklists.get(), actor=world.owner),
+        before=with_items,
+        shows="Seen",
+    ),
+    Kind.ITEM_CREATED: of_task(
+        lambda world: checklist_items.add(
+            checklist=world.task.checklists.get(), drafts=[checklist_items.Draft("More")], actor=world.owner
+        ),
+        before=with_items,
+        shows="1/3",
+    ),
+    Kind.ITEM_UPDATED: of_task(
+        lambda world: checklist_items.update(
+            item=item_of(world, "Two"), changed={"text": "Other"}, seen_version=1, actor=world.owner
+        ),
+        columns_of=lambda world: set(),
+        before=with_items,
+        shows="project-progress",
+    ),
+    Kind.ITEM_COMPLETED: of_task(
+        lambda world: checklist_items.tick(item=item_of(world, "Two"), done=True, actor=world.owner),
+        before=with_items,
+        shows="2/2",
+    ),
+    Kind.ITEM_REOPENED: of_task(
+        lambda world: checklist_items.tick(item=item_of(world, "One"), done=False, actor=world.owner),
+        before=with_items,
+        shows="0/2",
+    ),
+    Kind.ITEM_MOVED: of_task(
+        lambda world: checklist_items.move(item=item_of(world, "Two"), actor=world.owner),
+        columns_of=lambda world: set(),
+        before=with_items,
+        shows="project-progress",
+    ),
+    Kind.ITEM_DELETED: of_task(
+        lambda world: checklist_items.delete(item=item_of(world, "Two"), actor=world.owner),
+        before=with_items,
+        shows="1/1",
     ),
     Kind.TAG_CREATED: of_project(
         lambda world: tags.create(project=world.project, name="new", actor=world.owner), shows="project-progress"

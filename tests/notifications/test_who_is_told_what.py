@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from boards.models import Activity, Kind, Project, Watch
-from boards.services import columns, comments, members, projects, tags, tasks, undo
+from boards.services import checklist_items, checklists, columns, comments, members, projects, tags, tasks, undo
 from tests.conftest import person
-from tests.factories import column_of, fresh, make_column, make_tag, make_task
+from tests.factories import column_of, fresh, make_checklist, make_column, make_tag, make_task
 
 NAMES = ("actor", "assignee", "former", "watcher", "follower", "muter", "mentioned", "viewer", "removed", "outsider")
 
@@ -158,9 +158,29 @@ def tag(team, do):
 
 
 TODAY = datetime.date(2026, 11, 20)
-IN_PERSON = {"assigned", "mentioned", "invited", "role_changed", "handed_over"}
+IN_PERSON = {"assigned", "item_assigned", "mentioned", "invited", "role_changed", "handed_over"}
+
 
 # What happens, and who is told for which reason; whoever isn't named is told nothing.
+def listed(team):
+    return make_checklist(task=fresh(team.task), texts=["One", "Two"], done=1, actor=team.actor)
+
+
+def gave(team, name):
+    draft = checklist_items.Draft("Three", assignee=team.people.get(name, team.actor))
+    return checklist_items.add(checklist=listed(team), drafts=[draft], actor=team.actor)[0]
+
+
+def handed(team):
+    item, muter = listed(team).items.first(), team.people["muter"]
+    checklist_items.update(item=item, changed={"assignee": muter}, seen_version=1, actor=team.actor)
+
+
+def ticked(team, *, done):
+    item = listed(team).items.all()[int(done)]
+    checklist_items.tick(item=item, done=done, actor=team.actor)
+
+
 TABLE = {
     (Kind.PROJECT_CREATED, ""): (project_created, NOTHING),
     (Kind.PROJECT_UPDATED, ""): (
@@ -263,6 +283,28 @@ TABLE = {
     ),
     (Kind.COMMENT_DELETED, ""): (silenced, NOTHING),
     (Kind.COMMENT_DELETED, "at once"): (said_and_silenced, NOTHING),
+    (Kind.CHECKLIST_CREATED, ""): (listed, NOTHING),
+    (Kind.CHECKLIST_UPDATED, ""): (
+        lambda team: checklists.rename(checklist=listed(team), title="x", seen_version=1, actor=team.actor),
+        NOTHING,
+    ),
+    (Kind.CHECKLIST_DELETED, ""): (
+        lambda team: checklists.delete(checklist=listed(team), actor=team.actor),
+        NOTHING,
+    ),
+    (Kind.ITEM_CREATED, ""): (lambda team: gave(team, "mentioned"), {"mentioned": "item_assigned"}),
+    (Kind.ITEM_CREATED, "to oneself"): (lambda team: gave(team, "actor"), NOTHING),
+    (Kind.ITEM_UPDATED, "assignee"): (handed, {"muter": "item_assigned"}),
+    (Kind.ITEM_COMPLETED, ""): (lambda team: ticked(team, done=True), NOTHING),
+    (Kind.ITEM_REOPENED, ""): (lambda team: ticked(team, done=False), NOTHING),
+    (Kind.ITEM_MOVED, ""): (
+        lambda team: checklist_items.move(item=listed(team).items.last(), actor=team.actor),
+        NOTHING,
+    ),
+    (Kind.ITEM_DELETED, "at once"): (
+        lambda team: checklist_items.delete(item=gave(team, "mentioned"), actor=team.actor),
+        NOTHING,
+    ),
     (Kind.UNDONE, ""): (undone, WATCHERS),
     (Kind.UNDONE, "of a deleted comment"): (brought_back, NOTHING),
 }

@@ -161,13 +161,21 @@ CHANGES = {
     Kind.TAG_DELETED: {"tag": ["a", None]},
     Kind.TASK_CREATED: {"title": [None, "A"], "column": [None, {"id": 1, "name": "A"}]},
     Kind.COMMENT_CREATED: {"comment": [None, {"id": 1}], "text": [None, "A"], "comment_version": [None, 1]},
+    **dict.fromkeys(
+        [kind for kind in Kind if kind.startswith(("checklist.", "item."))],
+        {
+            "checklist": [{"id": 1, "name": "A"}, {"id": 1, "name": "B"}],
+            "item": [{"id": 1, "name": "A"}, {"id": 1, "name": "B"}],
+            "items": [None, [{"id": 1, "name": "A"}]],
+        },
+    ),
     Kind.TASK_MOVED: {"column": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}]},
 }
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_words(project, owner, task, kind):
-    about = task if kind.value.startswith(("task.", "comment.")) else None
+    about = task if kind.value.startswith(("task.", "comment.", "checklist.", "item.")) else None
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))
     row.save()

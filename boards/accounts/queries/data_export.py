@@ -14,7 +14,17 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from boards.models import Activity, Comment, Membership, NotificationSettings, Project, SignIn, Task, User
+from boards.models import (
+    Activity,
+    ChecklistItem,
+    Comment,
+    Membership,
+    NotificationSettings,
+    Project,
+    SignIn,
+    Task,
+    User,
+)
 from boards.models.tasks import assigned_to
 
 ACCOUNT = (
@@ -33,6 +43,7 @@ MORE = ("is_staff", "date_joined", "last_login")
 PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
 FEED = ("name", "prefix", "project_id", "shows", "with_watched", "created_at", "last_used_at", "revoked_at")
 TASK = ("id", "project_id", "number", "title", "description", "priority", "due_date", "progress")
+ITEM = ("id", "checklist__task_id", "text", "due_date", "done_at", "assignee_id", "done_by_id")
 TIMES = ("created_at", "updated_at", "completed_at", "archived_at")
 # What each tells of stands in the history: here are no texts of others.
 NOTIFICATION = (
@@ -81,6 +92,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "tasks", _rows(_tasks(user), *TASK, *TIMES, "created_by_id", "assignee_id")
     yield "tasks_shared", _rows(user.shared_tasks.filter(task__in=_tasks(user)).order_by("pk"), "task_id")
     yield "comments", _rows(_comments(user), "id", "task_id", "text", "created_at", "edited_at", "deleted_at")
+    yield "checklist_items", _rows(_items(user), *ITEM)
     yield "watches", _rows(user.watches.order_by("pk"), "project_id", "task_id", "is_muted", "by_choice")
     yield "notifications", _rows(user.notifications.order_by("pk"), *NOTIFICATION)
     yield (
@@ -122,6 +134,13 @@ def _tasks(user: User) -> QuerySet[Task]:
 def _comments(user: User) -> QuerySet[Comment]:
     """What the person has said, deleted or not: it is theirs wherever they said it."""
     return Comment.objects.filter(author=user).order_by("pk")
+
+
+def _items(user: User) -> QuerySet[ChecklistItem]:
+    """Those the person has, or has done, where they may still see them."""
+    alive = ChecklistItem.objects.filter(deleted_at=None, checklist__deleted_at=None, checklist__task__deleted_at=None)
+    mine = alive.filter(Q(assignee=user) | Q(done_by=user), checklist__task__project__in=_visible(user))
+    return mine.order_by("pk")
 
 
 def _activities(user: User) -> QuerySet[SeenActivity]:

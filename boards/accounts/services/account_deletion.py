@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards.accounts.services import sign_ins, users
 from boards.exceptions import RuleBroken
-from boards.models import Membership, Project, Theme, User, WeekStart
+from boards.models import ChecklistItem, Membership, Project, Theme, User, WeekStart
 from boards.services import members, sharing
 from boards.services.transactions import service
 
@@ -58,6 +58,7 @@ def _end_memberships(user: User, actor: User) -> None:
         members.remove(project=membership.project, user=user, archived=True, actor=actor)
     Membership.objects.filter(user=user).delete()
     sharing.forget(user)
+    ChecklistItem.objects.filter(assignee=user).update(assignee=None)
 
 
 def _remove_personal_rows(user: User) -> None:

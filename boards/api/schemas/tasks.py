@@ -37,6 +37,7 @@ DEFAULTS: dict[str, object] = {
     "assignee": None,
     "other_assignees": [],
     "due_date": None,
+    "follows_items": False,
 }
 _OTHER_NAMES = (("tag", "tags"), ("finish_date", "due_date"))
 
@@ -60,6 +61,13 @@ class ColumnRef(Output):
     name: str = Field(examples=["In progress"])
 
 
+class ItemCounts(Output):
+    """The items of all checklists of a task."""
+
+    total: int = Field(examples=[7])
+    done: int = Field(examples=[3])
+
+
 class TaskOut(Output):
     """A task."""
 
@@ -75,6 +83,8 @@ class TaskOut(Output):
     assignee: Person | None = Field(description="Who is responsible; null for nobody.")
     other_assignees: list[Person] = Field(description="Who has it beside them, in the order in which they came.")
     progress: int = Field(examples=[50])
+    follows_items: bool = Field(description="Whether the progress is the share of checklist items done.")
+    items: ItemCounts
     completed: bool
     due_date: str | None = Field(json_schema_extra={"format": "date"}, examples=["2026-11-30"])
     position: str = Field(description="Where it stands in its column; compare as text.", examples=["i"])
@@ -152,6 +162,9 @@ class TaskFields(Input):
     due_date: Day | None = None
     finish_date: Day | None = Field(None, description="Another name for `due_date`.")
     progress: StrictInt = Field(0, ge=0, le=COMPLETE, description="100 completes the task.", examples=[50])
+    follows_items: StrictBool = Field(
+        False, description="`true`: from then on the progress is the share of checklist items done."
+    )
     completed: StrictBool = Field(False, description="`true` completes the task.")
     status: AnyStatus = Field("pending", description="Alone it means the first column of that status.")
     column: Id = Field(0, description="The id of a column of the project.")

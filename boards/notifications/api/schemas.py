@@ -10,6 +10,7 @@ from boards.api.schemas.common import Day, Id, Input, Moment, Output, PageOut, P
 
 ReasonName = Literal[
     "assigned",
+    "item_assigned",
     "unassigned",
     "mentioned",
     "commented",

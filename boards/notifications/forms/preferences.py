@@ -20,6 +20,7 @@ from boards.notifications.queries.preferences import Digest
 
 HINTS: dict[Reason, Promise] = {
     Reason.ASSIGNED: _("Somebody gives you a task."),
+    Reason.ITEM_ASSIGNED: _("You are given an item of a checklist."),
     Reason.UNASSIGNED: _("Somebody else gives a task of yours to another person, or to nobody."),
     Reason.MENTIONED: _("Somebody writes @ and your name into a description or a comment."),
     Reason.COMMENTED: _("Somebody comments on a task that you watch."),

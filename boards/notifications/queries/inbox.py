@@ -43,7 +43,7 @@ class Topic(StrEnum):
 
 
 TOPICS: Mapping[Topic, tuple[Promise, tuple[Reason, ...]]] = {
-    Topic.ASSIGNED: (_("Assignments"), (Reason.ASSIGNED, Reason.UNASSIGNED)),
+    Topic.ASSIGNED: (_("Assignments"), (Reason.ASSIGNED, Reason.ITEM_ASSIGNED, Reason.UNASSIGNED)),
     Topic.MENTIONED: (_("Mentions"), (Reason.MENTIONED,)),
     Topic.CHANGED: (_("Changes and comments"), (Reason.CHANGED, Reason.COMMENTED)),
     Topic.DUE: (_("Due dates"), (Reason.DUE_TOMORROW, Reason.OVERDUE)),

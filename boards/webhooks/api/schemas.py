@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictStr
 
+from boards.api.schemas.checklists import ItemOut
 from boards.api.schemas.comments import CommentOut
 from boards.api.schemas.common import Input, Moment, Name, Output, PageOut, PageQuery, Person
 from boards.api.schemas.projects import ProjectOut
@@ -116,6 +117,9 @@ class EventData(Output):
     project: ProjectOut | None = Field(description="Null once it is deleted.")
     task: TaskOut | None = Field(description="Null if it concerns no task, and once that is deleted.")
     comment: CommentOut | None = Field(description="Null if it concerns no comment, and once that is deleted.")
+    items: list[ItemOut] = Field(
+        description="The checklist items it concerns, as far as they are there; none if it concerns none."
+    )
     url: str = Field(description="The page to see it on.", examples=["https://boards.example.com/tasks/42/"])
 
 

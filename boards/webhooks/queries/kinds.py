@@ -18,6 +18,8 @@ TEST = "webhook.test"
 _GROUPS: dict[str, Promise] = {
     "task": gettext_lazy("Tasks"),
     "comment": gettext_lazy("Comments"),
+    "checklist": gettext_lazy("Checklists"),
+    "item": gettext_lazy("Checklist items"),
     "project": gettext_lazy("Project"),
     "member": gettext_lazy("Members"),
     "column": gettext_lazy("Columns"),
@@ -52,6 +54,15 @@ _LABELS: dict[str, Promise] = {
     "comment.created": gettext_lazy("Written"),
     "comment.updated": gettext_lazy("Changed"),
     "comment.deleted": gettext_lazy("Deleted"),
+    "checklist.created": gettext_lazy("Added"),
+    "checklist.updated": gettext_lazy("Renamed"),
+    "checklist.deleted": gettext_lazy("Deleted"),
+    "item.created": gettext_lazy("Added"),
+    "item.updated": gettext_lazy("Changed"),
+    "item.completed": gettext_lazy("Ticked"),
+    "item.reopened": gettext_lazy("Tick taken off"),
+    "item.moved": gettext_lazy("Moved"),
+    "item.deleted": gettext_lazy("Deleted"),
     "undone": gettext_lazy("A change was undone"),
 }
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from boards.models import Project, Role, Task, User, Webhook, WebhookDelivery, WebhookFormat
 from boards.queries import records
 from boards.queries.record_shapes import ProjectRecord, TaskRecord
-from boards.webhooks.queries import chat, comments, sentences
+from boards.webhooks.queries import chat, checklists, comments, sentences
 from boards.webhooks.queries.record_shapes import EventRecord
 
 
@@ -28,7 +28,7 @@ def body_of(delivery: WebhookDelivery, role: Role) -> str:
 
 
 def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
-    """The body in the format of our own; at most ten queries."""
+    """The body in the format of our own; at most eleven queries."""
     activity, user = delivery.activity, delivery.webhook.user
     return {
         "type": delivery.kind,
@@ -38,6 +38,7 @@ def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
             "project": _project(delivery.project, user),
             "task": _task(delivery.task),
             "comment": comments.of_change(activity),
+            "items": checklists.of_change(activity),
             "url": _address(delivery.project, delivery.task),
         },
     }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from boards.queries.record_shapes import ActivityRecord, CommentRecord, PersonRecord, ProjectRecord, TaskRecord
+from boards.queries.record_shapes import (
+    ActivityRecord,
+    CommentRecord,
+    ItemRecord,
+    PersonRecord,
+    ProjectRecord,
+    TaskRecord,
+)
 
 
 class WebhookRecord(TypedDict):
@@ -63,6 +70,7 @@ class EventDataRecord(TypedDict):
     project: ProjectRecord | None
     task: TaskRecord | None
     comment: CommentRecord | None
+    items: list[ItemRecord]
     url: str
 
 

@@ -8,9 +8,9 @@ import { announce } from "./toast.js";
 export const words = JSON.parse(document.getElementById("board-words")?.textContent ?? "{}");
 let carried = null;
 
-function say(word, { prefix, where }, item) {
-  const values = where(item);
-  announce((words[word] ?? words[prefix + word] ?? "").replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? ""));
+function say(word, { prefix, where, told = () => words }, item) {
+  const [values, sentences] = [where(item), told()];
+  announce((sentences[word] ?? sentences[prefix + word] ?? "").replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? ""));
 }
 
 function lift(kind, item) {
@@ -44,7 +44,8 @@ function pressed(kind, event) {
 }
 
 // `kind`: {item, grip} as selectors, `lifted` (a class), `prefix` of its words, `where` (what fills them), and what is
-// done: `carry(item, key)`, `focus(item)`, `dropped(item, before)`, and if it may not be carried `refuses()`.
+// done: `carry(item, key)`, `focus(item)`, `dropped(item, before)`, and if it may not be carried `refuses()`. `told` gives
+// its words where they are not those of the board.
 export function carries(board, kind) {
   board.addEventListener("keydown", (event) => pressed(kind, event));
 }

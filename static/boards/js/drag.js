@@ -36,11 +36,11 @@ export function drags(list, options, dropped) {
     onStart: ({ item }) => {
       before = placeOf(item);
       dragged = true;
-      board.classList.toggle("dragging", options.group === "cards");
+      board?.classList.toggle("dragging", options.group === "cards");
       forgetIds(Sortable.ghost);
     },
     onEnd: ({ item }) => {
-      board.classList.remove("dragging");
+      board?.classList.remove("dragging");
       setTimeout(() => (dragged = false));
       if (!isAt(item, before)) dropped(item, before);
     },

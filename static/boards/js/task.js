@@ -2,6 +2,7 @@
 // button or Ctrl+Enter; what was typed and not saved outlives every answer (drafts.js).
 import { discard } from "./drafts.js";
 import { focusLast } from "./focus.js";
+import "./checklists.js";
 import "./task-dialog.js";
 import "./undo.js";
 
