@@ -34,7 +34,7 @@ from boards.filters.fields import (
     StatusField,
     TagField,
 )
-from boards.models import Priority, Project, Status, Task, User
+from boards.models import Comment, Priority, Project, Status, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY, assigned_to
 from boards.queries.tasks import WEEK
 from boards.rules.text import fold
@@ -158,12 +158,22 @@ class TaskFilter(django_filters.FilterSet):
         return [name for name in self.data if name not in self.filters and name not in known]
 
     def by_text(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        """The folded text in title or description; `#12` and `12` find that number too."""
-        found = Q(search_text__contains=fold(value))
+        """The folded text in title, description or a comment; `#12` and `12` find that number too."""
+        text = fold(value)
+        found = Q(search_text__contains=text) | self._said(
+            Comment.objects.filter(deleted_at=None, search_text__contains=text)
+        )
         digits = value.removeprefix("#")
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             found |= Q(number=int(digits))
         return tasks.filter(found)
+
+    def _said(self, comments: QuerySet[Comment]) -> Q:
+        """Tasks on which that was said. Of one project, its comments alone are gone through; of all, all of them once,
+        and not for each task."""
+        if self.within:
+            return Q(Exists(comments.filter(task=OuterRef("pk")).order_by()))
+        return Q(pk__in=comments.order_by().values("task"))
 
     def by_tags(self, tasks: QuerySet[Task], name: str, value: list[str]) -> QuerySet[Task]:
         """Tasks with all of the tags, whatever the spelling."""

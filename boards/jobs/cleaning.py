@@ -1,4 +1,4 @@
-"""What the board forgets by the clock, once a day: each beside the others, so that one that fails stops nobody."""
+"""What the board forgets by the clock, and catches up with: each by itself, so that one that fails stops nobody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 
 from boards.jobs import running
 from boards.jobs.registry import job
-from boards.services import cleaning, idempotency, jobs, links, projects
+from boards.services import cleaning, comments, idempotency, jobs, links, projects
 from boardsite.database.sqlite3 import statistics
 
 DAY = datetime.timedelta(days=1)
@@ -25,6 +25,13 @@ def purge_answers() -> None:
     """Forget the answers to calls that are not repeated any more, and how many calls there were."""
     idempotency.purge()
     cleaning.purge_call_counts()
+
+
+@job("comments.search", seconds=900, every=datetime.timedelta(minutes=10))
+def make_comments_searchable() -> None:
+    """Let the search find comments that came by another way than the pages and the API: with an older release, or by
+    a backup of one."""
+    comments.make_searchable()
 
 
 @job("links.purge", every=DAY, at=NIGHT)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from boards.models.tasks import Task
+from boards.rules.text import fold
 
 
 class Comment(models.Model):
@@ -18,6 +19,8 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="comments"
     )
     text = models.TextField(_("text"))
+    # Empty until it is filled: by who writes the text, else by a job.
+    search_text = models.TextField(editable=False, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -29,6 +32,7 @@ class Comment(models.Model):
         ordering = ("pk",)
         indexes = (
             models.Index(fields=["task", "id"], name="comment_of_task", condition=Q(deleted_at=None)),
+            models.Index(fields=["id"], name="comment_not_searchable", condition=Q(search_text="")),
             models.Index(fields=["deleted_at"], name="comment_deleted", condition=Q(deleted_at__isnull=False)),
         )
         constraints = (
@@ -42,6 +46,10 @@ class Comment(models.Model):
     def get_absolute_url(self) -> str:
         """The page of its task, at the comment, however long ago it was written."""
         return f"/tasks/{self.task_id}/?comment={self.pk}#comment-{self.pk}"
+
+    def fill_search_text(self) -> None:
+        """Fold the text for searching; call before each save that changes it."""
+        self.search_text = fold(self.text)
 
 
 class Emoji(models.TextChoices):

@@ -47,4 +47,9 @@ def _reactions(row: Comment) -> list[ReactionRecord]:
 
 def _rows() -> QuerySet[Comment]:
     reactions = Prefetch("reactions", Reaction.objects.select_related("user").order_by("pk"))
-    return Comment.objects.filter(deleted_at=None).select_related("author").prefetch_related(reactions)
+    return (
+        Comment.objects.filter(deleted_at=None)
+        .select_related("author")
+        .defer("search_text")
+        .prefetch_related(reactions)
+    )

@@ -128,7 +128,7 @@ def one(comment: Comment, reader: User, rights: Rights) -> CommentView:
 
 
 def _rows(task: Task) -> QuerySet[Comment]:
-    return Comment.objects.filter(task=task, deleted_at=None).select_related("author")
+    return Comment.objects.filter(task=task, deleted_at=None).select_related("author").defer("search_text")
 
 
 def _talk(

@@ -7,7 +7,7 @@ is open to everybody who may write in the project, on completed tasks too; an ar
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -20,12 +20,14 @@ from boards.models import Activity, Comment, Emoji, Project, Reaction, Task, Use
 from boards.models.activity import edits_of_comment
 from boards.rules.changes import Changes, number, ref_id
 from boards.rules.changes import text as as_text
-from boards.rules.text import clean_text, is_blank
+from boards.rules.text import clean_text, fold, is_blank
 from boards.services.transactions import raising, service
 from boards.services.validation import lock_with_open_task
 from boards.services.versioned_edits import Versioned
 from boardsite.database import statements
 
+# Comments that are made searchable in one transaction.
+BATCH = 500
 KINDS = frozenset({Kind.COMMENT_CREATED, Kind.COMMENT_UPDATED, Kind.COMMENT_DELETED})
 
 
@@ -49,7 +51,9 @@ def add(*, task: Task, text: str, actor: User) -> Comment:
     """Say something about a task."""
     text = checked(text)
     project, task, _reads = lock_with_open_task(task)
-    comment = Comment.objects.create(task=task, author=actor, text=text)
+    comment = Comment(task=task, author=actor, text=text)
+    comment.fill_search_text()
+    comment.save()
     _publish(Kind.COMMENT_CREATED, project, comment, _changes(comment, after=comment), actor, count=1)
     return comment
 
@@ -134,7 +138,8 @@ def _locked(comment: Comment) -> tuple[Project, Comment]:
 
 def _write(comment: Comment, text: str) -> None:
     comment.text, comment.version, comment.edited_at = text, comment.version + 1, timezone.now()
-    comment.save(update_fields=["text", "version", "edited_at"])
+    comment.fill_search_text()
+    comment.save(update_fields=["text", "search_text", "version", "edited_at"])
 
 
 def _changes(comment: Comment, *, before: Comment | None = None, after: Comment | None = None) -> Changes:
@@ -176,6 +181,22 @@ def purge(border: datetime.datetime) -> int:
     _forget_texts(tasks)
     rows.filter(pk__in=tasks).delete()
     return len(tasks)
+
+
+def make_searchable() -> int:
+    """Fold the texts of comments that others than `add` and `update` wrote; returns how many there were."""
+    count = 0
+    while rows := list(Comment.objects.filter(search_text="").order_by("pk").values_list("pk", "text")[:BATCH]):
+        _fold_texts(rows)
+        count += len(rows)
+    return count
+
+
+@service
+def _fold_texts(rows: Sequence[tuple[int, str]]) -> None:
+    for pk, text in rows:
+        # Whoever edits it meanwhile has filled it.
+        Comment.objects.filter(pk=pk, search_text="").update(search_text=fold(text))
 
 
 def _forget_texts(tasks: Mapping[int, int]) -> None:

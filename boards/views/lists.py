@@ -65,7 +65,8 @@ def _carried(query: QueryDict) -> str:
 
 def _table_page(request: HttpRequest, bar: FilterBar, context: dict[str, object]) -> HttpResponse:
     found = bar.filter
-    table = tasks.table(found.qs, request.GET.get("page"), person(request))
+    searched = str(found.given().get("q", ""))
+    table = tasks.table(found.qs, request.GET.get("page"), person(request), searched=searched)
     bar.shown, bar.total = table.count, found.unfiltered().count() if found.is_active else table.count
     shown = {"filter": bar, "table": table, "headings": Heading.row(bar, within_project=bool(found.within))}
     template = "boards/_list_filtered.html" if is_htmx(request) else "boards/task_list.html"
