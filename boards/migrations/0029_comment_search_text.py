@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     found."""
 
     dependencies = [
-        ("boards", "0025_user_has_one_stream"),
+        ("boards", "0028_checklists"),
     ]
 
     operations = [
