@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, ApiKey, Checklist, ChecklistItem, Column, Comment, Kind, Project, Tag, Task, User
-from boards.policy import UNDO, Action, Rights, can, check, may_delete_comment, role_in, stored_role
+from boards.policy import UNDO, Action, Rights, can, check, has_own_role, may_delete_comment, role_in, stored_role
 from boardsite.database.prepared import Prepared
 
 Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Checklist, ChecklistItem, Activity)
 T = TypeVar("T", Column, Tag, Task)
+M = TypeVar("M", bound=Model)
 
 
 class Granted(NamedTuple, Generic[Thing]):
@@ -33,7 +34,7 @@ def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
     project = _PROJECT.first(pk=pk, user=user.pk)
     if project is None:
         raise NotFound
-    return Granted(project, _checked(user, project, action, _stored(project)))
+    return Granted(project, _checked(user, project, action, project))
 
 
 def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
@@ -41,7 +42,7 @@ def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
     column = _COLUMN.first(pk=pk, user=user.pk)
     if column is None:
         raise NotFound
-    return Granted(column, _checked(user, column.project, action, _stored(column)))
+    return Granted(column, _checked(user, column.project, action, column))
 
 
 def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
@@ -49,7 +50,7 @@ def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
     tag = _TAG.first(pk=pk, user=user.pk)
     if tag is None:
         raise NotFound
-    return Granted(tag, _checked(user, tag.project, action, _stored(tag)))
+    return Granted(tag, _checked(user, tag.project, action, tag))
 
 
 def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
@@ -58,7 +59,7 @@ def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
     task = (_TASK_TO_VIEW if action is Action.VIEW else _TASK).first(pk=pk, user=user.pk)
     if task is None:
         raise NotFound
-    return Granted(task, _checked(user, task.project, action, _stored(task)))
+    return Granted(task, _checked(user, task.project, action, task))
 
 
 def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
@@ -66,13 +67,13 @@ def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
     task = _TASK_OR_WHAT_WAS.first(pk=pk, user=user.pk)
     if task is None:
         raise NotFound
-    return Granted(task, _checked(user, task.project, Action.VIEW, _stored(task)))
+    return Granted(task, _checked(user, task.project, Action.VIEW, task))
 
 
 def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Granted[Task]]:
     """Several tasks by their ids, as `get_task` gives one; NotFound if one of them is not there. One query."""
     tasks = list(_tasks(user.pk).select_related("column", "assignee").filter(pk__in=pks))
-    granted = {task.pk: Granted(task, _checked(user, task.project, action, _stored(task))) for task in tasks}
+    granted = {task.pk: Granted(task, _checked(user, task.project, action, task)) for task in tasks}
     if len(granted) < len(set(pks)):
         raise NotFound
     return granted
@@ -83,7 +84,7 @@ def get_comment(user: User, pk: int, action: Action) -> Granted[Comment]:
     comment = _COMMENT.first(pk=pk, user=user.pk)
     if comment is None:
         raise NotFound
-    return Granted(comment, _checked(user, comment.task.project, action, _stored(comment)))
+    return Granted(comment, _checked(user, comment.task.project, action, comment))
 
 
 def get_comment_to_edit(user: User, pk: int) -> Granted[Comment]:
@@ -126,7 +127,7 @@ def get_activity(user: User, pk: int) -> Activity:
     activity = _ACTIVITY.first(pk=pk, user=user.pk)
     if activity is None:
         raise NotFound
-    rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
+    rights = _checked(user, activity.project, Action.VIEW, activity)
     if activity.actor_id != user.pk:
         raise NotAllowed
     check(user, activity.project, rights.role, UNDO.get(Kind(activity.kind), Action.VIEW))
@@ -156,12 +157,13 @@ def get_key(user: User, pk: int) -> ApiKey:
     return key
 
 
+def _with_rights(rows: QuerySet[M], user: int, project: str) -> QuerySet[M]:
+    """What `_checked` needs of the person's Membership in the project that the field names."""
+    return rows.annotate(stored_role=stored_role(user, project), has_joined=has_own_role(user, project))
+
+
 def _in_living_project(rows: QuerySet[T], user: int) -> QuerySet[T]:
-    return (
-        rows.select_related("project")
-        .filter(project__deleted_at=None)
-        .annotate(stored_role=stored_role(user, "project_id"))
-    )
+    return _with_rights(rows.select_related("project").filter(project__deleted_at=None), user, "project_id")
 
 
 def _tasks(user: int) -> QuerySet[Task]:
@@ -169,12 +171,12 @@ def _tasks(user: int) -> QuerySet[Task]:
 
 
 def _projects(user: int) -> QuerySet[Project]:
-    return Project.objects.alive().select_related("owner").annotate(stored_role=stored_role(user, "pk"))
+    return _with_rights(Project.objects.alive().select_related("owner"), user, "pk")
 
 
 def _activities(user: int) -> QuerySet[Activity]:
     activities = Activity.objects.select_related("project__owner", "task", "actor").defer("task__search_text")
-    return activities.annotate(stored_role=stored_role(user, "project_id"))
+    return _with_rights(activities, user, "project_id")
 
 
 _PROJECT = Prepared(lambda pk, user: _projects(user).filter(pk=pk), pk=int, user=int)
@@ -192,11 +194,12 @@ _TASK_OR_WHAT_WAS = Prepared(
     user=int,
 )
 _COMMENT = Prepared(
-    lambda pk, user: (
+    lambda pk, user: _with_rights(
         Comment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("author", "task__project", "task__column", "task__assignee")
-        .defer("task__description", "task__search_text")
-        .annotate(stored_role=stored_role(user, "task__project_id"))
+        .defer("task__description", "task__search_text"),
+        user,
+        "task__project_id",
     ),
     pk=int,
     user=int,
@@ -225,12 +228,8 @@ _ITEM = Prepared(
 _ACTIVITY = Prepared(lambda pk, user: _activities(user).filter(pk=pk), pk=int, user=int)
 
 
-def _stored(row: Model) -> str | None:
-    """The role of the reader's Membership, as the annotation `stored_role` holds it; None without one."""
-    role: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
-    return role
-
-
-def _checked(user: User, project: Project, action: Action, stored: str | None) -> Rights:
+def _checked(user: User, project: Project, action: Action, row: Model) -> Rights:
+    """`row` is what was asked for, with the annotations of `_with_rights`."""
+    stored: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
     role = check(user, project, role_in(user, project, stored), action)
-    return Rights(role, has_joined=stored is not None)
+    return Rights(role, has_joined=bool(getattr(row, "has_joined")))  # noqa: B009  the same

@@ -120,7 +120,7 @@ class ProjectAdmin(LookOnlyAdmin):
 class MembershipAdmin(LookOnlyAdmin):
     """Who takes part where."""
 
-    list_display = ("project", "user", "role", "created_at")
+    list_display = ("project", "user", "role", "raised_from", "created_at")
     list_filter = ("role",)
     list_select_related = ("project", "user")
     search_fields = ("user__email", "project__title")

@@ -18,6 +18,7 @@ from boards.api import (
     comments,
     documents,
     errors,
+    groups,
     invitations,
     limits,
     links,
@@ -83,5 +84,5 @@ for router in (
     webhooks,
 ):
     api.add_router("", router.router)
-for room in (invitations, ownership, links, calendars, inbox, watching, notification_preferences):
+for room in (groups, invitations, ownership, links, calendars, inbox, watching, notification_preferences):
     api.add_router("", room.router)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Membership, Project, Role, User, Visibility
+from boards.models.projects import NO_ROLE
 
 
 class Action(StrEnum):
@@ -58,6 +59,8 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.OWNER: _OWNER,
 }
 
+# From little to much; nobody is made an owner by a role.
+RANKS = (Role.VIEWER.value, Role.MEMBER.value, Role.ADMIN.value)
 # Roles whose people can be given tasks.
 ASSIGNABLE = (Role.OWNER, Role.ADMIN, Role.MEMBER)
 
@@ -89,9 +92,14 @@ UNDO: dict[Kind, Action] = {
 }
 
 
+def highest(*roles: str | None) -> str | None:
+    """The role that counts where somebody has several; None stands for none."""
+    return max(filter(None, roles), key=RANKS.index, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What somebody is in one project: their role, and whether they have a Membership, which they may give up."""
+    """What somebody is in one project: their role, and whether they have one of their own, which they may give up."""
 
     role: Role
     has_joined: bool
@@ -115,6 +123,16 @@ def is_assignable(project: Project) -> Q:
 def stored_role(user: int, project: str) -> Subquery:
     """The role of a person's Membership, by their id, for rows whose field `project` names the project (`role_in`)."""
     return Subquery(Membership.objects.filter(project=OuterRef(project), user_id=user).values("role")[:1])
+
+
+def own_memberships() -> QuerySet[Membership]:
+    """Those that somebody was given, or has accepted; not those through groups alone."""
+    return Membership.objects.exclude(raised_from=NO_ROLE)
+
+
+def has_own_role(user: int, project: str) -> Exists:
+    """The same way, whether the person has a role of their own, which they may give up."""
+    return Exists(own_memberships().filter(project=OuterRef(project), user_id=user))
 
 
 def role_in(user: User, project: Project, membership: str | None) -> Role | None:
@@ -148,12 +166,12 @@ def may(user: User, project: Project, role: Role, action: Action) -> bool:
     """Whether this person, whose role in the project it is, may do it.
 
     Beyond the table: a site administrator may hand over a project whose owner is deactivated, and
-    leaving takes a Membership of one's own.
+    leaving takes a role of one's own: who is here through a group leaves with the group.
     """
     if action is Action.TRANSFER_PROJECT and user.is_staff and not project.owner.is_active:
         return True
     if action is Action.LEAVE:
-        return Membership.objects.filter(project=project, user=user).exists()
+        return own_memberships().filter(project=project, user=user).exists()
     return can(role, action)
 
 

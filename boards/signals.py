@@ -8,7 +8,9 @@ between could keep the old row under the new revision: then it is raised once mo
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import F, Model
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
@@ -17,6 +19,9 @@ from boards import events
 from boards.accounts.services import users
 from boards.models import Column, Membership, Project, Tag, Task, TaskAssignee, User
 from boards.services.transactions import in_service
+
+if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialAccount
 
 Row = Project | Column | Membership | Tag | Task | TaskAssignee
 # What pages of projects show of a person: the name, and a mark where the account is switched off.
@@ -36,6 +41,10 @@ def connect() -> None:
     post_save.connect(_after_person, sender=User, dispatch_uid="revision-after-User")
     post_save.connect(_on_standing, sender=User, dispatch_uid="standing-User")
     pre_delete.connect(_on_standing, sender=User, dispatch_uid="standing-delete-User")
+    if apps.is_installed("allauth.socialaccount"):
+        from allauth.socialaccount.models import SocialAccount
+
+        pre_delete.connect(_before_identity_goes, sender=SocialAccount, dispatch_uid="identity-delete")
     m2m_changed.connect(_on_tagging, sender=Task.tags.through, dispatch_uid="revision-tagging")
 
 
@@ -114,3 +123,11 @@ def _on_standing(
 def _on_tagging(sender: type[Model], instance: Task | Tag, action: str, **_rest: object) -> None:
     if action.startswith("pre_") and not in_service.get():
         _raise(instance.project_id)
+
+
+def _before_identity_goes(sender: type[Model], instance: SocialAccount, origin: object = None, **_rest: object) -> None:
+    """What its groups have given is taken back: django-allauth deletes identities by itself. Not with the account."""
+    if origin is instance or getattr(origin, "model", None) is sender:
+        from boards.accounts.services import identities
+
+        identities.take_back(account=instance)

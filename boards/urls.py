@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from boards.accounts.views import account as account_views
+from boards.accounts.views import groups as group_views
 from boards.accounts.views import joining, keys, oidc, profile
 from boards.accounts.views import people as people_views
 from boards.accounts.views import stream as stream_views
@@ -33,6 +34,7 @@ from boards.views import lists as list_views
 from boards.views import operations as operation_views
 from boards.views import ownership as ownership_views
 from boards.views import printing as printing_views
+from boards.views import project_groups as project_group_views
 from boards.views import projects as project_views
 from boards.views import quick_add as quick_add_views
 from boards.views import tasks as task_views
@@ -98,6 +100,10 @@ projects = [
     path("projects/<pk:pk>/members/new/", members.add, name="member-add"),
     path("projects/<pk:pk>/members/<pk:user_id>/edit/", members.edit, name="member-edit"),
     path("projects/<pk:pk>/members/<pk:user_id>/remove/", members.remove, name="member-remove"),
+    path("projects/<pk:pk>/members/<pk:user_id>/hand-on/", project_group_views.hand_on, name="member-hand-on"),
+    path("projects/<pk:pk>/groups/new/", project_group_views.add, name="project-group-add"),
+    path("projects/<pk:pk>/groups/<pk:group_id>/edit/", project_group_views.edit, name="project-group-edit"),
+    path("projects/<pk:pk>/groups/<pk:group_id>/remove/", project_group_views.remove, name="project-group-remove"),
     path("projects/<pk:pk>/invitations/<pk:invitation_id>/resend/", invitation_views.resend, name="invitation-resend"),
     path(
         "projects/<pk:pk>/invitations/<pk:invitation_id>/withdraw/",
@@ -232,6 +238,16 @@ people = [
     path("people/<pk:pk>/reset-factors/", people_views.reset_factors, name="person-reset-factors"),
 ]
 
+groups = [
+    path("groups/", group_views.group_list, name="group-list"),
+    path("groups/new/", group_views.create, name="group-create"),
+    path("groups/<pk:pk>/", group_views.one, name="group"),
+    path("groups/<pk:pk>/edit/", group_views.edit, name="group-edit"),
+    path("groups/<pk:pk>/delete/", group_views.delete, name="group-delete"),
+    path("groups/<pk:pk>/people/", group_views.add_people, name="group-people-add"),
+    path("groups/<pk:pk>/people/<pk:user_id>/remove/", group_views.remove_person, name="group-person-remove"),
+]
+
 webhooks = [
     path("projects/<pk:pk>/webhooks/", webhook_views.of_project, name="project-webhooks"),
     path("projects/<pk:pk>/webhooks/new/", webhook_views.create_of_project, name="project-webhook-create"),
@@ -260,6 +276,7 @@ urlpatterns = [
     *calendars,
     *mail,
     *people,
+    *groups,
     *webhooks,
     *jobs,
     *operations,

@@ -20,7 +20,19 @@ STYLES = tuple(
     for name in (
         *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
         *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-        *("checklists", "comments", "entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
+        *(
+            "checklists",
+            "comments",
+            "entry",
+            "account",
+            "inbox",
+            "webhooks",
+            "reports",
+            "waiting",
+            "drafts",
+            "live",
+            "print",
+        ),
     )
 )
 _LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))
@@ -33,7 +45,13 @@ SCRIPTS = {
     ),
     "board": ("vendor/Sortable.min.js", "boards/js/board.js", "boards/js/task.js", *_LIVE),
     "task": ("vendor/Sortable.min.js", "boards/js/task.js", *_LIVE),
-    "list": ("vendor/Sortable.min.js", "boards/js/task.js", "boards/js/task-list.js", "boards/js/cell-editor.js", *_LIVE),
+    "list": (
+        "vendor/Sortable.min.js",
+        "boards/js/task.js",
+        "boards/js/task-list.js",
+        "boards/js/cell-editor.js",
+        *_LIVE,
+    ),
     "inbox": ("boards/js/inbox.js", *_LIVE),
     "live": _LIVE,
 }

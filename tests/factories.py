@@ -19,6 +19,7 @@ from boards.models import (
     Column,
     Comment,
     DeliveryState,
+    Group,
     Project,
     Role,
     Status,
@@ -28,7 +29,7 @@ from boards.models import (
     WebhookDelivery,
 )
 from boards.rules.checklists import Line
-from boards.services import checklists, columns, comments, members, projects, tags, tasks
+from boards.services import checklists, columns, comments, groups, members, projects, tags, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from boards.webhooks.services import deliveries, webhooks
 
@@ -47,6 +48,18 @@ def make_user(*, name: str = "somebody", **fields: object) -> User:
     """The person NAME@example.com with that name, capitalised; the one there is, if it was made before."""
     found = User.objects.filter(email=f"{name}@example.com").first()
     return found or User.objects.create_user(**{"email": f"{name}@example.com", "display_name": name.title(), **fields})
+
+
+def make_group(
+    *, name: str = "Designers", people: Iterable[User] = (), project: Project | None = None, role: str = "member"
+) -> Group:
+    """A group of these people, with that role in the project if there is one."""
+    actor = project.owner if project else make_user(name="founder")
+    group = groups.create(name=name, actor=actor)
+    groups.add(group=group, users=list(people), actor=actor)
+    if project is not None:
+        groups.give_role(project=project, group=group, role=role, actor=actor)
+    return group
 
 
 def make_project(

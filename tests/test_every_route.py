@@ -24,6 +24,7 @@ from tests.factories import (
     made_for_all,
     make_checklist,
     make_comment,
+    make_group,
     make_project,
     make_tag,
     make_task,
@@ -77,6 +78,13 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "account-download": ("GET", {}, SIGNED_IN),
     # Who has not shown anew who they are is asked to.
     "account-delete": ("GET", {}, "302 302 302 302 302 302 302"),
+    "group-list": ("GET", {}, BY_STAFF),
+    "group-create": ("POST", {"name": "New"}, BY_STAFF.replace("200 302", "303 403")),
+    "group": ("GET", {}, BY_STAFF),
+    "group-edit": ("POST", {"name": "New"}, BY_STAFF.replace("200 302", "303 403")),
+    "group-delete": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "group-people-add": ("POST", {"addresses": "member@example.com"}, BY_STAFF.replace("200 302", "303 403")),
+    "group-person-remove": ("POST", {}, BY_STAFF.replace("200", "303")),
     "people-list": ("GET", {}, BY_STAFF),
     "person-create": (
         "POST",
@@ -153,6 +161,15 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     ),
     "invitation-resend": ("POST", {}, BY_ADMINS),
     "invitation-withdraw": ("POST", {}, posted(BY_ADMINS)),
+    # The person takes part: nothing of theirs is left behind.
+    "member-hand-on": (
+        "POST",
+        {},
+        {"personal": "404 404 403 403 404 404 302", "public": "404 404 403 403 403 404 302"},
+    ),
+    "project-group-add": ("POST", {"group": "{other_group}", "role": "viewer"}, posted(BY_ADMINS)),
+    "project-group-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
+    "project-group-remove": ("POST", {}, posted(BY_ADMINS)),
     "member-edit": ("POST", {"role": "viewer"}, posted(BY_ADMINS)),
     "member-remove": ("POST", {}, posted(BY_ADMINS)),
     "task": ("GET", {}, VIEWING),
@@ -346,6 +363,9 @@ def build_world() -> dict[str, object]:
                 name="x", queue="mail", state="failed", due_at=timezone.now(), created_at=timezone.now()
             ).pk,
             "devices": UserSession.objects.create(user=owner, session_key="x", ip="127.0.0.1", user_agent="").pk,
+            "groups": (group := make_group(project=project, people=[helper]).pk),
+            "group_id": group,
+            "other_group": make_group(name="Others").pk,
             "link_id": links.create(project=project, name="Client", actor=owner).link.pk,
             "invitation_id": invitations.invite(
                 project=project, email="invited@example.com", role="member", actor=owner
@@ -412,7 +432,7 @@ def walk(patterns, prefix: str = ""):
 
 
 def address(path: str, ids: dict[str, int]) -> str:
-    for name in ("user_id", "link_id", "invitation_id"):
+    for name in ("user_id", "link_id", "invitation_id", "group_id"):
         path = path.replace(f"<pk:{name}>", str(ids[name]))
     path = path.replace("<pk:pk>", str(ids.get(path.split("/")[0], "")))
     path = path.replace("<int:pk>", "1")

@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import AddressField
-from boards.models import Role, User
+from boards.forms.fields import AddressField, FormData
+from boards.models import Group, Role, User
 from boards.models.projects import MEMBER_ROLES
 
 ROLES = [(role.value, role.label) for role in MEMBER_ROLES]
@@ -37,6 +37,25 @@ class TasksForm(forms.Form):
         self.fields["tasks_to"].queryset = heirs  # type: ignore[attr-defined]
         if is_self:
             self.fields["tasks_to"].label = _("Who gets your open tasks?")
+
+
+class AddGroupForm(forms.Form):
+    """A group of people, and its role in the project."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), empty_label=_("Choose a group"))
+    role = forms.ChoiceField(choices=ROLES, initial=Role.MEMBER, label=_("Role"))
+
+    def __init__(self, data: FormData = None, *, groups: QuerySet[Group]) -> None:
+        # Beside the form for a person, whose fields have the same names.
+        super().__init__(data, auto_id="id_group_%s")
+        field: Any = self.fields["group"]
+        field.queryset = groups
+
+
+class GroupRoleForm(forms.Form):
+    """The role of a group."""
+
+    role = forms.ChoiceField(choices=ROLES, label=_("Role"))
 
 
 class RoleForm(TasksForm):

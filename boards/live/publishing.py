@@ -26,6 +26,9 @@ RIGHTS = {
     Kind.PROJECT_TRANSFERRED,
     Kind.MEMBER_CHANGED,
     Kind.MEMBER_REMOVED,
+    Kind.GROUP_ADDED,
+    Kind.GROUP_CHANGED,
+    Kind.GROUP_REMOVED,
     Kind.UNDONE,
 }
 # How long a process without an event loop, such as a management command, leaves Redis alone when it didn't answer.

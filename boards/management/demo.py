@@ -22,7 +22,7 @@ from boards.accounts.services import users
 from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
 from boards.notifications import telling as news
 from boards.notifications.services import entries
-from boards.services import backdating, columns, comments, members, projects, tasks, telling
+from boards.services import backdating, columns, comments, groups, members, projects, tasks, telling
 from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
@@ -105,6 +105,9 @@ def _relaunch(content: Mapping[str, Any], people: Mapping[str, User]) -> None:
     )
     for key, role in ROLES.items():
         members.add(project=project, user=people[key], role=role, actor=owner)
+    team = groups.create(name=content["group"], actor=owner)
+    groups.add(group=team, users=[people["admin"], people["member"]], actor=owner)
+    groups.give_role(project=project, group=team, role=Role.MEMBER, actor=owner)
     for column in project.columns.all():
         if limit := content["limits"].get(column.name):
             columns.update(column=column, name=column.name, status=column.status, wip_limit=limit, actor=owner)

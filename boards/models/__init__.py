@@ -6,6 +6,7 @@ from boards.models.checklists import Checklist, ChecklistItem
 from boards.models.columns import Column, Status
 from boards.models.comments import Comment, Emoji, Reaction
 from boards.models.feeds import CalendarFeed, Shows
+from boards.models.groups import Group, GroupPerson, GroupRole
 from boards.models.invitations import Invitation
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
@@ -42,6 +43,9 @@ __all__ = [
     "DeliveryState",
     "EmailPace",
     "Emoji",
+    "Group",
+    "GroupPerson",
+    "GroupRole",
     "Invitation",
     "Job",
     "JobState",

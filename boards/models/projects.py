@@ -30,6 +30,8 @@ class Role(models.TextChoices):
 
 
 MEMBER_ROLES = (Role.ADMIN, Role.MEMBER, Role.VIEWER)
+# What `Membership.raised_from` says of those whom their groups alone have brought.
+NO_ROLE = "none"
 
 
 def new_epoch() -> str:
@@ -122,11 +124,16 @@ class Project(models.Model):
 
 
 class Membership(models.Model):
-    """A person's role in a project they don't own."""
+    """A person's role in a project they don't own: the highest of their own and those that their groups give them.
+
+    Worked out by the services (`services/roles.py`) when it changes, so that whoever asks for it looks at one row.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=8, choices=[(role.value, role.label) for role in MEMBER_ROLES])
+    # What the person has of their own where groups give more: a lower role, or NO_ROLE. Empty: the role is their own.
+    raised_from = models.CharField(max_length=8, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -137,7 +144,16 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in MEMBER_ROLES]), name="membership_role_known"
             ),
+            models.CheckConstraint(
+                condition=Q(raised_from__in=["", NO_ROLE, Role.VIEWER.value, Role.MEMBER.value]),
+                name="membership_raised_from_known",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.project_id}: {self.role}"
+
+    @property
+    def own_role(self) -> str | None:
+        """The role that somebody gave the person; None for who is here through groups alone."""
+        return None if self.raised_from == NO_ROLE else self.raised_from or self.role

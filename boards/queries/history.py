@@ -117,7 +117,7 @@ def page_of_task(
 
 def _page(about: Q, by: _Reader, task: Task | None, *, before: int | None, limit: int, chosen: Q) -> Page:
     wanted = about & chosen if before is None else about & chosen & Q(pk__lt=before)
-    found = history_rows.read(history_rows.newest().filter(wanted)[: limit + 1])
+    found = history_rows.read(_told(task).filter(wanted)[: limit + 1])
     shown = found[:limit]
     is_newest = before is None and not chosen
     entries = _for_reader(shown, by, task, all_later=found if is_newest else None)
@@ -184,7 +184,7 @@ def concerns(task: Task, revision: int) -> bool:
 def across_projects(user: User, limit: int = 20) -> list[Day]:
     """What changed lately wherever the person takes part, with its project; deleted tasks without their titles."""
     mine = Project.objects.alive().taken_part_in_by(user).values("pk")
-    latest = history_rows.newest().select_related("actor", "task", "project", "undone_by").filter(project__in=mine)
+    latest = _told(None).select_related("actor", "task", "project", "undone_by").filter(project__in=mine)
     rows = history_rows.read(latest[:limit])
     entries = _entries(rows, hide_deleted=True)
     return _days(replace(entry, project=row.project) for entry, row in zip(entries, rows, strict=True))
@@ -194,6 +194,12 @@ def entry_of(row: Activity, *, hide_deleted: bool, today: datetime.date) -> Entr
     """One change; one query."""
     people = User.objects.in_bulk(people_in([row]))
     return _entry(Teller(people=people, about=None, today=today, hide_deleted=hide_deleted), row)
+
+
+def _told(about: Task | None) -> QuerySet[Activity]:
+    """The newest, without what went along with another change that tells of it, as of each person of a group."""
+    rows = history_rows.newest()
+    return rows if about is not None else rows.exclude(changes__has_key="along")
 
 
 def _entries(rows: Sequence[Activity], *, about: Task | None = None, hide_deleted: bool = False) -> list[Entry]:

@@ -26,6 +26,8 @@ Other = Literal[
     "accepted",
     "hidden",
 ]
+# The same for what comes with a group of people.
+ByGroup = Literal["brought", "raised", "let go", "own role", "joined by group", "left by group", "raised by group"]
 # How a field changed, where there is a sentence of its own for that; empty for from one value to another.
 Manner = Literal["", "set", "cleared", "taken", "added", "removed"]
 
@@ -38,6 +40,9 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.MEMBER_ADDED: _("{actor} added {member_new} as {role_new}"),
     Kind.MEMBER_CHANGED: _("{actor} changed the role of {member_new} from {role_old} to {role_new}"),
     Kind.MEMBER_REMOVED: _("{actor} removed {member_old} from this project"),
+    Kind.GROUP_ADDED: _("{actor} added the group {group_new} as {role_new}"),
+    Kind.GROUP_CHANGED: _("{actor} changed the role of the group {group_new} from {role_old} to {role_new}"),
+    Kind.GROUP_REMOVED: _("{actor} removed the group {group_old} from this project"),
     Kind.COLUMN_CREATED: _("{actor} added the column {column_new}"),
     Kind.COLUMN_MOVED: _("{actor} moved the column {column_new} to another place"),
     Kind.COLUMN_DELETED: _("{actor} removed the column {column_old} and moved its tasks to {into_new}"),
@@ -66,7 +71,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.UNDONE: _("{actor} undid a change of {task}"),
 }
 # What is said instead, of changes that the kind alone does not tell.
-OTHERS: dict[Other, Promise] = {
+OTHERS: dict[Other | ByGroup, Promise] = {
     "undone project": _("{actor} undid a change of this project"),
     "undone comment": _("{actor} undid a change of a comment on {task}"),
     "undone checklist": _("{actor} undid a change of a checklist of {task}"),
@@ -83,6 +88,15 @@ OTHERS: dict[Other, Promise] = {
     "accepted": _("{actor} took this project over from {owner_old}"),
     "left": _("{actor} left this project"),
     "hidden": _("{actor} changed {task}"),
+    "brought": _("{actor} brought in {member_new} as {role_new} through the group {through_new}"),
+    "raised": _(
+        "{actor} changed the role of {member_new} from {role_old} to {role_new} through the group {through_new}"
+    ),
+    "let go": _("{actor} let {member_old} go with the group {through_old}"),
+    "own role": _("{actor} changed the own role of {member_new} from {own_role_old} to {own_role_new}"),
+    "joined by group": _("{actor} joined this project as {role_new} through the group {through_new}"),
+    "raised by group": _("{actor} became {role_new} instead of {role_old} through the group {through_new}"),
+    "left by group": _("{actor} left this project with the group {through_old}"),
 }
 
 # (kind, the one field that changed, how) → the sentence; no field stands for any number of others.

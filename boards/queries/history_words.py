@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
 from boards.queries import formatting
-from boards.queries.history_sentences import OTHERS, SENTENCES, Other, of_field
+from boards.queries.history_sentences import OTHERS, SENTENCES, ByGroup, Other, of_field
 from boards.queries.tags import COLOURS
 from boards.rules.changes import Value, number, ref_id, ref_name, refs, text
 
@@ -27,7 +27,7 @@ PEOPLE = ("assignee", "item_assignee", "other_assignees", "member", "owner", "in
 # Fields that follow from others, or are told by the sentence itself.
 SILENT = frozenset(
     {
-        *("item_version", "item_done", "item_place", "checklist_version"),
+        *("along", "item_version", "item_done", "item_place", "checklist_version"),
         *("comment", "text", "comment_version", "version"),
         *("position", "completed_at", "archived_at", "deleted_at"),
     }
@@ -114,6 +114,8 @@ class Teller:
     def _template(self, row: Activity) -> Promise:
         if self._hidden(row):
             return SENTENCES.get(Kind(row.kind)) or OTHERS["hidden"]
+        if (by_group := _of_member(row)) is not None:
+            return OTHERS[by_group]
         if row.kind in _OF_ONESELF:
             field, side, said = _OF_ONESELF[Kind(row.kind)]
             if row.actor_id == ref_id(row.changes[field][side]):
@@ -221,6 +223,21 @@ class Teller:
         return formatting.full_day(date)
 
 
+def _of_member(row: Activity) -> ByGroup | None:
+    """What is said of a person whose part is another through a group, or beside one."""
+    if "own_role" in row.changes:
+        return "own role"
+    if "through" not in row.changes:
+        return None
+    before, after = row.changes["member"]
+    is_self = row.actor_id in (ref_id(before), ref_id(after))
+    if not before:
+        return "joined by group" if is_self else "brought"
+    if not after:
+        return "left by group" if is_self else "let go"
+    return "raised by group" if is_self else "raised"
+
+
 def _quoted(text: str) -> SafeString:
     return format_html("<q>{}</q>", text)
 
@@ -229,7 +246,13 @@ def _name(value: Value) -> str:
     return ref_name(value)
 
 
-_IN_QUOTES = ("title", "name", "column", "into", "tag", "tags", "checklist", "item", "items", "made_task", "from_task")
+# Texts and names, in quotation marks inside a sentence.
+_IN_QUOTES = frozenset(
+    {
+        *("title", "name", "column", "into", "tag", "tags", "group", "through"),
+        *("checklist", "item", "items", "made_task", "from_task"),
+    }
+)
 
 
 def _items(value: Value) -> str:
@@ -257,9 +280,12 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "finish_date": Teller._date,
     "column": lambda _teller, value: _name(value),
     "into": lambda _teller, value: _name(value),
+    "group": lambda _teller, value: _name(value),
+    "through": lambda _teller, value: _name(value),
     "priority": lambda _teller, value: formatting.priority(number(value)),
     "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
     "role": lambda _teller, value: role(value),
+    "own_role": lambda _teller, value: role(value),
     "status": lambda _teller, value: str(Status(text(value)).label),
     "visibility": lambda _teller, value: str(VISIBILITIES[Visibility(text(value))]),
     "colour": lambda _teller, value: str(COLOURS[number(value)]).lower(),

@@ -67,7 +67,7 @@ def state(invitation: Invitation) -> State:
 
 def takes_part(project: Project, user: User) -> bool:
     """Whether the person is its owner or has a role of their own in it."""
-    return Project.objects.taken_part_in_by(user).filter(pk=project.pk).exists()
+    return project.owner_id == user.pk or policy.own_memberships().filter(project=project, user=user).exists()
 
 
 def link(invitation: Invitation) -> str:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from boards import policy
-from boards.models import Membership, Project, Role, Task, TaskAssignee, User
+from boards.models import GroupPerson, Membership, Project, Role, Task, TaskAssignee, User
+from boards.models.projects import MEMBER_ROLES
 from boards.rules.text import fold, natural_key
 from boardsite.database.prepared import Prepared, Row
+
+
+class Through(NamedTuple):
+    """A group that somebody is in, and its role."""
+
+    pk: int
+    name: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -23,11 +33,29 @@ class Participant:
     user: User
     role: Role
     tasks: int = 0
+    # The role they would have without groups; None where there would be none.
+    own_role: str | None = None
+    groups: tuple[Through, ...] = ()
 
     @property
     def role_label(self) -> str:
         """The role in words."""
         return str(self.role.label)
+
+    @property
+    def group_names(self) -> str:
+        """The groups that bring them here too."""
+        return ", ".join(each.name for each in self.groups)
+
+    @property
+    def least(self) -> str | None:
+        """The role that their groups give, below which none of their own counts."""
+        return policy.highest(*(each.role for each in self.groups))
+
+    @property
+    def role_choices(self) -> list[tuple[str, str]]:
+        """The roles that can be chosen for them, the highest first."""
+        return [(role.value, str(role.label)) for role in MEMBER_ROLES if policy.highest(self.least, role) == role]
 
 
 def of_project(project: Project) -> list[User]:
@@ -70,15 +98,51 @@ _STANDING = Prepared(lambda project, owner: _standing(Project(pk=project, owner_
 
 
 def with_roles(project: Project) -> list[Participant]:
-    """Everybody with their role and number of open tasks, the owner first, then in natural order; two queries."""
+    """Everybody with their role and number of open tasks, the owner first, then in natural order; three queries."""
     counted = _open_tasks(project)
     owner = User.objects.annotate(open_tasks=counted).get(pk=project.owner_id)
-    members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
-    found = sorted(members.annotate(open_tasks=counted), key=lambda user: (natural_key(user.display_name), user.pk))
+    groups = _groups_of(project)
+    found = sorted(
+        _members(project).annotate(open_tasks=counted), key=lambda user: (natural_key(user.display_name), user.pk)
+    )
     return [
-        Participant(owner, Role.OWNER, owner.open_tasks),
-        *(Participant(user, Role(user.role), user.open_tasks) for user in found),
+        Participant(owner, Role.OWNER, owner.open_tasks, Role.OWNER),
+        *(_participant(user, groups.get(user.pk, ())) for user in found),
     ]
+
+
+def _members(project: Project) -> QuerySet[User]:
+    return User.objects.filter(memberships__project=project).annotate(
+        role=F("memberships__role"), raised_from=F("memberships__raised_from")
+    )
+
+
+def _participant(user: Any, groups: Iterable[Through]) -> Participant:
+    """Of a row of `_members`, with `open_tasks`."""
+    own = Membership(role=user.role, raised_from=user.raised_from).own_role
+    return Participant(user, Role(user.role), user.open_tasks, own, tuple(groups))
+
+
+def _groups_of(project: Project, user_id: int | None = None) -> dict[int, list[Through]]:
+    """The groups that have a role in the project, by the ids of their people; one query."""
+    found: dict[int, list[Through]] = defaultdict(list)
+    places = GroupPerson.objects.filter(group__roles__project=project)
+    places = places if user_id is None else places.filter(user=user_id)
+    rows = places.order_by("group__name_key").values_list("user", "group", "group__name", "group__roles__role")
+    for user, group, name, role in rows:
+        found[user].append(Through(group, name, role))
+    return found
+
+
+def left_with_tasks(project: Project) -> list[Participant]:
+    """Who has open tasks here and can't have any more, as their group brings them here no longer; one query."""
+    theirs = Task.objects.filter(project=project).on_board().open().order_by()
+    beside = TaskAssignee.objects.filter(task__in=theirs).order_by().values("user")
+    found = User.objects.filter(Q(pk__in=theirs.values("assignee")) | Q(pk__in=beside)).exclude(
+        policy.works_on(project)
+    )
+    counted = found.annotate(open_tasks=_open_tasks(project)).order_by("display_name", "pk")
+    return [Participant(user, Role.VIEWER, user.open_tasks) for user in counted]
 
 
 def named(participants: Iterable[Participant], text: str) -> list[Participant]:
@@ -129,10 +193,9 @@ def heirs(project: Project) -> QuerySet[User]:
 
 
 def member(project: Project, user_id: int) -> Participant | None:
-    """One member by id, with their role and number of open tasks; the owner is none. One query."""
-    members = User.objects.filter(memberships__project=project).annotate(role=F("memberships__role"))
-    found = members.annotate(open_tasks=_open_tasks(project)).filter(pk=user_id).first()
-    return Participant(found, Role(found.role), found.open_tasks) if found else None
+    """One member by id, with their role and number of open tasks; the owner is none. Two queries."""
+    found = _members(project).annotate(open_tasks=_open_tasks(project)).filter(pk=user_id).first()
+    return _participant(found, _groups_of(project, user_id).get(user_id, ())) if found else None
 
 
 def _membership(project: Project) -> QuerySet[Membership]:

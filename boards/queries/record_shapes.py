@@ -114,12 +114,50 @@ class TagRecord(TypedDict):
     tasks: int
 
 
+class ThroughRecord(TypedDict):
+    """A group that brings somebody into a project, and its role."""
+
+    id: int
+    name: str
+    role: str
+
+
 class MemberRecord(TypedDict):
     """Somebody who takes part in a project."""
 
     user: PersonRecord
     role: str
+    own_role: str | None
+    groups: list[ThroughRecord]
     open_tasks: int
+
+
+class GroupRecord(TypedDict):
+    """A group of people."""
+
+    id: int
+    name: str
+    people: int
+    projects: int
+    is_offered: bool
+    issuer: str | None
+    claim: str | None
+    created_at: str
+
+
+class GroupRefRecord(TypedDict):
+    """A group of people, in brief."""
+
+    id: int
+    name: str
+    people: int
+
+
+class GroupRoleRecord(TypedDict):
+    """A group with its role in a project."""
+
+    group: GroupRefRecord
+    role: str
 
 
 class InvitationRecord(TypedDict):

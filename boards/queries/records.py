@@ -30,6 +30,8 @@ from boards.queries.projects import TaskCounts, task_counts
 from boards.queries.record_shapes import (
     ActivityRecord,
     ColumnRecord,
+    GroupRecord,
+    GroupRoleRecord,
     InvitationRecord,
     LinkRecord,
     MemberRecord,
@@ -42,6 +44,9 @@ from boards.queries.record_shapes import (
 )
 from boardsite.database.prepared import Prepared
 from boardsite.database.statements import together
+
+if TYPE_CHECKING:
+    from boards.queries.groups import CountedGroup, CountedRole
 
 _SHOWN = Q(tasks__archived_at=None, tasks__deleted_at=None)
 
@@ -244,7 +249,32 @@ def _tag(row: _CountedTag) -> TagRecord:
 
 def member(one: Participant) -> MemberRecord:
     """Somebody who takes part in a project."""
-    return {"user": person(one.user), "role": one.role.value, "open_tasks": one.tasks}
+    return {
+        "user": person(one.user),
+        "role": one.role.value,
+        "own_role": str(one.own_role) if one.own_role else None,
+        "groups": [{"id": each.pk, "name": each.name, "role": each.role} for each in one.groups],
+        "open_tasks": one.tasks,
+    }
+
+
+def group(row: CountedGroup, reader: User) -> GroupRecord:
+    """A group; who brings its people is told to site administrators."""
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "people": row.people,
+        "projects": row.projects,
+        "is_offered": row.is_offered,
+        "issuer": (row.issuer or None) if reader.is_staff else None,
+        "claim": (row.claim or None) if reader.is_staff else None,
+        "created_at": moment(row.created_at),
+    }
+
+
+def group_role(row: CountedRole) -> GroupRoleRecord:
+    """A group with its role in a project."""
+    return {"group": {"id": row.group_id, "name": row.group.name, "people": row.people}, "role": str(row.role)}
 
 
 def invitation(row: Invitation) -> InvitationRecord:

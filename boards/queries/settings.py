@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boards.models import Column, Invitation, OffReason, OwnershipOffer, Project, Role, Tag, User, Webhook
 from boards.policy import Action, Rights, can, may
-from boards.queries import invitations, ownership, people, tags
+from boards.queries import groups, invitations, ownership, people, tags
+
+if TYPE_CHECKING:
+    from boards.queries.groups import CountedRole
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ class SettingsPage:
     columns: list[ColumnRow] = field(default_factory=list)
     members: list[people.Participant] = field(default_factory=list)
     shown: list[people.Participant] = field(default_factory=list)
+    # Who has tasks here and takes part no more.
+    left: list[people.Participant] = field(default_factory=list)
+    groups: list[CountedRole] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     offer: OwnershipOffer | None = None
     # How many were switched off by the site, not by a person.
@@ -41,7 +47,7 @@ class SettingsPage:
 
 
 def of_project(project: Project, user: User, rights: Rights, member: str = "") -> SettingsPage:
-    """At most seven queries; of the members those are `shown` whose name or address holds `member`."""
+    """At most ten queries; of the members those are `shown` whose name or address holds `member`."""
     can_edit = can(rights.role, Action.EDIT_PROJECT)
     members = people.with_roles(project) if can_edit else []
     return SettingsPage(
@@ -54,6 +60,8 @@ def of_project(project: Project, user: User, rights: Rights, member: str = "") -
         columns=columns(project) if can_edit else [],
         members=members,
         shown=people.named(members, member),
+        left=people.left_with_tasks(project) if can_edit else [],
+        groups=groups.of_project(project) if can_edit else [],
         ended_webhooks=_ended_webhooks(project) if can_edit else 0,
         invitations=_invitations(project, members) if can_edit else [],
         offer=ownership.of_project(project) if can_edit else None,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
-from boards.models import Activity, Column, Tag, Task, User
+from boards.models import Activity, Column, Group, Tag, Task, User
 from boards.rules.changes import Changes, Ref, Value
 from boardsite.database.prepared import Prepared
 
@@ -19,6 +19,11 @@ MOMENTS = ("completed_at", "archived_at", "deleted_at")
 def column_ref(column: Column) -> Ref:
     """A column as the history keeps it."""
     return {"id": column.pk, "name": column.name}
+
+
+def group_ref(group: Group) -> Ref:
+    """A group of people as the history keeps it."""
+    return {"id": group.pk, "name": group.name}
 
 
 def person_ref(user: User | None) -> Ref | None:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from boards import policy
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Invitation, Membership, Project, User
 from boards.models.invitations import DAYS, new_seed
@@ -141,6 +142,5 @@ def _checked_address(email: str) -> str:
 
 
 def _takes_part(project: Project, email: str) -> bool:
-    return User.objects.filter(
-        Q(pk=project.owner_id) | Q(memberships__project=project), email=email, is_active=True
-    ).exists()
+    joined = policy.own_memberships().filter(project=project).values("user")
+    return User.objects.filter(Q(pk=project.owner_id) | Q(pk__in=joined), email=email, is_active=True).exists()

@@ -10,46 +10,69 @@ from boards.exceptions import InvalidInput, NotFound, RuleBroken
 from boards.models import Membership, OwnershipOffer, Project, Role, Task, User
 from boards.models.projects import MEMBER_ROLES
 from boards.rules.changes import Changes
-from boards.services import checklist_items, handing_on, history_values, sharing
+from boards.services import checklist_items, handing_on, history_values, roles, sharing
+from boards.services.roles import ThroughGroup
 from boards.services.transactions import lock, raise_revision, service
 
 
 @service
 def add(*, project: Project, user: User, role: str, invited_by: User | None = None, actor: User) -> Membership:
-    """Give a registered person a role in the project; `invited_by` for who joins by an invitation."""
+    """Give a registered person a role in the project; `invited_by` for who joins by an invitation.
+
+    Who is here through a group has it beside what the group gives.
+    """
     project = lock(project.pk)
-    role = checked_role(role)
-    if project.owner_id == user.pk or project.memberships.filter(user=user).exists():
+    given = checked_role(role)
+    before = project.memberships.filter(user=user).first()
+    if project.owner_id == user.pk or (before is not None and before.own_role is not None):
         raise RuleBroken(_("%(name)s takes part in this project already.") % {"name": user.display_name})
-    membership = Membership.objects.create(project=project, user=user, role=role)
+    membership = roles.give(project=project, user=user, role=given)
     raise_revision(project)
-    changes: Changes = {"member": [None, history_values.person_ref(user)], "role": [None, role]}
+    changes: Changes = _what_changed(before, membership)
     if invited_by is not None:
         changes = {**changes, "invited_by": [None, history_values.person_ref(invited_by)]}
-    events.publish(Kind.MEMBER_ADDED, project=project, actor=actor, changes=changes)
+    kind = Kind.MEMBER_ADDED if before is None else Kind.MEMBER_CHANGED
+    events.publish(kind, project=project, actor=actor, changes=changes)
     return membership
 
 
 @service
 def change_role(*, project: Project, user: User, role: str, tasks_to: User | None = None, actor: User) -> Membership:
-    """Change a member's role. Who becomes a viewer is taken off their tasks; the open ones go to `tasks_to`."""
+    """Change a member's own role. Who becomes a viewer is taken off their tasks; the open ones go to `tasks_to`.
+
+    Where a group of theirs gives more than that, they keep it.
+    """
     project = lock(project.pk)
     if project.owner_id == user.pk:
         raise RuleBroken(_("The owner has every right. Hand the project over before you change their role."))
-    membership = _membership(project, user)
-    before, after = membership.role, checked_role(role)
-    if before == after:
-        return membership
-    if after not in policy.ASSIGNABLE:
-        _hand_on(project, user, tasks_to, actor)
-    membership.role = after
-    membership.save(update_fields=["role"])
-    freed = _unassigned(project, user) if after not in policy.ASSIGNABLE else []
+    before, wanted = _membership(project, user), checked_role(role)
+    if before.own_role == wanted:
+        return before
+    return _changed(project, before, wanted, tasks_to, actor)
+
+
+def _changed(project: Project, before: Membership, own: str | None, tasks_to: User | None, actor: User) -> Membership:
+    """Give the member this role of their own, beside those of their groups."""
+    after = roles.give(project=project, user=before.user, role=own)
+    freed: list[tuple[Task, Changes]] = []
+    if after.role not in policy.ASSIGNABLE:
+        _hand_on(project, before.user, tasks_to, actor)
+        freed = _unassigned(project, before.user)
     touched = raise_revision(project, columns={task.column_id for task, _changes in freed})
     events.publish_tasks(Kind.TASK_UPDATED, freed, project=project, actor=actor)
-    changes: Changes = {"member": [history_values.person_ref(user)] * 2, "role": [before, after]}
+    changes = _what_changed(before, after)
     events.publish(Kind.MEMBER_CHANGED, project=project, actor=actor, changes=changes, columns=touched)
-    return membership
+    return after
+
+
+def _what_changed(before: Membership | None, after: Membership) -> Changes:
+    """For the history. A role of their own that a group's outdoes is told as that."""
+    person = history_values.person_ref(after.user)
+    if before is None:
+        return {"member": [None, person], "role": [None, after.role]}
+    if before.role == after.role:
+        return {"member": [person, person], "own_role": [before.own_role, after.own_role]}
+    return {"member": [person, person], "role": [before.role, after.role]}
 
 
 @service
@@ -57,12 +80,18 @@ def remove(*, project: Project, user: User, tasks_to: User | None = None, archiv
     """Take a member out of the project (or let them leave); their tasks stay, the open ones with `tasks_to`.
 
     With nobody, without it; and so completed and archived ones, which take no change. An offer of the project to them
-    ends. `archived`: even from an archived project, as when the account is deleted.
+    ends. Who is in a group that has a role here keeps that, and is not removed if that is all they have.
+    `archived`: even from an archived project, as when the account is deleted.
     """
     project = lock(project.pk, archived=archived)
     if project.owner_id == user.pk:
         raise RuleBroken(_("The owner can't leave the project. Hand it over first."))
     membership = _membership(project, user)
+    left = roles.of_groups(project, [user.pk]).get(user.pk)
+    if left is not None:
+        _check_has_own_role(membership, left)
+        _changed(project, membership, None, tasks_to, actor)
+        return
     role = membership.role
     _hand_on(project, user, tasks_to, actor)
     freed = _unassigned(project, user)
@@ -72,6 +101,14 @@ def remove(*, project: Project, user: User, tasks_to: User | None = None, archiv
     events.publish_tasks(Kind.TASK_UPDATED, freed, project=project, actor=actor)
     changes: Changes = {"member": [history_values.person_ref(user), None], "role": [role, None]}
     events.publish(Kind.MEMBER_REMOVED, project=project, actor=actor, changes=changes, columns=touched)
+
+
+def _check_has_own_role(membership: Membership, left: ThroughGroup) -> None:
+    if membership.own_role is None:
+        raise RuleBroken(
+            _("%(name)s takes part through the group “%(group)s”. Take them out of it, or take its role away.")
+            % {"name": membership.user.display_name, "group": left.group.name}
+        )
 
 
 def _hand_on(project: Project, user: User, to: User | None, actor: User) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from boards import access, address_lookup
 from boards.exceptions import NotFound, RuleBroken
-from boards.forms.members import ROLES, AddMemberForm, RoleForm, TasksForm
-from boards.models import Invitation, Project, Visibility
+from boards.forms.members import ROLES, AddGroupForm, AddMemberForm, RoleForm, TasksForm
+from boards.models import Invitation, Project, User, Visibility
 from boards.policy import Action, Rights
+from boards.queries import groups as group_queries
 from boards.queries import handing_on, people
 from boards.queries import invitations as invitation_queries
 from boards.queries import settings as settings_queries
@@ -59,8 +62,16 @@ def section(request: HttpRequest, project: Project, status: int = 200, **context
     """The members of the settings, as they are then."""
     fresh, rights = access.get_project(person(request), project.pk, Action.EDIT_MEMBERS)
     page = settings_queries.of_project(fresh, person(request), rights)
-    shown = of_members(fresh, page=page, **{"add_member": AddMemberForm(), **context})
+    shown = of_members(fresh, page=page, **{**forms_for_members(fresh, person(request)), **context})
     return render(request, "boards/settings/_members_answer.html", shown, status=status)
+
+
+def forms_for_members(project: Project, user: User) -> dict[str, Any]:
+    """The empty forms beside the members."""
+    return {
+        "add_member": AddMemberForm(),
+        "add_group": AddGroupForm(groups=group_queries.addable(project, user)),
+    }
 
 
 def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -124,7 +135,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     form = TasksForm(request.POST if request.method == "POST" else None, heirs=tasks.heirs, is_self=True)
     if not form.is_valid():
         stays_visible = project.visibility == Visibility.PUBLIC
-        context = in_project(project, rights, tab="", form=form, tasks=tasks, stays_visible=stays_visible)
+        member = _member(project, person(request).pk)
+        context = in_project(
+            project, rights, tab="", form=form, tasks=tasks, stays_visible=stays_visible, member=member
+        )
         return form_page(request, "boards/project_confirm/leave.html", context)
     members.remove(project=project, user=person(request), **form.cleaned_data, actor=person(request))
     return done(request, reverse("project-list"), _("You left “%(project)s”.") % {"project": project.title})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from boards import access
 from boards.exceptions import EditConflict, InvalidInput
-from boards.forms.members import AddMemberForm
 from boards.forms.projects import DeleteForm, ProjectForm, TransferForm
 from boards.models import Project
 from boards.policy import Action, Rights, can
@@ -19,6 +18,7 @@ from boards.queries import settings as settings_queries
 from boards.rules.markdown import to_html
 from boards.services import ownership, projects
 from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, signed_in
+from boards.views.members import forms_for_members
 from boards.views.project_context import in_project, of_members
 
 MOST_LOOKED_FOR = 100
@@ -145,7 +145,7 @@ def _settings_page(request: HttpRequest, project: Project, rights: Rights, form:
     context = of_members(project, page=page, looked_for=looked_for)
     if is_htmx(request) and "member" in request.GET:
         return render(request, "boards/settings/_member_rows.html", context)
-    context |= in_project(project, rights, form=form, add_member=AddMemberForm())
+    context |= in_project(project, rights, form=form, **forms_for_members(project, person(request)))
     if can(rights.role, Action.EDIT_PROJECT):
         return form_page(request, "boards/settings/settings.html", context)
     return render(request, "boards/settings/settings.html", context)

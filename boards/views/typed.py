@@ -54,4 +54,5 @@ def _labels() -> dict[str, str]:
         "tags": _("Tags"),
         "name": _("Name"),
         "display_name": _("Name"),
+        "addresses": _("E-mail addresses"),
     }

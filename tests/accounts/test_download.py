@@ -40,7 +40,7 @@ def test_every_part_is_there(person):
     assert [row["project_id"] for row in found["reports"]] == [project.pk]
     assert found["sign_ins"][0]["means"] == "password"
     assert "Firefox" in found["devices"][0]["user_agent"]
-    assert {"email_addresses", "identities", "second_factors", "memberships"} <= set(found)
+    assert {"email_addresses", "identities", "second_factors", "memberships", "groups"} <= set(found)
 
 
 def test_nothing_in_it_opens_an_account(person):

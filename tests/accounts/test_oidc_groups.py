@@ -3,7 +3,7 @@
 import pytest
 
 from boards.models import Activity, Membership, Project
-from boards.services import members, projects
+from boards.services import groups, members, projects
 from tests.accounts.conftest import sign_in
 from tests.factories import make_project
 
@@ -150,3 +150,56 @@ def test_path_into_a_claim(provider, mapped, board):
 def test_without_a_claim_groups_mean_nothing(provider, board):
     stan = enter(provider, STAN)
     assert not stan.is_staff and role_of(stan, board) is None
+
+
+@pytest.fixture
+def designers(provider, mapped, board, owner, staff):
+    """A group of this site, which the provider's group of developers brings people to."""
+    mapped({}, claim="groups")
+    made = groups.create(name="Designers", source=groups.Source(provider.url, "developers"), actor=staff)
+    groups.give_role(project=board, group=made, role="member", actor=owner)
+    return made
+
+
+def test_group_of_the_provider_brings_people_into_a_group_here(provider, designers, board):
+    nina = enter(provider, NINA)
+    assert role_of(nina, board) == "member" and designers.places.get().user == nina
+    row = Activity.objects.latest("pk")
+    assert (row.kind, row.means, row.actor) == ("member.added", "sign-in", nina)
+
+
+def test_it_is_refreshed_at_each_sign_in(provider, designers, board):
+    nina = enter(provider, NINA)
+    groups_are(provider, "others")
+    enter(provider, NINA)
+    assert role_of(nina, board) is None and not designers.places.exists()
+    groups_are(provider, "developers")
+    enter(provider, NINA)
+    assert role_of(nina, board) == "member"
+
+
+def test_role_by_a_mapping_and_role_by_a_group_are_two_things(provider, designers, mapped, board):
+    mapped({"developers": "viewer"})
+    nina = enter(provider, NINA)
+    assert Membership.objects.filter(user=nina).values_list("role", "raised_from").get() == ("member", "viewer")
+    mapped({})
+    enter(provider, NINA)
+    assert Membership.objects.filter(user=nina).values_list("role", "raised_from").get() == ("member", "none")
+
+
+def test_identity_that_is_removed_takes_along_what_it_brought(provider, designers, mapped, board):
+    mapped({"developers": "viewer"}, ("developers",))
+    nina = enter(provider, NINA)
+    assert nina.is_staff
+    nina.socialaccount_set.get().delete()
+    nina.refresh_from_db()
+    assert not nina.is_staff and role_of(nina, board) is None and not designers.places.exists()
+
+
+def test_account_that_is_switched_off_is_brought_nowhere(provider, designers, board):
+    nina = enter(provider, NINA)
+    groups_are(provider, "others")
+    nina.is_active = False
+    nina.save()
+    enter(provider, NINA)
+    assert role_of(nina, board) == "member"

@@ -22,6 +22,7 @@ from tests.factories import (
     make_checklist,
     make_column,
     make_comment,
+    make_group,
     make_project,
     make_tag,
     make_task,
@@ -116,6 +117,22 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/members/{user_id}"): (None, VIEWING),
     ("PATCH", "projects/{project_id}/members/{user_id}"): ({"role": "viewer"}, BY_ADMINS),
     ("DELETE", "projects/{project_id}/members/{user_id}"): (None, other(BY_ADMINS, 204)),
+    ("GET", "groups/"): (None, ANYBODY),
+    ("POST", "groups/"): ({"name": "New"}, BY_STAFF.replace("200", "201")),
+    ("GET", "groups/{group_id}"): (None, ANYBODY),
+    ("PATCH", "groups/{group_id}"): ({"name": "New"}, BY_STAFF),
+    ("DELETE", "groups/{group_id}"): (None, BY_STAFF.replace("200", "204")),
+    ("GET", "groups/{group_id}/people/"): (None, BY_STAFF),
+    ("PUT", "groups/{group_id}/people/{user_id}"): (None, BY_STAFF),
+    ("DELETE", "groups/{group_id}/people/{user_id}"): (None, BY_STAFF.replace("200", "204")),
+    ("GET", "projects/{project_id}/groups/"): (None, VIEWING),
+    ("POST", "projects/{project_id}/groups/"): (
+        {"group": "{other_group}", "role": "viewer"},
+        other(BY_ADMINS, 201),
+    ),
+    ("GET", "projects/{project_id}/groups/{group_id}"): (None, VIEWING),
+    ("PATCH", "projects/{project_id}/groups/{group_id}"): ({"role": "viewer"}, BY_ADMINS),
+    ("DELETE", "projects/{project_id}/groups/{group_id}"): (None, other(BY_ADMINS, 204)),
     ("GET", "projects/{project_id}/links/"): (None, BY_ADMINS),
     ("POST", "projects/{project_id}/links/"): ({"name": "Client"}, other(BY_ADMINS, 201)),
     ("GET", "projects/{project_id}/links/{link_id}"): (None, BY_ADMINS),
@@ -236,6 +253,8 @@ def _world() -> dict[str, object]:
             "member": member.pk,
             **make_calendar(owner),
             **make_webhook(project),
+            "group_id": make_group(project=project, people=[helper]).pk,
+            "other_group": make_group(name="Others").pk,
             "link_id": links.create(project=project, name="Client", actor=owner).link.pk,
             "invitation_id": invitations.invite(
                 project=project, email="invited@example.com", role="member", actor=owner
@@ -347,7 +366,7 @@ def takes_marks() -> dict[tuple[str, str], bool]:
 @pytest.mark.parametrize(("method", "path"), sorted(takes_marks()))
 def test_mark_is_held_against_what_is_there_or_refused(world, db, method, path):
     """Never passed over: who sends one relies on it."""
-    person = 5 if path == "webhooks/" or (path.startswith("users/") and path != "users/me") else 0
+    person = 5 if path == "webhooks/" or (path.startswith(("users/", "groups/")) and path != "users/me") else 0
     body, taken = filled(ENDPOINTS[method, path][0], world["ids"]), takes_marks()[method, path]
     for mark in ('"wrong"', '"v1-0"'):
         answer = world["callers"][person].answer(method, path.format(**world["ids"]), body, If_Match=mark)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 import pytest
 
-from boards.api.schemas import checklists, comments, common, links, members, projects, rest, tasks
+from boards.api.schemas import checklists, comments, common, groups, links, members, projects, rest, tasks
 from boards.calendars import record_shapes as calendar_shapes
 from boards.calendars.api import schemas as calendars
 from boards.notifications import record_shapes as notification_shapes
@@ -27,7 +27,11 @@ SHAPES = {
     record_shapes.ProjectRecord: projects.ProjectOut,
     record_shapes.ColumnRecord: rest.ColumnOut,
     record_shapes.TagRecord: rest.TagOut,
+    record_shapes.ThroughRecord: rest.ThroughOut,
     record_shapes.MemberRecord: rest.MemberOut,
+    record_shapes.GroupRecord: groups.GroupOut,
+    record_shapes.GroupRefRecord: groups.GroupRefOut,
+    record_shapes.GroupRoleRecord: groups.GroupRoleOut,
     record_shapes.InvitationRecord: members.InvitationOut,
     record_shapes.OfferRecord: members.OfferOut,
     record_shapes.VisitsRecord: links.VisitsOut,

@@ -15,7 +15,7 @@ from boards.models import Activity, Kind, Project, Tag, Task, User
 from tests.bench import seed
 from tests.drills import browsers
 from tests.drills.browsers import Person
-from tests.factories import make_project, make_user
+from tests.factories import make_group, make_project, make_user
 from tests.in_browser import steps
 
 LONGEST = 500
@@ -278,6 +278,26 @@ def member_changed(world):
         )
 
 
+def group_added(world):
+    group = make_group(name=world.fresh("Group"), people=[make_user(name=f"grouped{world.fresh('')}".replace(" ", ""))])
+    world.grouped = group
+    shown = is_shown("#filter-assignee label", group.places.get().user.display_name)
+    path = f"projects/{world.project.pk}/groups/"
+    world.timed(Kind.GROUP_ADDED, world.api("POST", path, group=group.pk, role="viewer"), shown)
+
+
+def group_changed(world):
+    path = f"projects/{world.project.pk}/groups/{world.grouped.pk}"
+    shown = is_shown("#filter-assignee label", world.grouped.places.get().user.display_name)
+    world.timed(Kind.GROUP_CHANGED, world.api("PATCH", path, role="member"), shown)
+
+
+def group_removed(world):
+    gone = is_gone("#filter-assignee label", world.grouped.places.get().user.display_name)
+    path = f"projects/{world.project.pk}/groups/{world.grouped.pk}"
+    world.timed(Kind.GROUP_REMOVED, world.api("DELETE", path), gone)
+
+
 def member_removed(world):
     path = f"projects/{world.project.pk}/members/"
     gone = is_gone("#filter-assignee label", world.newcomer.display_name)
@@ -361,6 +381,9 @@ STEPS = {
     member_added: {Kind.MEMBER_ADDED},
     member_changed: {Kind.MEMBER_CHANGED},
     member_removed: {Kind.MEMBER_REMOVED},
+    group_added: {Kind.GROUP_ADDED},
+    group_changed: {Kind.GROUP_CHANGED},
+    group_removed: {Kind.GROUP_REMOVED},
     project_updated: {Kind.PROJECT_UPDATED},
     project_archived: {Kind.PROJECT_ARCHIVED, Kind.PROJECT_RESTORED},
     project_transferred: {Kind.PROJECT_TRANSFERRED},

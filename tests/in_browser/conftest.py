@@ -1,13 +1,16 @@
 """A small board, and pages on which somebody has opened it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from boards.models import Column, Project, Task, User
+from tests.browser import Site
 from tests.factories import make_task
 from tests.in_browser.steps import columns_of, open_board
+from tests.provider.tampering import Tampered, start_provider
 
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=15_000)
@@ -38,6 +41,20 @@ def board(page: Page, project: Project, cards: list[Task], owner: User, sign_in:
     sign_in(page, owner)
     open_board(page, project)
     return page
+
+
+@pytest.fixture(scope="session")
+def _near(_site: Site) -> Iterator[Tampered]:
+    with start_provider(_site.url) as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(_near: Tampered, site: str, settings: Any) -> Tampered:
+    """A provider of single sign-on, which the site calls Company."""
+    _near.reset()
+    settings.OIDC_PROVIDERS = [_near.configured()]
+    return _near
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from boards.models import Column, Project, Task
+from tests.provider.people import PASSWORD
 
 SignIn = Callable[..., None]
 
@@ -153,3 +154,13 @@ WORDS = """element => {
   }
   throw new Error('no words to press')
 }"""
+
+
+def through(page: Page, email: str, *, start: str = "/accounts/login/") -> None:
+    """From a sign-in page to the provider; its own page asks who one is."""
+    page.goto(start)
+    page.get_by_role("button", name="Continue with Company").click()
+    page.wait_for_url("**/accounts/login/?next=**")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")

@@ -6,33 +6,9 @@ from allauth.socialaccount.models import SocialAccount
 
 from boards.models import Membership, User
 from tests.factories import make_project, make_user
-from tests.provider.people import PASSWORD
-from tests.provider.tampering import start_provider
+from tests.in_browser.steps import through
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="session")
-def _near(_site):
-    with start_provider(_site.url) as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(_near, site, settings):
-    _near.reset()
-    settings.OIDC_PROVIDERS = [_near.configured()]
-    return _near
-
-
-def through(page, email):
-    """From the sign-in page to the provider; its own page asks who one is."""
-    page.goto("/accounts/login/")
-    page.get_by_role("button", name="Continue with Company").click()
-    page.wait_for_url("**/accounts/login/?next=**")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
 
 
 def heading(page):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from boards.models import Activity, ChecklistItem, Column, Kind, Project, Tag, Task, User
-from boards.services import checklist_items, checklists, columns, comments, members, projects, tags, tasks, undo
+from boards.models import Activity, ChecklistItem, Column, Group, Kind, Project, Tag, Task, User
+from boards.services import checklist_items, checklists, columns, comments, groups, members, projects, tags, tasks, undo
 from tests.drills import seen
-from tests.factories import fresh, make_checklist, make_column, make_comment, make_tag, make_task, make_user
+from tests.factories import fresh, make_checklist, make_column, make_comment, make_group, make_tag, make_task, make_user
 from tests.live.conftest import frame_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,6 +57,13 @@ def of_task(service, *, columns_of=lambda world: {world.todo.pk}, **options):
         return columns_of(world), {world.task.pk}
 
     return Row(change, **options)
+
+
+def group_removed(world):
+    """By which the member came in alone."""
+    group = make_group(people=[world.member], project=world.project)
+    members.remove(project=world.project, user=world.member, actor=world.owner)
+    groups.take_role(project=world.project, group=group, actor=world.owner)
 
 
 def of_project(service, **options):
@@ -237,6 +244,20 @@ ROWS = {
     Kind.MEMBER_REMOVED: of_project(
         lambda world: members.remove(project=world.project, user=world.member, actor=world.owner), brings="end"
     ),
+    Kind.GROUP_ADDED: of_project(
+        lambda world: make_group(people=[make_user(name="newcomer")], project=world.project),
+        brings="board",
+        shows="Newcomer",
+    ),
+    Kind.GROUP_CHANGED: of_project(
+        lambda world: groups.change_role(
+            project=world.project, group=Group.objects.get(), role="admin", actor=world.owner
+        ),
+        before=lambda world: make_group(people=[world.member], project=world.project),
+        brings="board",
+        shows="column-",
+    ),
+    Kind.GROUP_REMOVED: of_project(group_removed, brings="end"),
     Kind.PROJECT_UPDATED: of_project(
         lambda world: projects.update(
             project=world.project, changed={"title": "Landing"}, seen_version=None, actor=world.owner

@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from boards.models import Activity, Kind, Project, Watch
-from boards.services import checklist_items, checklists, columns, comments, members, projects, tags, tasks, undo
+from boards.services import checklist_items, checklists, columns, comments, groups, members, projects, tags, tasks, undo
 from tests.conftest import person
-from tests.factories import column_of, fresh, make_checklist, make_column, make_tag, make_task
+from tests.factories import column_of, fresh, make_checklist, make_column, make_group, make_tag, make_task
 
 NAMES = ("actor", "assignee", "former", "watcher", "follower", "muter", "mentioned", "viewer", "removed", "outsider")
 
@@ -207,6 +207,23 @@ TABLE = {
     (Kind.MEMBER_REMOVED, "of a public project"): (left, {"watcher": "role_changed"}),
     (Kind.MEMBER_REMOVED, "of a private one"): (
         lambda team: members.remove(project=team.project, user=team.people["watcher"], actor=team.actor),
+        NOTHING,
+    ),
+    (Kind.GROUP_ADDED, ""): (
+        lambda team: make_group(people=[team.people["outsider"]], project=team.project, role="viewer"),
+        {"outsider": "invited"},
+    ),
+    (Kind.GROUP_CHANGED, ""): (
+        lambda team: groups.change_role(
+            project=team.project,
+            group=make_group(people=[team.people["outsider"]], project=team.project, role="viewer"),
+            role="member",
+            actor=team.actor,
+        ),
+        {"outsider": "invited"},
+    ),
+    (Kind.GROUP_REMOVED, "in which nobody was"): (
+        lambda team: groups.take_role(project=team.project, group=make_group(project=team.project), actor=team.actor),
         NOTHING,
     ),
     (Kind.COLUMN_CREATED, ""): (lambda team: make_column(project=team.project), NOTHING),

@@ -15,8 +15,8 @@ from boards.events import Kind
 from boards.filters import HistoryFilter
 from boards.models import Activity, Role
 from boards.queries import history, history_change, history_rows
-from boards.services import columns, members, projects, tags, tasks, undo
-from tests.factories import column_of, fresh, make_tag, make_task, make_user
+from boards.services import columns, groups, members, projects, tags, tasks, undo
+from tests.factories import column_of, fresh, make_group, make_tag, make_task, make_user
 
 
 def told(project):
@@ -146,11 +146,57 @@ def test_projects_columns_tags_and_members(project, owner, admin, member, viewer
     assert told(project) == "Owner handed this project over from Owner to Member"
 
 
+def test_groups_and_whom_they_bring_are_told(project, owner, staff, outsider, viewer):
+    group = groups.create(name="Team", actor=staff)
+    groups.give_role(project=project, group=group, role="member", actor=owner)
+    assert told(project) == 'Owner added the group "Team" as member'
+    groups.add(group=group, users=[outsider], actor=staff)
+    assert told(project) == 'Staff brought in Outsider as member through the group "Team"'
+    groups.add(group=group, users=[viewer], actor=staff)
+    assert told(project) == 'Staff changed the role of Viewer from viewer to member through the group "Team"'
+    members.change_role(project=project, user=outsider, role="viewer", actor=owner)
+    assert told(project) == "Owner changed the own role of Outsider from none to viewer"
+    members.remove(project=project, user=outsider, actor=outsider)
+    groups.remove(group=group, user=outsider, actor=staff)
+    assert told(project) == 'Staff let Outsider go with the group "Team"'
+
+
+def test_what_a_sign_in_brings_is_told_of_oneself(project, owner, staff, outsider):
+    made = [
+        groups.create(name=name, source=groups.Source("https://id.example.com", name), actor=staff) for name in "ab"
+    ]
+    for group, role in zip(made, ("viewer", "admin"), strict=True):
+        groups.give_role(project=project, group=group, role=role, actor=owner)
+    groups.bring(issuer="https://id.example.com", user=outsider, claims={"a"})
+    assert told(project) == 'Outsider joined this project as viewer through the group "a"'
+    groups.bring(issuer="https://id.example.com", user=outsider, claims={"a", "b"})
+    assert told(project) == 'Outsider became admin instead of viewer through the group "b"'
+    groups.bring(issuer="https://id.example.com", user=outsider, claims=())
+    assert told(project) == 'Outsider left this project with the group "a"'
+
+
+def test_change_of_a_groups_role_is_told_once_however_many_people_it_has(project, owner, staff):
+    crowd = [make_user(name=f"crowd{number}") for number in range(3)]
+    group = make_group(name="Team", people=crowd, project=project, role="viewer")
+    groups.change_role(project=project, group=group, role="admin", actor=owner)
+    groups.take_role(project=project, group=group, actor=owner)
+    entries = history.of_project(project, reader=owner, role=Role.OWNER).days[0].entries
+    assert [re.sub("<.*?>", "", entry.sentence) for entry in entries[:3]] == [
+        "Owner removed the group Team from this project",
+        "Owner changed the role of the group Team from viewer to admin",
+        "Owner added the group Team as viewer",
+    ]
+    assert Activity.objects.filter(project=project, kind__startswith="member.").count() >= 9
+
+
 CHANGES = {
     Kind.PROJECT_TRANSFERRED: {"owner": [{"id": 1}, {"id": 2}]},
     Kind.MEMBER_ADDED: {"member": [None, {"id": 1}], "role": [None, "member"]},
     Kind.MEMBER_CHANGED: {"member": [{"id": 1}, {"id": 1}], "role": ["viewer", "member"]},
     Kind.MEMBER_REMOVED: {"member": [{"id": 1}, None], "role": ["viewer", None]},
+    Kind.GROUP_ADDED: {"group": [None, {"id": 1, "name": "A"}], "role": [None, "member"]},
+    Kind.GROUP_CHANGED: {"group": [{"id": 1, "name": "A"}] * 2, "role": ["viewer", "member"]},
+    Kind.GROUP_REMOVED: {"group": [{"id": 1, "name": "A"}, None], "role": ["viewer", None]},
     Kind.COLUMN_CREATED: {"column": [None, {"id": 1, "name": "A"}], "status": [None, "pending"]},
     Kind.COLUMN_UPDATED: {"column": [{"id": 1, "name": "A"}] * 2, "name": ["B", "A"]},
     Kind.COLUMN_MOVED: {"column": [{"id": 1, "name": "A"}] * 2, "position": ["a", "b"]},

@@ -13,6 +13,7 @@ from boards.queries import invitations as queries
 from boards.queries.invitations import State
 from boards.services import invitations, members, projects
 from boards.services.invitations import InvitationEnded
+from tests.factories import make_group
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +197,9 @@ def test_they_are_forgotten_a_month_after_their_end(project, invitation, owner):
     pass_days(invitation, 31)
     invite(project, owner, "b@example.com")
     assert invitations.purge() == 1 and project.invitations.get().email == "b@example.com"
+
+
+def test_who_is_here_through_a_group_accepts_a_role_of_their_own(project, owner, outsider):
+    make_group(people=[outsider], project=project, role="viewer")
+    invitation = invitations.invite(project=project, email=outsider.email, role="member", actor=owner)
+    assert invitations.accept(invitation=invitation, actor=outsider).own_role == "member"

@@ -9,10 +9,11 @@ from django.db import connection
 
 from boards.accounts.services import users
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
-from boards.models import Column, Project, Tag, Task, User
-from boards.services import columns, members, tags, tasks
+from boards.models import Column, GroupPerson, GroupRole, Membership, Project, Tag, Task, User
+from boards.policy import highest
+from boards.services import columns, groups, members, tags, tasks
 from tests.api_caller import Api
-from tests.factories import column_of, fresh, make_column, make_project, make_tag, make_task, make_user
+from tests.factories import column_of, fresh, make_column, make_group, make_project, make_tag, make_task, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.unmeasured]
@@ -236,3 +237,45 @@ def test_names_and_boards_that_change_at_once_wait_for_each_other():
     movers = [moving([card, card], list(card.project.columns.all()), user, 1, many(10, 2)) for card in cards]
     assert at_once(*(rename(number) for number in range(4)), *movers) == []
     assert set(statuses) == {200}
+
+
+def shuffling(made, boards, crowd, actor, seed, count):
+    """`count` changes of groups, of their roles and of their people, the way chance of this seed has it."""
+
+    def run():
+        choose = random.Random(seed)
+        for _time in range(count):
+            group, project, user = choose.choice(made), choose.choice(boards), choose.choice(crowd)
+            role = choose.choice(["viewer", "member", "admin"])
+            change = choose.choice(
+                [
+                    lambda: groups.give_role(project=project, group=group, role=role, actor=actor),  # noqa: B023
+                    lambda: groups.change_role(project=project, group=group, role=role, actor=actor),  # noqa: B023
+                    lambda: groups.take_role(project=project, group=group, actor=actor),  # noqa: B023
+                    lambda: groups.add(group=group, users=[user], actor=actor),  # noqa: B023
+                    lambda: groups.remove(group=group, user=user, actor=actor),  # noqa: B023
+                    lambda: members.add(project=project, user=user, role=role, actor=actor),  # noqa: B023
+                    lambda: members.remove(project=project, user=user, actor=actor),  # noqa: B023
+                ]
+            )
+            with suppress(*REFUSALS):
+                change()
+
+    return run
+
+
+def test_roles_are_what_groups_and_people_have_whatever_comes_together():
+    boss = make_user(name="boss")
+    boards = [make_project(owner=boss, title=f"Board {number}") for number in range(3)]
+    made = [make_group(name=f"Group {number}") for number in range(3)]
+    crowd = [make_user(name=f"crowd{number}") for number in range(4)]
+    runs = [shuffling(made, boards, crowd, boss, seed, many(25, 6)) for seed in range(many(6, 3))]
+    assert at_once(*runs) == []
+    given = {(each.project_id, each.group_id): each.role for each in GroupRole.objects.all()}
+    places = {(each.group_id, each.user_id) for each in GroupPerson.objects.all()}
+    there = {(each.project_id, each.user_id): each for each in Membership.objects.all()}
+    for project in boards:
+        for user in crowd:
+            row = there.get((project.pk, user.pk))
+            through = [given.get((project.pk, group.pk)) for group in made if (group.pk, user.pk) in places]
+            assert (row.role if row else None) == highest(row.own_role if row else None, *through)

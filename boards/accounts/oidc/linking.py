@@ -19,8 +19,8 @@ from boards.accounts.oidc.claims import Claims, no_address
 from boards.accounts.oidc.refusals import Refused, shown
 from boards.accounts.queries import identities as known_identities
 from boards.accounts.services import identities
-from boards.accounts.services.identities import RANKS
 from boards.models import User
+from boards.policy import RANKS
 from boardsite.oidc import Provider
 
 logger = logging.getLogger("boardsite.sign_in")
@@ -184,6 +184,7 @@ def settle_groups(provider: Provider, claims: Claims, account: SocialAccount) ->
     given = grants(provider, claims)
     if given is None or not cast(User, account.user).is_active:
         return account
+    identities.bring_to_groups(account=account, claims=claims.groups)
     return identities.apply_groups(account=account, staff=given.staff, roles=given.roles)
 
 

@@ -83,6 +83,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "mails", _rows(user.mails.order_by("pk"), "created_at", "subject", "state", "sent_at")
     yield "projects_owned", _rows(Project.objects.filter(owner=user).order_by("pk"), *PROJECT)
     yield "memberships", _rows(_memberships(user), "project_id", "project__title", "role", "created_at")
+    yield "groups", _rows(user.places_in_groups.order_by("pk"), "group_id", "group__name", "created_at")
     yield "invitations", _rows(user.invitations_made.order_by("pk"), "project_id", "email", "role", "created_at")
     yield "reports", _rows(user.report_marks.order_by("pk"), "project_id", "made_at")
     yield (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from boards.accounts.services import sign_ins, users
 from boards.exceptions import RuleBroken
 from boards.models import ChecklistItem, Membership, Project, Theme, User, WeekStart
-from boards.services import members, sharing
+from boards.services import groups, members, sharing
 from boards.services.transactions import service
 
 # django-allauth's applications: addresses, identities, second factors, devices.
@@ -31,6 +31,8 @@ def leave(*, user: User, actor: User) -> User:
     """
     if owned(user):
         raise RuleBroken(_("You still own projects. Hand each over or delete it first."))
+    # Groups are locked before projects.
+    groups.forget(user=user)
     # Before the memberships end: locks every project with the person in it, in the order of their ids.
     users.announce_person(user=user, is_renamed=True)
     _check_somebody_is_left(user)

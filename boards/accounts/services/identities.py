@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from allauth.account.models import EmailAddress
@@ -15,13 +15,12 @@ from boards import events
 from boards.accounts.services import keys, sign_ins
 from boards.exceptions import NotFound, ProjectArchived, RuleBroken
 from boards.models import Membership, Project, User
-from boards.services import members
+from boards.policy import highest
+from boards.services import groups, members
 from boards.services.transactions import service
 
 logger = logging.getLogger("boardsite.people")
 
-# From little to much.
-RANKS = ("viewer", "member", "admin")
 MEANS = "sign-in"
 
 
@@ -94,6 +93,23 @@ def apply_groups(*, account: SocialAccount, staff: bool, roles: Mapping[int, str
     return account
 
 
+@service
+def bring_to_groups(*, account: SocialAccount, claims: Collection[str]) -> None:
+    """Put the person into the groups here that the provider's own stand for, and take them out of the others."""
+    with events.by_means(MEANS):
+        groups.bring(issuer=account.provider, user=cast(User, account.user), claims=claims)
+
+
+@service
+def take_back(*, account: SocialAccount) -> None:
+    """What its groups have given ends with an identity: nobody would take it away any more."""
+    user = cast(User, account.user)
+    if account.extra_data.get("given"):
+        apply_groups(account=account, staff=False, roles={})
+    if not SocialAccount.objects.filter(user=user, provider=account.provider).exclude(pk=account.pk).exists():
+        bring_to_groups(account=account, claims=())
+
+
 def _end_other_ways(user: User) -> None:
     """Those that a rule has let be; with another identity or a second factor it never comes to this."""
     user.set_unusable_password()
@@ -139,10 +155,11 @@ def _settle(user: User, project_id: int, wanted: str | None, given: Given | None
     project = Project.objects.alive().filter(pk=project_id).first()
     if project is None or project.owner_id == user.pk:
         return None
-    role = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
+    there = Membership.objects.filter(project=project, user=user).first()
+    role = there.own_role if there is not None else None
     ours = given is not None and role == given[0]
     own = given[1] if given is not None and ours else role
-    target = _higher(wanted, own)
+    target = highest(wanted, own)
     try:
         # What is refused is undone alone; the rest of the sign-in goes on.
         with transaction.atomic():
@@ -152,10 +169,6 @@ def _settle(user: User, project_id: int, wanted: str | None, given: Given | None
     except ProjectArchived:
         return given  # tried again at the next sign-in
     return (target, own) if target is not None and target != own else None
-
-
-def _higher(first: str | None, second: str | None) -> str | None:
-    return max(first, second, key=lambda role: RANKS.index(role) if role in RANKS else -1)
 
 
 def _set_role(project: Project, user: User, role: str | None, target: str | None) -> None:

@@ -18,6 +18,7 @@ from boards.accounts.services import user_admin
 from boards.exceptions import InvalidInput, NotFound
 from boards.forms.handing_on import HandOnForm
 from boards.models import User
+from boards.queries import groups
 from boards.queries import handing_on as handing_on_queries
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services import handing_on
@@ -138,6 +139,7 @@ def _page(request: HttpRequest, user: User, **more: object) -> HttpResponse:
         "can_hand_on": any(one.open for one in workloads),
         "is_self": user.pk == person(request).pk,
         "owned": user_list.owned(user),
+        "groups": groups.of_person(user),
         "factors": user_list.factors(user),
         "has_passwords": _has_passwords(),
     }

@@ -88,11 +88,23 @@ class TagPatch(Input):
     colour: StrictInt = Field(0, ge=0, lt=HUES, examples=[4])
 
 
+class ThroughOut(Output):
+    """A group that somebody is in, with its role in the project."""
+
+    id: int = Field(examples=[4])
+    name: str = Field(examples=["Designers"])
+    role: MemberRole
+
+
 class MemberOut(Output):
     """A person who takes part in a project."""
 
     user: Person
-    role: RoleName
+    role: RoleName = Field(
+        description="What they may do here: the highest of their own role and those of their groups."
+    )
+    own_role: RoleName | None = Field(description="The role they have without groups, null for none.")
+    groups: list[ThroughOut] = Field(description="The groups that they are here through, too.")
     open_tasks: int = Field(description="How many open tasks are theirs.", examples=[2])
 
 

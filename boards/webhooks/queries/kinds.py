@@ -22,6 +22,7 @@ _GROUPS: dict[str, Promise] = {
     "item": gettext_lazy("Checklist items"),
     "project": gettext_lazy("Project"),
     "member": gettext_lazy("Members"),
+    "group": gettext_lazy("Groups of people"),
     "column": gettext_lazy("Columns"),
     "tag": gettext_lazy("Tags"),
 }
@@ -35,6 +36,9 @@ _LABELS: dict[str, Promise] = {
     "member.added": gettext_lazy("Added"),
     "member.changed": gettext_lazy("Role changed"),
     "member.removed": gettext_lazy("Removed"),
+    "group.added": gettext_lazy("Added"),
+    "group.changed": gettext_lazy("Role changed"),
+    "group.removed": gettext_lazy("Removed"),
     "column.created": gettext_lazy("Added"),
     "column.updated": gettext_lazy("Changed"),
     "column.moved": gettext_lazy("Moved"),
