@@ -34,7 +34,7 @@ def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
     project = _PROJECT.first(pk=pk, user=user.pk)
     if project is None:
         raise NotFound
-    return Granted(project, _checked(user, project, action, project))
+    return Granted(project, _checked(user, project, action, _stored(project)))
 
 
 def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
@@ -42,7 +42,7 @@ def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
     column = _COLUMN.first(pk=pk, user=user.pk)
     if column is None:
         raise NotFound
-    return Granted(column, _checked(user, column.project, action, column))
+    return Granted(column, _checked(user, column.project, action, _stored(column)))
 
 
 def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
@@ -50,7 +50,7 @@ def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
     tag = _TAG.first(pk=pk, user=user.pk)
     if tag is None:
         raise NotFound
-    return Granted(tag, _checked(user, tag.project, action, tag))
+    return Granted(tag, _checked(user, tag.project, action, _stored(tag)))
 
 
 def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
@@ -59,7 +59,7 @@ def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
     task = (_TASK_TO_VIEW if action is Action.VIEW else _TASK).first(pk=pk, user=user.pk)
     if task is None:
         raise NotFound
-    return Granted(task, _checked(user, task.project, action, task))
+    return Granted(task, _checked(user, task.project, action, _stored(task)))
 
 
 def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
@@ -67,13 +67,13 @@ def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
     task = _TASK_OR_WHAT_WAS.first(pk=pk, user=user.pk)
     if task is None:
         raise NotFound
-    return Granted(task, _checked(user, task.project, Action.VIEW, task))
+    return Granted(task, _checked(user, task.project, Action.VIEW, _stored(task)))
 
 
 def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Granted[Task]]:
     """Several tasks by their ids, as `get_task` gives one; NotFound if one of them is not there. One query."""
     tasks = list(_tasks(user.pk).select_related("column", "assignee").filter(pk__in=pks))
-    granted = {task.pk: Granted(task, _checked(user, task.project, action, task)) for task in tasks}
+    granted = {task.pk: Granted(task, _checked(user, task.project, action, _stored(task))) for task in tasks}
     if len(granted) < len(set(pks)):
         raise NotFound
     return granted
@@ -84,7 +84,7 @@ def get_comment(user: User, pk: int, action: Action) -> Granted[Comment]:
     comment = _COMMENT.first(pk=pk, user=user.pk)
     if comment is None:
         raise NotFound
-    return Granted(comment, _checked(user, comment.task.project, action, comment))
+    return Granted(comment, _checked(user, comment.task.project, action, _stored(comment)))
 
 
 def get_comment_to_edit(user: User, pk: int) -> Granted[Comment]:
@@ -127,7 +127,7 @@ def get_activity(user: User, pk: int) -> Activity:
     activity = _ACTIVITY.first(pk=pk, user=user.pk)
     if activity is None:
         raise NotFound
-    rights = _checked(user, activity.project, Action.VIEW, activity)
+    rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
     if activity.actor_id != user.pk:
         raise NotAllowed
     check(user, activity.project, rights.role, UNDO.get(Kind(activity.kind), Action.VIEW))
@@ -194,12 +194,11 @@ _TASK_OR_WHAT_WAS = Prepared(
     user=int,
 )
 _COMMENT = Prepared(
-    lambda pk, user: _with_rights(
+    lambda pk, user: (
         Comment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("author", "task__project", "task__column", "task__assignee")
-        .defer("task__description", "task__search_text"),
-        user,
-        "task__project_id",
+        .defer("task__description", "task__search_text")
+        .annotate(stored_role=stored_role(user, "task__project_id"))
     ),
     pk=int,
     user=int,
@@ -228,8 +227,19 @@ _ITEM = Prepared(
 _ACTIVITY = Prepared(lambda pk, user: _activities(user).filter(pk=pk), pk=int, user=int)
 
 
-def _checked(user: User, project: Project, action: Action, row: Model) -> Rights:
-    """`row` is what was asked for, with the annotations of `_with_rights`."""
-    stored: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
-    role = check(user, project, role_in(user, project, stored), action)
-    return Rights(role, has_joined=bool(getattr(row, "has_joined")))  # noqa: B009  the same
+class _Stored(NamedTuple):
+    """What the rows of Membership say of the reader: their role, and whether they have one of their own."""
+
+    role: str | None
+    has_joined: bool
+
+
+def _stored(row: Model) -> _Stored:
+    """As the annotations of `_with_rights` hold it. Of what is no page's project the role alone is asked for."""
+    role: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
+    return _Stored(role, bool(getattr(row, "has_joined", role is not None)))
+
+
+def _checked(user: User, project: Project, action: Action, stored: _Stored) -> Rights:
+    role = check(user, project, role_in(user, project, stored.role), action)
+    return Rights(role, has_joined=stored.has_joined)

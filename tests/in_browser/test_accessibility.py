@@ -10,9 +10,9 @@ from playwright.sync_api import Page, Response, expect
 from boards.calendars import services as feeds
 from boards.models import Column, Task
 from boards.reports.choices import SECTIONS
-from boards.services import comments, invitations, links, ownership, projects, tasks
+from boards.services import comments, groups, invitations, links, ownership, projects, tasks
 from tests.browser import WITHOUT_TRANSITIONS, axe, look
-from tests.factories import make_column, make_comment, make_project, make_tag, make_task
+from tests.factories import make_column, make_comment, make_group, make_project, make_tag, make_task
 from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -168,6 +168,27 @@ def test_settings(page, lively, owner, member, sign_in):
     others = [f"/columns/{column.pk}/edit/", f"/columns/{column.pk}/delete/"]
     tags = [f"/tags/{tag.pk}/{name}/" for name in ("edit", "merge", "delete")]
     assert clean(visit(page, *(home + each for each in (*paths, *people)), *others, *tags))
+
+
+def test_groups(page, lively, owner, member, outsider, staff, sign_in):
+    group = make_group(name=LONG, people=[member, outsider], project=lively)
+    make_task(project=lively, assignee=outsider)
+    gone = make_group(name="Gone", people=[staff], project=lively)
+    make_task(project=lively, assignee=staff)
+    groups.remove(group=gone, user=staff, actor=staff)
+    sign_in(page, owner)
+    home = f"/projects/{lively.pk}"
+    theirs = (
+        f"/members/{staff.pk}/hand-on/",
+        "/groups/new/",
+        f"/groups/{group.pk}/edit/",
+        f"/groups/{group.pk}/remove/",
+    )
+    found = visit(page, *(home + each for each in ("/settings/", f"/members/{outsider.pk}/remove/", *theirs)))
+    sign_in(page, staff)
+    one = f"/groups/{group.pk}/"
+    found += visit(page, "/groups/", "/groups/new/", one, *(one + each for each in ("edit/", "delete/")))
+    assert clean([*found, *visit(page, f"{one}people/{outsider.pk}/remove/", f"/people/{member.pk}/")])
 
 
 def test_what_strangers_are_sent(page, lively, owner):
