@@ -229,6 +229,8 @@ def _jobs(found):
     of = found["jobs"]
     ratio = median(with_one / without for without, with_one in of.changes)
     without, with_one = (median(each) for each in zip(*of.changes, strict=True))
+    told = median(loud / quiet for quiet, loud in of.watched)
+    quiet, loud = (median(each) for each in zip(*of.watched, strict=True))
     return [
         _row(
             "a move's request where a broker is told of it, to that where the server does the work",
@@ -236,7 +238,14 @@ def _jobs(found):
             ratio <= 1.1,
             f"{ratio:.2f} ({with_one:.1f} ms to {without:.1f} ms)",
         ),
+        _row(
+            "… of a card that 500 people watch, to that of one that nobody does",
+            "≤ 1.3",
+            told <= 1.3,
+            f"{told:.2f} ({loud:.1f} ms to {quiet:.1f} ms)",
+        ),
         _row("1,000 jobs through two workers of two processes", "-", True, f"{of.seconds:.1f} s"),
+        _row("1,000 deliveries to a webhook through them", "-", True, f"{of.deliveries:.1f} s"),
         _row("memory of a worker of two processes; of beat", "-", True, f"{of.worker:.0f} MB; {of.beat:.0f} MB"),
     ]
 

@@ -73,3 +73,13 @@ def test_pages_are_accessible_and_fit_a_phone(theme, browser_context, project, o
         page.goto(path)
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_a_long_name_leaves_a_phone_its_width(page_of_owner, project, hook_of):
+    page, hook = page_of_owner, hook_of(name="Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2)
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in ("", "edit/", "rotate/", "delete/"):
+        page.goto(f"/webhooks/{hook.pk}/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, address
+        for name in ("Settings", "Webhooks"):
+            assert page.locator(".crumbs").get_by_role("link", name=name).bounding_box()["width"] > 40
