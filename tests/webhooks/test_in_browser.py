@@ -76,9 +76,9 @@ def test_pages_are_accessible_and_fit_a_phone(theme, browser_context, project, o
 
 
 def test_a_long_name_leaves_a_phone_its_width(page_of_owner, project, hook_of):
-    page, hook = page_of_owner, hook_of(name="Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2)
+    page, hook = page_of_owner, hook_of(name="Donaudampfschifffahrtsgesellschaftskapitänswitwenrente", project=project)
     page.set_viewport_size({"width": 390, "height": 844})
-    for address in ("", "edit/", "rotate/", "delete/"):
+    for address in ("", "edit/", "secret/", "delete/"):
         page.goto(f"/webhooks/{hook.pk}/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") == 390, address
         for name in ("Settings", "Webhooks"):
