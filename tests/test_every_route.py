@@ -262,6 +262,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "inbox-restore": ("POST", {}, "303 404 404 404 404 404 302"),
     "inbox-snooze": ("POST", {}, "303 404 404 404 404 404 302"),
     "task-watch": ("POST", {"choice": "watch"}, posted(VIEWING)),
+    "task-watchers": ("POST", {"add": "{member}"}, posted(BY_MEMBERS)),
     "project-watch": ("POST", {"choice": "mute"}, posted(VIEWING)),
     "notification-preferences": ("GET", {}, SIGNED_IN),
     "text-preview": ("POST", {"description": ""}, SIGNED_IN),

@@ -26,6 +26,7 @@ class Reason(models.TextChoices):
     MENTIONED = "mentioned", _("Mentioned")
     COMMENTED = "commented", _("Commented")
     CHANGED = "changed", _("Changed")
+    WATCHING = "watching", _("Made to watch")
     DUE_TOMORROW = "due_tomorrow", _("Due tomorrow")
     OVERDUE = "overdue", _("Overdue")
     INVITED = "invited", _("Invited to a project")

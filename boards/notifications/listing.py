@@ -29,6 +29,7 @@ ICONS = {
     Reason.MENTIONED: "at-sign",
     Reason.COMMENTED: "text",
     Reason.CHANGED: "pencil",
+    Reason.WATCHING: "bell",
     Reason.DUE_TOMORROW: "calendar",
     Reason.OVERDUE: "calendar",
     Reason.INVITED: "user-plus",

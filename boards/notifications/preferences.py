@@ -23,6 +23,7 @@ DEFAULTS: dict[Reason, Ways] = {
     Reason.MENTIONED: Ways(True, EmailPace.AT_ONCE),
     Reason.COMMENTED: Ways(True, EmailPace.DIGEST),
     Reason.CHANGED: Ways(True, EmailPace.DIGEST),
+    Reason.WATCHING: Ways(True, EmailPace.DIGEST),
     Reason.DUE_TOMORROW: Ways(True, EmailPace.AT_ONCE),
     Reason.OVERDUE: Ways(True, EmailPace.AT_ONCE),
     Reason.INVITED: Ways(True, EmailPace.AT_ONCE),

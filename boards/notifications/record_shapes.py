@@ -47,6 +47,13 @@ class CountRecord(TypedDict):
     more: bool
 
 
+class WatcherRecord(TypedDict):
+    """Somebody who hears of what happens to a task."""
+
+    user: PersonRecord
+    through: str
+
+
 class WatchRecord(TypedDict):
     """What somebody hears of a task or a project."""
 

@@ -35,6 +35,7 @@ _SENTENCES: dict[Reason, Promise] = {
     Reason.MENTIONED: gettext_lazy("{actor} mentioned you in {task}"),
     Reason.COMMENTED: gettext_lazy("{actor} commented on {task}"),
     Reason.CHANGED: gettext_lazy("{actor} changed {task}"),
+    Reason.WATCHING: gettext_lazy("{actor} made you watch {task}"),
     Reason.DUE_TOMORROW: gettext_lazy("{task} is due {day}"),
     Reason.OVERDUE: gettext_lazy("{task} is overdue: it was due {day}"),
     Reason.INVITED: gettext_lazy("{actor} added you to {project} as {role}"),

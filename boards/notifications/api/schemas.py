@@ -15,6 +15,7 @@ ReasonName = Literal[
     "mentioned",
     "commented",
     "changed",
+    "watching",
     "due_tomorrow",
     "overdue",
     "invited",
@@ -56,6 +57,12 @@ class WatchIn(Input):
     """`watch`: hear of what happens to it; `mute`: don't; `default`: as follows from what you take part in."""
 
     choice: ChoiceName = Field(examples=["watch"])
+
+
+class WatcherIn(Input):
+    """Somebody who is to watch a task."""
+
+    user: Id = Field(description="The id of somebody who takes part in the project.")
 
 
 class Way(Input):
@@ -126,6 +133,21 @@ class WatchOut(Output):
 
     choice: str = Field(examples=["watch"])
     hears: bool
+
+
+class WatcherOut(Output):
+    """Somebody who hears of what happens to a task."""
+
+    user: Person
+    through: Literal["task", "choice", "project"] = Field(
+        description="`task`: took part in it, or was made to watch; `choice`: chose to; `project`: watches all of it."
+    )
+
+
+class WatchersOut(Output):
+    """Those who hear of what happens to a task and may see it, by name."""
+
+    items: list[WatcherOut]
 
 
 class PreferencesOut(Output):

@@ -27,6 +27,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.CHANGED: _(
         "The title, due date, priority or column of a task that you watch; or it is completed or reopened."
     ),
+    Reason.WATCHING: _("Somebody makes you watch a task, so that you hear of what happens to it."),
     Reason.DUE_TOMORROW: _("A task of yours is due the next day."),
     Reason.OVERDUE: _("A task of yours was due the day before."),
     Reason.INVITED: _("Somebody adds you to a project."),
