@@ -70,6 +70,7 @@ SHAPES = {
     notification_shapes.EntryRecord: notifications.EntryOut,
     notification_shapes.CountRecord: notifications.CountOut,
     notification_shapes.WatchRecord: notifications.WatchOut,
+    notification_shapes.WatcherRecord: notifications.WatcherOut,
     notification_shapes.WayRecord: notifications.Way,
     notification_shapes.PreferencesRecord: notifications.PreferencesOut,
 }

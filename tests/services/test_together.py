@@ -129,6 +129,21 @@ def test_edits_of_different_fields_all_arrive():
     check_history(fresh(project))
 
 
+def test_people_who_are_given_a_task_at_once_all_have_it():
+    helpers = [make_user(name=f"helper{number}") for number in range(6)]
+    project = make_project(roles=dict.fromkeys(helpers, "member"))
+    task = make_task(project=project)
+    changes = [{"assignee": None}, *({"other_assignees": [helper]} for helper in helpers)]
+    calls = [
+        lambda changed=changed: tasks.update(task=task, changed=changed, seen_version=1, actor=project.owner)
+        for changed in changes
+    ]
+    assert at_once(*calls) == []
+    assert {user.pk for user in fresh(task).everybody} == {helper.pk for helper in helpers}
+    check_tasks(fresh(project))
+    check_history(fresh(project))
+
+
 def test_all_kinds_of_work_at_once_wait_for_each_other():
     owner = make_user(name="founder")
     helpers = [make_user(name=f"helper{number}") for number in range(4)]

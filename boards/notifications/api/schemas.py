@@ -139,8 +139,9 @@ class WatcherOut(Output):
     """Somebody who hears of what happens to a task."""
 
     user: Person
-    through: Literal["task", "choice", "project"] = Field(
-        description="`task`: took part in it, or was made to watch; `choice`: chose to; `project`: watches all of it."
+    through: str = Field(
+        examples=["task"],
+        description="`task`: took part in it, or was made to watch; `choice`: chose to; `project`: watches all of it.",
     )
 
 
