@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from boards.models.fields import MadeAtField
 from boards.models.tasks import Task
 from boards.rules.text import fold
 
@@ -22,7 +23,7 @@ class Comment(models.Model):
     # Empty until it is filled: by who writes the text, else by a job.
     search_text = models.TextField(editable=False, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = MadeAtField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 

@@ -23,7 +23,8 @@ from boards.models.users import HUES
 from boards.rules import days
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import history_values, members, positions, projects, sharing, validation
+from boards.services import bulk_talk, history_values, members, positions, projects, sharing, validation
+from boards.services.bulk_talk import NOTHING, Talk
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.transactions import lock, raise_revision, service
 
@@ -53,6 +54,7 @@ class TaskDraft:
     created_at: datetime.datetime | None = None
     completed_at: datetime.datetime | None = None
     archived: bool = False
+    talk: Talk = NOTHING
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def create_tasks(
     project.last_number = max([project.last_number, *numbers])
     Task.objects.bulk_create(made, batch_size=BATCH)
     sharing.add(made)
+    bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
     _tag(project, made, drafts, tags)
     columns = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
     events.publish_many([_row(project, task, actor) for task in made], columns=columns)
@@ -151,7 +154,7 @@ def _lanes(project: Project, drafts: Sequence[TaskDraft]) -> dict[int, Column]:
 
 def _check_assignees(project: Project, drafts: Sequence[TaskDraft]) -> None:
     """All of them may be given tasks here; one query, none if there are no assignees."""
-    wanted = {user.pk for draft in drafts for user in (draft.assignee, *draft.others) if user}
+    wanted = {user.pk for draft in drafts for user in (draft.assignee, *draft.others, *draft.talk.assignees) if user}
     if wanted and validation.assignable(project).filter(pk__in=wanted).count() < len(wanted):
         raise InvalidInput("assignee", _("Choose the owner or a member who may work on tasks."))
 
@@ -197,6 +200,7 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
         created_by=actor,
     )
     sharing.settle(task, draft.assignee, draft.others)
+    bulk_talk.count(task, draft.talk)
     task.fill_search_text()
     return task
 

@@ -70,4 +70,5 @@ def _draft(task: PlannedTask, columns: Sequence[Column]) -> TaskDraft:
         created_at=task.created_at,
         completed_at=task.completed_at,
         archived=task.archived,
+        talk=task.talk,
     )

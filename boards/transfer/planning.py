@@ -16,11 +16,13 @@ from boards.rules.addresses import in_small_letters
 from boards.rules.progress import HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.services.bulk_creation import HIGHEST_NUMBER
+from boards.services.bulk_talk import NOTHING
 from boards.services.tags import MOST_TAGS
 from boards.transfer import counts, kinds, labels, moments, texts
 from boards.transfer.boards import Board, Card
 from boards.transfer.lanes import Lanes, Target
 from boards.transfer.plans import Notes, Plan, PlannedTask
+from boards.transfer.talks import Talks
 from boards.transfer.texts import one_line, whole_number
 
 
@@ -35,6 +37,7 @@ class Planner:
         self.numbers: set[int] = set()
         emails = {key: in_small_letters(member.email) for key, member in board.members.items()}
         self.people = {key: people[email] for key, email in emails.items() if email in people}
+        self.talks = Talks(board, self.people, owner.zone, self.now, self.changed)
 
     def plan(self, completed: Collection[str], visibility: str, title: str | None) -> Plan:
         named = clean_line("title", title, TITLE_LIMIT) if title is not None else self._project_title()
@@ -99,7 +102,8 @@ class Planner:
         if card.is_template:
             remarks.append(_("A template"))
         people, named = self._members(card)
-        description, *rest = texts.portions(texts.describe(card, self.board, self.owner.zone, named, remarks))
+        talk, other = self.talks.of_card(card, remarks)
+        description, *rest = texts.portions(texts.describe(other, self.board, self.owner.zone, named, remarks))
         task = PlannedTask(
             title=title,
             description=description,
@@ -114,13 +118,14 @@ class Planner:
             created_at=moments.past(card.created_at, self.now),
             completed_at=self._completed_at(card, target, title),
             archived=card.closed or card.is_template or target.archived,
+            talk=talk,
         )
         return [(task, moved), *((each, moved) for each in self._continued(task, rest))]
 
     def _continued(self, task: PlannedTask, portions: Sequence[str]) -> list[PlannedTask]:
         if portions:
             self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
-        bare = replace(task, number=None, tags=(), assignee=None, others=(), due_date=None)
+        bare = replace(task, talk=NOTHING, number=None, tags=(), assignee=None, others=(), due_date=None)
         return [
             replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)
             for number, text in enumerate(portions, 2)

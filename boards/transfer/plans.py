@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from boards.models import User
 from boards.services.bulk_creation import ColumnDraft, TagDraft
+from boards.services.bulk_talk import NOTHING, Talk
 
 # So much of what a file says is repeated in a note.
 EXAMPLES = 3
@@ -33,6 +34,8 @@ class PlannedTask:
     created_at: datetime.datetime | None = None
     completed_at: datetime.datetime | None = None
     archived: bool = False
+    # Its checklists and comments.
+    talk: Talk = NOTHING
 
 
 @dataclass(frozen=True)

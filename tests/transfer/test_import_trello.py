@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.models import Activity, Project, Task
+from boards.models import Activity, ChecklistItem, Comment, Project, Task
 from boards.services import bulk_creation
 from tests.factories import make_user
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export, large, written
@@ -57,10 +57,11 @@ def test_real_export_gives_the_known_counts(name, bring, test_data):
     assert project.tasks.count() == len(project.tasks.values("number").distinct())
     assert project.tags.count() == {"03": 6, "04": 8}[name[:2]]
     assert project.tasks.count() == {"03": 5, "04": 10}[name[:2]]
-    texts = "\n".join(project.tasks.values_list("description", flat=True))
-    assert texts.count("- [x] ") == {"03": 1, "04": 7}[name[:2]]
-    assert texts.count("- [ ] ") == {"03": 1, "04": 5}[name[:2]]
-    assert texts.count("**Trello Sample User**, ") == {"03": 0, "04": 4}[name[:2]]
+    items = ChecklistItem.objects.filter(checklist__task__project=project)
+    assert items.exclude(done_at=None).count() == {"03": 1, "04": 7}[name[:2]]
+    assert items.filter(done_at=None).count() == {"03": 1, "04": 5}[name[:2]]
+    said = Comment.objects.filter(task__project=project, text__startswith="**Trello Sample User:**\n\n")
+    assert said.count() == {"03": 0, "04": 4}[name[:2]]
 
 
 class TestEverything:
@@ -119,10 +120,6 @@ class TestEverything:
     def test_description(self, project):
         assert project.tasks.get(title="Rye bread").description == (
             "Sour dough.\nTwo days.\n\n"
-            "## Checklist: Steps\n\n- [x] Knead\n- [ ] Bake (2024-03-11 19:00, Berta Baker)\n\n"
-            "## Checklist: Second\n\nNo items\n\n"
-            "## Comments\n\n**olga**, 2024-01-19 07:00\n\n> Earlier\n\n"
-            "**Berta Baker**, 2024-01-20 07:00\n\n> Later\n> # not a heading of the card\n\n"
             "## Attachments\n\n- Script `javascript:alert(1)`\n- Recipe [old] `https://example.com/a b(1).pdf`\n"
             "- <https://example.com/flour>\n\n"
             "## Members\n\n- Berta Baker\n- olga\n\n"
@@ -143,6 +140,22 @@ class TestEverything:
             "  - Entries of the history in Trello: 2",
         ):
             assert line in project.printed.splitlines()
+
+    def test_checklists_are_real(self, project):
+        task = project.tasks.get(title="Rye bread")
+        assert [each.title for each in task.checklists.all()] == ["Steps", "Second"]
+        knead, bake = task.checklists.first().items.all()
+        assert (knead.text, knead.is_done, bake.text, bake.is_done) == ("Knead", True, "Bake (Berta Baker)", False)
+        assert bake.due_date == datetime.date(2024, 3, 11)
+        assert (task.item_count, task.items_done) == (2, 1)
+
+    def test_comments_are_real(self, project):
+        task = project.tasks.get(title="Rye bread")
+        assert [(each.text, each.author, each.created_at.isoformat()) for each in task.comments.all()] == [
+            ("**olga:**\n\nEarlier", None, "2024-01-18T20:00:00+00:00"),
+            ("**Berta Baker:**\n\nLater\n# not a heading of the card", None, "2024-01-19T20:00:00+00:00"),
+        ]
+        assert task.comment_count == 2
 
     def test_everything_is_one_change_by_import(self, project, owner):
         assert {row.means for row in project.activities.all()} == {"import"}
@@ -233,17 +246,16 @@ def test_what_is_too_long_is_cut_and_kept_whole_elsewhere(bring):
 
 
 def test_description_that_is_too_long_goes_on_on_further_cards(bring):
-    comments = [
-        {"type": "commentCard", "data": {"card": {"id": "card1"}, "text": f"{number} " + "x" * 16_000}}
-        for number in range(20)
+    fields = [
+        {"idCustomField": f"field{number}", "value": {"text": f"{number} " + "x" * 16_000}} for number in range(20)
     ]
-    project = bring(export(cards=[a_card(), a_card(2)], actions=comments, desc="y" * 250_000))
+    project = bring(export(cards=[a_card(customFieldItems=fields), a_card(2)], desc="y" * 250_000))
     assert titles(project, "List 1") == [
         *("Card 1", "Card 1 (2)", "Card 1 (3)", "Card 1 (4)", "Card 2"),
         *["Description of the board, continued"] * 2,
     ]
     texts = "".join(task.description for task in project.tasks.in_order() if "Card 1" in task.title)
-    assert [f"> {number} x" in texts for number in range(20)] == [True] * 20
+    assert [f":** {number} x" in texts for number in range(20)] == [True] * 20
     assert sum(len(text) for text in project.tasks.values_list("description", flat=True)) > 450_000
 
 
@@ -320,7 +332,7 @@ def test_empty_checklist_and_a_comment_of_nobody(bring):
     action = {"type": "commentCard", "data": {"text": "Hm", "card": {"id": "card1"}}, "date": "9999-12-31T23:59:59Z"}
     attachments = [{"name": "Only a name"}, {"url": "http://example.com/[x]", "name": "[x]"}]
     task = bring(export(actions=[action], closed=True, cards=[a_card(attachments=attachments)])).tasks.get()
-    assert "**Somebody**, 9999-12-31 23:59\n\n> Hm" in task.description
+    assert task.comments.get().text == "**Somebody:**\n\nHm"
     assert "- Only a name\n- [\\[x\\]](<http://example.com/[x]>)" in task.description
 
 

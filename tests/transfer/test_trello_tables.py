@@ -62,8 +62,8 @@ def test_members_without_ids(bring):
     project = bring(export(members=members, checklists=checklists, actions=[action]))
     assert "  Members: 2\n" in project.printed
     assert "can't be matched to an account: 2 (“Ann”, “Bob”)" in project.printed
-    text = project.tasks.get().description
-    assert "- [ ] Item\n" in text and "**Somebody**" in text
+    task = project.tasks.get()
+    assert task.checklists.get().items.get().text == "Item" and "**Somebody:**" in task.comments.get().text
 
 
 def test_lists_without_ids(bring):
@@ -82,7 +82,8 @@ def test_cards_without_ids_keep_what_they_hold(bring):
         without_id(a_card(2, idList="list2", dateLastActivity="2024-03-01T00:00:00Z")),
     ]
     project = bring(export(lists=[a_list(), a_list(2, name="Done")], cards=cards, actions=actions))
-    assert project.tasks.get(title="Card 1").description == "## Checklist: Steps\n\n- [x] One\n"
+    (made,) = project.tasks.get(title="Card 1").checklists.all()
+    assert (made.title, made.items.get().text, made.items.get().is_done) == ("Steps", "One", True)
     assert project.tasks.get(title="Card 2").completed_at.isoformat() == "2024-03-01T00:00:00+00:00"
 
 
