@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0029_comment_search_text'),
+        ('boards', '0030_groups_of_people'),
     ]
 
     operations = [
