@@ -16,6 +16,7 @@ from boards.api import converters
 register_converter(converters.NumberConverter, "number")
 
 from boards.openapi import api  # noqa: E402  its paths use the converter
+from boards.stream.api import documents as events  # noqa: E402
 
 
 @require_safe
@@ -43,6 +44,7 @@ def both_spellings(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URL
 _patterns, _app, _namespace = api.urls
 v1 = (list(both_spellings(_patterns)), _app, _namespace)
 urlpatterns = [
+    *both_spellings([path("api/v1/asyncapi.json", events.asyncapi, name="events-document")]),
     path("api/v1/", v1),
     path("api/docs/", documents, name="api-documents"),
     path("docs/", RedirectView.as_view(pattern_name="api-documents"), name="documents"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from boardsite import environment as env
-from boardsite import oidc, release, secret
+from boardsite import kafka, oidc, release, secret
 from boardsite.database import options
 from boardsite.observing import logs
 
@@ -96,6 +96,8 @@ OPERATOR_NETWORKS = env.networks("OPERATOR_NETWORKS", "127.0.0.0/8,::1")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 # Private networks that webhooks may call all the same, such as 10.1.2.0/24, with commas; http:// is for these alone.
 WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
+# Where the event stream goes: KAFKA_BROKERS and what a cluster asks for (boardsite/kafka.py, docs/events.md).
+KAFKA = kafka.stream()
 # Where errors are reported to, and where traces are sent; nothing of either is loaded if not set.
 SENTRY_DSN = env.http_url("SENTRY_DSN", example="https://key@sentry.example.com/1")
 OTEL_EXPORTER_OTLP_ENDPOINT = env.http_url("OTEL_EXPORTER_OTLP_ENDPOINT", example="http://localhost:4318")
@@ -229,10 +231,7 @@ if REDIS_URL:
         "BACKEND": "boardsite.database.fragments.RedisFragments",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "boardsite",
-        "OPTIONS": {
-            "SOCKET_CONNECT_TIMEOUT": 0.2,
-            "SOCKET_TIMEOUT": 0.2,
-        },
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 0.2, "SOCKET_TIMEOUT": 0.2},
     }
 CACHES: dict[str, dict[str, object]] = {
     # Limits on tries and replay guards: must hold, and be the same for all processes, when Redis is gone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,6 +19,11 @@ def of_task(task: Task) -> QuerySet[Comment]:
 def one(pk: int) -> CommentRecord:
     """One comment; two queries."""
     return comments([_rows().get(pk=pk)])[0]
+
+
+def many(pks: Collection[int]) -> list[CommentRecord]:
+    """Comments by their ids, without those that are deleted; three queries."""
+    return comments(list(_rows().filter(pk__in=pks)))
 
 
 def comments(rows: Sequence[Comment]) -> list[CommentRecord]:

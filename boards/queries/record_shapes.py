@@ -284,3 +284,23 @@ class ActivityRecord(TypedDict):
     changes: dict[str, object]
     undoes: int | None
     created_at: str
+
+
+class ColumnNamedRecord(TypedDict):
+    """A column that a change names."""
+
+    id: int
+    name: str
+    status: str
+
+
+class EventDataRecord(TypedDict):
+    """What happened, and what it happened to, as it is when it is told."""
+
+    activity: ActivityRecord | None
+    project: ProjectRecord | None
+    task: TaskRecord | None
+    comment: CommentRecord | None
+    items: list[ItemRecord]
+    columns: list[ColumnNamedRecord]
+    url: str

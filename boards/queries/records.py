@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from boards.exceptions import NotFound
 from boards.models import (
@@ -153,10 +154,22 @@ def projects(rows: Sequence[Project], user: User) -> list[ProjectRecord]:
     return [_project(row, user, counts.get(row.pk, TaskCounts())) for row in rows]
 
 
+def projects_of_site(pks: Collection[int]) -> list[ProjectRecord]:
+    """Projects by their ids as a site administrator sees them, on the site's day, without those that are deleted; two
+    queries."""
+    counts = task_counts(list(pks), timezone.localdate(timezone=timezone.get_default_timezone()))
+    rows = Project.objects.alive().filter(pk__in=pks).select_related("owner")
+    return [_told_project(row, Role.ADMIN, counts.get(row.pk, TaskCounts())) for row in rows]
+
+
 def _project(row: Project, user: User, counts: TaskCounts) -> ProjectRecord:
     role = role_in(user, row, getattr(row, "stored_role", None))
     if role is None:
         raise NotFound
+    return _told_project(row, role, counts)
+
+
+def _told_project(row: Project, role: Role, counts: TaskCounts) -> ProjectRecord:
     return {
         "id": row.pk,
         "title": row.title,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 import pytest
 
-from boards.api.schemas import checklists, comments, common, groups, links, members, projects, rest, tasks
+from boards.api.schemas import changes, checklists, comments, common, groups, links, members, projects, rest, tasks
 from boards.calendars import record_shapes as calendar_shapes
 from boards.calendars.api import schemas as calendars
 from boards.notifications import record_shapes as notification_shapes
@@ -44,6 +44,8 @@ SHAPES = {
     record_shapes.ChecklistRecord: checklists.ChecklistOut,
     record_shapes.CommentRecord: comments.CommentOut,
     record_shapes.ActivityRecord: rest.ActivityOut,
+    record_shapes.ColumnNamedRecord: changes.ColumnNamed,
+    record_shapes.EventDataRecord: changes.EventData,
     report_shapes.PeriodRecord: reports.ReportPeriod,
     report_shapes.StandingRecord: reports.Standing,
     report_shapes.LineRecord: reports.ReportTask,
@@ -63,7 +65,6 @@ SHAPES = {
     webhook_shapes.WebhookRecord: webhooks.WebhookOut,
     webhook_shapes.DeliveryRecord: webhooks.DeliveryOut,
     webhook_shapes.DeliveryDetailRecord: webhooks.DeliveryDetail,
-    webhook_shapes.EventDataRecord: webhooks.EventData,
     webhook_shapes.EventRecord: webhooks.WebhookEvent,
     notification_shapes.ProjectRefRecord: notifications.ProjectRef,
     notification_shapes.TaskRefRecord: notifications.TaskRef,

@@ -29,7 +29,7 @@ ORDER = (
 )
 RANK = {name: rank for rank, group in enumerate(ORDER) for name in group}
 # Rooms of their own, with layers inside. They know the board; the board and each other they know through events.
-FEATURES = {"accounts", "calendars", "live", "notifications", "reports", "transfer", "webhooks"}
+FEATURES = {"accounts", "calendars", "live", "notifications", "reports", "stream", "transfer", "webhooks"}
 # A room inside of a room, with layers of its own.
 INNER = {("notifications", "mail")}
 

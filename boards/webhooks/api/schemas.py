@@ -6,12 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictStr
 
-from boards.api.schemas.checklists import ItemOut
-from boards.api.schemas.comments import CommentOut
+from boards.api.schemas.changes import EventData
 from boards.api.schemas.common import Input, Moment, Name, Output, PageOut, PageQuery, Person
-from boards.api.schemas.projects import ProjectOut
-from boards.api.schemas.rest import ActivityOut
-from boards.api.schemas.tasks import TaskOut
 from boards.models.webhooks import ADDRESS_LIMIT
 
 FormatName = Literal["standard", "slack", "mattermost", "matrix", "teams"]
@@ -108,19 +104,6 @@ class DeliveryQuery(PageQuery):
     """Which messages."""
 
     state: StateName | None = Field(None, description="Only those with which it stands so.")
-
-
-class EventData(Output):
-    """What happened, and what it happened to, as that is when the message is first sent."""
-
-    activity: ActivityOut | None = Field(description="The change; null for a test.")
-    project: ProjectOut | None = Field(description="Null once it is deleted.")
-    task: TaskOut | None = Field(description="Null if it concerns no task, and once that is deleted.")
-    comment: CommentOut | None = Field(description="Null if it concerns no comment, and once that is deleted.")
-    items: list[ItemOut] = Field(
-        description="The checklist items it concerns, as far as they are there; none if it concerns none."
-    )
-    url: str = Field(description="The page to see it on.", examples=["https://boards.example.com/tasks/42/"])
 
 
 class WebhookEvent(Output):

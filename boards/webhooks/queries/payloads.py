@@ -7,13 +7,12 @@ import json
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from boards.models import Project, Role, Task, User, Webhook, WebhookDelivery, WebhookFormat
-from boards.queries import records
+from boards.queries import change_records, records
 from boards.queries.record_shapes import ProjectRecord, TaskRecord
-from boards.webhooks.queries import chat, checklists, comments, sentences
+from boards.webhooks.queries import chat, sentences
 from boards.webhooks.queries.record_shapes import EventRecord
 
 
@@ -23,7 +22,7 @@ def body_of(delivery: WebhookDelivery, role: Role) -> str:
     if webhook.format == WebhookFormat.STANDARD:
         return _dump(event(delivery, role))
     with translation.override(_language(webhook)), timezone.override(_zone(webhook)):
-        message = sentences.message(delivery, role, url=_address(delivery.project, delivery.task))
+        message = sentences.message(delivery, role, url=change_records.address(delivery.project, delivery.task))
         return _dump(chat.SHAPES[WebhookFormat(webhook.format)](message))
 
 
@@ -37,9 +36,10 @@ def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
             "activity": records.change(activity, role) if activity else None,
             "project": _project(delivery.project, user),
             "task": _task(delivery.task),
-            "comment": comments.of_change(activity),
-            "items": checklists.of_change(activity),
-            "url": _address(delivery.project, delivery.task),
+            "comment": change_records.comments_of([activity]).get(activity.pk) if activity else None,
+            "items": change_records.items_of([activity]).get(activity.pk, []) if activity else [],
+            "columns": change_records.columns_of([activity]).get(activity.pk, []) if activity else [],
+            "url": change_records.address(delivery.project, delivery.task),
         },
     }
 
@@ -55,12 +55,6 @@ def _project(project: Project | None, user: User | None) -> ProjectRecord | None
 def _task(task: Task | None) -> TaskRecord | None:
     """None once it is deleted."""
     return records.task_of(task.pk) if task is not None and task.deleted_at is None else None
-
-
-def _address(project: Project | None, task: Task | None) -> str:
-    if task is not None:
-        return settings.SITE_URL + reverse("task", args=[task.pk])
-    return settings.SITE_URL + (reverse("board", args=[project.pk]) if project else reverse("home"))
 
 
 def _language(webhook: Webhook) -> str:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from boards.queries.record_shapes import (
-    ActivityRecord,
-    CommentRecord,
-    ItemRecord,
-    PersonRecord,
-    ProjectRecord,
-    TaskRecord,
-)
+from boards.queries.record_shapes import EventDataRecord, PersonRecord
 
 
 class WebhookRecord(TypedDict):
@@ -61,17 +54,6 @@ class DeliveryDetailRecord(DeliveryRecord):
     answer_headers: dict[str, str]
     answer_body: str
     took_ms: int | None
-
-
-class EventDataRecord(TypedDict):
-    """What happened, and what it happened to, as it is when it is sent."""
-
-    activity: ActivityRecord | None
-    project: ProjectRecord | None
-    task: TaskRecord | None
-    comment: CommentRecord | None
-    items: list[ItemRecord]
-    url: str
 
 
 class EventRecord(TypedDict):

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from boards.models import Activity, Kind, Role, User, WebhookDelivery
 from boards.policy import Action, can
-from boards.queries import history
+from boards.queries import change_records, history
 from boards.queries.history_words import Teller
 from boards.rules import mentions
-from boards.webhooks.queries import comments
 
 # Of what people wrote, so much is told of each piece: a message is no place for a description.
 LONGEST_PIECE, MOST_DETAILS = 200, 6
@@ -53,8 +52,8 @@ def message(delivery: WebhookDelivery, role: Role, *, url: str) -> Message:
         (detail.label, f"{_one_line(detail.before)} → {_one_line(detail.after)}")
         for detail in teller.details(delivery.activity)[:MOST_DETAILS]
     ]
-    if delivery.kind == Kind.COMMENT_CREATED and (comment := comments.of_change(delivery.activity)):
-        details.append((_("Comment"), _one_line(mentions.plain(comment["text"]))))
+    comments = change_records.comments_of([delivery.activity]) if delivery.kind == Kind.COMMENT_CREATED else {}
+    details += [(_("Comment"), _one_line(mentions.plain(comment["text"]))) for comment in comments.values()]
     return Message(pieces(teller.sentence(delivery.activity)), place, url, words, details)
 
 
