@@ -24,6 +24,7 @@ class BoardsConfig(AppConfig):
         from boards.notifications import telling as news
         from boards.notifications.mail import jobs as mail_jobs  # noqa: F401  makes its jobs known
         from boards.reports import pdf_jobs  # noqa: F401
+        from boards.stream import numbers as stream_numbers
         from boards.webhooks import jobs as webhook_jobs
 
         beside.connect()
@@ -31,5 +32,6 @@ class BoardsConfig(AppConfig):
         publishing.connect()
         events.subscribe_durably("notifications", news.consume)
         signals.connect()
+        stream_numbers.connect()
         webhook_jobs.connect()
         sign_ins.connect()

@@ -22,6 +22,7 @@ from boards.jobs.registry import Queue
 from boards.management.demo import NAMES
 from boards.queries import jobs, people, readiness
 from boards.services import periodic
+from boards.stream import checking as stream_checks
 from boardsite import environment as env
 
 # How far the clocks of two machines may be apart before tokens and second factors are refused.
@@ -216,6 +217,22 @@ def _beat() -> Iterator[Finding]:
         yield ok("Beat looks at the clock.")
 
 
+def stream() -> Iterator[Finding]:
+    """Whether the history reaches Kafka, where it is set."""
+    if not settings.KAFKA.is_on:
+        return
+    for look, well in (
+        (stream_checks.problems_of_brokers, "The brokers of the event stream answer."),
+        (stream_checks.problems_of_relay, "The relay of the event stream is at work."),
+    ):
+        found = list(look())
+        for sentence in found:
+            what, _dot, advice = sentence.partition(". ")
+            yield failure(f"{what.rstrip('.')}.", advice or "See docs/events.md.")
+        if not found:
+            yield ok(well)
+
+
 def clock() -> Iterator[Finding]:
     """Against the database's: a wrong clock refuses tokens and second factors."""
     apart = clock_apart()
@@ -262,4 +279,4 @@ def is_open(path: Path) -> bool:
     return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & (stat.S_IROTH | stat.S_IWOTH))
 
 
-LOOKS: list[Look] = [mode, address, database, cache, mail, providers, work, clock, folder]
+LOOKS: list[Look] = [mode, address, database, cache, mail, providers, work, stream, clock, folder]

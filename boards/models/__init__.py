@@ -24,6 +24,7 @@ from boards.models.ownership import OwnershipOffer
 from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
+from boards.models.stream import Stream, StreamPerson, StreamPosition
 from boards.models.tasks import Priority, Tag, Task, TaskAssignee
 from boards.models.users import Theme, User, WeekStart
 from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDelivery, WebhookFormat
@@ -68,6 +69,9 @@ __all__ = [
     "Shows",
     "SignIn",
     "Status",
+    "Stream",
+    "StreamPerson",
+    "StreamPosition",
     "Tag",
     "Task",
     "TaskAssignee",

@@ -114,9 +114,7 @@ def _attributes(
     }
 
 
-def of_person(
-    *, pk: int, name: str, is_active: bool, version: int, mark: str, time: str
-) -> Event:
+def of_person(*, pk: int, name: str, is_active: bool, version: int, mark: str, time: str) -> Event:
     """Who a person is now."""
     shown = "" if settings.KAFKA.without_texts else name
     data = {"person": {"id": pk, "name": shown, "is_active": is_active}}

@@ -7,11 +7,11 @@ PROMETHEUS_MULTIPROC_DIR before they start, and whichever worker is asked tells 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -95,6 +95,47 @@ class Rows(Collector):
             for of, value in values.items():
                 gauge.add_metric(of, value)
             yield gauge
+
+
+class Stream(Collector):
+    """How it stands with the event stream, as the rows of its relay have it, by the names of the numbers."""
+
+    def __init__(self, numbers: Mapping[str, float]) -> None:
+        self._numbers = numbers
+
+    def collect(self) -> Iterator[Metric]:
+        """As Prometheus' client asks for it."""
+        for name, what in _STREAM.items():
+            if name in self._numbers:
+                family = CounterMetricFamily if name in _COUNTED else GaugeMetricFamily
+                yield family(f"boardsite_stream_{name}", what, value=self._numbers[name])
+
+
+_STREAM = {
+    "lag": "Changes that have not been sent to Kafka, at most 100,000.",
+    "lag_seconds": "How long the oldest of them has waited.",
+    "position": "The highest number of a change that has been sent.",
+    "sent": "Events that the brokers have taken.",
+    "retries": "How often sending had to be tried again, or the brokers kept us waiting.",
+    "stuck": "Whether something is in the way of the relay; its log and manage.py doctor say what.",
+    "relay_seen_seconds": "How long ago a relay was last at work.",
+}
+_COUNTED = ("sent", "retries")
+
+
+# Rooms that have numbers of their own: asked each time, and they answer with nothing while the database is away.
+_watched: list[Callable[[], Iterable[Collector]]] = []
+
+
+def watch(room: Callable[[], Iterable[Collector]]) -> None:
+    """Have a room asked for its numbers."""
+    if room not in _watched:
+        _watched.append(room)
+
+
+def of_rooms() -> list[Collector]:
+    """The numbers of all rooms, as they are now."""
+    return [each for room in _watched for each in room()]
 
 
 def told(*more: Collector) -> bytes:

@@ -10,7 +10,17 @@ from boards.models import Activity, Project, Task
 from boards.queries import change_records
 from boards.services import columns, comments, members, projects, tags, tasks, undo
 from boards.stream import cloud_events
-from tests.factories import column_of, fresh, make_column, make_comment, make_member, make_project, make_tag, make_task, make_user
+from tests.factories import (
+    column_of,
+    fresh,
+    make_column,
+    make_comment,
+    make_member,
+    make_project,
+    make_tag,
+    make_task,
+    make_user,
+)
 
 SECRET = "Geheimnis"
 

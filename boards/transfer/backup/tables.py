@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from boards.models import AccountMail, CallCount, Job, Project
+from boards.models import AccountMail, CallCount, Job, Project, Stream
 
 CHUNK = 2_000
 # What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done or sent, which
@@ -22,7 +22,7 @@ LEFT_OUT = {"sessions.Session", "usersessions.UserSession", *_OF_THE_MOMENT}
 # There only where a broker is set, with what `manage.py prepare` writes.
 CLOCK = "django_celery_beat"
 # What a restored row has anew.
-RENEWED = {(Project._meta.label, "epoch")}
+RENEWED = {(Project._meta.label, "epoch"), (Stream._meta.label, "epoch")}
 
 Model = type[models.Model]
 

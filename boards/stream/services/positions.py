@@ -1,0 +1,133 @@
+"""How far the history has been sent: what is still to send, and what has arrived.
+
+Rows are taken by the position of their project. A row may be committed late, under a lower id than others that have
+been sent already, but never within a project (see `StreamPosition`). The floor only spares looking at all of the
+history each time, and rises only over what nobody can put a row under any more.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+
+from boards.models import Activity, Stream, StreamPerson, StreamPosition
+from boards.services.transactions import service
+
+# Long texts that no event shows from here.
+_LEFT_OUT = ("task__description", "task__search_text", "project__description", "undoes__changes")
+_ONE = 1
+# More than this is told as this.
+MOST_COUNTED = 100_000
+
+
+class Horizon(NamedTuple):
+    """The highest id there was at a moment, and the first transaction that had not begun then (PostgreSQL)."""
+
+    highest: int
+    transaction: int
+
+
+def stream() -> Stream:
+    """How it stands; of a stream that has never run, as of a new one."""
+    return Stream.objects.filter(pk=_ONE).first() or Stream(pk=_ONE)
+
+
+@service
+def begin() -> Stream:
+    """The row, made if it is not there yet, with whoever leads now."""
+    row, _made = Stream.objects.get_or_create(pk=_ONE)
+    row.leader, row.seen_at = f"{socket.gethostname()[:80]}:{os.getpid()}", timezone.now()
+    row.save(update_fields=["leader", "seen_at"])
+    return row
+
+
+def unsent(floor: int, most: int) -> list[Activity]:
+    """The next rows to send, in the order of their ids, with what an event shows; one query."""
+    rows = _unsent(floor).select_related("project", "task", "actor", "undoes").defer(*_LEFT_OUT)
+    return list(rows.order_by("pk")[:most])
+
+
+def lag(floor: int) -> tuple[int, Activity | None]:
+    """How many rows have not been sent (at most MOST_COUNTED), and the oldest of them; two queries."""
+    waiting = _unsent(floor).order_by("pk")
+    return waiting[:MOST_COUNTED].count(), waiting.first()
+
+
+def _unsent(floor: int) -> QuerySet[Activity]:
+    has_none, is_later = Q(project__stream_position=None), Q(pk__gt=F("project__stream_position__activity_id"))
+    return Activity.objects.filter(has_none | is_later, pk__gt=floor)
+
+
+@service
+def note_sent(*, epoch: str, reached: Mapping[int, int], count: int) -> None:
+    """The broker has what these projects (id → id of the row) hold up to there; `count` events in all.
+
+    Of a stream that has been started anew meanwhile, nothing is noted.
+    """
+    stream = Stream.objects.select_for_update(no_key=True).filter(pk=_ONE, epoch=epoch).first()
+    if stream is None or not reached:
+        return
+    rows = [StreamPosition(project_id=project, activity_id=activity) for project, activity in reached.items()]
+    StreamPosition.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["project"], update_fields=["activity_id"]
+    )
+    stream.sent, stream.seen_at = stream.sent + count, timezone.now()
+    stream.position = max(stream.position, *reached.values())
+    stream.save(update_fields=["sent", "seen_at", "position"])
+
+
+@service
+def note_well() -> None:
+    """Nothing is in the way any more."""
+    Stream.objects.filter(pk=_ONE).update(problem="", problem_at=None)
+
+
+@service
+def note_problem(*, sentence: str) -> None:
+    """Sending has to be tried again, and why."""
+    now = timezone.now()
+    rows = Stream.objects.filter(pk=_ONE)
+    rows.filter(problem="").update(problem_at=now)
+    rows.update(problem=sentence, seen_at=now, retries=F("retries") + 1)
+
+
+def horizon() -> Horizon:
+    """What there is now: to be held against later by `has_passed`; two queries."""
+    # The id first: whoever was given one up to it has begun by then, for the lock of the project comes before.
+    highest = Activity.objects.aggregate(highest=Max("pk"))["highest"] or 0
+    return Horizon(highest, _snapshot("xmax"))
+
+
+def has_passed(then: Horizon) -> bool:
+    """Whether all who were writing then have ended, so that no row can appear any more under an id of then."""
+    return _snapshot("xmin") >= then.transaction
+
+
+def _snapshot(end: str) -> int:
+    """SQLite has one writer at a time, so its ids are committed in their order."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_snapshot_{end}(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+@service
+def raise_floor(*, floor: int) -> None:
+    """Everything up to there has been sent."""
+    Stream.objects.filter(pk=_ONE, floor__lt=floor).update(floor=floor)
+
+
+@service
+def start_again() -> None:
+    """Send everything anew, from the first row on, as a stream of its own."""
+    Stream.objects.filter(pk=_ONE).delete()
+    StreamPosition.objects.all().delete()
+    StreamPerson.objects.update(is_sent=False)
+    Stream.objects.create(pk=_ONE)
