@@ -20,7 +20,7 @@ _COLUMNS = ("column", "into")
 def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
     """Changes, loaded with project, task and actor, as a site administrator is told of them; at most nine queries."""
     projects = {row["id"]: row for row in records.projects_of_site({change.project_id for change in changes})}
-    tasks = records.tasks_of({change.task_id for change in changes if _lives(change.task)})
+    tasks = records.tasks_of({change.task.pk for change in changes if change.task and _lives(change.task)})
     comments, columns = comments_of(changes), columns_of(changes)
     return [
         {

@@ -31,7 +31,7 @@ def create(*, partitions: int, replicas: int) -> Iterator[str]:
     """
     wanted = missing()
     from confluent_kafka import KafkaException
-    from confluent_kafka.admin import AdminClient, NewTopic
+    from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 
     people = topics.named(topics.PEOPLE)
     new = [NewTopic(name, partitions, replicas, config=_COMPACTED if name == people else _KEPT) for name in wanted]

@@ -169,10 +169,11 @@ class Sender:
     def _hand_over(self, batch: Batch, place: int, message: Message) -> None:
         from confluent_kafka import KafkaException
 
-        given = {"value": message.value, "key": message.key, "headers": message.headers}
+        headers: list[tuple[str, str | bytes | None]] = [*message.headers]
+        report = batch.report_of(place)
         while not batch.has_failed:
             try:
-                self._producer.produce(message.topic, **given, on_delivery=batch.report_of(place))
+                self._producer.produce(message.topic, message.value, message.key, headers=headers, on_delivery=report)
             except BufferError:
                 self._producer.poll(_POLL_SECONDS)
             except KafkaException as error:

@@ -217,8 +217,8 @@ class Relay:
 
 
 def _of_person(one: people.PersonNow, mark: str) -> Event:
-    row = one.row
-    given = {"pk": row.pk, "version": row.version, "mark": mark, "time": moment(row.changed_at)}
+    row, at = one.row, moment(one.row.changed_at)
     if one.user is None:
-        return cloud_events.of_gone(**given)
-    return cloud_events.of_person(name=one.user.display_name, is_active=one.user.is_active, **given)
+        return cloud_events.of_gone(pk=row.pk, version=row.version, mark=mark, time=at)
+    name, is_active = one.user.display_name, one.user.is_active
+    return cloud_events.of_person(pk=row.pk, name=name, is_active=is_active, version=row.version, mark=mark, time=at)
