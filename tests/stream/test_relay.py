@@ -134,6 +134,7 @@ def test_what_was_under_way_is_not_noted_for_a_stream_started_anew(project):
     assert not StreamPosition.objects.exists() and positions.stream().sent == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_floor_rises_over_what_was_sent(cluster, project):
     make_tasks(project=project, count=3)
     relay = Relay(Event())
