@@ -35,7 +35,9 @@ def create(*, partitions: int, replicas: int) -> Iterator[str]:
 
     people = topics.named(topics.PEOPLE)
     new = [NewTopic(name, partitions, replicas, config=_COMPACTED if name == people else _KEPT) for name in wanted]
-    made = AdminClient(config()).create_topics(new, operation_timeout=_SECONDS) if new else {}
+    # Held: the answers that are still to come don't keep it alive, and end with it.
+    client = AdminClient(config())
+    made = client.create_topics(new, operation_timeout=_SECONDS) if new else {}
     for name, outcome in made.items():
         try:
             outcome.result(_SECONDS)

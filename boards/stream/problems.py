@@ -64,7 +64,8 @@ def sentence(name: str, told: str) -> str:
     plain = re.sub(r" \(after \d+ms in state \w+.*", "", " ".join(told.split())).replace("/bootstrap:", ":")
     words = f"{plain[:300].rstrip('.?')}."
     found = _SENTENCES.get(name, "The brokers refused an event ({name}): {told}")
-    return found.format(name=name, told=words, brokers=settings.KAFKA.brokers)
+    perhaps = " Perhaps it speaks no TLS: look at KAFKA_TLS." if name == "_TRANSPORT" and "ssl://" in told else ""
+    return found.format(name=name, told=words, brokers=settings.KAFKA.brokers) + perhaps
 
 
 def most_telling(heard: dict[str, str]) -> str:

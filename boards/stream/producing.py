@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from boards.stream import problems
+from boards.stream import topics as names
 from boards.stream.cloud_events import Message
 from boards.stream.problems import StreamProblem
 
@@ -92,7 +93,9 @@ class Batch:
         if self.sentence or name in _CONSEQUENCES:
             return
         self.is_too_large = name in ("MSG_SIZE_TOO_LARGE", "RECORD_LIST_TOO_LARGE")
-        if name in _MISSING:
+        if self.is_too_large:
+            self.sentence = problems.too_large(topic, max(message.size for message in self.messages))
+        elif name in _MISSING:
             self.sentence = problems.missing([topic])
         elif name == "TOPIC_AUTHORIZATION_FAILED":
             self.sentence = problems.refused(topic)
@@ -127,8 +130,10 @@ class Sender:
         """Raise StreamProblem unless these topics are there; asks the brokers only for what was not seen before."""
         if not self._topics.issuperset(topics):
             self._topics = frozenset(self.topics())
-            if missing := set(topics) - self._topics:
-                raise StreamProblem(problems.missing(missing))
+            if set(topics) - self._topics:
+                # All at once, those too that are not needed yet.
+                wanted = {*topics, *map(names.named, names.nouns())}
+                raise StreamProblem(problems.missing(wanted - self._topics))
 
     def topics(self) -> list[str]:
         """All that there are and that we may see. Raises StreamProblem if no broker tells."""
