@@ -65,8 +65,9 @@ def _security() -> dict[str, str]:
     authority = env.text("KAFKA_TLS_CA")
     # A certificate of our own with its key, as files in PEM, where brokers ask for one.
     certificate, key = env.text("KAFKA_TLS_CERTIFICATE"), env.text("KAFKA_TLS_KEY")
-    # How we sign in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, with a name and a password; not at all if not set.
-    mechanism = env.choice("KAFKA_SASL", "", ("", *_MECHANISMS))
+    # How we sign in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, with a name and a password; none: not at all.
+    chosen = env.choice("KAFKA_SASL", "none", ("none", *_MECHANISMS))
+    mechanism = "" if chosen == "none" else chosen
     user, password = env.text("KAFKA_USER"), env.text("KAFKA_PASSWORD")
     files = {"KAFKA_TLS_CA": authority, "KAFKA_TLS_CERTIFICATE": certificate, "KAFKA_TLS_KEY": key}
     _check(tls, mechanism, user, password, files)

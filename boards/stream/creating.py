@@ -24,7 +24,7 @@ def missing() -> list[str]:
     return [name for noun in topics.nouns() if (name := topics.named(noun)) not in there]
 
 
-def create(*, partitions: int, replicas: int) -> Iterator[str]:
+def make(*, partitions: int, replicas: int) -> Iterator[str]:
     """Make the missing ones, and give their names. Raises StreamProblem for what can't be made.
 
     With `replicas` -1 as many copies as the brokers make by themselves.

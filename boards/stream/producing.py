@@ -198,8 +198,10 @@ class Sender:
             if now - looked < 1:
                 continue
             looked = now
-            is_late = now - moved >= SILENCE_SECONDS
-            if not wait((self.problem() or problems.sentence("_TIMED_OUT", "")) if is_late else ""):
+            told = ""
+            if now - moved >= SILENCE_SECONDS:
+                moved, told = now, self.problem() or problems.sentence("_TIMED_OUT", "")
+            if not wait(told):
                 return
 
     def end(self) -> None:

@@ -30,6 +30,7 @@ MAY_WRITE = {
     ("boards/accounts/api_sign_in.py", "_check_code"): "django-allauth's form uses a recovery code up",
     ("boards/accounts/tokens.py", "issue"): "a session, no board data",
     ("boards/accounts/tokens.py", "_pair"): "a session, no board data",
+    ("boards/stream/leading.py", "_ask"): "a lock of the database's, no row",
 }
 MANAGERS = r"\.objects\b|\.(filter|exclude|all|order_by|select_related|prefetch_related|alive|on_board|through)\b"
 ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw", "cursor", "executescript"}

@@ -72,7 +72,7 @@ def test_services_are_watched_bounded_and_started_again(name):
     service = DEMONSTRATION["services"][name]
     assert "healthcheck" in service or name == "web", "web has that of its image"
     assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
-    assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+    assert service["restart"] == ("no" if name in ("migrate", "topics") else "unless-stopped")
     assert "no-new-privileges:true" in service["security_opt"]
     assert "container_name" not in service, "web is scaled"
 

@@ -286,3 +286,13 @@ def test_no_numbers_without_a_stream(db, client):
 
 def test_size_counts_what_kafka_adds():
     assert cloud_events.Message("t", b"1", None).size > 1
+
+
+def test_check_tells_whether_a_relay_is_at_work(db, settings):
+    settings.KAFKA = replace(settings.KAFKA, brokers="127.0.0.1:9")
+    with pytest.raises(CommandError, match="No relay is at work"):
+        call_command("relay", "--check")
+    positions.begin()
+    out = io.StringIO()
+    call_command("relay", "--check", stdout=out)
+    assert "leads." in out.getvalue()

@@ -8,8 +8,10 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from boards.stream import creating
+from boards.stream.checking import QUIET
 from boards.stream.problems import StreamProblem
 from boards.stream.relay import Relay
 from boards.stream.services import positions
@@ -23,6 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """`relay`, `relay --create-topics`, `relay --from-the-beginning`."""
         parser.add_argument("--create-topics", action="store_true", help="make the topics that are missing, and end")
+        parser.add_argument("--check", action="store_true", help="whether a relay is at work; ends with 1 if none is")
         parser.add_argument("--partitions", type=int, default=6, help="of each topic that is made (6)")
         parser.add_argument("--replicas", type=int, default=-1, help="of each topic that is made (as the brokers do)")
         parser.add_argument(
@@ -37,15 +40,24 @@ class Command(BaseCommand):
             raise CommandError("There is no event stream: set KAFKA_BROKERS.")
         if options["create_topics"]:
             self._create(int(str(options["partitions"])), int(str(options["replicas"])))
+        elif options["check"]:
+            self._check()
         elif options["from_the_beginning"]:
             positions.start_again()
             self.stdout.write("All of the history will be sent again.")
         else:
             self._run()
 
+    def _check(self) -> None:
+        """What stands in its way is for the doctor: to start it anew would help nobody."""
+        stream = positions.stream()
+        if stream.seen_at is None or stream.seen_at < timezone.now() - QUIET:
+            raise CommandError("No relay is at work.")
+        self.stdout.write(f"{stream.leader} leads.")
+
     def _create(self, partitions: int, replicas: int) -> None:
         try:
-            for name in creating.create(partitions=partitions, replicas=replicas):
+            for name in creating.make(partitions=partitions, replicas=replicas):
                 self.stdout.write(f"Made {name}.")
         except StreamProblem as problem:
             raise CommandError(problem.sentence) from None
