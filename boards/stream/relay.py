@@ -25,7 +25,7 @@ from boards.stream.services import people, positions
 
 logger = logging.getLogger("boardsite.stream")
 
-AT_ONCE = 500
+AT_ONCE = 1_000
 # Between two looks while nothing happens, and at who should lead.
 LOOK_SECONDS, STAND_BY_SECONDS = 0.5, 1.0
 # How often people are looked at, the floor is raised, and a relay with nothing to do says that it is there.

@@ -15,6 +15,7 @@ _PLACES = frozenset({"column", "columns", "into", "tags"})
 _WORDS = frozenset({"kind", "means", "status", "role", "visibility", "position", "emoji", "url"})
 _MOMENTS = frozenset({"due_date", "finish_date", "completed_at", "archived_at", "deleted_at", "edited_at"})
 _KEPT = _WORDS | _MOMENTS | {"created_at", "updated_at"}
+_NESTED = (dict, list)
 # Names of columns and tags stay: whoever counts has to call them something.
 _NAMING = ("column.", "tag.")
 
@@ -34,7 +35,7 @@ def _nameless(value: Any, field: str) -> Any:
     if isinstance(value, dict):
         if value.keys() == {"id", "name"} and field not in _PLACES:
             return {"id": value["id"]}
-        return {name: _nameless(each, name) for name, each in value.items()}
+        return {name: _nameless(each, name) if type(each) in _NESTED else each for name, each in value.items()}
     return [_nameless(each, field) for each in value] if isinstance(value, list) else value
 
 

@@ -5,8 +5,8 @@ short are named and change nothing about the exit code: a busy machine is no def
 
 BENCH_ROUNDS and BENCH_SECONDS set the length, BENCH_LIVE_SECONDS that of the moves on a live board;
 BENCH_PORT the port;
-BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth, live, jobs or calendars measures one part; SAVE=1
-writes it into docs/performance.md.
+BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth, live, jobs, calendars or events measures one part;
+SAVE=1 writes it into docs/performance.md.
 
 AGAINST=REV measures this build beside that commit instead (`tests/bench/against`), in some twenty minutes; BENCH_ONLY
 then names parts of that, with commas.
@@ -73,7 +73,7 @@ def alone():
 
 def measure(postgres, redis):
     from boards.accounts import tokens
-    from tests.bench import calendars, histories, jobs, live, measures, seed, site
+    from tests.bench import calendars, events, histories, jobs, live, measures, seed, site
 
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
     only = os.environ.get("BENCH_ONLY", "")
@@ -121,6 +121,8 @@ def measure(postgres, redis):
         found["jobs"] = jobs.measure(redis, readers[0], moved, rounds)
     if only in ("", "calendars"):
         found["calendars"] = calendars.measure(people[0])
+    if only in ("", "events"):
+        found["events"] = events.measure(people[0], readers[0], moved, rounds)
     if only in ("", "reports"):
         long_past = histories.project(people[0])
         few = histories.project(people[0], tasks=50, activities=500)

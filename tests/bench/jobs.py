@@ -69,7 +69,7 @@ def measure(redis, mover, project, rounds):
         deliveries = delivered(project, environment)
         # When they have something behind them: what they hold then is what they go on holding.
         worker, beat = (memory(process.process.pid) for process in (processes[0], processes[2]))
-        changes = compared(mover, project, broker, rounds)
+        changes = compared(mover, project, {"BROKER_URL": broker}, rounds)
         watched = watched_by_many(mover, broker, rounds)
     return Jobs(changes, watched, seconds, deliveries, worker, beat)
 
@@ -126,7 +126,8 @@ def watched_by_many(mover, broker, rounds):
         for card in (quiet, loud):
             _moves(running, mover, project, card)
         found = [
-            (_moves(running, mover, project, quiet), _moves(running, mover, project, loud)) for _round in range(rounds)
+            tuple(statistics.median(_moves(running, mover, project, card)) for card in (quiet, loud))
+            for _round in range(rounds)
         ]
     told = Notification.objects.filter(task=loud).values("user").distinct().count()
     if told != WATCHERS or Notification.objects.filter(task=quiet).exists():
@@ -156,11 +157,11 @@ def _until(holds, told=lambda: ""):
         time.sleep(0.1)
 
 
-def compared(mover, project, broker, rounds):
-    """A move's request, at a server without a broker and at one with, by turns."""
+def compared(mover, project, told, rounds, figure=statistics.median):
+    """A move's request, at a server as it is and at one that is told this too, by turns: the `figure` of some each."""
     ports = free_port(), free_port()
     shared = os.environ | {"WORKERS": "1", "ACCESS_LOG": "0"}
-    settings = [shared | {"PORT": str(ports[0])}, shared | {"PORT": str(ports[1]), "BROKER_URL": broker}]
+    settings = [shared | {"PORT": str(ports[0])}, shared | {"PORT": str(ports[1])} | told]
     asked = site.command(site.ROOT, site.BIN)
     with (
         site.serve(asked, site.ROOT, settings[0], ports[0]) as without,
@@ -168,11 +169,14 @@ def compared(mover, project, broker, rounds):
     ):
         _moves(without, mover, project)
         _moves(with_one, mover, project)
-        return [(_moves(without, mover, project), _moves(with_one, mover, project)) for _round in range(rounds)]
+        return [
+            (figure(_moves(without, mover, project)), figure(_moves(with_one, mover, project)))
+            for _round in range(rounds)
+        ]
 
 
 def _moves(running, mover, project, card=None):
-    """The median of some moves, in milliseconds; each has time to be followed by what follows from it."""
+    """Some moves, in milliseconds; each has time to be followed by what follows from it."""
     card = card or Task.objects.filter(project=project).on_board().first()
     lanes = list(project.columns.values_list("pk", flat=True))[:2]
     connection, taken = client.Connection(running.address), []
@@ -187,7 +191,7 @@ def _moves(running, mover, project, card=None):
         time.sleep(0.05)
         _until_told()
     connection.socket.close()
-    return statistics.median(taken)
+    return taken
 
 
 def memory(pid):

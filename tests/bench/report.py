@@ -20,7 +20,19 @@ def table(found):
     """Both tables in Markdown: the bounds, and what each kind of request costs."""
     rows = [
         row
-        for part in ("pages", "api", "rendering", "moves", "movers", "reports", "growth", "live", "jobs", "calendars")
+        for part in (
+            "pages",
+            "api",
+            "rendering",
+            "moves",
+            "movers",
+            "reports",
+            "growth",
+            "live",
+            "jobs",
+            "calendars",
+            "events",
+        )
         if part in found
         for row in _BOUNDS[part](found)
     ]
@@ -250,6 +262,27 @@ def _jobs(found):
     ]
 
 
+def _events(found):
+    of = found["events"]
+    ratio = median(with_one / without for without, with_one in of.changes)
+    without, with_one = (median(each) for each in zip(*of.changes, strict=True))
+    return [
+        _row(
+            "a move's request where there is an event stream, to that where there is none",
+            "≤ 1.02",
+            ratio <= 1.02,
+            f"{ratio:.2f} ({with_one:.1f} ms to {without:.1f} ms)",
+        ),
+        _row(
+            f"{of.count:,} events through a relay to a broker on the same machine",
+            "≥ 2,000/s",
+            of.rate >= 2_000,
+            f"{of.rate:,.0f}/s",
+        ),
+        _row("memory of the relay", "-", True, f"{of.memory:.0f} MB"),
+    ]
+
+
 def _calendars(found):
     of = found["calendars"]
     return [
@@ -274,6 +307,7 @@ _BOUNDS = {
     "live": _live,
     "jobs": _jobs,
     "calendars": _calendars,
+    "events": _events,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",

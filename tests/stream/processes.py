@@ -47,6 +47,10 @@ class RelayProcess:
                 [sys.executable, "manage.py", "relay"], cwd=ROOT, env=self._told, stdout=log, stderr=log
             )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
