@@ -82,7 +82,7 @@ def _channel(noun: str) -> dict[str, Any]:
         "description": "Who there is: the last message for each person is who they are now."
         if is_people
         else f"What happens to {noun}, in the order of each project.",
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _names_in(noun)},
+        "messages": {key: {"$ref": f"#/components/messages/{key}"} for key in map(_key, _kinds_in(noun))},
         "bindings": {"kafka": _BINDING | _compacted(is_people=is_people)},
     }
 
@@ -95,17 +95,22 @@ def _operation(noun: str) -> dict[str, Any]:
     return {"action": "send", "channel": {"$ref": f"#/channels/{noun}"}, "summary": f"Sends what happens to {noun}."}
 
 
-def _names_in(noun: str) -> list[str]:
+def _key(kind: str) -> str:
+    """What a message is called in the document: not every reader of it takes a dot."""
+    return kind.replace(".", "_")
+
+
+def _kinds_in(noun: str) -> list[str]:
     if noun == topics.PEOPLE:
         return [cloud_events.PERSON_CHANGED, cloud_events.PERSON_DELETED]
     return [kind.value for kind in Kind if kind is Kind.UNDONE or topics.noun_of(kind) == noun]
 
 
 def _messages() -> dict[str, Any]:
-    found = {kind.value: _message(kind.value, EventData.__name__) for kind in Kind}
-    found[cloud_events.PERSON_CHANGED] = _message(cloud_events.PERSON_CHANGED, PersonData.__name__)
+    told = {kind.value: EventData.__name__ for kind in Kind} | {cloud_events.PERSON_CHANGED: PersonData.__name__}
+    found = {_key(kind): _message(kind, data) for kind, data in told.items()}
     # No value: compaction takes away what was there of the key.
-    found[cloud_events.PERSON_DELETED] = _message(cloud_events.PERSON_DELETED, None)
+    found[_key(cloud_events.PERSON_DELETED)] = _message(cloud_events.PERSON_DELETED, None)
     return found
 
 
