@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0029_comment_search_text'),
+        ('boards', '0031_told_to_watch'),
     ]
 
     operations = [
