@@ -16,7 +16,8 @@ from tests.stream.steps import SECRET, changes_of_every_kind, events, read, rows
 
 def validator(kind: str, part: str) -> Draft202012Validator:
     found = document()
-    return Draft202012Validator({**found["components"]["messages"][kind.replace(".", "_")][part], "components": found["components"]})
+    schema = found["components"]["messages"][kind.replace(".", "_")][part]
+    return Draft202012Validator({**schema, "components": found["components"]})
 
 
 @pytest.fixture(params=["structured", "binary"])
