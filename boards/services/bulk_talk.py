@@ -117,4 +117,6 @@ def _items(checklist: Checklist, draft: ChecklistDraft, now: datetime.datetime) 
 
 def _comment(task: Task, draft: CommentDraft, now: datetime.datetime) -> Comment:
     written = draft.written_at or now
-    return Comment(task=task, author=draft.author, text=clean_text("text", draft.text), created_at=written)
+    comment = Comment(task=task, author=draft.author, text=clean_text("text", draft.text), created_at=written)
+    comment.fill_search_text()
+    return comment

@@ -208,16 +208,16 @@ class ActivityPage(PageOut):
 class ActivityQuery(PageQuery):
     """Which part of a history."""
 
-    person: str | None = Field(None, description="Changes by a person: an id, or `me`.", examples=["me"])
+    person: str | None = Field(None, description="Changes by a person: an id, or `me`.")
     kind: str | None = Field(
-        None,
-        description=f"Changes of a kind, such as `task.moved`, or of a group: {', '.join(GROUPS)}.",
-        examples=["comments"],
+        None, description=f"Changes of a kind, such as `task.moved`, or of a group: {', '.join(GROUPS)}."
     )
-    day: str | None = Field(None, description="Changes of a day, in your time zone.", examples=["2026-11-30"])
+    day: str | None = Field(None, description="Changes of a day, in your time zone, such as 2026-11-30.")
 
 
 class EarlierText(Input):
     """Which text to write again."""
 
-    field: Literal["title", "description", "text"] = Field(description="`text` is that of a comment.")
+    field: Literal["title", "description", "text"] = Field(
+        description="`text` is that of a comment.", examples=["description"]
+    )
