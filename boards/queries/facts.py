@@ -137,7 +137,7 @@ def _others(given: Iterable[object], options: Iterable[tuple[object, object]]) -
         empty=_("Nobody else takes tasks here."),
         none=_("Nobody else"),
         form=FORM,
-        shortcut="A",
+        shortcut="Shift+A",
     )
 
 

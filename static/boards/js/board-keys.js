@@ -90,7 +90,7 @@ const onCard = {
   e: (card) => open(card, "title"),
   c: complete,
   a: (card) => open(card, "assignee"),
-  A: (card) => open(card, "other_assignees"),
+  "Shift+A": (card) => open(card, "other_assignees"),
   t: (card) => open(card, "tags"),
   d: (card) => open(card, "due_date"),
   i: (card) => save(card, { assignee: card.closest("board-view").dataset.person }),
