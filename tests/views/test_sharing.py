@@ -184,7 +184,8 @@ def test_history_says_who_came_and_went(client, owner, member, team):
 
 def test_paper_names_all(client, member, team):
     (anna, ben, *_others), project = team
-    make_task(project=project, assignee=member, others=[anna, ben])
+    task = make_task(project=project, assignee=member, others=[anna, ben])
     sign_in(client, member)
     for address in ("print", "list/print"):
         assert "Member, Anna, Ben" in client.get(f"/projects/{project.pk}/{address}/").content.decode()
+    assert '<dd dir="auto">Anna, Ben</dd>' in client.get(f"/tasks/{task.pk}/print/").content.decode()
