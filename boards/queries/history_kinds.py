@@ -38,7 +38,7 @@ GROUPS: dict[str, Group] = {
     "comments": Group(_("Comments"), _about("comment")),
     "checklists": Group(_("Checklists"), _about("checklist") | _about("item")),
     "undone": Group(_("Undone"), _of(Kind.UNDONE)),
-    "members": Group(_("Members"), _about("member") | _of(Kind.PROJECT_TRANSFERRED), of_tasks=False),
+    "members": Group(_("Members"), _about("member") | _about("group") | _of(Kind.PROJECT_TRANSFERRED), of_tasks=False),
     "columns": Group(_("Columns"), _about("column"), of_tasks=False),
     "tags": Group(_("Tags of the project"), _about("tag"), of_tasks=False),
     "project": Group(_("The project"), _about("project") - _of(Kind.PROJECT_TRANSFERRED), of_tasks=False),
