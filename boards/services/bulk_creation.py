@@ -27,6 +27,7 @@ from boards.services import bulk_talk, history_values, members, positions, proje
 from boards.services.bulk_talk import NOTHING, Talk
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.transactions import lock, raise_revision, service
+from boardsite.database import statements
 
 BATCH = 500
 # The database has room for twice that; tasks that are made later go on from there.
@@ -124,7 +125,7 @@ def create_tasks(
         for draft, place, number in zip(drafts, places, numbers, strict=True)
     ]
     project.last_number = max([project.last_number, *numbers])
-    Task.objects.bulk_create(made, batch_size=BATCH)
+    statements.make_all(made)
     sharing.add(made)
     bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
     _tag(project, made, drafts, tags)
@@ -222,7 +223,7 @@ def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], ex
     known |= {tag.name_key: tag for tag in Tag.objects.bulk_create(fresh, batch_size=BATCH)}
     through = Task.tags.through
     links = [through(task_id=task.pk, tag_id=known[key].pk) for task, of in zip(made, keys, strict=True) for key in of]
-    through.objects.bulk_create(links, batch_size=BATCH)
+    statements.make_all(links)
 
 
 def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> list[str]:

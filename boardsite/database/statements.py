@@ -7,7 +7,7 @@ row is locked, others wait for all of them. So what is known to be asked for is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -106,6 +106,25 @@ def making(row: Model) -> Statement:
     return Statement(_insert(type(row), returns), _values(row, _given_fields(type(row)), connection, add=True), take)
 
 
+def make_all(rows: Sequence[Model]) -> None:
+    """Write many new rows of one table, which then have their ids; a statement for each `BATCH` of them.
+
+    As `bulk_create`, which makes its SQL value by value and so takes three times as long.
+    """
+    connection = connections["default"]
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        fields = _given_fields(type(batch[0]))
+        params = [value for row in batch for value in _values(row, fields, connection, add=True)]
+        together(Statement(_insert(type(batch[0]), True, len(batch)), params, partial(_take_ids, batch)))
+
+
+def _take_ids(rows: Sequence[Model], cursor: CursorWrapper) -> None:
+    for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+        row.pk = pk
+        row._state.adding, row._state.db = False, "default"
+
+
 def _values(row: Model, fields: Iterable[Any], connection: BaseDatabaseWrapper, *, add: bool) -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
 
@@ -142,10 +161,10 @@ def _update_each(model: type[Model], names: tuple[str, ...], rows: int, vendor: 
     )
 
 
-@cache
-def _insert(model: type[Model], returns: bool) -> str:
+@lru_cache(maxsize=64)
+def _insert(model: type[Model], returns: bool, rows: int = 1) -> str:
     columns = [f'"{field.column}"' for field in _given_fields(model)]
-    places = ", ".join(["%s"] * len(columns))
+    places = "), (".join([", ".join(["%s"] * len(columns))] * rows)
     answer = f' RETURNING "{model._meta.pk.column}"' if returns else ""
     return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({places}){answer}'  # noqa: S608
 
