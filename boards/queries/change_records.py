@@ -10,27 +10,28 @@ from django.db.models import Q
 from django.urls import reverse
 
 from boards.models import Activity, Column, Kind, Project, Role, Task, User
-from boards.queries import comment_records, records
-from boards.queries.record_shapes import ColumnNamedRecord, CommentRecord, EventDataRecord
-from boards.rules.changes import ref_id
+from boards.queries import checklist_records, comment_records, records
+from boards.queries.record_shapes import ColumnNamedRecord, CommentRecord, EventDataRecord, ItemRecord
+from boards.rules.changes import ref_id, refs
 
 # Fields of changes whose values are columns.
 _COLUMNS = ("column", "into")
 
 
 def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
-    """Changes as a site administrator is told of them; at most fourteen queries. They may be loaded by themselves: what
+    """Changes as a site administrator is told of them; at most fifteen queries. They may be loaded by themselves: what
     belongs to them is loaded here, each row once however many changes are of it."""
     there = _with_what_they_are_of(changes)
     projects = {row["id"]: row for row in records.projects_of_site({change.project_id for change in changes})}
     tasks = {row.pk: records.task(row) for row in there if _lives(row)}
-    comments, columns = comments_of(changes), columns_of(changes)
+    comments, items, columns = comments_of(changes), items_of(changes), columns_of(changes)
     return [
         {
             "activity": records.change(change, Role.ADMIN),
             "project": projects.get(change.project_id),
             "task": tasks.get(change.task_id or 0),
             "comment": comments.get(change.pk),
+            "items": items.get(change.pk, []),
             "columns": columns.get(change.pk, []),
             "url": _page("task", change.task_id) if change.task_id else _page("board", change.project_id),
         }
@@ -41,8 +42,7 @@ def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
 def _with_what_they_are_of(changes: Sequence[Activity]) -> Collection[Task]:
     """Their tasks and actors, put on them; gives the tasks."""
     wanted = {change.task_id for change in changes if change.task_id}
-    shown = ("column", "assignee", "created_by", "tags")
-    tasks = Task.objects.filter(pk__in=wanted).defer("search_text").prefetch_related(*shown).in_bulk()
+    tasks = records.with_task_details(Task.objects.filter(pk__in=wanted)).in_bulk()
     people = User.objects.filter(pk__in={change.actor_id for change in changes}).only("display_name").in_bulk()
     for change in changes:
         change.task = tasks.get(change.task_id or 0)
@@ -62,6 +62,23 @@ def comments_of(changes: Iterable[Activity]) -> Mapping[int, CommentRecord]:
         return {}
     found = {row["id"]: row for row in comment_records.many(set(wanted.values()))}
     return {pk: found[comment] for pk, comment in wanted.items() if comment in found}
+
+
+def items_of(changes: Iterable[Activity]) -> Mapping[int, list[ItemRecord]]:
+    """The items of checklists that changes are of, by the changes' ids: of none, or once they or their task are
+    deleted, nothing; at most one query."""
+    named = {change.pk: set(_items_in(change)) for change in changes if _lives(change.task)}
+    wanted = set().union(*named.values())
+    found = checklist_records.found(wanted) if wanted else []
+    return {pk: [row for row in found if row["id"] in ids] for pk, ids in named.items() if ids}
+
+
+def _items_in(change: Activity) -> Iterator[int]:
+    for side in change.changes.get("items", ()):
+        yield from (each["id"] for each in refs(side))
+    for side in change.changes.get("item", ()):
+        if (item := ref_id(side)) is not None:
+            yield item
 
 
 def columns_of(changes: Iterable[Activity]) -> Mapping[int, list[ColumnNamedRecord]]:

@@ -13,7 +13,9 @@ from typing import Any
 _PLACES = frozenset({"column", "columns", "into", "tags"})
 # Texts that nobody wrote: words of ours, days and moments, places in an order, addresses of pages.
 _WORDS = frozenset({"kind", "means", "status", "role", "visibility", "position", "emoji", "url"})
-_MOMENTS = frozenset({"due_date", "finish_date", "completed_at", "archived_at", "deleted_at", "edited_at"})
+_MOMENTS = frozenset(
+    {"due_date", "item_due_date", "finish_date", "completed_at", "done_at", "archived_at", "deleted_at", "edited_at"}
+)
 _KEPT = _WORDS | _MOMENTS | {"created_at", "updated_at"}
 _NESTED = (dict, list)
 # Names of columns and tags stay: whoever counts has to call them something.

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 from boards.models import Activity, Project, Task
 from boards.queries import change_records
-from boards.services import columns, comments, members, projects, tags, tasks, undo
+from boards.services import checklist_items, checklists, columns, comments, members, projects, tags, tasks, undo
+from boards.services.checklist_items import Draft
 from boards.stream import cloud_events
 from tests.factories import (
     column_of,
     fresh,
+    make_checklist,
     make_column,
     make_comment,
     make_member,
@@ -54,6 +56,7 @@ def changes_of_every_kind(project: Project) -> Task:
     said = make_comment(task=fresh(task), text=SECRET)
     comments.update(comment=said, text=f"{SECRET}!", seen_version=None, actor=owner)
     comments.delete(comment=fresh(said), actor=owner)
+    changes_of_checklists(task)
     tasks.complete(task=fresh(task), actor=owner)
     tasks.reopen(task=fresh(task), actor=owner)
     tasks.archive(task=fresh(task), actor=owner)
@@ -69,6 +72,20 @@ def changes_of_every_kind(project: Project) -> Task:
     projects.transfer(project=fresh(project), to=make_user(name="eve"), actor=owner)
     projects.delete(project=make_project(title=SECRET), actor=owner)
     return task
+
+
+def changes_of_checklists(task: Task) -> None:
+    owner = task.project.owner
+    listed = make_checklist(task=fresh(task), title=f"{SECRET} list", texts=(SECRET, f"{SECRET} 2"))
+    checklists.rename(checklist=listed, title=f"{SECRET} again", seen_version=None, actor=owner)
+    item = listed.items.order_by("position").first()
+    checklist_items.add(checklist=fresh(listed), drafts=[Draft(f"{SECRET} 3")], actor=owner)
+    checklist_items.update(item=item, changed={"text": f"{SECRET}!"}, seen_version=None, actor=owner)
+    checklist_items.tick(item=fresh(item), done=True, actor=owner)
+    checklist_items.tick(item=fresh(item), done=False, actor=owner)
+    checklist_items.move(item=fresh(item), after_id=listed.items.order_by("position").last().pk, actor=owner)
+    checklist_items.delete(item=fresh(item), actor=owner)
+    checklists.delete(checklist=fresh(listed), actor=owner)
 
 
 def rows() -> list[Activity]:
