@@ -143,6 +143,8 @@ class Relay:
         return count
 
     def _send_people(self, stream: Stream, lease: leading.Lease) -> None:
+        if not people.is_anything_new(epoch=stream.epoch):
+            return
         changed = people.noticed(epoch=stream.epoch)
         events = [_of_person(one, stream.epoch) for one in changed]
         batch = self._sent([cloud_events.message(event) for event in events], lease) if events else None
@@ -176,7 +178,7 @@ class Relay:
             self._horizon = positions.horizon()
         elif positions.has_passed(self._horizon):
             first = positions.unsent(stream.floor, 1)
-            if not first or first[0].pk > self._horizon.highest:
+            if self._horizon.highest > stream.floor and (not first or first[0].pk > self._horizon.highest):
                 positions.raise_floor(floor=self._horizon.highest)
             self._horizon = None
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from boards.accounts.services import account_deletion
 from boards.models import StreamPerson, User
 from boards.stream.services import people, positions
@@ -82,8 +84,28 @@ def test_a_version_is_sent_with_one_content_only(owner):
 
 def test_nothing_to_tell_costs_two_queries(owner, django_assert_num_queries):
     people.note_sent(rows=[one.row for one in people.noticed(epoch="e")])
-    with django_assert_num_queries(4):  # with the two of a savepoint
-        assert people.noticed(epoch="e") == []
+    with django_assert_num_queries(2):
+        assert not people.is_anything_new(epoch="e")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda owner: User.objects.filter(pk=owner.pk).update(display_name="Renamed"),
+        lambda owner: User.objects.filter(pk=owner.pk).update(left_at="2026-11-27T00:00Z"),
+        lambda owner: User.objects.filter(pk=owner.pk).delete(),
+        lambda owner: make_user(name="ada"),
+        lambda owner: StreamPerson.objects.update(is_sent=False),
+    ],
+    ids=["another name", "left", "deleted", "new", "not arrived"],
+)
+def test_what_is_new_is_noticed(owner, change):
+    people.note_sent(rows=[one.row for one in people.noticed(epoch="e")])
+    change(owner)
+    assert people.is_anything_new(epoch="e")
+    assert len(people.noticed(epoch="e")) == 1
+    people.note_sent(rows=[one.row for one in people.noticed(epoch="e")])
+    assert not people.is_anything_new(epoch="e")
 
 
 def test_the_table_holds_no_name(owner):

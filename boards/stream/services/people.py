@@ -19,15 +19,21 @@ class PersonNow(NamedTuple):
     user: User | None
 
 
+def is_anything_new(*, epoch: str) -> bool:
+    """Whether there is somebody to tell of; two queries, and no transaction that others would wait for."""
+    users, known = _users(), StreamPerson.objects.values_list("pk", "mark", "is_sent")
+    told = {pk: mark for pk, mark, is_sent in known if is_sent}
+    marks = {pk: _mark(epoch, user) for pk, user in users.items()}
+    return marks != {pk: mark for pk, mark in told.items() if mark} or len(told) < len(known)
+
+
 @service
 def noticed(*, epoch: str) -> list[PersonNow]:
     """Write down who has changed since they were last told of, and return all that are still to be sent.
 
-    That it is written before it is sent keeps the ids right: a version is only ever sent with one content. Two queries
-    where nothing has changed.
+    That it is written before it is sent keeps the ids right: a version is only ever sent with one content.
     """
-    users = {user.pk: user for user in User.objects.filter(left_at=None).only("display_name", "is_active")}
-    known = {row.pk: row for row in StreamPerson.objects.all()}
+    users, known = _users(), {row.pk: row for row in StreamPerson.objects.all()}
     now = timezone.now()
     new = [
         StreamPerson(person_id=pk, mark=_mark(epoch, user), changed_at=now)
@@ -47,6 +53,10 @@ def noticed(*, epoch: str) -> list[PersonNow]:
 def note_sent(*, rows: Sequence[StreamPerson]) -> None:
     """The broker has these."""
     StreamPerson.objects.filter(pk__in=[row.pk for row in rows]).update(is_sent=True)
+
+
+def _users() -> dict[int, User]:
+    return {user.pk: user for user in User.objects.filter(left_at=None).only("display_name", "is_active")}
 
 
 def _mark(epoch: str, user: User | None) -> str:
