@@ -160,12 +160,15 @@ def _open_tasks(project: Project) -> CombinedExpression:
     return Coalesce(Subquery(responsible), 0) + Coalesce(Subquery(beside), 0)
 
 
-def assignable(project: Project, *, besides: Task | None = None) -> QuerySet[User]:
+def assignable(project: Project, *, besides: Task | None = None, keeping: int | None = None) -> QuerySet[User]:
     """Those a task can be given to, by name.
 
-    `besides` is a task, whose people have it already and so keep it, whatever has become of them.
+    `besides` is a task, whose people have it already and so keep it, whatever has become of them; `keeping` is the id
+    of somebody who has an item of a checklist.
     """
     found = policy.is_assignable(project)
+    if keeping is not None:
+        found |= Q(pk=keeping)
     if besides is not None:
         beside = TaskAssignee.objects.filter(task=besides).order_by().values("user")
         found |= Q(pk=besides.assignee_id) | Q(pk__in=beside)

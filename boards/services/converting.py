@@ -9,6 +9,7 @@ from django.db.models import Q
 from boards import events
 from boards.events import Kind
 from boards.models import Activity, Project, Task
+from boards.rules.changes import Ref
 from boards.services import bulk_talk, checklist_changes
 from boards.services.bulk_talk import Talk
 from boards.services.transactions import lock, raise_revision, save_tasks, service
@@ -47,12 +48,12 @@ def _told(project: Project, task: Task, old: str, new: str) -> Activity:
 
 
 def _rows(project: Project, made: bulk_talk.Made) -> list[Activity]:
-    items: dict[int, list[object]] = {}
+    items: dict[int, list[Ref]] = {}
     for item in made.items:
         items.setdefault(item.checklist_id, []).append(checklist_changes.ref(item))
     rows = []
     for checklist in made.checklists:
-        changes = {
+        changes: events.Changes = {
             "checklist": [None, checklist_changes.ref(checklist)],
             "checklist_version": [None, 1],
             "items": [None, items.get(checklist.pk, [])],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import EditConflict, InvalidInput
 from boards.forms.checklists import ItemForm, ItemPlaceForm
-from boards.models import ChecklistItem, User
+from boards.models import ChecklistItem
 from boards.policy import Action, Rights
 from boards.queries import checklists as queries
 from boards.queries import conflicts, people
@@ -105,7 +105,7 @@ def _form(item: ChecklistItem, request: HttpRequest | None = None) -> ItemForm:
     return ItemForm(
         request.POST if request else None,
         initial=initial,
-        people=people.assignable(project) | User.objects.filter(pk=item.assignee_id or 0),
+        people=people.assignable(project, keeping=item.assignee_id),
         auto_id=f"id_item_{item.pk}_%s",
     )
 
