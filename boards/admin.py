@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.exceptions import InvalidInput
 from boards.models import Activity, Column, Membership, Project, Tag, Task, User
-from boards.queries import records
+from boards.queries import history_records
 from boards.rules import addresses
 
 # Secrets of second factors and keys of sessions are nobody's to look at; people end them on their own pages.
@@ -169,4 +169,4 @@ class ActivityAdmin(LookOnlyAdmin):
     @admin.display(description=_("changes"))
     def told_changes(self, activity: Activity) -> str:
         """Each field before and after, as programs are told."""
-        return json.dumps(records.told_changes(activity), ensure_ascii=False, indent=2)
+        return json.dumps(history_records.told_changes(activity), ensure_ascii=False, indent=2)

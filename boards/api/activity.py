@@ -15,7 +15,7 @@ from boards.api.schemas.rest import ActivityOut, ActivityPage, ActivityQuery, Ea
 from boards.filters import HistoryFilter
 from boards.models import Activity
 from boards.policy import Action, Rights
-from boards.queries import records
+from boards.queries import history_records
 from boards.services import restoring, undo
 
 router = Router(tags=["Activity"])
@@ -26,14 +26,14 @@ NEWEST_FIRST = paging.Order("-id", ["pk"])
 def list_activity(request: HttpRequest, project_id: PathId, query: Query[ActivityQuery]) -> HttpResponse:
     """What has been changed in a project and its tasks, the newest first."""
     project, rights = access.get_project(person(request), project_id, Action.VIEW)
-    return routes.page(request, history_part(request, records.history_of_project(project), query, rights))
+    return routes.page(request, history_part(request, history_records.of_project(project), query, rights))
 
 
 @routes.get(router, "activity/{number:activity_id}", ActivityOut)
 def read_activity(request: HttpRequest, activity_id: PathId) -> HttpResponse:
     """One change."""
     activity, rights = access.get_change(person(request), activity_id)
-    return routes.record(request, records.change(activity, rights.role))
+    return routes.record(request, history_records.change(activity, rights.role))
 
 
 @routes.post(router, "activity/{number:activity_id}/undo", ActivityOut, has_mark=False)
@@ -59,10 +59,10 @@ def history_part(request: HttpRequest, rows: QuerySet[Activity], query: Activity
         raise invalid(*found.sentences().items())
     chosen = rows.filter(found.condition(person(request)))
     return paging.part(
-        request, chosen, query, NEWEST_FIRST, lambda shown: [records.change(row, rights.role) for row in shown]
+        request, chosen, query, NEWEST_FIRST, lambda shown: [history_records.change(row, rights.role) for row in shown]
     )
 
 
 def _made(request: HttpRequest, pk: int) -> HttpResponse:
     activity, rights = access.get_change(person(request), pk)
-    return routes.record(request, records.change(activity, rights.role))
+    return routes.record(request, history_records.change(activity, rights.role))

@@ -16,7 +16,7 @@ from boards.api.schemas.rest import ActivityPage, ActivityQuery
 from boards.api.schemas.tasks import AssignIn, BulkIn, MovedOut, MoveIn, TaskOut, TasksOut
 from boards.api.tasks import loaded, shown
 from boards.policy import Action
-from boards.queries import records
+from boards.queries import history_records, records
 from boards.services import task_changes, tasks
 
 router = Router(tags=["Tasks"])
@@ -92,7 +92,7 @@ def assign_task(request: HttpRequest, task_id: PathId, body: AssignIn) -> HttpRe
 def read_task_history(request: HttpRequest, task_id: PathId, query: Query[ActivityQuery]) -> HttpResponse:
     """What has been changed about a task, the newest first."""
     task, rights = access.get_task(person(request), task_id, Action.VIEW)
-    return routes.page(request, history_part(request, records.history_of_task(task), query, rights))
+    return routes.page(request, history_part(request, history_records.of_task(task), query, rights))
 
 
 def _act(request: HttpRequest, task_id: int, action: Action, service: Callable[..., object]) -> HttpResponse:

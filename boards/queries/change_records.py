@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from boards.models import Activity, Column, Kind, Project, Role, Task, User
-from boards.queries import checklist_records, comment_records, records
+from boards.queries import checklist_records, comment_records, history_records, records
 from boards.queries.record_shapes import ColumnNamedRecord, CommentRecord, EventDataRecord, ItemRecord
 from boards.rules.changes import ref_id, refs
 
@@ -27,7 +27,7 @@ def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
     comments, items, columns = comments_of(changes), items_of(changes), columns_of(changes)
     return [
         {
-            "activity": records.change(change, Role.ADMIN),
+            "activity": history_records.change(change, Role.ADMIN),
             "project": projects.get(change.project_id),
             "task": tasks.get(change.task_id or 0),
             "comment": comments.get(change.pk),

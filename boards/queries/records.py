@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from boards.exceptions import NotFound
 from boards.models import (
-    Activity,
     Column,
     Invitation,
     Membership,
@@ -24,12 +23,11 @@ from boards.models import (
     User,
 )
 from boards.models.tasks import others_along
-from boards.policy import Action, can, role_in
+from boards.policy import role_in
 from boards.queries.links import LinkRow
 from boards.queries.people import Participant
 from boards.queries.projects import TaskCounts, task_counts
 from boards.queries.record_shapes import (
-    ActivityRecord,
     ColumnRecord,
     GroupRecord,
     GroupRoleRecord,
@@ -57,7 +55,8 @@ def person(user: User) -> PersonRecord:
     return {"id": user.pk, "name": user.display_name}
 
 
-def _anybody(user: User | None) -> PersonRecord | None:
+def anybody(user: User | None) -> PersonRecord | None:
+    """Somebody, or nobody."""
     return person(user) if user else None
 
 
@@ -117,7 +116,7 @@ def _task(row: Task, tags: list[str], others: list[PersonRecord]) -> TaskRecord:
         "column": {"id": row.column_id, "name": row.column.name},
         "tags": tags,
         "priority": row.priority,
-        "assignee": _anybody(row.assignee),
+        "assignee": anybody(row.assignee),
         "other_assignees": others,
         "progress": row.progress,
         "follows_items": row.follows_items,
@@ -126,7 +125,7 @@ def _task(row: Task, tags: list[str], others: list[PersonRecord]) -> TaskRecord:
         "due_date": day(row.due_date),
         "position": row.position,
         "version": row.version,
-        "created_by": _anybody(row.created_by),
+        "created_by": anybody(row.created_by),
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
         "completed_at": moment(row.completed_at) if row.completed_at else None,
@@ -332,7 +331,7 @@ def link(row: LinkRow) -> LinkRecord:
         "name": one.name,
         "prefix": one.prefix,
         "has_password": bool(one.password),
-        "created_by": _anybody(one.created_by),
+        "created_by": anybody(one.created_by),
         "created_at": moment(one.created_at),
         "expires_at": moment(one.expires_at) if one.expires_at else None,
         "is_expired": one.is_expired,
@@ -367,45 +366,3 @@ def user(row: User, reader: User) -> UserRecord:
             "is_active": row.is_active,
         }
     return found
-
-
-# --- History ----------------------------------------------------------------------------------------------------------
-
-
-def history_of_project(project: Project) -> QuerySet[Activity]:
-    """The changes of a project and all its tasks."""
-    return _history().filter(project=project)
-
-
-def history_of_task(task: Task) -> QuerySet[Activity]:
-    """The changes of one task."""
-    return _history().filter(task=task)
-
-
-def change(row: Activity, role: Role) -> ActivityRecord:
-    """A change, for a reader with this role. Who may not edit tasks is not told what a deleted one held."""
-    hidden = row.task is not None and row.task.deleted_at and not can(role, Action.EDIT_TASK)
-    return {
-        "id": row.pk,
-        "kind": row.kind,
-        "actor": _anybody(row.actor),
-        "means": row.means,
-        "project_id": row.project_id,
-        "task_id": row.task_id,
-        "task_version": row.task_version,
-        "project_revision": row.project_revision,
-        "changes": {} if hidden else told_changes(row),
-        "undoes": row.undoes_id,
-        "created_at": moment(row.created_at),
-    }
-
-
-def told_changes(row: Activity) -> dict[str, object]:
-    """What changed; of comments which it was, and no text: one that was deleted is gone."""
-    if "comment" not in row.changes:
-        return row.changes
-    return {name: change for name, change in row.changes.items() if name != "text"}
-
-
-def _history() -> QuerySet[Activity]:
-    return Activity.objects.select_related("actor", "task").defer("task__description", "task__search_text")

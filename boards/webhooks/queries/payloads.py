@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone, translation
 
 from boards.models import Project, Role, Task, User, Webhook, WebhookDelivery, WebhookFormat
-from boards.queries import change_records, records
+from boards.queries import change_records, history_records, records
 from boards.queries.record_shapes import ProjectRecord, TaskRecord
 from boards.webhooks.queries import chat, sentences
 from boards.webhooks.queries.record_shapes import EventRecord
@@ -33,7 +33,7 @@ def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
         "type": delivery.kind,
         "timestamp": records.moment(activity.created_at if activity else delivery.created_at),
         "data": {
-            "activity": records.change(activity, role) if activity else None,
+            "activity": history_records.change(activity, role) if activity else None,
             "project": _project(delivery.project, user),
             "task": _task(delivery.task),
             "comment": change_records.comments_of([activity]).get(activity.pk) if activity else None,
