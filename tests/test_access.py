@@ -1,13 +1,17 @@
 """The only way in from outside: what is not there and what one may not know of look the same."""
 
+from contextlib import suppress
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from boards import access
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, Role
-from boards.policy import Action
+from boards.policy import Action, Rights
 from boards.services import members, projects, tasks
-from tests.factories import column_of, make_project, make_tag, make_task
+from tests.factories import column_of, make_group, make_project, make_tag, make_task
 
 
 @pytest.fixture
@@ -28,6 +32,31 @@ KINDS = ["project", "column", "tag", "task"]
 def test_those_in_the_project_reach_it_with_their_role(things, kind, role, request):
     load, pk = things[kind]
     assert load(request.getfixturevalue(role), pk, Action.VIEW).rights.role == Role(role)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_people_of_a_group_reach_it_with_its_role_and_have_nothing_to_give_up(things, kind, project, member, outsider):
+    make_group(people=[member, outsider], project=project, role="admin")
+    load, pk = things[kind]
+    assert load(outsider, pk, Action.EDIT_PROJECT).rights == Rights(Role.ADMIN, has_joined=False)
+    assert load(member, pk, Action.EDIT_PROJECT).rights == Rights(Role.ADMIN, has_joined=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_way_in_is_found_by_indexes(things, kind, outsider):
+    load, pk = things[kind]
+    with CaptureQueriesContext(connection) as caught, suppress(NotFound):
+        load(outsider, pk, Action.VIEW)
+    assert len(caught) == 1
+    with connection.cursor() as cursor:
+        # Tables of a few rows are read whole, unless one forbids it.
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{caught[0]['sql']}")
+        plan = "\n".join(str(row) for row in cursor.fetchall())
+    # The constraint has an index of its own name in PostgreSQL, and a numbered one in SQLite.
+    assert "membership_once" in plan or "autoindex_boards_membership" in plan
+    assert "SCAN" not in plan and "Seq Scan" not in plan
 
 
 @pytest.mark.parametrize("kind", KINDS)
