@@ -5,7 +5,7 @@ from django.core import serializers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.models import Column, Membership, Project, Tag, Task, User
+from boards.models import Column, Membership, Project, Tag, Task, TaskAssignee, User
 from boards.services import projects, tasks
 from tests.factories import column_of, fresh, make_project, make_tag, make_task, make_user
 from tests.watching import one_revision
@@ -115,6 +115,14 @@ def test_cascades_are_silent(project, member, owner):
     raised = [query["sql"] for query in captured if query["sql"].startswith('UPDATE "boards_project"')]
     assert len(raised) == 1
     assert list(Project.objects.all()) == [other]
+
+
+def test_somebody_added_in_a_shell_raises_the_revision(project, member, owner):
+    task = make_task(project=project, assignee=owner)
+    with one_revision(project, *project.columns.all()):
+        row = TaskAssignee.objects.create(task=task, user=member)
+    with one_revision(project, *project.columns.all()):
+        row.delete()
 
 
 def test_deleted_person_leaves_silently(project, member, django_assert_max_num_queries):

@@ -64,6 +64,16 @@ def test_who_has_left_a_project_takes_no_texts_of_it(project, owner, member, cli
     assert found["tasks"] == []
 
 
+def test_tasks_that_one_has_beside_somebody_are_in_it(owner, member, client_of):
+    project = make_project(owner=owner, roles={member: "member"})
+    task = make_task(project=project, title="Together", assignee=owner, others=[member])
+    found = download(client_of(member))
+    assert [row["title"] for row in found["tasks"]] == ["Together"]
+    assert found["tasks_shared"] == [{"task_id": task.pk}]
+    members.remove(project=project, user=member, actor=owner)
+    assert download(client_of(member))["tasks_shared"] == []
+
+
 def test_nothing_of_others_is_in_it(project, owner, outsider, client_of):
     project.visibility = Visibility.PUBLIC
     make_task(project=project, title="Of the owner")

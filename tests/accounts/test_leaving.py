@@ -80,6 +80,17 @@ def test_memberships_of_archived_and_deleted_projects_end_too(owner, member):
     assert tasks_of.assignee is None
 
 
+def test_tasks_that_others_have_too_stay_with_them(owner, member, viewer):
+    kept, deleted = (make_project(owner=owner, roles={member: "member", viewer: "member"}) for _ in range(2))
+    mine = [make_task(project=project, assignee=member, others=[viewer]) for project in (kept, deleted)]
+    beside = [make_task(project=project, assignee=viewer, others=[member]) for project in (kept, deleted)]
+    projects.delete(project=deleted, actor=owner)
+    account_deletion.leave(user=member, actor=member)
+    for task in (*mine, *beside):
+        row = type(task)._base_manager.get(pk=task.pk)
+        assert (row.assignee, row.others) == (viewer, [])
+
+
 def test_the_last_administrator_stays(staff, outsider):
     with pytest.raises(RuleBroken, match="last administrator"):
         account_deletion.leave(user=staff, actor=staff)
