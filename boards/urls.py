@@ -207,7 +207,7 @@ notifications = [
     path("inbox/<pk:pk>/restore/", inbox_views.restore, name="inbox-restore"),
     path("inbox/<pk:pk>/snooze/", inbox_views.snooze, name="inbox-snooze"),
     path("tasks/<pk:pk>/watch/", watching_views.of_task, name="task-watch"),
-    path("tasks/<pk:pk>/watchers/", watching_views.watchers, name="task-watchers"),
+    path("tasks/<pk:pk>/watchers/", watching_views.of_watchers, name="task-watchers"),
     path("projects/<pk:pk>/watch/", watching_views.of_project, name="project-watch"),
     path("account/notifications/", preference_views.preferences_page, name="notification-preferences"),
 ]

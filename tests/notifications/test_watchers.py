@@ -6,8 +6,7 @@ import pytest
 
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Activity, EmailPace, Notification, NotificationPreference, Project, Watch
-from boards.notifications import words
-from boards.notifications.queries import watching as queries
+from boards.notifications import watchers, words
 from boards.notifications.services import watching
 from boards.notifications.services.watching import MOST_WATCHERS
 from boards.services import members
@@ -26,11 +25,11 @@ def watch(user, task, *, whole=False, **fields):
 
 
 def shown(task):
-    return [(each.user.display_name, str(each.through)) for each in queries.watchers(fresh(task))]
+    return [(each.user.display_name, str(each.through)) for each in watchers.watchers(fresh(task))]
 
 
 def include(task, user, actor):
-    watching.include(task=fresh(task), user_id=user.pk, actor=actor)
+    watchers.include(task=fresh(task), user_id=user.pk, actor=actor)
 
 
 def leave_out(task, user, actor):
@@ -59,7 +58,7 @@ def test_queries_are_as_many_whoever_watches(task, django_assert_num_queries):
     task = fresh(task)
     assert task.project
     with django_assert_num_queries(3):
-        assert len(queries.watchers(task)) == 30
+        assert len(watchers.watchers(task)) == 30
 
 
 def test_somebody_is_made_to_watch_and_told_once(task, owner, member):

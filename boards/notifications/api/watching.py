@@ -12,6 +12,7 @@ from boards.api import routes
 from boards.api.auth import person
 from boards.api.schemas.common import PathId
 from boards.models import Project, Task, User
+from boards.notifications import watchers
 from boards.notifications.api.schemas import WatcherIn, WatchersOut, WatchIn, WatchOut
 from boards.notifications.queries import watching as queries
 from boards.notifications.queries.watching import Choice
@@ -52,7 +53,7 @@ def add_watcher(request: HttpRequest, task_id: PathId, body: WatcherIn) -> HttpR
     """Have somebody hear of a task. They are told so, and 409 if they have muted it."""
     user = person(request)
     task = access.get_task(user, task_id, Action.EDIT_TASK).thing
-    watching.include(task=task, user_id=body.user, actor=user)
+    watchers.include(task=task, user_id=body.user, actor=user)
     return _watchers(request, task, status=201)
 
 
@@ -85,7 +86,7 @@ def watch_project(request: HttpRequest, project_id: PathId, body: WatchIn) -> Ht
 
 def _watchers(request: HttpRequest, task: Task, *, status: int = 200) -> HttpResponse:
     found: list[WatcherRecord] = [
-        {"user": records.person(watcher.user), "through": watcher.through} for watcher in queries.watchers(task)
+        {"user": records.person(watcher.user), "through": watcher.through} for watcher in watchers.watchers(task)
     ]
     response = routes.items(request, found)
     response.status_code = status

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput, RuleBroken
 from boards.models import Notification, Project, Reason, Task, User, Watch
-from boards.notifications import preferences
 from boards.notifications.queries.watching import Choice
 from boards.notifications.services import entries
 from boards.queries import people
@@ -39,7 +38,7 @@ def choose(*, project: Project, task: Task | None = None, choice: Choice, actor:
 
 
 @service
-def include(*, task: Task, user_id: int, actor: User) -> None:
+def include(*, task: Task, user_id: int, in_inbox: bool, by_email: str, actor: User) -> None:
     """Have somebody who takes part in the project hear of a task, and tell them so, once.
 
     It gives way to whatever they say of the task or the project themselves. Raises InvalidInput for anybody else,
@@ -57,7 +56,7 @@ def include(*, task: Task, user_id: int, actor: User) -> None:
         raise RuleBroken(_("At most %(count)s people can watch one task.") % {"count": MOST_WATCHERS})
     begin(watches=[Watch(user=user, project=task.project, task=task)])
     if user.pk != actor.pk:
-        entries.remind(entries=[_entry(task, user, actor)])
+        entries.remind(entries=[_entry(task, user, actor, in_inbox=in_inbox, by_email=by_email)])
 
 
 @service
@@ -81,9 +80,8 @@ def _said(task: Task, user: User) -> list[Watch]:
     return list(Watch.objects.filter(Q(task=task) | Q(task=None, project=task.project_id), user=user))
 
 
-def _entry(task: Task, user: User, actor: User) -> Notification:
+def _entry(task: Task, user: User, actor: User, *, in_inbox: bool, by_email: str) -> Notification:
     now = timezone.now()
-    ways = preferences.ways(preferences.chosen_by([user.pk]), user.pk, Reason.WATCHING)
     return Notification(
         user=user,
         project_id=task.project_id,
@@ -93,6 +91,6 @@ def _entry(task: Task, user: User, actor: User) -> Notification:
         key=f"{Reason.WATCHING}:{task.pk}",
         created_at=now,
         changed_at=now,
-        in_inbox=ways.in_inbox,
-        by_email=ways.by_email,
+        in_inbox=in_inbox,
+        by_email=by_email,
     )

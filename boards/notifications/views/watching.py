@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import InvalidInput
 from boards.models import Task
+from boards.notifications import watchers
 from boards.notifications.forms.watching import WatcherForm
 from boards.notifications.queries import watching as queries
 from boards.notifications.queries.watching import Choice
@@ -33,7 +34,7 @@ def of_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in("GET", "POST")
-def watchers(request: HttpRequest, pk: int) -> HttpResponse:
+def of_watchers(request: HttpRequest, pk: int) -> HttpResponse:
     """Have somebody else hear of a task, or no more; GET shows who does."""
     user = person(request)
     posted = request.method == "POST"
@@ -46,7 +47,7 @@ def watchers(request: HttpRequest, pk: int) -> HttpResponse:
         watching.leave_out(task=task, user_id=gone, actor=user)
     elif come := chosen.get("add"):
         try:
-            watching.include(task=task, user_id=come, actor=user)
+            watchers.include(task=task, user_id=come, actor=user)
         except InvalidInput as error:
             return refusal(request, error.sentence, 422)
     else:
@@ -57,11 +58,11 @@ def watchers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, task: Task, rights: Rights, text: str = "") -> HttpResponse:
-    found = queries.watchers(task)
+    found = watchers.watchers(task)
     asks = can(rights.role, Action.EDIT_TASK)
     context = {"task": task, "project": task.project, "rights": rights, "tab": "", "text": text, "watchers": found}
     context |= {"hears": queries.hears_of(person(request), task), "can_add": asks}
-    context |= {"others": queries.to_be_asked(task, found) if asks else []}
+    context |= {"others": watchers.to_be_asked(task, found) if asks else []}
     return render(request, "boards/watch/_task.html" if is_htmx(request) else "boards/watch/task.html", context)
 
 
