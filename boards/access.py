@@ -12,9 +12,24 @@ from typing import Generic, NamedTuple, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from boards.exceptions import NotAllowed, NotFound
-from boards.models import Activity, ApiKey, Checklist, ChecklistItem, Column, Comment, Kind, Project, Tag, Task, User
+from boards.exceptions import InvalidInput, NotAllowed, NotFound
+from boards.models import (
+    Activity,
+    ApiKey,
+    Checklist,
+    ChecklistItem,
+    Column,
+    Comment,
+    Kind,
+    Project,
+    Relation,
+    Tag,
+    Task,
+    TaskLink,
+    User,
+)
 from boards.policy import UNDO, Action, Rights, can, check, has_own_role, may_delete_comment, role_in, stored_role
+from boards.queries import task_links
 from boardsite.database.prepared import Prepared
 
 Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Checklist, ChecklistItem, Activity)
@@ -73,7 +88,7 @@ def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
 def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Granted[Task]]:
     """Several tasks by their ids, as `get_task` gives one; NotFound if one of them is not there. One query."""
     tasks = list(_tasks(user.pk).select_related("column", "assignee").filter(pk__in=pks))
-    granted = {task.pk: Granted(task, _checked(user, task.project, action, _stored(task))) for task in tasks}
+    granted = {task.pk: Granted(task, _rights(user, task.project, action, _stored(task))) for task in tasks}
     if len(granted) < len(set(pks)):
         raise NotFound
     return granted
@@ -117,6 +132,26 @@ def get_item(user: User, pk: int, action: Action) -> Granted[ChecklistItem]:
     if item is None:
         raise NotFound
     return Granted(item, _checked(user, item.checklist.task.project, action, _stored(item)))
+
+
+def get_task_link(user: User, task_id: int, pk: int, action: Action) -> tuple[Task, TaskLink]:
+    """A link of a task whose other end the person may see; two queries."""
+    task, _rights = get_task(user, task_id, action)
+    link = task_links.rows_of(task, user).filter(pk=pk).first()
+    if link is None:
+        raise NotFound
+    return task, link
+
+
+def get_other_end(user: User, pk: int, relation: Relation) -> Task:
+    """A task to be linked to another one; for links that its own board shows too, with the right to edit it there."""
+    try:
+        action = Action.EDIT_TASK if relation in task_links.BEARS_ON_OTHER else Action.VIEW
+        return get_task(user, pk, action).thing
+    except NotFound as error:
+        raise InvalidInput("task", _("There is no such task, or none that you may see.")) from error
+    except NotAllowed as error:
+        raise NotAllowed(_("Your role in the project of the other task does not allow a link of this kind.")) from error
 
 
 def get_activity(user: User, pk: int) -> Activity:
@@ -241,5 +276,18 @@ def _stored(row: Model) -> _Stored:
 
 
 def _checked(user: User, project: Project, action: Action, stored: _Stored) -> Rights:
+    """One query more for a project whose tasks have links to others, of which some may be hidden from the person."""
+    rights = _rights(user, project, action, stored)
+    note_hidden(user, project)
+    return rights
+
+
+def note_hidden(user: User, project: Project) -> None:
+    """Note on the project which of those that its tasks have links to are hidden from the person."""
+    if project.linked_projects:
+        project.hidden_ids = task_links.hidden_projects(project.linked_ids, user)
+
+
+def _rights(user: User, project: Project, action: Action, stored: _Stored) -> Rights:
     role = check(user, project, role_in(user, project, stored.role), action)
     return Rights(role, has_joined=stored.has_joined)

@@ -24,10 +24,12 @@ class BoardsConfig(AppConfig):
         from boards.notifications import telling as news
         from boards.notifications.mail import jobs as mail_jobs  # noqa: F401  makes its jobs known
         from boards.reports import pdf_jobs  # noqa: F401
+        from boards.services import link_counts
         from boards.stream import numbers as stream_numbers
         from boards.webhooks import jobs as webhook_jobs
 
         beside.connect()
+        events.follow(link_counts.follow)
         reactions.subscribe_all()
         publishing.connect()
         events.subscribe_durably("notifications", news.consume)

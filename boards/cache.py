@@ -89,7 +89,7 @@ def board_key(project: Project, rights: Rights, today: datetime.date) -> str:
     """The address of a whole board without a filter, as those see it who have these rights."""
     seen_by = f"{rights.role}{'-joined' if rights.has_joined else ''}"
     language = get_language() or settings.LANGUAGE_CODE
-    return _board_key(project.epoch, language, today, project.pk, project.revision, seen_by)
+    return _board_key(project.epoch_as_seen, language, today, project.pk, project.revision, seen_by)
 
 
 def _board_key(epoch: str, language: str, today: datetime.date, project_id: int, revision: int, rights: str) -> str:
@@ -138,7 +138,7 @@ def columns(
     The columns know their project already; one query more for each that doesn't.
     """
     by_id = {column.pk: column for column in wanted}
-    keys = {pk: column_key(column.project.epoch, pk, column.revision, today) for pk, column in by_id.items()}
+    keys = {pk: column_key(column.project.epoch_as_seen, pk, column.revision, today) for pk, column in by_id.items()}
     return _kept_many("column", keys, lambda missing: render([by_id[pk] for pk in missing]))
 
 
@@ -146,7 +146,7 @@ def window(column: Column, today: datetime.date, after: tuple[str, int], render:
     """The window of a column below a (position, id). `render` also tells whether to keep it: anybody can ask for any
     place, and only those that pages name are worth the memory."""
     position, pk = after
-    key = f"{column_key(column.project.epoch, column.pk, column.revision, today)}:{position}~{pk}"
+    key = f"{column_key(column.project.epoch_as_seen, column.pk, column.revision, today)}:{position}~{pk}"
     kept: T | None = caches["fragments"].get(key)
     metrics.looked_up("window", hits=int(kept is not None), misses=int(kept is None))
     if kept is not None:

@@ -36,7 +36,7 @@ def of_page(request: HttpRequest, user: User, project: Project, role: Role, *mor
         get_token(request)
     return of_parts(
         project.pk,
-        project.epoch,
+        project.epoch_as_seen,
         project.revision,
         role,
         *reader(request, user),

@@ -4,7 +4,8 @@
 after commit, so they never act on something that was rolled back. `announce_standing` tells the same way that somebody
 may have lost their way in, `announce_jobs` that there is work for later, `announce_inbox` that somebody has news.
 
-What must not be missed is told by the history itself, after the request: see `subscribe_durably`.
+What must not be missed is told by the history itself, after the request: see `subscribe_durably`. What has to change
+along with a change, in its transaction, follows by `follow`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -28,11 +29,13 @@ __all__ = [
     "Kind",
     "Standing",
     "announce",
+    "announce_beside",
     "announce_inbox",
     "announce_jobs",
     "announce_standing",
     "by_means",
     "durable_subscribers",
+    "follow",
     "in_tab",
     "publish",
     "publish_many",
@@ -82,6 +85,7 @@ _key: ContextVar[int | None] = ContextVar("key", default=None)
 _tab: ContextVar[str] = ContextVar("tab", default="")
 # Gets rows of the history, in their order, each with its project, task and actor.
 Consumer = Callable[[Sequence[Activity]], None]
+_followers: list[Consumer] = []
 _subscribers: list[Callable[[Event], None]] = []
 _standing_subscribers: list[Callable[[Standing], None]] = []
 _durable_subscribers: dict[str, Consumer] = {}
@@ -124,6 +128,20 @@ def subscribe(reaction: Callable[[Event], None]) -> None:
         _subscribers.append(reaction)
 
 
+def follow(follower: Consumer) -> None:
+    """Call `follower` with the rows of each change in its transaction and under its lock.
+
+    For figures that are kept elsewhere of what has changed: whoever makes a change need not know of them.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def _followed(rows: Sequence[Activity]) -> None:
+    for follower in _followers:
+        follower(rows)
+
+
 def publish(
     kind: Kind,
     *,
@@ -143,6 +161,7 @@ def publish(
     together(*along, statements.making(activity))
     (task or project).last_activity_id = activity.pk
     announce(activity, columns)
+    _followed([activity])
     return activity
 
 
@@ -151,6 +170,7 @@ def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) ->
     statements.make_all(rows)
     for place, activity in enumerate(rows):
         announce(activity, () if place else columns, follows=bool(place))
+    _followed(rows)
 
 
 def publish_tasks(
@@ -193,17 +213,36 @@ def row(
 
 def announce(activity: Activity, columns: Iterable[Column], *, follows: bool = False) -> None:
     """Register every subscriber for after the commit; one that fails does not stop the others."""
-    event = Event(
+    _tell(_event(activity, activity.project, activity.task_id, columns, follows=follows))
+
+
+def announce_beside(activity: Activity, project: Project, tasks: Iterable[int], columns: Iterable[Column]) -> None:
+    """Announce what a change has changed of other tasks, perhaps of another project, without a row of their own.
+
+    The tab it was made in is told too: the answer it gets holds nothing of them.
+    """
+    for place, task_id in enumerate(tasks):
+        event = _event(activity, project, task_id, () if place else columns, follows=bool(place))
+        _tell(replace(event, tab=""))
+
+
+def _event(
+    activity: Activity, project: Project, task_id: int | None, columns: Iterable[Column], *, follows: bool
+) -> Event:
+    return Event(
         kind=Kind(activity.kind),
         activity_id=activity.pk,
-        project_id=activity.project_id,
-        project_epoch=activity.project.epoch,
-        project_revision=activity.project_revision,
-        task_id=activity.task_id,
+        project_id=project.pk,
+        project_epoch=project.epoch,
+        project_revision=project.revision,
+        task_id=task_id,
         columns=tuple((column.pk, column.replaced_revision) for column in columns),
         follows=follows,
         tab=_tab.get(),
     )
+
+
+def _tell(event: Event) -> None:
     for subscriber in _subscribers:
 
         def react(subscriber: Callable[[Event], None] = subscriber) -> None:

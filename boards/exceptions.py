@@ -5,13 +5,16 @@ Views and the API never build error texts of their own: they catch these and sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
+
+# Blockers that a sentence names.
+_MOST_NAMED = 5
 
 
 class NotFound(Http404):
@@ -63,6 +66,32 @@ class ProjectArchived(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(_("This project is archived. Restore it to make changes."))
+
+
+class Blocker(NamedTuple):
+    """A task that another one waits for. `project` is the title of its project, empty for that of the blocked one."""
+
+    pk: int
+    number: int
+    title: str
+    project: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.project}#{self.number} {self.title}"
+
+
+class TaskBlocked(RuleBroken):
+    """A task that waits for others is completed only by who says that they know."""
+
+    def __init__(self, task_id: int, number: int, blockers: Sequence[Blocker]) -> None:
+        self.task_id, self.number, self.blockers = task_id, number, tuple(blockers)
+        named = ", ".join(f"“{blocker}”" for blocker in self.blockers[:_MOST_NAMED])
+        left = len(self.blockers) - _MOST_NAMED
+        sentence = _("#%(number)s is blocked by %(blockers)s.") % {"number": number, "blockers": named}
+        if left > 0:
+            more = {"number": number, "blockers": named, "count": left}
+            sentence = _("#%(number)s is blocked by %(blockers)s and %(count)s more.") % more
+        super().__init__(f"{sentence} {_('Complete those first, or complete it although it is blocked.')}")
 
 
 class BadMove(RuleBroken):

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from boards import events
-from boards.exceptions import InvalidInput, NotAllowed, RuleBroken
-from boards.views import answers, operations
+from boards.exceptions import InvalidInput, NotAllowed, RuleBroken, TaskBlocked
+from boards.views import answers, blocked, operations
 from boardsite.observing import logs
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -142,7 +142,10 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """409 for a broken rule, 422 for a value of the wrong shape, 403 for a role too low."""
+        """409 for a broken rule, with a question for a blocked task; 422 for a value of the wrong shape, 403 for a role
+        too low."""
+        if isinstance(exception, TaskBlocked):
+            return blocked.ask(request, exception)
         if isinstance(exception, RuleBroken):
             return answers.refusal(request, exception.sentence, 409)
         if isinstance(exception, InvalidInput):

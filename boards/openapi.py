@@ -28,6 +28,7 @@ from boards.api import (
     projects,
     tags,
     task_actions,
+    task_links,
     tasks,
 )
 from boards.api.auth import Caller
@@ -74,6 +75,7 @@ for router in (
     tasks,
     task_actions,
     checklists,
+    task_links,
     comments,
     columns,
     tags,

@@ -37,6 +37,7 @@ from boards.views import printing as printing_views
 from boards.views import project_groups as project_group_views
 from boards.views import projects as project_views
 from boards.views import quick_add as quick_add_views
+from boards.views import task_links as task_link_views
 from boards.views import tasks as task_views
 from boards.views import texts as text_views
 from boards.webhooks.views import webhooks as webhook_views
@@ -145,6 +146,8 @@ tasks = [
     path("checklist-items/<pk:pk>/move/", checklist_item_views.move, name="item-move"),
     path("checklist-items/<pk:pk>/delete/", checklist_item_views.delete, name="item-delete"),
     path("checklist-items/<pk:pk>/task/", checklist_task_views.into_task, name="item-task"),
+    path("tasks/<pk:pk>/links/", task_link_views.links, name="task-links"),
+    path("tasks/<pk:pk>/links/<pk:task_link_id>/remove/", task_link_views.remove, name="task-link-remove"),
     path("comments/<pk:pk>/edit/", comment_views.edit, name="comment-edit"),
     path("comments/<pk:pk>/delete/", comment_views.delete, name="comment-delete"),
     path("comments/<pk:pk>/react/", comment_views.react, name="comment-react"),

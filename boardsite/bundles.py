@@ -33,6 +33,8 @@ STYLES = tuple(
             "live",
             "print",
         ),
+        *("comments", "entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
+        "task-links",
     )
 )
 _LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))

@@ -25,11 +25,12 @@ from boards.models import (
     Status,
     Tag,
     Task,
+    TaskLink,
     User,
     WebhookDelivery,
 )
 from boards.rules.checklists import Line
-from boards.services import checklists, columns, comments, groups, members, projects, tags, tasks
+from boards.services import checklists, columns, comments, groups, members, projects, tags, task_links, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from boards.webhooks.services import deliveries, webhooks
 
@@ -161,6 +162,11 @@ def make_checklist(
     """A checklist with these items, of which the first `done` ones are ticked."""
     lines = [Line(text, is_done=index < done) for index, text in enumerate(texts)]
     return checklists.create(task=task, title=title, lines=lines, actor=actor or task.project.owner)
+
+
+def make_link(*, task: Task, other: Task, relation: str = "relates", actor: User | None = None) -> TaskLink:
+    """What the other task is to this one, said by that person, or by the owner of the task's project."""
+    return task_links.add(task=task, relation=relation, other=other, actor=actor or task.project.owner)
 
 
 def make_webhook(project: Project) -> dict[str, int]:

@@ -25,6 +25,7 @@ from tests.factories import (
     make_checklist,
     make_comment,
     make_group,
+    make_link,
     make_project,
     make_tag,
     make_task,
@@ -188,6 +189,8 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "item-move": ("POST", {"step": "end"}, posted(BY_MEMBERS)),
     "item-delete": ("POST", {}, posted(BY_MEMBERS)),
     "item-task": ("POST", {}, posted(BY_MEMBERS)),
+    "task-links": ("POST", {"relation": "relates", "task": "{unlinked}"}, typed(posted(BY_MEMBERS))),
+    "task-link-remove": ("POST", {}, posted(BY_MEMBERS)),
     # The comment is the owner's own.
     "comment-edit": (
         "POST",
@@ -340,6 +343,8 @@ def build_world() -> dict[str, object]:
     task = make_task(project=project, description="- [ ] Box")
     tag, other_tag = make_tag(project=project), make_tag(project=project, name="copy")
     hooks = make_webhook(project)
+    linked, unlinked = make_task(project=project, title="Linked"), make_task(project=project, title="Not linked")
+    task_link = make_link(task=task, other=linked)
     tasks.update(task=task, changed={"title": "Renamed"}, seen_version=None, actor=owner)
     return {
         "browsers": [Browser(user) for user in (owner, admin, member, viewer, outsider, staff, None)],
@@ -372,6 +377,8 @@ def build_world() -> dict[str, object]:
             "invitation_id": invitations.invite(
                 project=project, email="invited@example.com", role="member", actor=owner
             ).pk,
+            "task_link_id": task_link.pk,
+            "unlinked": unlinked.pk,
             "member": member.pk,
             "other_column": column_of(project=project, status="in_progress").pk,
             "other_tag": other_tag.pk,

@@ -24,6 +24,7 @@ from boards.exceptions import (
     ProjectArchived,
     RuleBroken,
     TaskArchived,
+    TaskBlocked,
     TaskLocked,
 )
 from boards.models import User
@@ -37,6 +38,7 @@ CONTENT_TYPE = "application/problem+json"
 TYPES: dict[type[Exception], str] = {
     TaskLocked: "task-locked",
     TaskArchived: "task-archived",
+    TaskBlocked: "task-blocked",
     ProjectArchived: "project-archived",
     EditConflict: "edit-conflict",
     BadMove: "moved-meanwhile",
@@ -91,6 +93,9 @@ def of(exception: Exception) -> Problem:
         return invalid((exception.field, exception.sentence))
     if isinstance(exception, ChangeRefused):
         return _one_of_many(exception)
+    if isinstance(exception, TaskBlocked):
+        waited_for = [{"id": one.pk, "number": one.number, "title": one.title} for one in exception.blockers]
+        return Problem(409, exception.sentence, kind=TYPES[TaskBlocked], more={"blocked_by": waited_for})
     if isinstance(exception, RuleBroken):
         return Problem(409, exception.sentence, kind=TYPES.get(type(exception), TYPES[RuleBroken]))
     if isinstance(exception, NotAllowed):
@@ -118,7 +123,7 @@ def _one_of_many(refused: ChangeRefused) -> Problem:
 
 # How a row that somebody else has changed is shown, by what it is.
 _CURRENT: dict[Noun, Callable[[User, int], Record]] = {
-    Noun.TASK: lambda _user, pk: records.task_of(pk),
+    Noun.TASK: lambda user, pk: records.task_of(pk, user),
     Noun.PROJECT: records.project_of,
     Noun.COMMENT: lambda _user, pk: comment_records.one(pk),
     Noun.CHECKLIST: lambda _user, pk: checklist_records.one(pk),

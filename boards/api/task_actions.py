@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query, Router
@@ -13,7 +14,7 @@ from boards.api.activity import history_part
 from boards.api.auth import person
 from boards.api.schemas.common import PathId, VersionIn
 from boards.api.schemas.rest import ActivityPage, ActivityQuery
-from boards.api.schemas.tasks import AssignIn, BulkIn, MovedOut, MoveIn, TaskOut, TasksOut
+from boards.api.schemas.tasks import AssignIn, BulkIn, CompleteIn, MovedOut, MoveIn, TaskOut, TasksOut
 from boards.api.tasks import loaded, shown
 from boards.policy import Action
 from boards.queries import history_records, records
@@ -22,6 +23,7 @@ from boards.services import task_changes, tasks
 router = Router(tags=["Tasks"])
 # For actions that take a body or none.
 NO_BODY = Body(VersionIn.model_validate({}))
+AS_A_MATTER_OF_COURSE = Body(CompleteIn.model_validate({}))
 
 
 @routes.post(router, "tasks/bulk", TasksOut, has_mark=False)
@@ -31,7 +33,7 @@ def change_tasks(request: HttpRequest, body: BulkIn) -> HttpResponse:
     found = access.get_tasks(user, [one.id for one in body.changes], Action.EDIT_TASK)
     wanted = [(found[one.id].thing, one.change()) for one in body.changes]
     task_changes.apply_all(changes=wanted, actor=user)
-    shown_now = records.tasks_of(found)
+    shown_now = records.tasks_of(found, user)
     return routes.items(request, [shown_now[one.id] for one in body.changes])
 
 
@@ -48,15 +50,17 @@ def move_task(request: HttpRequest, task_id: PathId, body: MoveIn) -> HttpRespon
         before_id=body.before,
         left_id=body.left,
         seen_version=body.version,
+        even_if_blocked=body.even_if_blocked,
         actor=person(request),
     )
     return shown(request, task, more={"neighbour_gone": moved.neighbour_gone})
 
 
 @routes.post(router, "tasks/{number:task_id}/complete", TaskOut)
-def complete_task(request: HttpRequest, task_id: PathId, body: VersionIn = NO_BODY) -> HttpResponse:
-    """Complete a task: it goes to the first completed column, with progress 100, and is locked."""
-    return _act(request, task_id, Action.MOVE_TASK, tasks.complete)
+def complete_task(request: HttpRequest, task_id: PathId, body: CompleteIn = AS_A_MATTER_OF_COURSE) -> HttpResponse:
+    """Complete a task: it goes to the first completed column, with progress 100, and is locked. While it waits for
+    other tasks that is refused, unless you say `even_if_blocked`."""
+    return _act(request, task_id, Action.MOVE_TASK, partial(tasks.complete, even_if_blocked=body.even_if_blocked))
 
 
 @routes.post(router, "tasks/{number:task_id}/reopen", TaskOut)

@@ -90,7 +90,7 @@ def delete_task(request: HttpRequest, task_id: PathId) -> HttpResponse:
 def loaded(request: HttpRequest, task_id: int, action: Action) -> Task:
     """The task, once the role and `If-Match` allow the change."""
     task, _rights = access.get_task(person(request), task_id, action)
-    routes.require_match(request, task.project_id, lambda: records.task_of(task_id))
+    routes.require_match(request, task.project_id, lambda: records.task_of(task_id, person(request)))
     return task
 
 
@@ -98,7 +98,9 @@ def shown(
     request: HttpRequest, task: Task, *, status: int = 200, location: str = "", more: Record | None = None
 ) -> HttpResponse:
     """The task as it is now, and `more` about what was done."""
-    return routes.record(request, records.task_of(task.pk), status=status, location=location, more=more)
+    return routes.record(
+        request, records.task_of(task.pk, person(request)), status=status, location=location, more=more
+    )
 
 
 def _filter(request: HttpRequest, project: Project | None) -> TaskFilter:
@@ -114,7 +116,7 @@ def _filter(request: HttpRequest, project: Project | None) -> TaskFilter:
 def _part(request: HttpRequest, chosen: TaskFilter, query: TaskQuery) -> paging.Page:
     order = paging.Order(chosen.sorted_by, chosen.sort_keys(chosen.sorted_by))
     rows = records.with_task_details(chosen.qs)
-    return paging.part(request, rows, query, order, lambda found: [records.task(task) for task in found])
+    return paging.part(request, rows, query, order, lambda found: records.tasks(found, person(request)))
 
 
 def _mark(request: HttpRequest, project: Project) -> str:
@@ -125,7 +127,7 @@ def _mark(request: HttpRequest, project: Project) -> str:
     return etags.of_parts(
         settings.RELEASE,
         project.pk,
-        project.epoch,
+        project.epoch_as_seen,
         project.revision,
         me,
         day,

@@ -18,7 +18,7 @@ from boards.queries.choices import Choices
 from boards.queries.pickers import Choice, Picker, tag_choices
 
 # Parameters with a control of their own; others are kept in hidden fields.
-_CONTROLS = frozenset({"q", "tag", "assignee", "due", "priority", "status", "mine"})
+_CONTROLS = frozenset({"q", "tag", "assignee", "due", "priority", "status", "mine", "blocked"})
 _CONTROLS_OF_LISTS = frozenset({"completed", "archived"})
 # What no HTML page can carry.
 _UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
@@ -56,6 +56,11 @@ class FilterBar:
     def mine(self) -> bool:
         """Whether only the reader's tasks are shown."""
         return bool(self._given("mine"))
+
+    @property
+    def blocked(self) -> bool:
+        """Whether only tasks that wait for others are shown."""
+        return bool(self._given("blocked"))
 
     @property
     def sentences(self) -> list[str]:

@@ -36,6 +36,7 @@ from boards.filters.fields import (
 )
 from boards.models import Comment, Priority, Project, Status, Task, User
 from boards.models.tasks import HIGHEST_PRIORITY, assigned_to
+from boards.queries.task_links import is_blocked
 from boards.queries.tasks import WEEK
 from boards.rules.text import fold
 
@@ -92,6 +93,7 @@ class TaskFilter(django_filters.FilterSet):
     due = _filter(DueField, "by_due")
     due_before = _filter(DateField, "by_due_before")
     due_after = _filter(DateField, "by_due_after")
+    blocked = _filter(BooleanField, "by_blocked")
     completed = _filter(BooleanField, "by_completed")
     archived = _filter(BooleanField, "by_archived")
     project = _filter(NumberField, "by_project", smallest=1, largest=LARGEST_ID)
@@ -228,6 +230,11 @@ class TaskFilter(django_filters.FilterSet):
     def by_due_after(self, tasks: QuerySet[Task], name: str, value: datetime.date) -> QuerySet[Task]:
         """Due later than that day."""
         return tasks.filter(due_date__gt=value)
+
+    def by_blocked(self, tasks: QuerySet[Task], name: str, value: bool) -> QuerySet[Task]:
+        """True: waiting for another task that the reader may see. False: not."""
+        blocked = is_blocked(self.person)
+        return tasks.filter(blocked) if value else tasks.exclude(blocked)
 
     def by_completed(self, tasks: QuerySet[Task], name: str, value: bool) -> QuerySet[Task]:
         """True: completed. False: not completed. Archived ones are the business of `by_archived`."""

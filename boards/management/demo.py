@@ -22,7 +22,7 @@ from boards.accounts.services import users
 from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
 from boards.notifications import telling as news
 from boards.notifications.services import entries
-from boards.services import backdating, columns, comments, groups, members, projects, tasks, telling
+from boards.services import backdating, columns, comments, groups, members, projects, task_links, tasks, telling
 from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
@@ -209,6 +209,9 @@ class _Board:
             (tasks.archive if change.pop("archived") else tasks.restore)(task=task, actor=actor)
         if "comment" in change:
             comments.add(task=task, text=change.pop("comment").strip(), actor=actor)
+        if "link" in change:
+            relation, _name, other = change.pop("link").partition(": ")
+            task_links.add(task=task, relation=relation, other=self.tasks[other], actor=actor)
         if "due" in change:
             change["due_date"] = self._day(change.pop("due"))
         if "assignee" in change:

@@ -25,6 +25,7 @@ from boards.models.projects import Membership, Project, Role, Visibility
 from boards.models.reports import ReportMark
 from boards.models.sign_ins import SignIn
 from boards.models.stream import Stream, StreamPerson, StreamPosition
+from boards.models.task_links import LinkKind, Relation, TaskLink
 from boards.models.tasks import Priority, Tag, Task, TaskAssignee
 from boards.models.users import Theme, User, WeekStart
 from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDelivery, WebhookFormat
@@ -52,6 +53,7 @@ __all__ = [
     "JobState",
     "KeptAnswer",
     "Kind",
+    "LinkKind",
     "Mail",
     "MailState",
     "Membership",
@@ -64,6 +66,7 @@ __all__ = [
     "Project",
     "Reaction",
     "Reason",
+    "Relation",
     "ReportMark",
     "Role",
     "Shows",
@@ -75,6 +78,7 @@ __all__ = [
     "Tag",
     "Task",
     "TaskAssignee",
+    "TaskLink",
     "Theme",
     "User",
     "Visibility",

@@ -57,6 +57,8 @@ class Kind(StrEnum):
     ITEM_REOPENED = "item.reopened"
     ITEM_MOVED = "item.moved"
     ITEM_DELETED = "item.deleted"
+    LINK_CREATED = "link.created"
+    LINK_DELETED = "link.deleted"
     UNDONE = "undone"
 
 

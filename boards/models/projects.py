@@ -81,6 +81,8 @@ class Project(models.Model):
     # Part of the keys of fragments and pages that are kept: after a restored backup, or in another database, the same
     # id and revision may mean something else.
     epoch = models.CharField(max_length=12, default=new_epoch, db_default="", editable=False)
+    # The ids of other projects that its tasks have links to, as text: empty for nearly all.
+    linked_projects = models.TextField(default="", db_default="", blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -93,6 +95,8 @@ class Project(models.Model):
 
     # The history row of the change that a service has just made; never stored.
     last_activity_id: int | None = None
+    # The projects among `linked_ids` that the reader may not see, as `access` finds them; never stored.
+    hidden_ids: frozenset[int] = frozenset()
 
     class Meta:
         verbose_name = _("project")
@@ -121,6 +125,18 @@ class Project(models.Model):
     def is_archived(self) -> bool:
         """Whether it takes no changes."""
         return self.archived_at is not None
+
+    @property
+    def linked_ids(self) -> list[int]:
+        """The other projects that its tasks have links to."""
+        return [int(pk) for pk in self.linked_projects.split()]
+
+    @property
+    def epoch_as_seen(self) -> str:
+        """The epoch, for the keys of what tells of links: told apart by the linked projects that are hidden."""
+        if not self.hidden_ids:
+            return self.epoch
+        return f"{self.epoch}~{'.'.join(map(str, sorted(self.hidden_ids)))}"
 
 
 class Membership(models.Model):

@@ -140,6 +140,11 @@ class Task(models.Model):
     item_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     items_done = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     follows_items = models.BooleanField(_("progress follows the checklists"), default=False, db_default=False)
+    # Kept by `services.link_counts`: of all links, whoever may see them, as what is shown to people is not.
+    link_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    open_blocker_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    child_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    done_child_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
     )

@@ -13,7 +13,9 @@ from boards.models import Activity, Kind, Reason
 from boards.rules.changes import Change, Changes, Value, ref_id, ref_ids
 
 # What whoever watches a task hears of. Progress is no news by itself, and the description where it names somebody.
-WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment")
+WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment", "linked")
+# Rows that come and go by themselves.
+_EACH = ("comment", "item", "item_assignee", "linked")
 # Moments are as good as each other.
 _MOMENTS = {"completed_at", "archived_at"}
 
@@ -150,10 +152,12 @@ def _net(rows: Iterable[Activity]) -> _Net:
 
 
 def _apart(name: str, change: Change, row: Activity) -> str:
-    """Each comment, and each item of a checklist, counts by itself: what was said and taken back doesn't take others
+    """Each comment, link and item of a checklist counts by itself: what was said and taken back doesn't take others
     along."""
     of = row.changes.get("item", change) if name == "item_assignee" else change
-    return f"{name} {ref_id(of[0]) or ref_id(of[1])}" if name in ("comment", "item", "item_assignee") else name
+    return (
+        f"{name} {ref_id(of[0]) or ref_id(of[1])}" if name in ("comment", "item", "item_assignee", "linked") else name
+    )
 
 
 def _given_items(net: _Net) -> set[Known]:

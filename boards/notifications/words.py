@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Activity, Comment, Notification, Reason, User, Webhook
+from boards.models import Activity, Comment, Notification, Reason, Task, User, Webhook
 from boards.queries import formatting, history, history_words
 from boards.queries.history_words import Teller, plain
 from boards.rules import mentions
@@ -95,10 +95,13 @@ class Sources:
     # The comments that are still there, with their texts as they are now: what was taken out of one is told nobody.
     comments: Mapping[int, str] = field(default_factory=dict)
     webhooks: Mapping[int, Webhook] = field(default_factory=dict)
+    # The tasks at other ends of links, by the person who may see them.
+    linked: Mapping[int, Mapping[int, Task]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, notifications: Iterable[Notification]) -> Sources:
-        """Two queries, however many there are; with comments among them three, with webhooks one more."""
+        """Two queries, however many there are; with comments among them three, with webhooks one more,
+        with links one for each person."""
         entries = list(notifications)
         pks = {pk for notification in entries for pk in _shown(notification)}
         found = Activity.objects.filter(pk__in=pks).select_related("actor", "task").defer("task__search_text")
@@ -107,7 +110,14 @@ class Sources:
         people = User.objects.in_bulk(named) if named else {}
         hooks = {entry.webhook_id for entry in entries if entry.webhook_id}
         webhooks = Webhook.objects.only("name", "is_on", "off_reason").in_bulk(hooks) if hooks else {}
-        return cls(activities, people, timezone.localdate(), _still_there(activities.values()), webhooks)
+        comments, linked = _still_there(activities.values()), _linked(entries, activities)
+        return cls(activities, people, timezone.localdate(), comments, webhooks, linked)
+
+
+def _linked(notifications: Iterable[Notification], activities: Mapping[int, Activity]) -> dict[int, Mapping[int, Task]]:
+    rows = [row for row in activities.values() if "linked" in row.changes]
+    readers = {each.user_id: each.user for each in notifications} if rows else {}
+    return {pk: history.tasks_linked_in(rows, reader) for pk, reader in readers.items()}
 
 
 def _still_there(rows: Iterable[Activity]) -> dict[int, str]:
@@ -242,7 +252,8 @@ class _Entry:
 
     def _teller(self, *, is_brief: bool) -> Teller:
         about = self.notification.task if is_brief else None
-        return Teller(people=self.sources.people, about=about, today=self.sources.today)
+        linked = self.sources.linked.get(self.notification.user_id, {})
+        return Teller(people=self.sources.people, about=about, today=self.sources.today, linked=linked)
 
     def _words_of(self, comment: int) -> str:
         """What was said, without what it quotes, as long as it can be read where it was said."""

@@ -20,9 +20,10 @@ from boards import cache
 from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Tag, Task, TaskAssignee, User
 from boards.models.tasks import TaskQuerySet
-from boards.queries import people
+from boards.queries import people, task_links
 from boards.queries.card_parts import Assignee, Beside, Due, Wording
 from boards.queries.choices import Choices
+from boards.queries.task_links import OnCard
 from boards.rules.progress import COMPLETE
 from boardsite.database.prepared import Prepared, Row
 from boardsite.database.statements import Statement, together
@@ -52,6 +53,7 @@ class CardRow(NamedTuple):
     comment_count: int
     item_count: int
     items_done: int
+    link_count: int
     total: int = 0
 
 
@@ -77,6 +79,7 @@ class CardView(NamedTuple):
     beside: Beside | None
     comments: int
     items: str
+    links: OnCard | None
 
 
 class Kept(NamedTuple):
@@ -199,7 +202,7 @@ def first_cards(
     sizes = {lane.pk: most for lane in lanes}
     rows = [CardRow(*row) for row in _first(tasks.filter(column__in=lanes), sizes)]
     found: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
-    for row, view in zip(rows, _cards(rows, today), strict=True):
+    for row, view in zip(rows, _cards(rows, today, _hidden_in(lanes)), strict=True):
         found[row.column_id].append(view)
     return found
 
@@ -209,7 +212,8 @@ def card_and_heads(task: Task, lanes: Iterable[Column], today: datetime.date) ->
     lanes, rows = list(lanes), [_row_of(task)]
     counts, *details = together(_COUNTS.of(lanes=[lane.pk for lane in lanes]), *_details_of(rows))
     known = dict(counts)
-    return _views(rows, today, *details)[0], [_column(lane, known.get(lane.pk, 0), None) for lane in lanes]
+    shown = _views(rows, today, task.project.hidden_ids, *details)[0]
+    return shown, [_column(lane, known.get(lane.pk, 0), None) for lane in lanes]
 
 
 def _all_counts(lanes: Sequence[Column]) -> dict[int, int]:
@@ -242,12 +246,13 @@ def _window(
     rows = [CardRow(*row) for row in found]
     begins = [(row.position, row.pk) for row in rows[:1]] == [after]
     rows = rows[1:] if begins else rows[: WINDOW + 1]
-    return _html(column.pk, _cards(rows[:WINDOW], today), has_more=len(rows) > WINDOW, query=query), begins
+    shown = _cards(rows[:WINDOW], today, column.project.hidden_ids)
+    return _html(column.pk, shown, has_more=len(rows) > WINDOW, query=query), begins
 
 
 def card(task: Task, today: datetime.date) -> CardView:
     """One card; one message, for its tags and people."""
-    return _cards([_row_of(task)], today)[0]
+    return _cards([_row_of(task)], today, task.project.hidden_ids)[0]
 
 
 def _row_of(task: Task) -> CardRow:
@@ -301,7 +306,7 @@ def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date,
     """The first window of each column, out of the rows of `_first`; one message, for tags and people."""
     rows = [CardRow(*row) for row in found]
     by_column: dict[int, list[CardView]] = {lane.pk: [] for lane in lanes}
-    for row, view in zip(rows, _cards(rows, today), strict=True):
+    for row, view in zip(rows, _cards(rows, today, _hidden_in(lanes)), strict=True):
         by_column[row.column_id].append(view)
     totals = {row.column_id: row.total for row in rows}
     return {
@@ -317,14 +322,24 @@ def _details_of(rows: Sequence[CardRow]) -> list[Statement]:
     return [tags, _SHARING.of(tasks=shared)] if shared else [tags]
 
 
-def _cards(rows: Sequence[CardRow], today: datetime.date) -> list[CardView]:
-    return _views(rows, today, *together(*_details_of(rows))) if rows else []
+def _hidden_in(lanes: Sequence[Column]) -> frozenset[int]:
+    """The projects that the reader of these columns, all of one project, may not see."""
+    return lanes[0].project.hidden_ids if lanes else frozenset()
+
+
+def _cards(rows: Sequence[CardRow], today: datetime.date, hidden: frozenset[int]) -> list[CardView]:
+    return _views(rows, today, hidden, *together(*_details_of(rows))) if rows else []
 
 
 def _views(
-    rows: Sequence[CardRow], today: datetime.date, tagged: Iterable[Row], shared: Iterable[Row] = ()
+    rows: Sequence[CardRow],
+    today: datetime.date,
+    hidden: frozenset[int],
+    tagged: Iterable[Row],
+    shared: Iterable[Row] = (),
 ) -> list[CardView]:
-    """`tagged` and `shared`: what `_tags_on` and `_sharing_of` give for them."""
+    """`tagged` and `shared`: what `_tags_on` and `_sharing_of` give for them. One query more if a card has links."""
+    links = task_links.on_cards([row.pk for row in rows if row.link_count], hidden)
     tags: dict[int, list[tuple[str, int]]] = {}
     for task_id, name, colour in tagged:
         tags.setdefault(task_id, []).append((name, colour))
@@ -332,10 +347,16 @@ def _views(
     beside: dict[int, list[Assignee]] = {}
     for task_id, pk, name in shared:
         beside.setdefault(task_id, []).append(wording.assignee(pk, name))
-    return [_view(row, tags.get(row.pk, []), beside.get(row.pk), wording) for row in rows]
+    return [_view(row, tags.get(row.pk, []), beside.get(row.pk), links.get(row.pk), wording) for row in rows]
 
 
-def _view(row: CardRow, tags: list[tuple[str, int]], beside: list[Assignee] | None, wording: Wording) -> CardView:
+def _view(
+    row: CardRow,
+    tags: list[tuple[str, int]],
+    beside: list[Assignee] | None,
+    links: OnCard | None,
+    wording: Wording,
+) -> CardView:
     is_completed = row.completed_at is not None
     return CardView(
         pk=row.pk,
@@ -354,6 +375,7 @@ def _view(row: CardRow, tags: list[tuple[str, int]], beside: list[Assignee] | No
         beside=Beside.of(beside) if beside else None,
         comments=row.comment_count,
         items=f"{row.items_done}/{row.item_count}" if row.item_count else "",
+        links=links,
     )
 
 

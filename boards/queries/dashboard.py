@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from boards.models import OwnershipOffer, Task, User
-from boards.queries import history, ownership, projects, tasks
+from boards.queries import history, ownership, projects, task_links, tasks
 from boards.queries.history import Day
 from boards.queries.projects import ProjectCard
 from boards.queries.tasks import WEEK, TaskRow
@@ -57,7 +57,8 @@ def home(person: User, today: datetime.date) -> Home:
 
 
 def _assigned(person: User, today: datetime.date) -> tuple[list[tuple[datetime.date | None, TaskRow]], bool]:
-    """Open tasks of the person by date, then by urgency, and whether there are more; one query."""
+    """Open tasks of the person by date, then by urgency, and whether there are more; one query, more if
+    one of them has links."""
     found = (
         Task.objects.visible_to(person)
         .on_board()
@@ -69,7 +70,10 @@ def _assigned(person: User, today: datetime.date) -> tuple[list[tuple[datetime.d
         .order_by(F("due_date").asc(nulls_last=True), "-priority", "pk")
     )
     rows = list(found[: MOST_TASKS + 1])
-    return [(task.due_date, tasks.row(task, today, role=None)) for task in rows[:MOST_TASKS]], len(rows) > MOST_TASKS
+    links = task_links.counts(rows, person)
+    shown = [(task, links.get(task.pk, task_links.NONE)) for task in rows[:MOST_TASKS]]
+    found_rows = [(task.due_date, tasks.row(task, today, role=None, links=each)) for task, each in shown]
+    return found_rows, len(rows) > MOST_TASKS
 
 
 def _grouped(

@@ -23,7 +23,7 @@ from boards.queries import formatting, history_rows, history_words
 from boards.queries.history_rows import Remark, comment_of
 from boards.queries.history_undo import undoable
 from boards.queries.history_words import Detail, Teller
-from boards.rules.changes import ref_ids
+from boards.rules.changes import ref_id, ref_ids
 
 # How far back it is looked for what concerns an open task.
 NEWEST = 100
@@ -131,7 +131,7 @@ def _for_reader(
     comments = history_rows.remarks(rows)
     offered = undoable(rows, by.project, comments, reader=by.user, role=by.role, all_later=all_later)
     hide_deleted = not can(by.role, Action.EDIT_TASK)
-    entries = _entries(rows, about=about, hide_deleted=hide_deleted)
+    entries = _entries(rows, by.user, about=about, hide_deleted=hide_deleted)
     return [
         replace(
             entry,
@@ -165,17 +165,20 @@ def _comment_url(row: Activity, comments: Mapping[int, Remark]) -> str:
     return f"/tasks/{row.task_id}/?comment={comment.pk}#comment-{comment.pk}"
 
 
-def of_task_since(task: Task, revision: int, limit: int = 3) -> list[Entry]:
+def of_task_since(task: Task, revision: int, limit: int = 3, *, reader: User | None = None) -> list[Entry]:
     """What has happened to a task since that revision of its project, the latest of it."""
     rows = history_rows.newest().filter(task=task, project_revision__gt=revision)
-    return _entries(history_rows.read(rows[:limit]), about=task)
+    return _entries(history_rows.read(rows[:limit]), reader, about=task)
 
 
 def concerns(task: Task, revision: int) -> bool:
     """Whether anything has happened since that revision to the task, or to what its project lends it; one query.
 
-    Looks at the newest changes alone: after more than that, it is taken for granted.
+    Looks at the newest changes alone: after more than that, it is taken for granted, as it is for a task with links,
+    which shows how far others are.
     """
+    if task.link_count:
+        return True
     newest = Activity.objects.filter(project=task.project_id).order_by("-pk").values_list("task", "project_revision")
     since = [about for about, at in newest[:NEWEST] if at > revision]
     return len(since) == NEWEST or task.pk in since or None in since
@@ -186,7 +189,7 @@ def across_projects(user: User, limit: int = 20) -> list[Day]:
     mine = Project.objects.alive().taken_part_in_by(user).values("pk")
     latest = _told(None).select_related("actor", "task", "project", "undone_by").filter(project__in=mine)
     rows = history_rows.read(latest[:limit])
-    entries = _entries(rows, hide_deleted=True)
+    entries = _entries(rows, user, hide_deleted=True)
     return _days(replace(entry, project=row.project) for entry, row in zip(entries, rows, strict=True))
 
 
@@ -202,9 +205,11 @@ def _told(about: Task | None) -> QuerySet[Activity]:
     return rows if about is not None else rows.exclude(changes__has_key="along")
 
 
-def _entries(rows: Sequence[Activity], *, about: Task | None = None, hide_deleted: bool = False) -> list[Entry]:
-    people = User.objects.in_bulk(people_in(rows))
-    teller = Teller(people=people, about=about, today=timezone.localdate(), hide_deleted=hide_deleted)
+def _entries(
+    rows: Sequence[Activity], reader: User | None, *, about: Task | None = None, hide_deleted: bool = False
+) -> list[Entry]:
+    people, linked = User.objects.in_bulk(people_in(rows)), tasks_linked_in(rows, reader)
+    teller = Teller(people=people, about=about, today=timezone.localdate(), hide_deleted=hide_deleted, linked=linked)
     return [_entry(teller, row) for row in rows]
 
 
@@ -217,6 +222,22 @@ def _entry(teller: Teller, row: Activity) -> Entry:
         means=history_words.means(row.means),
         details=teller.details(row),
     )
+
+
+def tasks_linked_in(rows: Iterable[Activity], reader: User | None) -> dict[int, Task]:
+    """The tasks that changes of links name, of those that the reader may see, for a `Teller`. One query, none for none.
+    Nobody in particular sees those of the same project."""
+    named = {
+        (pk, row.project_id)
+        for row in rows
+        for side in row.changes.get("linked", ())
+        if (pk := ref_id(side)) is not None
+    }
+    if not named:
+        return {}
+    visible = Task.objects.visible_to(reader) if reader else Task.objects.alive()
+    found = visible.filter(pk__in={pk for pk, _project in named}).only("pk", "number", "title", "project_id")
+    return {task.pk: task for task in found if reader or (task.pk, task.project_id) in named}
 
 
 def people_in(rows: Iterable[Activity]) -> set[int]:

@@ -19,6 +19,7 @@ Other = Literal[
     "task made an item",
     "undone project",
     "undone comment",
+    "undone link",
     "reordered",
     "joined",
     "invited",
@@ -68,11 +69,16 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.ITEM_REOPENED: _("{actor} took the tick off {item_new} on a checklist of {task}"),
     Kind.ITEM_MOVED: _("{actor} moved {item_new} within the checklists of {task}"),
     Kind.ITEM_DELETED: _("{actor} deleted {item_old} from a checklist of {task}"),
+    Kind.LINK_CREATED: _("{actor} linked {task}: {relation_new} {linked_new}"),
+    Kind.LINK_DELETED: _("{actor} removed a link of {task}: {relation_old} {linked_old}"),
     Kind.UNDONE: _("{actor} undid a change of {task}"),
 }
 # What is said instead, of changes that the kind alone does not tell.
 OTHERS: dict[Other | ByGroup, Promise] = {
     "undone project": _("{actor} undid a change of this project"),
+    "undone link": _(
+        "{actor} undid a change of a link of {task}: {relation_old}{relation_new} {linked_old}{linked_new}"
+    ),
     "undone comment": _("{actor} undid a change of a comment on {task}"),
     "undone checklist": _("{actor} undid a change of a checklist of {task}"),
     "item renamed": _("{actor} changed {item_old} to {item_new} on a checklist of {task}"),

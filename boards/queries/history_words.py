@@ -6,7 +6,7 @@ import datetime
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -16,10 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Activity, Kind, Role, Status, Task, User, Visibility
+from boards.models import Activity, Kind, Relation, Role, Status, Task, User, Visibility
 from boards.queries import formatting
 from boards.queries.history_sentences import OTHERS, SENTENCES, ByGroup, Other, of_field
 from boards.queries.tags import COLOURS
+from boards.queries.task_links import CHOICES as RELATIONS
 from boards.rules.changes import Value, number, ref_id, ref_name, refs, text
 
 # Fields whose values are people, named by id.
@@ -95,6 +96,8 @@ class Teller:
     about: Task | None
     today: datetime.date
     hide_deleted: bool = False
+    # The tasks at other ends of links that the reader may know of (`history.tasks_linked_in`).
+    linked: Mapping[int, Task] = field(default_factory=dict)
 
     def sentence(self, row: Activity) -> SafeString:
         """The whole change in one sentence, escaped."""
@@ -128,6 +131,8 @@ class Teller:
             return OTHERS["reordered"]
         if row.kind == Kind.UNDONE and row.task_id is None:
             return OTHERS["undone project"]
+        if row.kind == Kind.UNDONE and "linked" in row.changes:
+            return OTHERS["undone link"]
         if row.kind == Kind.UNDONE and "comment" in row.changes:
             return OTHERS["undone comment"]
         if row.kind == Kind.UNDONE and "checklist" in row.changes:
@@ -172,6 +177,15 @@ class Teller:
             return f"#{task.number}" if self.hide_deleted else f"#{task.number} {task.title}"
         return format_html('<a href="{}">#{} {}</a>', reverse("task", args=[task.pk]), task.number, task.title)
 
+    def _linked(self, value: Value) -> SafeString | str:
+        """The task at the other end; one that the reader may not see has no name."""
+        if value is None:
+            return ""
+        task = self.linked.get(ref_id(value) or 0)
+        if task is None:
+            return _("another task")
+        return format_html('<a href="{}">#{} {}</a>', reverse("task", args=[task.pk]), task.number, task.title)
+
     def _hidden(self, row: Activity) -> bool:
         return self.hide_deleted and row.task is not None and row.task.deleted_at is not None
 
@@ -197,6 +211,8 @@ class Teller:
 
     def _marked(self, name: str, value: Value) -> SafeString | str:
         """A value inside a sentence: texts in quotation marks, people in bold, the rest as words."""
+        if name == "linked":
+            return self._linked(value)
         text = self._value(name, value)
         if name in PEOPLE and value:
             return format_html("<b>{}</b>", text)
@@ -210,6 +226,8 @@ class Teller:
             return ", ".join(each["name"] for each in refs(value)) or _("none")
         if name == "other_assignees":
             return ", ".join(sorted(map(self._person, refs(value)))) or _("nobody")
+        if value is None and name == "relation":
+            return ""
         if value is None or value == "":
             return _("nobody") if name in PEOPLE else _("none")
         return _SAID[name](self, value) if name in _SAID else str(value)
@@ -287,6 +305,7 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "role": lambda _teller, value: role(value),
     "own_role": lambda _teller, value: role(value),
     "status": lambda _teller, value: str(Status(text(value)).label),
+    "relation": lambda _teller, value: str(RELATIONS[Relation(text(value))]),
     "visibility": lambda _teller, value: str(VISIBILITIES[Visibility(text(value))]),
     "colour": lambda _teller, value: str(COLOURS[number(value)]).lower(),
 }

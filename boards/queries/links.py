@@ -70,7 +70,9 @@ def address(secret: str) -> str:
 
 
 def columns(project: Project, today: datetime.date) -> list[SharedColumn]:
-    """The board as everybody with the link sees it; three queries, and nothing out of the cache or into it."""
+    """The board as everybody with the link sees it; three queries, and nothing out of the cache or into it. Of links to
+    tasks of other projects it tells nothing."""
+    project.hidden_ids = frozenset(project.linked_ids)
     lanes = board.lanes_of(project)
     found = board.first_cards(Task.objects.filter(project=project), lanes, today, MOST_CARDS)
     heads = board.heads(lanes)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from boards.models import Project, TaskAssignee
 from boards.models.tasks import TaskQuerySet
-from boards.queries import board, formatting
+from boards.queries import board, formatting, task_links
+from boards.queries.task_links import OnCard
 from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
@@ -29,6 +30,7 @@ class _Row(NamedTuple):
     progress: int
     completed_at: datetime.datetime | None
     assignee__display_name: str | None
+    link_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class PrintedCard:
     progress: int
     completed: str
     people: list[str]
+    is_blocked: bool
+    # How many of its children are done, as "1/3".
+    children: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[l
     """The columns with their cards, as many abreast as a sheet takes, evenly; five queries."""
     lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
-    for row, card in _cards(tasks.on_board().order_by("position", "pk"), {}, today):
+    for row, card in _cards(project, tasks.on_board().order_by("position", "pk"), {}, today):
         by_lane[row.column_id].append(card)
     columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk], lane.count) for lane in lanes]
     sheets = -(-len(columns) // ABREAST)
@@ -72,10 +77,12 @@ def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[l
 def rows(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[PrintedCard]:
     """The tasks in their order, each with its column; four queries."""
     names = {lane.pk: lane.name for lane in project.columns.all()}
-    return [card for _row, card in _cards(tasks, names, today)]
+    return [card for _row, card in _cards(project, tasks, names, today)]
 
 
-def _cards(tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date) -> list[tuple[_Row, PrintedCard]]:
+def _cards(
+    project: Project, tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date
+) -> list[tuple[_Row, PrintedCard]]:
     found = [_Row(*row) for row in tasks.values_list(*_Row._fields)]
     tags: dict[int, list[str]] = {}
     through = tasks.model.tags.through.objects.filter(task__in=tasks.order_by().values("pk"))
@@ -85,13 +92,26 @@ def _cards(tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date) -
     shared = TaskAssignee.objects.filter(task__in=tasks.order_by().values("pk")).order_by("pk")
     for task_id, name in shared.values_list("task_id", "user__display_name"):
         beside.setdefault(task_id, []).append(name)
+    links = task_links.on_cards([row.pk for row in found if row.link_count], project.hidden_ids)
     return [
-        (row, _card(row, columns.get(row.column_id, ""), tags.get(row.pk, []), beside.get(row.pk, []), today))
+        (
+            row,
+            _card(
+                row,
+                columns.get(row.column_id, ""),
+                tags.get(row.pk, []),
+                beside.get(row.pk, []),
+                links.get(row.pk),
+                today,
+            ),
+        )
         for row in found
     ]
 
 
-def _card(row: _Row, column: str, tags: list[str], others: list[str], today: datetime.date) -> PrintedCard:
+def _card(
+    row: _Row, column: str, tags: list[str], others: list[str], links: OnCard | None, today: datetime.date
+) -> PrintedCard:
     due, done = row.due_date, row.completed_at
     return PrintedCard(
         number=row.number,
@@ -104,4 +124,6 @@ def _card(row: _Row, column: str, tags: list[str], others: list[str], today: dat
         progress=row.progress if 0 < row.progress < COMPLETE else 0,
         completed=formatting.full_day(timezone.localtime(done).date()) if done else "",
         people=[name for name in (row.assignee__display_name, *others) if name],
+        is_blocked=links is not None and bool(links.open_blockers) and not done,
+        children=f"{links.done_children}/{links.children}" if links and links.children else "",
     )

@@ -59,6 +59,35 @@ class TaskRecord(TypedDict):
     updated_at: str
     completed_at: str | None
     archived: bool
+    blocked: bool
+    open_blockers: int
+    children: int
+    completed_children: int
+
+
+class LinkedTaskRecord(TypedDict):
+    """The task at the other end of a link."""
+
+    id: int
+    number: int
+    project_id: int
+    title: str
+    status: str
+    completed: bool
+    archived: bool
+    assignee: PersonRecord | None
+    due_date: str | None
+
+
+class TaskLinkRecord(TypedDict):
+    """A link, as one of its tasks sees it."""
+
+    id: int
+    task_id: int
+    relation: str
+    other: LinkedTaskRecord
+    created_by: PersonRecord | None
+    created_at: str
 
 
 class TaskCountsRecord(TypedDict):

@@ -24,6 +24,7 @@ from boards.models import (
 )
 from boards.models.tasks import others_along
 from boards.policy import role_in
+from boards.queries import task_links
 from boards.queries.links import LinkRow
 from boards.queries.people import Participant
 from boards.queries.projects import TaskCounts, task_counts
@@ -89,23 +90,30 @@ _OTHERS = Prepared(
 )
 
 
-def tasks_of(pks: Iterable[int]) -> dict[int, TaskRecord]:
-    """Tasks by their ids; three queries."""
-    return {row.pk: task(row) for row in with_task_details(Task.objects.filter(pk__in=list(pks)))}
+def tasks_of(pks: Iterable[int], reader: User | None) -> dict[int, TaskRecord]:
+    """Tasks by their ids; three queries, and two more if one of them has links."""
+    rows = list(with_task_details(Task.objects.filter(pk__in=list(pks))))
+    return {record["id"]: record for record in tasks(rows, reader)}
 
 
-def task_of(pk: int) -> TaskRecord:
-    """One task; three queries, in one message."""
+def task_of(pk: int, reader: User | None) -> TaskRecord:
+    """One task; three queries, in one message, and two more if it has links."""
     (row,), tags, others = together(_TASK.of(pk=pk), _TAGS.of(task=pk), _OTHERS.of(task=pk))
-    return _task(row, [name for (name,) in tags], [{"id": user, "name": name} for user, name in others])
+    links = task_links.counts([row], reader).get(pk, task_links.NONE)
+    return _task(row, [name for (name,) in tags], [{"id": user, "name": name} for user, name in others], links)
 
 
-def task(row: Task) -> TaskRecord:
-    """A task that was loaded by `with_task_details`."""
-    return _task(row, [tag.name for tag in row.tags.all()], list(map(person, row.others)))
+def tasks(rows: Sequence[Task], reader: User | None) -> list[TaskRecord]:
+    """Tasks that were loaded by `with_task_details`."""
+    links = task_links.counts(rows, reader)
+    return [_record(row, links.get(row.pk, task_links.NONE)) for row in rows]
 
 
-def _task(row: Task, tags: list[str], others: list[PersonRecord]) -> TaskRecord:
+def _record(row: Task, links: task_links.Counts) -> TaskRecord:
+    return _task(row, [tag.name for tag in row.tags.all()], list(map(person, row.others)), links)
+
+
+def _task(row: Task, tags: list[str], others: list[PersonRecord], links: task_links.Counts) -> TaskRecord:
     return {
         "id": row.pk,
         "number": row.number,
@@ -130,6 +138,10 @@ def _task(row: Task, tags: list[str], others: list[PersonRecord]) -> TaskRecord:
         "updated_at": moment(row.updated_at),
         "completed_at": moment(row.completed_at) if row.completed_at else None,
         "archived": row.is_archived,
+        "blocked": bool(links.open_blockers) and not row.is_completed,
+        "open_blockers": links.open_blockers,
+        "children": links.children,
+        "completed_children": links.done_children,
     }
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from boards.models import Priority, Project, Role, Task, User
 from boards.models.tasks import others_along
 from boards.policy import Action, can, role_in, stored_role
-from boards.queries import formatting, sayings
+from boards.queries import formatting, sayings, task_links
 from boards.queries.card_parts import Due
 from boards.queries.icons import PRIORITY_ICONS, STATUS_ICONS
 from boards.queries.sayings import Said
+from boards.queries.task_links import NONE, Counts
 from boards.rules.progress import COMPLETE
 
 PAGE = 50
@@ -49,6 +50,12 @@ class TaskRow:
     can_move: bool = False
     # Where it was said what is searched for.
     said: Said | None = None
+    links: Counts = NONE
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether it waits for another task that the reader may see."""
+        return bool(self.links.open_blockers) and not self.completed
 
     @property
     def status_icon(self) -> str:
@@ -105,15 +112,18 @@ def table(tasks: QuerySet[Task], number: str | None, person: User, *, searched: 
     page = paginator.get_page(number)
     today = person.today()
     shown = list(page.object_list)
-    said = sayings.of([task.pk for task in shown], searched)
+    said, links = sayings.of([task.pk for task in shown], searched), task_links.counts(shown, person)
     rows = [
-        replace(row(task, today, role=role_in(person, task.project, task.stored_role)), said=said.get(task.pk))
+        replace(
+            row(task, today, role=role_in(person, task.project, task.stored_role), links=links.get(task.pk, NONE)),
+            said=said.get(task.pk),
+        )
         for task in shown
     ]
     return Table(rows, page, paginator.count)
 
 
-def row(task: Task, today: datetime.date, *, role: Role | None) -> TaskRow:
+def row(task: Task, today: datetime.date, *, role: Role | None, links: Counts = NONE) -> TaskRow:
     """One row; needs project, column and assignee loaded along. With the reader's `role` it knows what they may change,
     its tags and who else has it; None is for rows that only lead to their tasks."""
     takes_changes = not task.is_archived and not task.project.is_archived
@@ -138,6 +148,7 @@ def row(task: Task, today: datetime.date, *, role: Role | None) -> TaskRow:
         updated_text=formatting.day(timezone.localtime(task.updated_at).date(), today),
         can_edit=role is not None and takes_changes and not task.is_completed and can(role, Action.EDIT_TASK),
         can_move=role is not None and takes_changes and can(role, Action.MOVE_TASK),
+        links=links,
     )
 
 

@@ -23,7 +23,7 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
         row.created_at = moments[row.pk]
         if row.kind == Kind.COMMENT_CREATED:
             said[row.changes["comment"][1]["id"]].created_at = row.created_at
-        elif row.task_id is not None:
+        elif row.task_id is not None and row.kind != Kind.LINK_CREATED:
             _date_task(tasks[row.task_id], row)
     Activity.objects.bulk_update(rows, ["created_at", "changes"], batch_size=BATCH)
     Task.objects.bulk_update(

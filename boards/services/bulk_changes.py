@@ -21,10 +21,11 @@ from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, ProjectArchived, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Status, Tag, Task, User
 from boards.models.users import HUES
+from boards.queries import task_links
 from boards.rules.changes import ref_id
 from boards.rules.progress import COMPLETE
 from boards.rules.text import fold
-from boards.services import editing, history_values, moving, positions, sharing, tags, validation
+from boards.services import blocking, editing, history_values, moving, positions, sharing, tags, validation
 from boards.services.lanes import Lanes
 from boards.services.transactions import raise_revision
 from boardsite.database import statements
@@ -58,6 +59,7 @@ class TaskChange:
     status: str | None = None
     column: int | None = None
     archived: bool | None = None
+    even_if_blocked: bool = False
 
     def over(self, defaults: Mapping[str, object]) -> TaskChange:
         """The same with defaults for what it does not name."""
@@ -100,8 +102,8 @@ class Step:
 class Batch:
     """Tasks of one project while they are changed. The caller holds the lock, calls `apply` for each, then `save`."""
 
-    def __init__(self, project: Project, lanes: Lanes, wanted: Sequence[tuple[int, TaskChange]]) -> None:
-        self.project, self.lanes = project, lanes
+    def __init__(self, project: Project, lanes: Lanes, wanted: Sequence[tuple[int, TaskChange]], actor: User) -> None:
+        self.project, self.lanes, self.actor = project, lanes, actor
         named = {name for _pk, change in wanted for name in change.values}
         self.tasks = self._tasks({pk for pk, _change in wanted}, named)
         self.tags: dict[str, Tag] = {}
@@ -112,6 +114,7 @@ class Batch:
             sharing.read(list(self.tasks.values()))
         self.people = self._people(pk for _pk, change in wanted for pk in change.people)
         self.history = self._history(wanted)
+        self.blockers = task_links.open_blockers(self.tasks.values(), actor)
         self.steps: dict[int, list[Step]] = defaultdict(list)
         self.arrived: dict[int, list[Step]] = defaultdict(list)
         self.touched: dict[int, Column] = {}
@@ -178,8 +181,9 @@ class Batch:
         if (written or target) and task.is_archived:
             raise TaskArchived
         if written:
-            self._write(task, written, change.version)
+            self._write(task, written, change)
         if target is not None and target.pk != task.column_id:
+            self._refuse_blocked(task, change, completes=target.is_completed and not task.is_completed)
             changes = self._transfer(task, target)
             self._note(task, moving.kind_of(changes), changes)
         if change.archived and not task.is_archived:
@@ -218,11 +222,19 @@ class Batch:
             written["progress"] = COMPLETE
         return written
 
-    def _write(self, task: Task, given: dict[str, Any], version: int | None) -> None:
-        merged = self.versioned.merge(task, given, version)
+    def _refuse_blocked(self, task: Task, change: TaskChange, *, completes: bool) -> None:
+        """TaskBlocked for one that waits for others, but for those that have been completed just before it."""
+        if completes and not change.even_if_blocked and task.pk in self.blockers:
+            done = {pk for pk, each in self.tasks.items() if each.is_completed}
+            left = [blocker for blocker in self.blockers[task.pk] if blocker.pk not in done]
+            blocking.refuse_known(task, {task.pk: left})
+
+    def _write(self, task: Task, given: dict[str, Any], change: TaskChange) -> None:
+        merged = self.versioned.merge(task, given, change.version)
         editing.refuse_collision(task, merged, given, versioned=self.versioned)
         if not merged.changes:
             return
+        self._refuse_blocked(task, change, completes=editing.completes(task, merged.changes))
         before = self.versioned.dumped(task, sharing.both(merged.changes))
         if "tags" in merged.changes:
             self._retag(task, merged.changes["tags"], given["tags"])
@@ -267,7 +279,7 @@ class Batch:
 
     # What is written
 
-    def save(self, *, actor: User) -> None:
+    def save(self) -> None:
         """Write rows, revision and history; nothing if nothing changed."""
         steps = [step for found in self.steps.values() for step in found]
         if not steps:
@@ -279,7 +291,7 @@ class Batch:
         self._save_tasks()
         recount = not changed.isdisjoint({"progress", "archived_at"})
         columns = raise_revision(self.project, columns=self.touched.values(), recount=recount)
-        events.publish_many([self._row(step, actor) for step in steps], columns=columns)
+        events.publish_many([self._row(step) for step in steps], columns=columns)
 
     def _save_tags(self) -> None:
         new = [tag for tag in self.tags.values() if tag.pk is None]
@@ -322,12 +334,12 @@ class Batch:
     def _save(self, rows: Sequence[Task], names: Iterable[str]) -> None:
         together(*statements.saving_each(rows, names))
 
-    def _row(self, step: Step, actor: User) -> Activity:
+    def _row(self, step: Step) -> Activity:
         changes = {
             name: [history_values.tag_refs(each) for each in pair] if name == "tags" else pair
             for name, pair in step.changes.items()
         }
-        row = events.row(step.kind, project=self.project, actor=actor, task=step.task, changes=changes)
+        row = events.row(step.kind, project=self.project, actor=self.actor, task=step.task, changes=changes)
         row.task_version = step.version
         return row
 

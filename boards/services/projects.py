@@ -18,7 +18,7 @@ from boards.models.activity import edits_of_project
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
-from boards.services import checklists, comments, history_values
+from boards.services import checklists, comments, history_values, link_counts
 from boards.services.transactions import lock, raise_revision, service
 from boards.services.versioned_edits import Versioned
 
@@ -161,7 +161,9 @@ def _purge(project_id: int, border: datetime.datetime) -> int:
     # Tasks first: they hold on to their column.
     tasks = project.tasks.all() if gone else project.tasks.filter(deleted_at__lt=border)
     count = tasks.count() + gone
+    left = link_counts.neighbours_of(tasks)
     tasks.delete()
+    link_counts.forget(left, project)
     if gone:
         project.delete()
     return count

@@ -52,9 +52,9 @@ def _people(project: Project, ids: Collection[int]) -> dict[int, User]:
 def apply(*, task: Task, change: TaskChange, actor: User) -> Task:
     """Write fields, complete or move, archive or restore, as far as the change says so; see `Batch.apply`."""
     project, (found,) = lock_and_read(task.project_id, columns_of(task.project_id))
-    batch = Batch(project, Lanes(project, found), [(task.pk, change)])
+    batch = Batch(project, Lanes(project, found), [(task.pk, change)], actor)
     batch.apply(task.pk, change)
-    batch.save(actor=actor)
+    batch.save()
     return batch.tasks[task.pk]
 
 
@@ -70,7 +70,7 @@ def apply_all(*, changes: Sequence[tuple[Task, TaskChange]], actor: User) -> Non
         wanted[task.project_id].append((task.pk, change))
     locked = [lock_and_read(pk, columns_of(pk), archived=True) for pk in sorted(wanted)]
     batches = {
-        project.pk: Batch(project, Lanes(project, columns), wanted[project.pk]) for project, (columns,) in locked
+        project.pk: Batch(project, Lanes(project, columns), wanted[project.pk], actor) for project, (columns,) in locked
     }
     for index, (task, change) in enumerate(changes):
         try:
@@ -78,7 +78,7 @@ def apply_all(*, changes: Sequence[tuple[Task, TaskChange]], actor: User) -> Non
         except (RuleBroken, InvalidInput, NotFound) as error:
             raise ChangeRefused(index, error) from error
     for batch in batches.values():
-        batch.save(actor=actor)
+        batch.save()
 
 
 @service
@@ -91,6 +91,7 @@ def move(
     before_id: int | None = None,
     left_id: int | None = None,
     seen_version: int | None = None,
+    even_if_blocked: bool = False,
     actor: User,
 ) -> Moved:
     """Put a card into a column, or the first one of a status, below or above a neighbour.
@@ -103,7 +104,14 @@ def move(
         raise BadMove(_("Somebody else moved this card to “%(column)s” in the meantime.") % {"column": task.column})
     if before_id is not None:
         after_id = positions.above(target, before_id, task=task)
-    return tasks.move(task=task, column_id=target.pk, after_id=after_id, left_id=left_id, actor=actor)
+    return tasks.move(
+        task=task,
+        column_id=target.pk,
+        after_id=after_id,
+        left_id=left_id,
+        even_if_blocked=even_if_blocked,
+        actor=actor,
+    )
 
 
 def _column_at(task: Task, version: int) -> int:

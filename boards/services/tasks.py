@@ -13,7 +13,7 @@ from boards import events
 from boards.events import Kind
 from boards.exceptions import BadMove
 from boards.models import Column, Project, Status, Task, User
-from boards.services import creation, editing, history_values, moving, positions, sharing
+from boards.services import blocking, creation, editing, history_values, moving, positions, sharing
 from boards.services.lanes import Lanes, columns_of
 from boards.services.moving import Moved
 from boards.services.transactions import lock_and_read, raising, saving_task, service
@@ -83,13 +83,20 @@ def create(
 
 
 @service
-def update(*, task: Task, changed: Mapping[str, object], seen_version: int | None, actor: User) -> Task:
+def update(
+    *,
+    task: Task,
+    changed: Mapping[str, object],
+    seen_version: int | None,
+    even_if_blocked: bool = False,
+    actor: User,
+) -> Task:
     """Write fields of a task: title, description, tags (names), priority, assignee, other_assignees (people),
     due_date, progress.
 
     `changed` may hold every field of a form: those equal to what the form showed (`seen_version`) count as
     untouched. Raises TaskLocked on a completed task, EditConflict when somebody else has changed one of the
-    others since. Progress 100 completes it. Without `seen_version` the last write wins.
+    others since. Progress 100 completes it, or raises TaskBlocked. Without `seen_version` the last write wins.
     """
     project, task, _reads = lock_with_open_task(task)
     if "tags" in changed:
@@ -100,14 +107,25 @@ def update(*, task: Task, changed: Mapping[str, object], seen_version: int | Non
     editing.refuse_collision(task, merged, changed)
     if not merged.changes:
         return task
+    if not even_if_blocked and editing.completes(task, merged.changes):
+        blocking.refuse(task, actor)
     return editing.write(project, task, merged.changes, changed, actor=actor)
 
 
 @service
-def move(*, task: Task, column_id: int, after_id: int | None = None, left_id: int | None = None, actor: User) -> Moved:
+def move(
+    *,
+    task: Task,
+    column_id: int,
+    after_id: int | None = None,
+    left_id: int | None = None,
+    even_if_blocked: bool = False,
+    actor: User,
+) -> Moved:
     """Put a card into a column, below the card `after_id`; without one on top.
 
-    `left_id` is the column it was taken from. Raises BadMove if the card is in another column by now.
+    `left_id` is the column it was taken from. Raises BadMove if the card is in another column by now, TaskBlocked if
+    this would complete a task that waits for others.
     A neighbour that is gone is an ordinary race: the card goes to the end of the column.
     Two messages to the database, whatever the board holds; nothing is written if the card is there already.
     """
@@ -118,18 +136,22 @@ def move(*, task: Task, column_id: int, after_id: int | None = None, left_id: in
     if left_id is not None and left_id != source.pk:
         raise BadMove(_("Somebody else moved this card to “%(column)s” in the meantime.") % {"column": source.name})
     target = source if column_id == source.pk else known_column(next(iter(found), None))
+    if not even_if_blocked:
+        blocking.refuse_move(task, target, actor)
     position, gone = moving.place(task, target, after_id, around)
     changes = moving.transfer(task, target, position)
     return moving.save(project, task, source, changes, gone=gone, actor=actor)
 
 
 @service
-def complete(*, task: Task, actor: User) -> Moved:
-    """Put the task on top of the first completed column, with progress 100."""
+def complete(*, task: Task, even_if_blocked: bool = False, actor: User) -> Moved:
+    """Put the task on top of the first completed column, with progress 100. TaskBlocked while it waits for others."""
     project, task, _reads = lock_with_open_task(task)
     source = task.column
     if task.is_completed:
         return moving.save(project, task, source, {}, gone=False, actor=actor)
+    if not even_if_blocked:
+        blocking.refuse(task, actor)
     target = first_column(project, Status.COMPLETED)
     changes = moving.transfer(task, target, positions.at_top(target))
     return moving.save(project, task, source, changes, gone=False, actor=actor)

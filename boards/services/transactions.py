@@ -1,14 +1,15 @@
 """The frame of every change: one transaction, one lock, one revision.
 
 A service is a function marked `@service`. It calls `lock` before anything else, changes rows, and ends with
-`raise_revision` and `events.publish`. Work on several projects locks them in the order of their ids.
+`raise_revision` and `events.publish`. Work on several projects locks them in the order of their ids: a service that
+finds out late that it needs another project asks by `lock_too`, and begins anew where that would be out of order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
@@ -27,7 +28,13 @@ R = TypeVar("R")
 
 # True while a service runs: the signals for saves made in a shell then stay silent.
 in_service: ContextVar[bool] = ContextVar("in_service", default=False)
+# The ids of the projects that the service has locked.
+_held: ContextVar[set[int]] = ContextVar("held")
+# Stands among the ids of projects for the lock of all links that must not make a circle: before all of them.
+LINKS = 0
 
+# Any number that nothing else in this database takes for a lock of its own.
+_LINKS_LOCK = 6_220_001
 # Locks a project's row and reads it as it is once the lock is there.
 _LOCKED = Prepared(lambda pk: Project.objects.select_for_update(no_key=True).filter(pk=pk), pk=int)
 _PROGRESS = Prepared(lambda pk: Project.objects.filter(pk=pk).values_list("progress"), pk=int)
@@ -47,15 +54,60 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(savepoint=not in_service.get()):
-            token = in_service.set(True)
-            try:
+        if in_service.get():
+            with transaction.atomic(savepoint=False):
                 return function(*args, **kwargs)
-            finally:
-                # Before the commit: what reacts to it is no part of the service.
-                in_service.reset(token)
+        first: frozenset[int] = frozenset()
+        while True:
+            try:
+                return _as_outermost(partial(function, *args, **kwargs), first)
+            except LockFirst as more:
+                first |= more.projects
 
     return run
+
+
+class LockFirst(Exception):
+    """These projects have to be locked before anything else. Caught by the outermost service, which begins anew."""
+
+    def __init__(self, projects: frozenset[int]) -> None:
+        self.projects = projects
+        super().__init__(projects)
+
+
+def _as_outermost(function: Callable[[], R], first: frozenset[int]) -> R:
+    with transaction.atomic():
+        running, holding = in_service.set(True), _held.set(set())
+        try:
+            _take(first)
+            return function()
+        finally:
+            # Before the commit: what reacts to it is no part of the service.
+            _held.reset(holding)
+            in_service.reset(running)
+
+
+def lock_too(project_ids: Iterable[int]) -> dict[int, Project]:
+    """Lock more projects, whatever state they are in, and return them by id as they are now; deleted ones are left out.
+
+    Where one of them comes before one that is held already, the service begins anew with all of them: other changes
+    that need both would wait for each other for ever. `LINKS` locks what no project does.
+    """
+    held = _held.get()
+    wanted = frozenset(project_ids)
+    missing = wanted - held
+    if missing and held and min(missing) < max(held):
+        raise LockFirst(frozenset(held | missing))
+    return _take(wanted)
+
+
+def _take(project_ids: frozenset[int]) -> dict[int, Project]:
+    if LINKS in project_ids and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINKS_LOCK])
+    _held.get().update(project_ids)
+    wanted = sorted(project_ids - {LINKS})
+    return {project.pk: project for project in lock_all(wanted)} if wanted else {}
 
 
 def lock(project_id: int, *, archived: bool = False, deleted: bool = False) -> Project:
@@ -71,6 +123,7 @@ def lock_and_read(
 ) -> tuple[Project, list[Any]]:
     """The same, and with it what these statements give under the lock: asked for in one message, as others wait."""
     (found, *answers) = together(_LOCKED.of(pk=project_id), *reads)
+    _held.get(set()).add(project_id)
     project = found[0] if found else None
     if project is None or (project.deleted_at and not deleted):
         raise NotFound

@@ -22,6 +22,7 @@ from boards.services import (
     history_values,
     projects,
     sharing,
+    task_links,
 )
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
@@ -62,6 +63,8 @@ def undo(*, activity: Activity, actor: User) -> Activity:
         return comments.take_back(project, activity, actor=actor)
     if activity.kind in checklists.KINDS | checklist_items.KINDS:
         return checklist_tasks.undo(project, activity, actor=actor)
+    if activity.kind in task_links.KINDS:
+        return task_links.take_back(project, activity, actor=actor)
     if activity.kind in PROJECT_KINDS:
         return _undo_project(project, activity, actor)
     raise RuleBroken(_("This change can't be undone."))

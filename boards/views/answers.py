@@ -83,6 +83,11 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def even_if_blocked(request: HttpRequest) -> bool:
+    """Whether the person has been asked already (`views.blocked`), and said yes."""
+    return request.POST.get("even_if_blocked") == "1"
+
+
 def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     """Why something was refused: a page of its own, which is a toast for htmx (error.html)."""
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)

@@ -181,7 +181,7 @@ def mark_of(
     columns = [(lane.pk, lane.name, lane.status, lane.adds_on_top) for lane in lanes]
     facts = (project.title, project.visibility, project.archived_at, project.finish_date)
     frame = etags.of_parts(columns, facts, rights.role, rights.has_joined, menus.members)
-    return f"{project.epoch}.{frame[1:17]}.{etags.of_parts(menus.choices)[1:17]}"
+    return f"{project.epoch_as_seen}.{frame[1:17]}.{etags.of_parts(menus.choices)[1:17]}"
 
 
 def _left_by(task_filter: TaskFilter) -> TaskQuerySet | None:

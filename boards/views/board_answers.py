@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from boards import access
 from boards.models import Column, Project, Role, Task
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board as queries
@@ -102,6 +103,8 @@ def _answer(
     place: Neighbours,
 ) -> HttpResponse:
     user, project = person(request), task.project
+    # It comes from a service, which knows no reader.
+    access.note_hidden(user, project)
     visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
     card: queries.CardView | None
     if visible and chosen is None:

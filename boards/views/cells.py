@@ -16,10 +16,20 @@ from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, TaskForm, initial_of
 from boards.models import Role, Task, User
 from boards.policy import Action
-from boards.queries import conflicts, facts, people
+from boards.queries import conflicts, facts, people, task_links
 from boards.queries import tasks as queries
 from boards.services import tasks
-from boards.views.answers import done, in_dialog, is_htmx, person, refusal, see_other, signed_in, undoable
+from boards.views.answers import (
+    done,
+    even_if_blocked,
+    in_dialog,
+    is_htmx,
+    person,
+    refusal,
+    see_other,
+    signed_in,
+    undoable,
+)
 
 FIELDS = ("title", "priority", "assignee", "other_assignees", "due_date", "tags")
 # These are chosen from a list, the others are typed.
@@ -53,8 +63,9 @@ def cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, card, form)
     seen = form.cleaned_data["version"]
+    knows = even_if_blocked(request)
     try:
-        saved = tasks.update(task=card, changed=form.changed, seen_version=seen, actor=user)
+        saved = tasks.update(task=card, changed=form.changed, seen_version=seen, even_if_blocked=knows, actor=user)
     except EditConflict as error:
         return _conflict(request, card, conflicts.of_task(form, error, seen or card.version))
     except InvalidInput as error:
@@ -76,8 +87,9 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST)
     if not form.is_valid():
         return refusal(request, _("Choose a column of this project."), 422)
+    knows = even_if_blocked(request)
     to, left = form.cleaned_data["column"], form.cleaned_data["left"]
-    moved = tasks.move(task=card, column_id=to, left_id=left, actor=user).task
+    moved = tasks.move(task=card, column_id=to, left_id=left, even_if_blocked=knows, actor=user).task
     words = {"number": moved.number, "column": moved.column.name}
     return _saved(request, user, moved, _("Moved #%(number)s to “%(column)s”.") % words)
 
@@ -122,5 +134,7 @@ def _saved(request: HttpRequest, user: User, task: Task, text: str) -> HttpRespo
 
 def _row(request: HttpRequest, task: Task, role: Role) -> dict[str, object]:
     within = request.headers.get("X-List") == "project"
-    shown = queries.row(task, person(request).today(), role=role)
+    user = person(request)
+    links = task_links.counts([task], user).get(task.pk, task_links.NONE)
+    shown = queries.row(task, user.today(), role=role, links=links)
     return {"row": shown, "project": task.project if within else None}

@@ -12,14 +12,26 @@ from django.utils.translation import gettext as _
 from boards import access
 from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
-from boards.models import Activity, Project, Task
-from boards.policy import Action, Rights
+from boards.models import Activity, Project, Task, User
+from boards.policy import Action, Rights, can
 from boards.queries import checklists as checklist_queries
-from boards.queries import conflicts, facts, history, neighbours, people
+from boards.queries import conflicts, facts, history, neighbours, people, task_links
 from boards.queries import task as task_queries
+from boards.queries.task_search import NewLink
 from boards.services import tasks, undo
 from boards.views import board_answers, quick_add, talks
-from boards.views.answers import came_from, done, form_page, in_dialog, is_htmx, person, refusal, see_other, signed_in
+from boards.views.answers import (
+    came_from,
+    done,
+    even_if_blocked,
+    form_page,
+    in_dialog,
+    is_htmx,
+    person,
+    refusal,
+    see_other,
+    signed_in,
+)
 from boards.views.cells import with_row
 
 
@@ -66,9 +78,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, card, rights, form)
     seen = form.cleaned_data.get("version")
     changed = conflicts.kept(form.changed, request.POST, card)
-    left = card.column
+    left, knows = card.column, even_if_blocked(request)
     try:
-        written = tasks.update(task=card, changed=changed, seen_version=seen, actor=user)
+        written = tasks.update(task=card, changed=changed, seen_version=seen, even_if_blocked=knows, actor=user)
     except EditConflict as error:
         return _conflict_page(request, card, rights, conflicts.of_task(form, error, seen or card.version))
     except InvalidInput as error:
@@ -98,11 +110,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST)
     if not form.is_valid():
         return refusal(request, _("Choose a column of this project."), 422)
-    values = form.cleaned_data
+    values, knows = form.cleaned_data, even_if_blocked(request)
     after = values["after"]
     if after is None and values["place"] == "end":
         after = neighbours.last(values["column"], but=card.pk)
-    moved = tasks.move(task=card, column_id=values["column"], after_id=after, left_id=values["left"], actor=user)
+    moved = tasks.move(
+        task=card,
+        column_id=values["column"],
+        after_id=after,
+        left_id=values["left"],
+        even_if_blocked=knows,
+        actor=user,
+    )
     answer = board_answers.moved(request, moved, rights.role, after=after, shown=values["left"] is not None)
     return with_task(request, answer, moved.task)
 
@@ -112,7 +131,8 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the task complete."""
     user = person(request)
     card, rights = access.get_task(user, pk, Action.MOVE_TASK)
-    answer = board_answers.moved(request, tasks.complete(task=card, actor=user), rights.role)
+    moved = tasks.complete(task=card, even_if_blocked=even_if_blocked(request), actor=user)
+    answer = board_answers.moved(request, moved, rights.role)
     return with_task(request, answer, card)
 
 
@@ -224,6 +244,7 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
         "view": view,
         "talk": talk,
         "checklists": checklist_queries.section(task, found, person(request), rights, talk.references),
+        **link_section(task, person(request), rights),
         "task": task,
         "project": task.project,
         "rights": rights,
@@ -233,6 +254,13 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
         "history": [] if talk.is_joined else history.of_task(task, reader=user, role=rights.role, limit=30),
         "tab": "",
     }
+
+
+def link_section(task: Task, user: User, rights: Rights) -> dict[str, object]:
+    """What the section of links to other tasks shows."""
+    takes_changes = not (task.is_archived or task.project.is_archived)
+    can_edit = takes_changes and can(rights.role, Action.EDIT_TASK)
+    return {"links": task_links.of_task(task, user, can_edit=can_edit), "link_form": NewLink()}
 
 
 def _facts(task: Task, view: task_queries.TaskView, form: TaskForm) -> facts.Facts:

@@ -23,6 +23,7 @@ from tests.factories import (
     make_column,
     make_comment,
     make_group,
+    make_link,
     make_project,
     make_tag,
     make_task,
@@ -89,6 +90,10 @@ ENDPOINTS = {
     ("POST", "tasks/{task_id}/item"): ({"into": "{other_task}"}, other(BY_MEMBERS, 201)),
     ("GET", "tasks/{task_id}/comments/"): (None, VIEWING),
     ("POST", "tasks/{task_id}/comments/"): ({"text": "Fine"}, other(BY_MEMBERS, 201)),
+    ("GET", "tasks/{task_id}/links/"): (None, VIEWING),
+    ("POST", "tasks/{task_id}/links/"): ({"relation": "relates", "task": "{unlinked_id}"}, other(BY_MEMBERS, 201)),
+    ("GET", "tasks/{task_id}/links/{task_link_id}"): (None, VIEWING),
+    ("DELETE", "tasks/{task_id}/links/{task_link_id}"): (None, other(BY_MEMBERS, 204)),
     ("GET", "comments/{comment_id}"): (None, VIEWING),
     # The comment is the owner's own.
     ("PATCH", "comments/{comment_id}"): (
@@ -233,6 +238,7 @@ def _world() -> dict[str, object]:
     roles = {admin: "admin", member: "member", viewer: "viewer", helper: "member"}
     project = make_project(title="Launch", owner=owner, roles=roles)
     task = make_task(project=project, column=column_of(project=project))
+    linked, unlinked = make_task(project=project, title="Linked"), make_task(project=project, title="Not linked")
     told = {"user": owner, "task": task, "project": project, "reason": "changed"}
     now = timezone.now()
     ownership.offer(project=project, to=member, actor=owner)
@@ -250,6 +256,8 @@ def _world() -> dict[str, object]:
             "item_id": checklist.items.get().pk,
             "other_task": make_task(project=project).pk,
             "emoji": "heart",
+            "task_link_id": make_link(task=task, other=linked).pk,
+            "unlinked_id": unlinked.pk,
             "column_id": make_column(project=project).pk,
             "tag_id": make_tag(project=project).pk,
             "user_id": helper.pk,

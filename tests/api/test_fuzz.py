@@ -22,7 +22,7 @@ from schemathesis.specs.openapi import checks as openapi
 from boards.accounts.services import keys
 from boards.models import Notification
 from boards.services import invitations, links, ownership
-from tests.factories import make_calendar, make_checklist, make_comment, make_tag, make_task, make_webhook
+from tests.factories import make_calendar, make_checklist, make_comment, make_link, make_tag, make_task, make_webhook
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -88,6 +88,7 @@ def ids(project, member) -> dict[str, int]:
         "item_id": checklist.items.get().pk,
         "entry_id": Notification.objects.create(**told, created_at=now, changed_at=now).pk,
         "emoji": "heart",
+        "task_link_id": make_link(task=task, other=make_task(project=project)).pk,
         "column_id": task.column_id,
         "tag_id": tag.pk,
         "user_id": member.pk,

@@ -6,7 +6,19 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 import pytest
 
-from boards.api.schemas import changes, checklists, comments, common, groups, links, members, projects, rest, tasks
+from boards.api.schemas import (
+    changes,
+    checklists,
+    comments,
+    common,
+    groups,
+    links,
+    members,
+    projects,
+    rest,
+    task_links,
+    tasks,
+)
 from boards.calendars import record_shapes as calendar_shapes
 from boards.calendars.api import schemas as calendars
 from boards.notifications import record_shapes as notification_shapes
@@ -43,6 +55,8 @@ SHAPES = {
     record_shapes.ItemRecord: checklists.ItemOut,
     record_shapes.ChecklistRecord: checklists.ChecklistOut,
     record_shapes.CommentRecord: comments.CommentOut,
+    record_shapes.LinkedTaskRecord: task_links.LinkedTaskOut,
+    record_shapes.TaskLinkRecord: task_links.TaskLinkOut,
     record_shapes.ActivityRecord: rest.ActivityOut,
     record_shapes.ColumnNamedRecord: changes.ColumnNamed,
     record_shapes.EventDataRecord: changes.EventData,

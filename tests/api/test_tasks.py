@@ -13,6 +13,7 @@ SHAPE = {
     *("id", "number", "project_id", "title", "description", "status", "column", "tags", "priority", "assignee"),
     *("progress", "completed", "due_date", "position", "version", "created_by", "created_at", "updated_at"),
     *("completed_at", "archived", "other_assignees"),
+    *("blocked", "open_blockers", "children", "completed_children"),
 }
 
 

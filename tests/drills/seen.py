@@ -149,6 +149,19 @@ def listed(world):
     world.timed(Kind.CHECKLIST_DELETED, world.api("DELETE", path), is_gone(".checklist", other))
 
 
+def linked(world):
+    words = world.fresh("First")
+    other = world.api("POST", f"projects/{world.project.pk}/tasks/", title=words)
+    other()
+    pk = Task.objects.get(project=world.project, title=words).pk
+    links = f"tasks/{world.task.pk}/links/"
+    add = world.api("POST", links, relation="blocked_by", task=pk)
+    shown = both(is_shown(".link-title", words), is_shown(card(world, " .badge-blocked")))
+    world.timed(Kind.LINK_CREATED, add, shown)
+    remove = world.api("DELETE", f"{links}{world.task.links_to.get().pk}")
+    world.timed(Kind.LINK_DELETED, remove, is_gone(".link-title", words))
+
+
 def moved(world):
     page, doing = world.here.page, world.columns[1]
     there = both(is_shown(f"#cards-{doing.pk} > {card(world)}"), is_shown(".task-facts", doing.name))
@@ -363,6 +376,7 @@ STEPS = {
         *(Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_DELETED, Kind.ITEM_CREATED, Kind.ITEM_UPDATED),
         *(Kind.ITEM_COMPLETED, Kind.ITEM_REOPENED, Kind.ITEM_MOVED, Kind.ITEM_DELETED),
     },
+    linked: {Kind.LINK_CREATED, Kind.LINK_DELETED},
     moved: {Kind.TASK_MOVED},
     completed: {Kind.TASK_COMPLETED},
     reopened: {Kind.TASK_REOPENED},

@@ -9,9 +9,31 @@ from dataclasses import dataclass, field
 import pytest
 
 from boards.models import Activity, ChecklistItem, Column, Group, Kind, Project, Tag, Task, User
-from boards.services import checklist_items, checklists, columns, comments, groups, members, projects, tags, tasks, undo
+from boards.services import (
+    checklist_items,
+    checklists,
+    columns,
+    comments,
+    groups,
+    members,
+    projects,
+    tags,
+    task_links,
+    tasks,
+    undo,
+)
 from tests.drills import seen
-from tests.factories import fresh, make_checklist, make_column, make_comment, make_group, make_tag, make_task, make_user
+from tests.factories import (
+    fresh,
+    make_checklist,
+    make_column,
+    make_comment,
+    make_group,
+    make_link,
+    make_tag,
+    make_task,
+    make_user,
+)
 from tests.live.conftest import frame_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +116,18 @@ def with_items(world):
 
 def item_of(world, text):
     return ChecklistItem.objects.get(checklist__task=world.task, text=text)
+
+
+def blocked(world):
+    other = make_task(project=world.project, title="First")
+    make_link(task=world.task, other=other, relation="blocked_by")
+    return {world.todo.pk}, {world.task.pk, other.pk}
+
+
+def unblocked(world):
+    link = world.task.links_to.get()
+    task_links.remove(link=link, task=world.task, actor=world.owner)
+    return {world.todo.pk}, {world.task.pk, link.first_id}
 
 
 def newest_column(world):
@@ -191,6 +225,8 @@ ROWS = {
         before=with_items,
         shows="1/1",
     ),
+    Kind.LINK_CREATED: Row(blocked, shows="badge-blocked"),
+    Kind.LINK_DELETED: Row(unblocked, before=blocked, shows="Seen"),
     Kind.TAG_CREATED: of_project(
         lambda world: tags.create(project=world.project, name="new", actor=world.owner), shows="project-progress"
     ),

@@ -5,9 +5,31 @@ import datetime
 import pytest
 
 from boards.models import Activity, Kind, Project, Watch
-from boards.services import checklist_items, checklists, columns, comments, groups, members, projects, tags, tasks, undo
+from boards.services import (
+    checklist_items,
+    checklists,
+    columns,
+    comments,
+    groups,
+    members,
+    projects,
+    tags,
+    task_links,
+    tasks,
+    undo,
+)
 from tests.conftest import person
-from tests.factories import column_of, fresh, make_checklist, make_column, make_group, make_tag, make_task
+from tests.factories import (
+    column_of,
+    fresh,
+    make_checklist,
+    make_column,
+    make_group,
+    make_link,
+    make_project,
+    make_tag,
+    make_task,
+)
 
 NAMES = ("actor", "assignee", "former", "watcher", "follower", "muter", "mentioned", "viewer", "removed", "outsider")
 
@@ -148,6 +170,23 @@ def brought_back(team):
 
 def said_and_silenced(team):
     comments.delete(comment=said(team), actor=team.actor)
+
+
+def linked(team):
+    # Whoever follows a whole project hears of both ends there.
+    other = make_task(project=make_project(owner=team.actor, title="Other"), title="Before it")
+    Activity.objects.update(is_told=True)
+    return make_link(task=fresh(team.task), other=other, relation="blocked_by", actor=team.actor)
+
+
+def unlinked(team):
+    link = linked(team)
+    Activity.objects.update(is_told=True)
+    task_links.remove(link=link, task=fresh(team.task), actor=team.actor)
+
+
+def linked_and_unlinked(team):
+    task_links.remove(link=linked(team), task=fresh(team.task), actor=team.actor)
 
 
 def tag(team, do):
@@ -322,6 +361,9 @@ TABLE = {
         lambda team: checklist_items.delete(item=gave(team, "mentioned"), actor=team.actor),
         NOTHING,
     ),
+    (Kind.LINK_CREATED, ""): (linked, WATCHERS),
+    (Kind.LINK_DELETED, ""): (unlinked, WATCHERS),
+    (Kind.LINK_DELETED, "at once"): (linked_and_unlinked, NOTHING),
     (Kind.UNDONE, ""): (undone, WATCHERS),
     (Kind.UNDONE, "of a deleted comment"): (brought_back, NOTHING),
 }

@@ -7,7 +7,7 @@ from boards.accounts.services import users
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Role
 from boards.policy import Action
-from boards.services import checklist_items, checklists, comments, undo
+from boards.services import checklist_items, checklists, comments, task_links, undo
 from tests.factories import make_project, make_user
 
 A = Action
@@ -40,6 +40,8 @@ def test_undo_takes_the_right_to_make_the_change():
         Kind.COMMENT_DELETED: A.COMMENT,
         **dict.fromkeys(checklists.KINDS | checklist_items.KINDS, A.EDIT_TASK),
         Kind.PROJECT_UPDATED: A.EDIT_PROJECT,
+        Kind.LINK_CREATED: A.EDIT_TASK,
+        Kind.LINK_DELETED: A.EDIT_TASK,
         Kind.PROJECT_ARCHIVED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_RESTORED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_DELETED: A.DELETE_PROJECT,
@@ -47,6 +49,7 @@ def test_undo_takes_the_right_to_make_the_change():
     assert set(policy.UNDO) == set().union(
         undo.TASK_KINDS, checklists.KINDS, checklist_items.KINDS, comments.KINDS, undo.PROJECT_KINDS
     )
+    assert set(policy.UNDO) == undo.TASK_KINDS | comments.KINDS | task_links.KINDS | undo.PROJECT_KINDS
     assert A.VIEW not in policy.UNDO.values()
 
 

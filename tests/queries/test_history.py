@@ -215,6 +215,8 @@ CHANGES = {
             "items": [None, [{"id": 1, "name": "A"}]],
         },
     ),
+    Kind.LINK_CREATED: {"relation": [None, "blocks"], "linked": [None, {"id": 1}]},
+    Kind.LINK_DELETED: {"relation": ["parent", None], "linked": [{"id": 0}, None]},
     Kind.TASK_MOVED: {"column": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}]},
 }
 
@@ -222,6 +224,7 @@ CHANGES = {
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_words(project, owner, task, kind):
     about = task if kind.value.startswith(("task.", "comment.", "checklist.", "item.")) else None
+    about = task if kind.value.startswith(("task.", "comment.", "link.")) else None
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))
     row.save()

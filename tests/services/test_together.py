@@ -9,9 +9,9 @@ from django.db import connection
 
 from boards.accounts.services import users
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
-from boards.models import Column, GroupPerson, GroupRole, Membership, Project, Tag, Task, User
+from boards.models import Column, GroupPerson, GroupRole, Membership, Project, Tag, Task, TaskLink, User
 from boards.policy import highest
-from boards.services import columns, groups, members, tags, tasks
+from boards.services import columns, groups, members, tags, task_links, tasks
 from tests.api_caller import Api
 from tests.factories import column_of, fresh, make_column, make_group, make_project, make_tag, make_task, make_user
 from tests.watching import check_columns, check_history, check_tasks
@@ -294,3 +294,46 @@ def test_roles_are_what_groups_and_people_have_whatever_comes_together():
             row = there.get((project.pk, user.pk))
             through = [given.get((project.pk, group.pk)) for group in made if (group.pk, user.pk) in places]
             assert (row.role if row else None) == highest(row.own_role if row else None, *through)
+
+
+def test_links_made_at_once_never_make_a_circle():
+    """Four projects, and links of which any three are fine: whoever comes last is refused."""
+    boards = [make_project(title=f"Board {number}") for number in range(4)]
+    actor = boards[0].owner
+    for kind in ("blocks", "child", "duplicates"):
+        ring = [make_task(project=project) for project in boards]
+
+        def tie(place, kind=kind, ring=ring):
+            def run():
+                with suppress(RuleBroken):
+                    task_links.add(task=ring[place], relation=kind, other=ring[(place + 1) % 4], actor=actor)
+
+            return run
+
+        assert at_once(*(tie(place) for place in range(4))) == []
+        assert TaskLink.objects.filter(first__in=ring).count() == 3
+
+
+def test_tasks_that_block_each_others_boards_are_completed_at_once():
+    """Each change takes both locks, one of them second: nobody waits for ever, and the counts are right."""
+    boards = [make_project(title=f"Board {number}") for number in range(2)]
+    actor = boards[0].owner
+    pairs = []
+    for number in range(many(12, 4)):
+        here, there = boards[number % 2], boards[1 - number % 2]
+        pairs.append((make_task(project=here), make_task(project=there)))
+        task_links.add(task=pairs[-1][0], relation="blocks", other=pairs[-1][1], actor=actor)
+
+    def play(blocker):
+        def run():
+            for verb in (tasks.complete, tasks.reopen, tasks.archive, tasks.restore, tasks.complete):
+                verb(task=blocker, actor=actor)
+
+        return run
+
+    assert at_once(*(play(blocker) for blocker, _blocked in pairs)) == []
+    assert {fresh(blocked).open_blocker_count for _blocker, blocked in pairs} == {0}
+    tasks.reopen(task=pairs[0][0], actor=actor)
+    assert fresh(pairs[0][1]).open_blocker_count == 1
+    for project in boards:
+        check_history(fresh(project))

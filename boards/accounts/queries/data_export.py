@@ -23,6 +23,7 @@ from boards.models import (
     Project,
     SignIn,
     Task,
+    TaskLink,
     User,
 )
 from boards.models.tasks import assigned_to
@@ -92,6 +93,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     )
     yield "tasks", _rows(_tasks(user), *TASK, *TIMES, "created_by_id", "assignee_id")
     yield "tasks_shared", _rows(user.shared_tasks.filter(task__in=_tasks(user)).order_by("pk"), "task_id")
+    yield "task_links", _rows(_links(user), "first_id", "kind", "second_id", "created_at")
     yield "comments", _rows(_comments(user), "id", "task_id", "text", "created_at", "edited_at", "deleted_at")
     yield "checklist_items", _rows(_items(user), *ITEM)
     yield "watches", _rows(user.watches.order_by("pk"), "project_id", "task_id", "is_muted", "by_choice")
@@ -130,6 +132,12 @@ def _tasks(user: User) -> QuerySet[Task]:
     """Those the person has made or has, responsible or beside somebody, where they may still see them."""
     mine = Q(created_by=user) | assigned_to([user.pk])
     return Task.objects.filter(mine, deleted_at=None, project__in=_visible(user)).order_by("pk")
+
+
+def _links(user: User) -> QuerySet[TaskLink]:
+    """Those the person has made between tasks that they may still see."""
+    seen = Task.objects.visible_to(user).values("pk")
+    return TaskLink.objects.filter(created_by=user, first__in=seen, second__in=seen).order_by("pk")
 
 
 def _comments(user: User) -> QuerySet[Comment]:

@@ -109,6 +109,7 @@ class ProblemOut(BaseModel):
     errors: list[FieldError]
     request_id: str = Field(examples=["3f2a9c1e5b7d4a60"])
     current: dict[str, object] | None = None
+    blocked_by: list[dict[str, object]] | None = None
 
 
 class VersionIn(Input):

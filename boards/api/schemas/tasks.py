@@ -19,6 +19,7 @@ from boards.api.schemas.common import (
     Text,
     Title,
     Version,
+    VersionIn,
     Word,
 )
 from boards.models import Status
@@ -27,6 +28,7 @@ from boards.rules.progress import COMPLETE
 from boards.services.task_changes import TaskChange
 
 MOST_TAGS = 50
+EVEN_IF_BLOCKED = "Whether to complete it although it waits for other tasks: refused otherwise."
 MOST_CHANGES = 500
 StatusName = Literal["pending", "in_progress", "completed"]
 # What a task is written with, under the names of the schema, beside where it stands.
@@ -94,6 +96,10 @@ class TaskOut(Output):
     updated_at: Moment
     completed_at: Moment | None
     archived: bool
+    blocked: bool = Field(description="Whether it is open and waits for another task that you may see.")
+    open_blockers: int = Field(description="How many tasks that you may see it waits for.", examples=[0])
+    children: int = Field(description="How many children you may see that are on their board.", examples=[3])
+    completed_children: int = Field(description="How many of them are completed.", examples=[1])
 
 
 class MovedOut(TaskOut):
@@ -134,6 +140,7 @@ class TaskQuery(PageQuery):
     due: list[str] = Field([], description="overdue, today, week, future or none; repeat it for any of them.")
     due_before: str | None = Field(None, description="Due before that day, as 2026-11-30.")
     due_after: str | None = Field(None, description="Due after that day, as 2026-11-30.")
+    blocked: str | None = Field(None, description="`true` for tasks that wait for others, `false` for the rest.")
     completed: str | None = Field(None, description="`true` for completed tasks, `false` for open ones.")
     archived: str | None = Field(None, description="`true` for archived tasks; without it you get the others.")
     project: str | None = Field(None, description="The id of a project.")
@@ -168,6 +175,7 @@ class TaskFields(Input):
     completed: StrictBool = Field(False, description="`true` completes the task.")
     status: AnyStatus = Field("pending", description="Alone it means the first column of that status.")
     column: Id = Field(0, description="The id of a column of the project.")
+    even_if_blocked: StrictBool = Field(False, description=EVEN_IF_BLOCKED)
 
     @model_validator(mode="after")
     def _agrees(self) -> TaskFields:
@@ -196,7 +204,8 @@ class TaskFields(Input):
         version = values.pop("version", None)
         values.pop("id", None)
         archived = values.pop("archived", None)
-        return TaskChange(values=values, version=version, archived=archived, **place)
+        even_if_blocked = values.pop("even_if_blocked", False)
+        return TaskChange(values=values, version=version, archived=archived, even_if_blocked=even_if_blocked, **place)
 
 
 class TaskPatch(TaskFields):
@@ -251,6 +260,7 @@ class MoveIn(Input):
     before: Id | None = Field(None, description="The id of the task it goes above, instead of `after`.")
     left: Id | None = Field(None, description="The column you took it from: refused if it is elsewhere by now.")
     version: Version | None = Field(None, description="The version you have seen: refused if it was moved since.")
+    even_if_blocked: StrictBool = Field(False, description=EVEN_IF_BLOCKED)
     model_config = {"json_schema_extra": {"examples": [{"status": "in_progress", "version": 3}]}}
 
     @model_validator(mode="after")
@@ -259,6 +269,12 @@ class MoveIn(Input):
             if {one, other} <= self.model_fields_set and getattr(self, one) and getattr(self, other):
                 raise ValueError(f"Give {one} or {other}, not both.")
         return self
+
+
+class CompleteIn(VersionIn):
+    """Whether it is to be completed at all events."""
+
+    even_if_blocked: StrictBool = Field(False, description=EVEN_IF_BLOCKED)
 
 
 class AssignIn(Input):

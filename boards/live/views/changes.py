@@ -41,7 +41,7 @@ def board_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Three queries where nothing has changed; the columns and, where they aren't kept, their cards else."""
     project, rights = access.get_project(person(request), pk, Action.VIEW)
     since, mark = revision_in(request), request.GET.get("frame", "")
-    if since == project.revision and mark.startswith(f"{project.epoch}."):
+    if since == project.revision and mark.startswith(f"{project.epoch_as_seen}."):
         return marked(HttpResponse(status=204), project, mark)
     lanes, menus = queries.lanes_of(project), queries.menus(project)
     now = mark_of(project, rights, lanes, menus)
@@ -121,7 +121,7 @@ def task_changes(request: HttpRequest, pk: int) -> HttpResponse:
     since = revision_in(request)
     if not history.concerns(task, since):
         return marked(HttpResponse(status=204), task.project)
-    others = [entry for entry in history.of_task_since(task, since) if entry.actor != user]
+    others = [entry for entry in history.of_task_since(task, since, reader=user) if entry.actor != user]
     keep = bool({"title", "description"} & set(request.GET.getlist("keep")))
     context: dict[str, object] = {"task": task, "news": others, "keep": keep}
     if not task.deleted_at:

@@ -20,6 +20,7 @@ _GROUPS: dict[str, Promise] = {
     "comment": gettext_lazy("Comments"),
     "checklist": gettext_lazy("Checklists"),
     "item": gettext_lazy("Checklist items"),
+    "link": gettext_lazy("Links between tasks"),
     "project": gettext_lazy("Project"),
     "member": gettext_lazy("Members"),
     "group": gettext_lazy("Groups of people"),
@@ -67,6 +68,8 @@ _LABELS: dict[str, Promise] = {
     "item.reopened": gettext_lazy("Tick taken off"),
     "item.moved": gettext_lazy("Moved"),
     "item.deleted": gettext_lazy("Deleted"),
+    "link.created": gettext_lazy("Made"),
+    "link.deleted": gettext_lazy("Removed"),
     "undone": gettext_lazy("A change was undone"),
 }
 

@@ -35,7 +35,7 @@ def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
         "data": {
             "activity": history_records.change(activity, role) if activity else None,
             "project": _project(delivery.project, user),
-            "task": _task(delivery.task),
+            "task": _task(delivery.task, user),
             "comment": change_records.comments_of([activity]).get(activity.pk) if activity else None,
             "items": change_records.items_of([activity]).get(activity.pk, []) if activity else [],
             "columns": change_records.columns_of([activity]).get(activity.pk, []) if activity else [],
@@ -52,9 +52,9 @@ def _project(project: Project | None, user: User | None) -> ProjectRecord | None
     return next(iter(records.projects(list(found), user)), None)
 
 
-def _task(task: Task | None) -> TaskRecord | None:
+def _task(task: Task | None, user: User | None) -> TaskRecord | None:
     """None once it is deleted."""
-    return records.task_of(task.pk) if task is not None and task.deleted_at is None else None
+    return records.task_of(task.pk, user) if task is not None and task.deleted_at is None else None
 
 
 def _language(webhook: Webhook) -> str:

@@ -47,7 +47,7 @@ def message(delivery: WebhookDelivery, role: Role, *, url: str) -> Message:
     if delivery.activity is None:
         text = _("This is a test of the webhook “%(name)s”.") % {"name": delivery.webhook.name}
         return Message([Piece(_one_line(text))], place, url, words)
-    teller = _teller(delivery.activity, role)
+    teller = _teller(delivery.activity, role, delivery.webhook.user)
     details = [
         (detail.label, f"{_one_line(detail.before)} → {_one_line(detail.after)}")
         for detail in teller.details(delivery.activity)[:MOST_DETAILS]
@@ -65,10 +65,10 @@ def pieces(html: str) -> list[Piece]:
     return [piece for piece in parser.found if piece.text]
 
 
-def _teller(activity: Activity, role: Role) -> Teller:
+def _teller(activity: Activity, role: Role, reader: User | None) -> Teller:
     people = User.objects.in_bulk(history.people_in([activity]))
-    hide = not can(role, Action.EDIT_TASK)
-    return Teller(people=people, about=None, today=timezone.localdate(), hide_deleted=hide)
+    hide, linked = not can(role, Action.EDIT_TASK), history.tasks_linked_in([activity], reader)
+    return Teller(people=people, about=None, today=timezone.localdate(), hide_deleted=hide, linked=linked)
 
 
 def _one_line(text: str) -> str:

@@ -59,7 +59,7 @@ function aboutReport(project) {
 
 // A choice between two texts is left alone until it is made: the answer to that brings what has changed meanwhile.
 function isChoosing(view) {
-  return Boolean(view.querySelector(".conflict"));
+  return Boolean(view.querySelector(".conflict, .asking"));
 }
 
 function aboutTask(view) {
