@@ -135,7 +135,9 @@ def make_task_of_item(request: HttpRequest, item_id: PathId) -> HttpResponse:
     """Make a task of an item, which then names it."""
     item, _rights = access.get_item(person(request), item_id, Action.CREATE_TASK)
     made = checklist_tasks.make_task(item=item, actor=person(request))
-    return routes.record(request, records.task_of(made.pk, person(request)), status=201, location=f"/api/v1/tasks/{made.pk}")
+    return routes.record(
+        request, records.task_of(made.pk, person(request)), status=201, location=f"/api/v1/tasks/{made.pk}"
+    )
 
 
 @routes.post(router, "tasks/{number:task_id}/item", ItemOut, status=201)

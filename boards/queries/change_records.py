@@ -23,7 +23,7 @@ def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
     belongs to them is loaded here, each row once however many changes are of it."""
     there = _with_what_they_are_of(changes)
     projects = {row["id"]: row for row in records.projects_of_site({change.project_id for change in changes})}
-    tasks = {row.pk: records.task(row) for row in there if _lives(row)}
+    tasks = {row["id"]: row for row in records.tasks_of_site([task for task in there if _lives(task)])}
     comments, items, columns = comments_of(changes), items_of(changes), columns_of(changes)
     return [
         {

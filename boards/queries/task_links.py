@@ -223,6 +223,11 @@ def counts(tasks: Iterable[Task], reader: User | None) -> dict[int, Counts]:
     return {pk: Counts(waiting[pk], children[pk], done[pk]) for pk in linked}
 
 
+def of_row(task: Task) -> Counts:
+    """What its row says, which is of all links."""
+    return Counts(task.open_blocker_count, task.child_count, task.done_child_count)
+
+
 class OnCard(NamedTuple):
     """What a card shows of links: in how many it waits, its children, and its parent as `#12` and in words."""
 

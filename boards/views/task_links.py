@@ -115,15 +115,17 @@ def _refused(request: HttpRequest, task: Task, form: NewLink, status: int) -> Ht
 
 def _answer(request: HttpRequest, task: Task, text: str, *, focus: bool = False) -> HttpResponse:
     """What a change of a link changes: the section, the history, and on a board the card."""
-    undo = task.last_activity_id
+    user, undo = person(request), task.last_activity_id
     if not is_htmx(request):
         return done(request, f"{task.get_absolute_url()}#links", text, undo=undo)
-    whole, rights = access.get_task(person(request), task.pk, Action.VIEW)
+    whole, rights = access.get_task(user, task.pk, Action.VIEW)
     response = board_answers.saved(request, whole, rights.role, [whole.column], undo=undo)
-    if lies_open(request, whole):
-        context = {"task": whole, "text": text, "undo_id": undo, "focus": focus, "about": whole.pk}
-        context |= link_section(whole, person(request), rights)
-        context["history"] = [] if person(request).has_one_stream else _history(request, whole, rights)
-        anew = render_to_string("boards/task_links/_changed.html", context, request, using="django")
-        response.content += anew.encode()
+    if not lies_open(request, whole):
+        return undoable(response, undo)
+    if user.has_one_stream:
+        return with_task(request, response, whole, saved=True, undo_id=undo)
+    context = {"task": whole, "text": text, "undo_id": undo, "focus": focus, "about": whole.pk}
+    context |= link_section(whole, user, rights)
+    context["history"] = history.of_task(whole, reader=user, role=rights.role, limit=30)
+    response.content += render_to_string("boards/task_links/_changed.html", context, request, using="django").encode()
     return undoable(response, undo)
