@@ -19,10 +19,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from boards.accounts.services import users
-from boards.models import Activity, Column, Project, Role, Status, Task, User, Visibility
+from boards.models import Activity, ChecklistItem, Column, Project, Role, Status, Task, User, Visibility
 from boards.notifications import telling as news
 from boards.notifications.services import entries
-from boards.services import backdating, columns, comments, groups, members, projects, task_links, tasks, telling
+from boards.rules.checklists import lines_of
+from boards.services import (
+    backdating,
+    checklist_items,
+    checklists,
+    columns,
+    comments,
+    groups,
+    members,
+    projects,
+    task_links,
+    tasks,
+    telling,
+)
 from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
 NAMES = {
@@ -207,6 +220,14 @@ class _Board:
             tasks.move(task=task, column_id=column.pk, actor=actor)
         if "archived" in change:
             (tasks.archive if change.pop("archived") else tasks.restore)(task=task, actor=actor)
+        if "checklist" in change:
+            lines = lines_of("items", change.pop("items"))
+            checklists.create(task=task, title=change.pop("checklist"), lines=lines, actor=actor)
+        if "tick" in change:
+            item = ChecklistItem.objects.select_related("checklist__task").get(
+                checklist__task=task, text=change.pop("tick")
+            )
+            checklist_items.tick(item=item, done=True, actor=actor)
         if "comment" in change:
             comments.add(task=task, text=change.pop("comment").strip(), actor=actor)
         if "link" in change:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from boards.models import Activity, Comment, Kind, Project, Task
+from boards.models import Activity, ChecklistItem, Comment, Kind, Project, Task
+from boards.rules.changes import ref_id, refs
 from boards.services.transactions import lock, raise_revision, service
 
 BATCH = 500
@@ -19,8 +20,10 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
     rows = list(Activity.objects.filter(project=project, pk__in=moments).order_by("pk"))
     said = Comment.objects.filter(task__project=project).in_bulk()
     tasks = {task.pk: task for task in Task.objects.filter(project=project).defer("description", "search_text")}
+    items = ChecklistItem.objects.filter(checklist__task__project=project).in_bulk()
     for row in rows:
         row.created_at = moments[row.pk]
+        _date_items(items, row)
         if row.kind == Kind.COMMENT_CREATED:
             said[row.changes["comment"][1]["id"]].created_at = row.created_at
         elif row.task_id is not None and row.kind != Kind.LINK_CREATED:
@@ -30,9 +33,19 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
         tasks.values(), ["created_at", "updated_at", "completed_at", "archived_at"], batch_size=BATCH
     )
     Comment.objects.bulk_update(said.values(), ["created_at"], batch_size=BATCH)
+    ChecklistItem.objects.bulk_update(items.values(), ["created_at", "done_at"], batch_size=BATCH)
     if rows:
         project.created_at = min(rows[0].created_at, project.created_at)
     raise_revision(project, columns=None, fields=["created_at"])
+
+
+def _date_items(items: Mapping[int, ChecklistItem], row: Activity) -> None:
+    """The items that this change has made, or ticked."""
+    made = {each["id"] for each in refs(row.changes.get("items", [None, None])[1])}
+    ticked = ref_id(row.changes.get("item", [None, None])[1]) if row.kind == Kind.ITEM_COMPLETED else None
+    for item in (items[pk] for pk in made | {ticked} if pk in items):
+        item.created_at = row.created_at if item.pk in made else item.created_at
+        item.done_at = item.done_at and row.created_at
 
 
 def _date_task(task: Task, row: Activity) -> None:
