@@ -42,8 +42,8 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
 def _date_items(items: Mapping[int, ChecklistItem], row: Activity) -> None:
     """The items that this change has made, or ticked."""
     made = {each["id"] for each in refs(row.changes.get("items", [None, None])[1])}
-    ticked = ref_id(row.changes.get("item", [None, None])[1]) if row.kind == Kind.ITEM_COMPLETED else None
-    for item in (items[pk] for pk in made | {ticked} if pk in items):
+    ticked = ref_id(row.changes["item"][1]) if row.kind == Kind.ITEM_COMPLETED else None
+    for item in (items[pk] for pk in made | {ticked or 0} if pk in items):
         item.created_at = row.created_at if item.pk in made else item.created_at
         item.done_at = item.done_at and row.created_at
 
