@@ -34,7 +34,7 @@ MAY_WRITE = {
 }
 MANAGERS = r"\.objects\b|\.(filter|exclude|all|order_by|select_related|prefetch_related|alive|on_board|through)\b"
 ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw", "cursor", "executescript"}
-ALWAYS_WRITES |= {"making", "saving", "saving_all", "saving_each"}
+ALWAYS_WRITES |= {"make_all", "making", "saving", "saving_all", "saving_each"}
 READERS = {"views", "forms", "api", "middleware"}
 
 
