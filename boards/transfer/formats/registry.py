@@ -6,6 +6,7 @@ from boards.transfer.files import Brought
 from boards.transfer.formats import (
     any_table,
     asana,
+    boardsite_table,
     deck,
     deck_csv,
     focalboard,
@@ -49,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
     vtodo.FORMAT,
     ms_project.FORMAT,
     jira_xml.FORMAT,
+    boardsite_table.FORMAT,
     asana.FORMAT,
     deck_csv.FORMAT,
     gitlab.FORMAT,

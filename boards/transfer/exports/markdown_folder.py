@@ -1,0 +1,91 @@
+"""A folder of Markdown that a person can read in ten years: the board in README.md, a file for each task."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import IO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from boards.models import Priority, Project, User
+from boards.transfer.exports import rows
+from boards.transfer.exports.base import Choices, Export
+from boards.transfer.exports.rows import TaskRow
+
+# Of the name of a file, beside its number.
+LONGEST_NAME = 60
+
+
+def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -> None:
+    lines: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        for row in rows.tasks(project, reader):
+            name = _name(row)
+            folder.writestr(name, "\n".join(_page(row)).encode())
+            box = "x" if row.completed_at else " "
+            lines[row.column, row.is_archived].append(f"- [{box}] [#{row.number} {_escaped(row.title)}]({name})")
+        folder.writestr("README.md", "\n".join(_board(project, lines)).encode())
+
+
+def _board(project: Project, lines: dict[tuple[str, bool], list[str]]) -> Iterator[str]:
+    yield from (f"# {project.title}", "")
+    if project.description.strip():
+        yield from (project.description.rstrip(), "")
+    for archived in (False, True):
+        for name, _status, _limit in rows.columns(project):
+            if lines[name, archived] or not archived:
+                yield from (f"## {name}{' ' + _('(archived)') if archived else ''}", "", *lines[name, archived], "")
+
+
+def _page(row: TaskRow) -> Iterator[str]:
+    yield from (f"# #{row.number} {row.title}", "")
+    facts = (
+        (_("Column"), row.column),
+        (_("Tags"), ", ".join(row.tags)),
+        (_("Assignees"), ", ".join(row.people)),
+        (_("Due"), row.due_date.isoformat() if row.due_date else ""),
+        (_("Priority"), str(Priority(row.priority).label) if row.priority in Priority.values else str(row.priority)),
+        (_("Progress"), f"{row.progress} %"),
+        (_("Created"), f"{row.created_at:%Y-%m-%d %H:%M} UTC"),
+        (_("Completed"), f"{row.completed_at:%Y-%m-%d %H:%M} UTC" if row.completed_at else ""),
+        (_("Address"), row.url),
+    )
+    yield from (f"- **{name}:** {value}" for name, value in facts if value)
+    if row.description.strip():
+        yield from ("", row.description.rstrip())
+    for each in row.checklists:
+        yield from ("", f"## {each.title}", "")
+        for item in each.items:
+            told = ", ".join(filter(None, (item.assignee, item.due_date.isoformat() if item.due_date else "")))
+            yield f"- [{'x' if item.is_done else ' '}] {item.text}" + (f" ({told})" if told else "")
+    if row.links:
+        yield from ("", f"## {_('Links')}", "")
+        yield from (f"- {link.relation}: {f'#{link.number} ' if link.number else ''}{link.title}" for link in row.links)
+    if row.comments:
+        yield from ("", f"## {_('Comments')}")
+        for said in row.comments:
+            yield from ("", f"**{said.author or _('Somebody')}**, {said.written_at:%Y-%m-%d %H:%M} UTC", "")
+            yield from (f"> {line}".rstrip() for line in said.text.rstrip().split("\n"))
+    yield ""
+
+
+def _name(row: TaskRow) -> str:
+    """A name that every file system takes: letters, digits and dashes."""
+    plain = unicodedata.normalize("NFC", row.title).casefold()
+    words = re.sub(r"[\W_]+", "-", plain).strip("-")[:LONGEST_NAME].strip("-")
+    return f"tasks/{row.number:04}{'-' + words if words else ''}.md"
+
+
+def _escaped(text: str) -> str:
+    """Without what Markdown would take for the end of the link's text."""
+    return re.sub(r"([][\\])", r"\\\1", text)
+
+
+EXPORT = Export(
+    "markdown", "Markdown", gettext_lazy("a folder to read: a page for each task"), "zip", "application/zip", _write
+)
