@@ -16,6 +16,7 @@ from boards.exceptions import InvalidInput, NotAllowed, NotFound
 from boards.models import (
     Activity,
     ApiKey,
+    Attachment,
     Checklist,
     ChecklistItem,
     Column,
@@ -32,7 +33,7 @@ from boards.policy import UNDO, Action, Rights, can, check, has_own_role, may_de
 from boards.queries import task_links
 from boardsite.database.prepared import Prepared
 
-Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Checklist, ChecklistItem, Activity)
+Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Attachment, Checklist, ChecklistItem, Activity)
 T = TypeVar("T", Column, Tag, Task)
 M = TypeVar("M", bound=Model)
 
@@ -154,6 +155,14 @@ def get_other_end(user: User, pk: int, relation: Relation) -> Task:
         raise NotAllowed(_("Your role in the project of the other task does not allow a link of this kind.")) from error
 
 
+def get_attachment(user: User, pk: int, action: Action) -> Granted[Attachment]:
+    """A file, with its task and project, and who has attached it."""
+    attachment = _ATTACHMENT.first(pk=pk, user=user.pk)
+    if attachment is None:
+        raise NotFound
+    return Granted(attachment, _checked(user, attachment.task.project, action, _stored(attachment)))
+
+
 def get_activity(user: User, pk: int) -> Activity:
     """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too.
 
@@ -255,6 +264,16 @@ _ITEM = Prepared(
         .select_related("assignee", "checklist__task__project", "checklist__task__column", "checklist__task__assignee")
         .defer("checklist__task__description", "checklist__task__search_text")
         .annotate(stored_role=stored_role(user, "checklist__task__project_id"))
+    ),
+    pk=int,
+    user=int,
+)
+_ATTACHMENT = Prepared(
+    lambda pk, user: (
+        Attachment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
+        .select_related("uploaded_by", "task__project", "task__column", "task__assignee")
+        .defer("task__description", "task__search_text")
+        .annotate(stored_role=stored_role(user, "task__project_id"))
     ),
     pk=int,
     user=int,

@@ -18,7 +18,7 @@ class BoardsConfig(AppConfig):
         from boards import events, reactions, signals
         from boards.accounts import jobs as accounts_jobs  # noqa: F401  makes its jobs known, as those below
         from boards.accounts import letters, mailing, sign_ins  # noqa: F401
-        from boards.jobs import beside, cleaning, telling  # noqa: F401
+        from boards.jobs import beside, cleaning, telling, thumbnails  # noqa: F401
         from boards.live import publishing
         from boards.notifications import jobs as clock  # noqa: F401  makes its jobs known
         from boards.notifications import telling as news

@@ -13,6 +13,7 @@ from boards.accounts.api import accounts, users
 from boards.accounts.api.ways import WAYS
 from boards.api import (
     activity,
+    attachments,
     checklists,
     columns,
     comments,
@@ -74,6 +75,7 @@ for router in (
     projects,
     tasks,
     task_actions,
+    attachments,
     checklists,
     task_links,
     comments,

@@ -24,6 +24,7 @@ class Action(StrEnum):
     DELETE_TASK = "delete_task"
     EDIT_TAGS = "edit_tags"
     COMMENT = "comment"
+    ATTACH = "attach"
     MODERATE_COMMENTS = "moderate_comments"
     EDIT_COLUMNS = "edit_columns"
     EDIT_PROJECT = "edit_project"
@@ -42,6 +43,7 @@ _MEMBER = _VIEWER | {
     Action.DELETE_TASK,
     Action.EDIT_TAGS,
     Action.COMMENT,
+    Action.ATTACH,
 }
 _ADMIN = _MEMBER | {
     Action.MODERATE_COMMENTS,
@@ -88,6 +90,9 @@ UNDO: dict[Kind, Action] = {
     Kind.PROJECT_UPDATED: Action.EDIT_PROJECT,
     Kind.LINK_CREATED: Action.EDIT_TASK,
     Kind.LINK_DELETED: Action.EDIT_TASK,
+    Kind.ATTACHMENT_CREATED: Action.ATTACH,
+    Kind.ATTACHMENT_UPDATED: Action.ATTACH,
+    Kind.ATTACHMENT_DELETED: Action.ATTACH,
     Kind.PROJECT_ARCHIVED: Action.ARCHIVE_PROJECT,
     Kind.PROJECT_RESTORED: Action.ARCHIVE_PROJECT,
     Kind.PROJECT_DELETED: Action.DELETE_PROJECT,

@@ -18,6 +18,7 @@ from boards.notifications.views import preferences as preference_views
 from boards.notifications.views import watching as watching_views
 from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
+from boards.views import attachments as attachment_views
 from boards.views import board as board_views
 from boards.views import boxes as box_views
 from boards.views import cells, columns, members, tags
@@ -152,6 +153,14 @@ tasks = [
     path("comments/<pk:pk>/delete/", comment_views.delete, name="comment-delete"),
     path("comments/<pk:pk>/react/", comment_views.react, name="comment-react"),
     path("comments/<pk:pk>/quote/", comment_views.quote, name="comment-quote"),
+    path("tasks/<pk:pk>/attachments/", attachment_views.files, name="task-attachments"),
+    path("attachments/<pk:pk>/", attachment_views.download, name="attachment"),
+    path("attachments/<pk:pk>/inline/", attachment_views.inline, name="attachment-inline"),
+    path("attachments/<pk:pk>/thumbnail/", attachment_views.thumbnail, name="attachment-thumbnail"),
+    path("attachments/<pk:pk>/row/", attachment_views.row, name="attachment-row"),
+    path("attachments/<pk:pk>/rename/", attachment_views.rename, name="attachment-rename"),
+    path("attachments/<pk:pk>/cover/", attachment_views.cover, name="attachment-cover"),
+    path("attachments/<pk:pk>/delete/", attachment_views.delete, name="attachment-delete"),
     path("tasks/<pk:pk>/column/", cells.column, name="task-column"),
     *(path(f"tasks/<pk:pk>/{field}/", cells.cell, {"field": field}, name=f"task-{field}") for field in cells.FIELDS),
     path("tasks/<pk:pk>/history/", history_views.of_task, name="task-history"),

@@ -23,6 +23,7 @@ STYLES = tuple(
         *(
             "checklists",
             "comments",
+            "files",
             "entry",
             "account",
             "inbox",

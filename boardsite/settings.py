@@ -10,8 +10,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from boardsite import attachments, kafka, oidc, release, secret
 from boardsite import environment as env
-from boardsite import kafka, oidc, release, secret
 from boardsite.database import options
 from boardsite.observing import logs
 
@@ -112,6 +112,8 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 RETRY_AFTER = 5
 # How many calls of the API a person, or an API key, may make a minute.
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 1_000, 1, 1_000_000)
+# Where attached files are kept, and how large and how many they may be (boardsite/attachments.py).
+ATTACHMENTS = attachments.chosen(VAR_DIR)
 # How many PDFs are made at the same time on the whole site, each by a process of up to 500 MB; others wait their turn.
 PDFS_AT_ONCE = env.number("PDFS_AT_ONCE", 2, 1, 16)
 
@@ -179,13 +181,11 @@ MIDDLEWARE = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The bodies of requests keep Django's limit of 2.5 MB: the longest text (100,000 characters) is at most 1.2 MB of form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = ["boardsite.server.uploads.BesideTheStore"]
 # Messages live in a cookie, and in the session where they are too long for one.
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
-SILENCED_SYSTEM_CHECKS = [
-    # HSTS for subdomains and browser preloading reach beyond this site: a decision for the owner of the domain.
-    "security.W005",
-    "security.W021",
-]
+# HSTS for subdomains and browser preloading reach beyond this site: a decision for the owner of the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Templates -------------------------------------------------------------------------------------------------------
 
@@ -383,6 +383,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    attachments.ALIAS: ATTACHMENTS.storage,
     "staticfiles": {"BACKEND": "boardsite.storage.StaticStorage"},
 }
 if DEBUG:

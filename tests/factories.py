@@ -4,17 +4,21 @@ Every argument has a plain default, so a test names only what it is about: `make
 """
 
 import datetime
+import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
+from PIL import Image
 
 from boards.calendars import services as calendars
 from boards.models import (
+    Attachment,
     Checklist,
     Column,
     Comment,
@@ -30,7 +34,19 @@ from boards.models import (
     WebhookDelivery,
 )
 from boards.rules.checklists import Line
-from boards.services import checklists, columns, comments, groups, members, projects, tags, task_links, tasks
+from boards.services import (
+    attachments,
+    checklists,
+    columns,
+    comments,
+    groups,
+    members,
+    projects,
+    stored_files,
+    tags,
+    task_links,
+    tasks,
+)
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from boards.webhooks.services import deliveries, webhooks
 
@@ -143,6 +159,21 @@ def make_tasks(*, project: Project, count: int, column: Column | None = None, ti
     column = column or column_of(project=project)
     drafts = [TaskDraft(title=f"{title} {number}", column=column) for number in range(1, count + 1)]
     return create_tasks(project=project, drafts=drafts, actor=project.owner)
+
+
+def make_attachment(
+    *, task: Task, actor: User | None = None, name: str = "notes.txt", content: bytes = b"Notes"
+) -> Attachment:
+    """A file of that person's, or of the project's owner."""
+    stored = stored_files.keep(ContentFile(content))
+    return attachments.add(task=task, stored=stored, name=name, actor=actor or task.project.owner)
+
+
+def picture(*, size: tuple[int, int] = (80, 60), mode: str = "RGB", kind: str = "PNG", **options: object) -> bytes:
+    """The content of a picture."""
+    made = io.BytesIO()
+    Image.new(mode, size, color=options.pop("color", 0)).save(made, kind, **options)
+    return made.getvalue()
 
 
 def make_comment(*, task: Task, actor: User | None = None, text: str = "Said") -> Comment:

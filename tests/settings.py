@@ -23,7 +23,8 @@ for _name in (
     "WEBHOOK_ALLOWED_NETWORKS",
 ):
     os.environ.pop(_name, None)
-for _name in ("SIGNUP", "PASSWORD_LOGIN", "EMAIL_DOMAINS", *(name for name in os.environ if name.startswith("OIDC_"))):
+_begin = ("OIDC_", "S3_", "ATTACHMENT")
+for _name in ("SIGNUP", "PASSWORD_LOGIN", "EMAIL_DOMAINS", *(name for name in os.environ if name.startswith(_begin))):
     os.environ.pop(_name, None)
 os.environ |= {
     "DEBUG": "0",
@@ -36,7 +37,7 @@ os.environ |= {
 }
 
 from boardsite.settings import *  # noqa: E402, F403
-from boardsite.settings import CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL  # noqa: E402
+from boardsite.settings import ATTACHMENTS, CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the threads of the browser tests can't share a database in memory.
@@ -48,6 +49,7 @@ if REDIS_URL:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "attachments": ATTACHMENTS.storage,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True

@@ -22,6 +22,7 @@ from boards.services import invitations, links, ownership, tasks
 from tests.factories import (
     column_of,
     made_for_all,
+    make_attachment,
     make_checklist,
     make_comment,
     make_group,
@@ -200,6 +201,17 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "comment-delete": ("POST", {}, posted(BY_ADMINS)),
     "comment-react": ("POST", {"add": "heart"}, posted(BY_MEMBERS)),
     "comment-quote": ("POST", {"text": ""}, BY_MEMBERS),
+    # There is no file in it.
+    "task-attachments": ("POST", {}, posted(BY_MEMBERS, 422)),
+    "attachment": ("GET", {}, VIEWING),
+    "attachment-inline": ("GET", {}, VIEWING),
+    # The file is no picture.
+    "attachment-thumbnail": ("GET", {}, {name: row.replace("200", "404") for name, row in VIEWING.items()}),
+    # Without htmx it leads to the task.
+    "attachment-row": ("GET", {}, posted(VIEWING)),
+    "attachment-rename": ("POST", {"name": "Plan.txt"}, typed(posted(BY_MEMBERS))),
+    "attachment-cover": ("POST", {"on": "1"}, posted(BY_MEMBERS, 422)),
+    "attachment-delete": ("POST", {}, posted(BY_MEMBERS)),
     # Without htmx they lead to the task.
     "task-title": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
     "task-priority": ("POST", {"priority": "3"}, posted(BY_MEMBERS)),
@@ -358,6 +370,7 @@ def build_world() -> dict[str, object]:
             "calendars": feeds.create(
                 name="Phone", project=None, shows="events", with_watched=True, actor=owner
             ).feed.pk,
+            "attachments": make_attachment(task=task, actor=owner).pk,
             "comments": make_comment(task=task, actor=owner, text="- [ ] Box").pk,
             "checklists": (checklist := make_checklist(task=task, texts=["One", "Two"])).pk,
             "checklist-items": checklist.items.first().pk,

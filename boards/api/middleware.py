@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from boards.api import errors
 from boards.api.errors import Problem
 from boards.api.parsing import MOST_BYTES, too_large
+from boardsite.server import uploads
 
 # The pages of the documents, which are no answers to programs.
 PAGES = "/api/docs"
@@ -37,13 +38,15 @@ class ApiMiddleware:
             limit.mark(response)
         if is_head:
             request.method = "HEAD"
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
+            if not response.streaming:
+                response["Content-Length"] = str(len(response.content))
+            _without_body(response)
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > MOST_BYTES:
+        takes_files = request.method == "POST" and uploads.ADDRESSES.fullmatch(request.path_info)
+        if not length.isdigit() or int(length) > (uploads.most_bytes() if takes_files else MOST_BYTES):
             return errors.answer(too_large() if length.isdigit() else Problem(400))
         response = self.get_response(request)
         is_page = request.path_info.startswith(PAGES)
@@ -52,6 +55,13 @@ class ApiMiddleware:
         problem = Problem(response.status_code, _SENTENCES.get(response.status_code, lambda: "")())
         problem.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
         return errors.answer(problem)
+
+
+def _without_body(response: HttpResponse) -> None:
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    else:
+        response.content = b""
 
 
 _SENTENCES: dict[int, Callable[[], str]] = {

@@ -12,6 +12,7 @@ from boards.api.errors import Problem, invalid
 from boards.exceptions import InvalidInput
 from boards.rules import strict_json
 from boards.rules.text import check_storable
+from boardsite.server import uploads
 
 MOST_BYTES = 1_048_576
 DEEPEST = 20
@@ -30,8 +31,18 @@ def too_large() -> Problem:
     return Problem(413, _("Send at most %(bytes)s bytes.") % {"bytes": MOST_BYTES})
 
 
+def brings_file(request: HttpRequest) -> bool:
+    """Whether it is a form with a file, at an address that takes one: those may be large, and are never in memory."""
+    takes_files = request.method == "POST" and uploads.ADDRESSES.fullmatch(request.path_info) is not None
+    if takes_files and request.content_type != "multipart/form-data":
+        raise Problem(415, _("Send the file as multipart/form-data, in the field “file”."))
+    return takes_files
+
+
 def check_body(request: HttpRequest) -> None:
     """Read the body into `request.api_body`; Problem if it is no JSON that can be stored."""
+    if brings_file(request):
+        return
     if request.method in ("GET", "HEAD", "DELETE") or not request.body:
         return
     if len(request.body) > MOST_BYTES:

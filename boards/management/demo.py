@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from boards.accounts.services import users
+from boards.management import demo_files
 from boards.models import Activity, ChecklistItem, Column, Project, Role, Status, Task, User, Visibility
 from boards.notifications import telling as news
 from boards.notifications.services import entries
@@ -233,6 +234,10 @@ class _Board:
         if "link" in change:
             relation, _name, other = change.pop("link").partition(": ")
             task_links.add(task=task, relation=relation, other=self.tasks[other], actor=actor)
+        if "file" in change:
+            demo_files.attach(task, change.pop("file"), actor)
+        if "cover" in change:
+            demo_files.show(task, change.pop("cover"), actor)
         if "due" in change:
             change["due_date"] = self._day(change.pop("due"))
         if "assignee" in change:

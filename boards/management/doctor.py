@@ -20,7 +20,7 @@ from boards.accounts.oidc import checking
 from boards.accounts.oidc.provider import configured
 from boards.jobs.registry import Queue
 from boards.management.demo import NAMES
-from boards.queries import jobs, people, readiness
+from boards.queries import jobs, people, readiness, stored_files
 from boards.services import periodic
 from boards.stream import checking as stream_checks
 from boardsite import environment as env
@@ -274,9 +274,31 @@ def folder() -> Iterator[Finding]:
         yield warning(f"The disk of {path} is nearly full.", "Make room: SQLite and backups need it.")
 
 
+def files() -> Iterator[Finding]:
+    """Whether rows and content of attached files belong together."""
+    try:
+        found = stored_files.look()
+    except Exception as error:  # whatever a store that is away may raise
+        yield failure(
+            f"The store of attached files can't be read: {type(error).__name__}: {str(error)[:200]}",
+            "Look at S3_BUCKET and what goes with it, or at VAR_DIR/attachments.",
+        )
+        return
+    if found.missing:
+        names = ", ".join(f"#{pk}" for pk in found.missing[:5])
+        yield failure(
+            f"Attached files of which the content is missing: {len(found.missing)} ({names}).",
+            "Bring it back from a backup; delete the files on the pages of their tasks if there is none.",
+        )
+    else:
+        yield ok(f"The content of all {found.count} attached files is there.")
+    if left := len(found.unknown) + len(found.left):
+        yield warning(f"Content that belongs to no file: {left}.", "manage.py doctor --clean removes it.")
+
+
 def is_open(path: Path) -> bool:
     """Whether others than its owner may read it."""
     return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & (stat.S_IROTH | stat.S_IWOTH))
 
 
-LOOKS: list[Look] = [mode, address, database, cache, mail, providers, work, stream, clock, folder]
+LOOKS: list[Look] = [mode, address, database, cache, mail, providers, work, stream, clock, folder, files]

@@ -1,6 +1,7 @@
 """The tables. Everything outside reads them through `access` and `queries`, and writes through `services`."""
 
 from boards.models.activity import Activity, Kind
+from boards.models.attachments import Attachment, Preview
 from boards.models.calls import CallCount, KeptAnswer
 from boards.models.checklists import Checklist, ChecklistItem
 from boards.models.columns import Column, Status
@@ -34,6 +35,7 @@ __all__ = [
     "AccountMail",
     "Activity",
     "ApiKey",
+    "Attachment",
     "BoardLink",
     "BoardVisit",
     "CalendarFeed",
@@ -62,6 +64,7 @@ __all__ = [
     "NotificationSettings",
     "OffReason",
     "OwnershipOffer",
+    "Preview",
     "Priority",
     "Project",
     "Reaction",

@@ -59,6 +59,9 @@ class Kind(StrEnum):
     ITEM_DELETED = "item.deleted"
     LINK_CREATED = "link.created"
     LINK_DELETED = "link.deleted"
+    ATTACHMENT_CREATED = "attachment.created"
+    ATTACHMENT_UPDATED = "attachment.updated"
+    ATTACHMENT_DELETED = "attachment.deleted"
     UNDONE = "undone"
 
 

@@ -145,6 +145,11 @@ class Task(models.Model):
     open_blocker_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     child_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     done_child_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # How many files there are, for its card, and the picture that the card shows above its title.
+    file_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    cover = models.ForeignKey(
+        "Attachment", models.SET_NULL, null=True, blank=True, related_name="covered", db_index=False, editable=False
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
     )
@@ -183,6 +188,7 @@ class Task(models.Model):
                 name="task_lately_changed_anywhere",
                 condition=Q(archived_at=None, deleted_at=None),
             ),
+            models.Index(fields=["cover"], name="task_with_cover", condition=Q(cover__isnull=False)),
             models.Index(fields=["deleted_at"], name="task_deleted", condition=Q(deleted_at__isnull=False)),
         )
         constraints = (

@@ -13,9 +13,11 @@ from boards.models import Activity, Kind, Reason
 from boards.rules.changes import Change, Changes, Value, ref_id, ref_ids
 
 # What whoever watches a task hears of. Progress is no news by itself, and the description where it names somebody.
-WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment", "linked")
+WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment", "attachment", "linked")
 # Rows that come and go by themselves.
-_EACH = ("comment", "item", "item_assignee", "linked")
+_EACH = ("comment", "attachment", "item", "item_assignee", "linked")
+# Of these people heard when they were new.
+_SAID = ("comment", "attachment", "item")
 # Moments are as good as each other.
 _MOMENTS = {"completed_at", "archived_at"}
 
@@ -62,7 +64,7 @@ class _Net:
         return {
             name.partition(" ")[0]
             for name, (before, after) in self.fields.items()
-            if before != after and not (name.startswith("comment ") and after is None)
+            if before != after and not (name.startswith(("comment ", "attachment ")) and after is None)
         }
 
 
@@ -139,8 +141,8 @@ def _without_undone(changes: Sequence[Told]) -> list[Told]:
 
 
 def _is_said_again(row: Activity) -> bool:
-    """Whether it brings back a comment or an item, of which people heard when it was new."""
-    return row.kind == Kind.UNDONE and any(row.changes.get(name, (0, 0))[0] is None for name in ("comment", "item"))
+    """Whether it brings back a comment, a file or an item, of which people heard when it was new."""
+    return row.kind == Kind.UNDONE and any(row.changes.get(name, (0, 0))[0] is None for name in _SAID)
 
 
 def _net(rows: Iterable[Activity]) -> _Net:
@@ -152,12 +154,10 @@ def _net(rows: Iterable[Activity]) -> _Net:
 
 
 def _apart(name: str, change: Change, row: Activity) -> str:
-    """Each comment, link and item of a checklist counts by itself: what was said and taken back doesn't take others
+    """Each comment, file, link and item of a checklist counts by itself: what was said and taken back takes no others
     along."""
     of = row.changes.get("item", change) if name == "item_assignee" else change
-    return (
-        f"{name} {ref_id(of[0]) or ref_id(of[1])}" if name in ("comment", "item", "item_assignee", "linked") else name
-    )
+    return f"{name} {ref_id(of[0]) or ref_id(of[1])}" if name in _EACH else name
 
 
 def _given_items(net: _Net) -> set[Known]:

@@ -54,6 +54,8 @@ class CardRow(NamedTuple):
     item_count: int
     items_done: int
     link_count: int
+    file_count: int
+    cover_id: int | None
     total: int = 0
 
 
@@ -80,6 +82,8 @@ class CardView(NamedTuple):
     comments: int
     items: str
     links: OnCard | None
+    files: int
+    cover: int | None
 
 
 class Kept(NamedTuple):
@@ -376,6 +380,8 @@ def _view(
         comments=row.comment_count,
         items=f"{row.items_done}/{row.item_count}" if row.item_count else "",
         links=links,
+        files=row.file_count,
+        cover=row.cover_id,
     )
 
 
@@ -387,14 +393,5 @@ def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: s
 
 
 def _column(lane: Column, count: int, shown: int | None, html: str = "") -> ColumnView:
-    return ColumnView(
-        pk=lane.pk,
-        project_id=lane.project_id,
-        name=lane.name,
-        status=lane.status,
-        adds_on_top=lane.adds_on_top,
-        count=count,
-        shown=shown,
-        wip_limit=lane.wip_limit,
-        html=SafeString(html),
-    )
+    given = {name: getattr(lane, name) for name in ("pk", "project_id", "name", "status", "adds_on_top", "wip_limit")}
+    return ColumnView(**given, count=count, shown=shown, html=SafeString(html))

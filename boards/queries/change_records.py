@@ -10,8 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from boards.models import Activity, Column, Kind, Project, Role, Task, User
-from boards.queries import checklist_records, comment_records, history_records, records
-from boards.queries.record_shapes import ColumnNamedRecord, CommentRecord, EventDataRecord, ItemRecord
+from boards.queries import attachment_records, checklist_records, comment_records, history_records, records
+from boards.queries.record_shapes import (
+    AttachmentRecord,
+    ColumnNamedRecord,
+    CommentRecord,
+    EventDataRecord,
+    ItemRecord,
+)
 from boards.rules.changes import ref_id, refs
 
 # Fields of changes whose values are columns.
@@ -24,7 +30,12 @@ def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
     there = _with_what_they_are_of(changes)
     projects = {row["id"]: row for row in records.projects_of_site({change.project_id for change in changes})}
     tasks = {row["id"]: row for row in records.tasks_of_site([task for task in there if _lives(task)])}
-    comments, items, columns = comments_of(changes), items_of(changes), columns_of(changes)
+    comments, items, columns, files = (
+        comments_of(changes),
+        items_of(changes),
+        columns_of(changes),
+        attachments_of(changes),
+    )
     return [
         {
             "activity": history_records.change(change, Role.ADMIN),
@@ -33,6 +44,7 @@ def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
             "comment": comments.get(change.pk),
             "items": items.get(change.pk, []),
             "columns": columns.get(change.pk, []),
+            "attachment": files.get(change.pk),
             "url": _page("task", change.task_id) if change.task_id else _page("board", change.project_id),
         }
         for change in changes
@@ -79,6 +91,21 @@ def _items_in(change: Activity) -> Iterator[int]:
     for side in change.changes.get("item", ()):
         if (item := ref_id(side)) is not None:
             yield item
+
+
+def attachments_of(changes: Iterable[Activity]) -> Mapping[int, AttachmentRecord]:
+    """The files that changes are of, by the changes' ids: of none, or of one that is deleted or whose task is, nothing;
+    at most one query."""
+    wanted = {change.pk: _file_in(change) for change in changes if _lives(change.task) and _file_in(change)}
+    if not wanted:
+        return {}
+    found = {row["id"]: row for row in attachment_records.many(set(wanted.values()))}
+    return {pk: found[file] for pk, file in wanted.items() if file in found}
+
+
+def _file_in(change: Activity) -> int:
+    sides = [*change.changes.get("attachment", ()), *change.changes.get("cover", ())]
+    return next((pk for pk in map(ref_id, reversed(sides)) if pk), 0)
 
 
 def columns_of(changes: Iterable[Activity]) -> Mapping[int, list[ColumnNamedRecord]]:

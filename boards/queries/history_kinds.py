@@ -36,6 +36,7 @@ GROUPS: dict[str, Group] = {
     "moved": Group(_("Moved, completed, reopened"), _of(Kind.TASK_MOVED, Kind.TASK_COMPLETED, Kind.TASK_REOPENED)),
     "put_away": Group(_("Archived, restored, deleted"), _of(Kind.TASK_ARCHIVED, Kind.TASK_RESTORED, Kind.TASK_DELETED)),
     "comments": Group(_("Comments"), _about("comment")),
+    "files": Group(_("Files"), _about("attachment")),
     "checklists": Group(_("Checklists"), _about("checklist") | _about("item")),
     "undone": Group(_("Undone"), _of(Kind.UNDONE)),
     "members": Group(_("Members"), _about("member") | _about("group") | _of(Kind.PROJECT_TRANSFERRED), of_tasks=False),

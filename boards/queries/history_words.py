@@ -21,6 +21,7 @@ from boards.queries import formatting
 from boards.queries.history_sentences import OTHERS, SENTENCES, ByGroup, Other, of_field
 from boards.queries.tags import COLOURS
 from boards.queries.task_links import CHOICES as RELATIONS
+from boards.rules import file_names
 from boards.rules.changes import Value, number, ref_id, ref_name, refs, text
 
 # Fields whose values are people, named by id.
@@ -133,6 +134,10 @@ class Teller:
             return OTHERS["undone project"]
         if row.kind == Kind.UNDONE and "linked" in row.changes:
             return OTHERS["undone link"]
+        if row.kind == Kind.ATTACHMENT_UPDATED and "cover" in row.changes:
+            return OTHERS["covered" if row.changes["cover"][1] else "uncovered"]
+        if row.kind == Kind.UNDONE and not {"attachment", "cover"}.isdisjoint(row.changes):
+            return OTHERS["undone file"]
         if row.kind == Kind.UNDONE and "comment" in row.changes:
             return OTHERS["undone comment"]
         if row.kind == Kind.UNDONE and "checklist" in row.changes:
@@ -269,6 +274,7 @@ _IN_QUOTES = frozenset(
     {
         *("title", "name", "column", "into", "tag", "tags", "group", "through"),
         *("checklist", "item", "items", "made_task", "from_task"),
+        *("attachment", "cover"),
     }
 )
 
@@ -300,6 +306,8 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "into": lambda _teller, value: _name(value),
     "group": lambda _teller, value: _name(value),
     "through": lambda _teller, value: _name(value),
+    "attachment": lambda _teller, value: file_names.shown(_name(value)),
+    "cover": lambda _teller, value: file_names.shown(_name(value)),
     "priority": lambda _teller, value: formatting.priority(number(value)),
     "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
     "role": lambda _teller, value: role(value),

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from boards.models import Project, TaskAssignee
+from boards.models import Attachment, Project, TaskAssignee
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board, formatting, task_links
 from boards.queries.task_links import OnCard
+from boards.rules import file_names
 from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
@@ -50,6 +51,7 @@ class PrintedCard:
     is_blocked: bool
     # How many of its children are done, as "1/3".
     children: str
+    files: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,13 @@ class PrintedColumn:
     total: int
 
 
-def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[list[PrintedColumn]]:
+def bands(
+    project: Project, tasks: TaskQuerySet, today: datetime.date, *, files: bool = False
+) -> list[list[PrintedColumn]]:
     """The columns with their cards, as many abreast as a sheet takes, evenly; five queries."""
     lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
-    for row, card in _cards(project, tasks.on_board().order_by("position", "pk"), {}, today):
+    for row, card in _cards(project, tasks.on_board().order_by("position", "pk"), {}, today, files=files):
         by_lane[row.column_id].append(card)
     columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk], lane.count) for lane in lanes]
     sheets = -(-len(columns) // ABREAST)
@@ -74,14 +78,14 @@ def bands(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[l
     return [columns[start : start + size] for start in range(0, len(columns), size)]
 
 
-def rows(project: Project, tasks: TaskQuerySet, today: datetime.date) -> list[PrintedCard]:
+def rows(project: Project, tasks: TaskQuerySet, today: datetime.date, *, files: bool = False) -> list[PrintedCard]:
     """The tasks in their order, each with its column; four queries."""
     names = {lane.pk: lane.name for lane in project.columns.all()}
-    return [card for _row, card in _cards(project, tasks, names, today)]
+    return [card for _row, card in _cards(project, tasks, names, today, files=files)]
 
 
 def _cards(
-    project: Project, tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date
+    project: Project, tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date, *, files: bool
 ) -> list[tuple[_Row, PrintedCard]]:
     found = [_Row(*row) for row in tasks.values_list(*_Row._fields)]
     tags: dict[int, list[str]] = {}
@@ -93,6 +97,7 @@ def _cards(
     for task_id, name in shared.values_list("task_id", "user__display_name"):
         beside.setdefault(task_id, []).append(name)
     links = task_links.on_cards([row.pk for row in found if row.link_count], project.hidden_ids)
+    names = _files_of(tasks) if files else {}
     return [
         (
             row,
@@ -102,6 +107,7 @@ def _cards(
                 tags.get(row.pk, []),
                 beside.get(row.pk, []),
                 links.get(row.pk),
+                names.get(row.pk, []),
                 today,
             ),
         )
@@ -109,8 +115,23 @@ def _cards(
     ]
 
 
+def _files_of(tasks: TaskQuerySet) -> dict[int, list[str]]:
+    """The names of the files of these tasks; one query."""
+    found: dict[int, list[str]] = {}
+    rows = Attachment.objects.filter(task__in=tasks.order_by().values("pk"), deleted_at=None).order_by("pk")
+    for task_id, name in rows.values_list("task_id", "name"):
+        found.setdefault(task_id, []).append(file_names.shown(name))
+    return found
+
+
 def _card(
-    row: _Row, column: str, tags: list[str], others: list[str], links: OnCard | None, today: datetime.date
+    row: _Row,
+    column: str,
+    tags: list[str],
+    others: list[str],
+    links: OnCard | None,
+    files: list[str],
+    today: datetime.date,
 ) -> PrintedCard:
     due, done = row.due_date, row.completed_at
     return PrintedCard(
@@ -126,4 +147,5 @@ def _card(
         people=[name for name in (row.assignee__display_name, *others) if name],
         is_blocked=links is not None and bool(links.open_blockers) and not done,
         children=f"{links.done_children}/{links.children}" if links and links.children else "",
+        files=files,
     )

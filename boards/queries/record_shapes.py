@@ -299,6 +299,24 @@ class ChecklistRecord(TypedDict):
     created_at: str
 
 
+class AttachmentRecord(TypedDict):
+    """A file of a task."""
+
+    id: int
+    task_id: int
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    width: int | None
+    height: int | None
+    preview: str
+    is_cover: bool
+    uploaded_by: PersonRecord | None
+    created_at: str
+    url: str
+
+
 class ActivityRecord(TypedDict):
     """A change: each field with what it was and what it became."""
 
@@ -332,4 +350,5 @@ class EventDataRecord(TypedDict):
     comment: CommentRecord | None
     items: list[ItemRecord]
     columns: list[ColumnNamedRecord]
+    attachment: AttachmentRecord | None
     url: str

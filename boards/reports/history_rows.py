@@ -130,8 +130,8 @@ def pasts(project: Project, start: datetime.datetime, end: datetime.datetime) ->
     # Of details, what they were at an end is told by the first change after it.
     details = Q(created_at__gte=end) | Q(created_at__gte=start, task__created_at__lt=start)
     rows = Activity.objects.filter(is_creation | moves | details, project=project, task__isnull=False)
-    # What was said changes no task, nor do items of checklists but for progress that follows them.
-    rows = rows.exclude(changes__has_key="comment")
+    # What was said, or attached, changes no task, nor do items of checklists but for progress that follows them.
+    rows = rows.exclude(changes__has_any_keys=["comment", "attachment", "cover"])
     rows = rows.exclude(Q(changes__has_key="checklist") & ~Q(changes__has_key="progress"))
     parts = ("pk", _Microseconds("created_at"), "undoes_id", _ColumnBefore("changes"), _WithoutTexts("changes"))
     gathered = Cast(_Gathered(*parts, filter=~is_creation), TextField())

@@ -1,7 +1,7 @@
 """Markdown to HTML that is safe to show: CommonMark with tables, strikethrough, boxes and links, then cleaned.
 
-Raw HTML is shown as text, pictures become links (nothing is loaded from elsewhere), and only plain
-addresses may be linked.
+Raw HTML is shown as text, pictures become links (nothing is loaded from elsewhere) but for those that are attached
+here, and only plain addresses may be linked.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from boards.rules.references import References
 
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote"),
-    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "input", "span"),
+    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "input", "span", "img"),
 }
 _CLASSES = {"span": {"mention"}}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "input": {"type", "disabled", "checked", "aria-label"}}
 _BOX_ATTRIBUTES = {"button": {"form", "name", "value", "role", "aria-checked", "aria-label"}}
+_ATTRIBUTES["img"] = {"src", "alt", "title", "loading", "decoding"}
 _SCHEMES = {"http", "https", "mailto"}
 # Each opening bracket may be the start of a link and is looked for its end, over all of what follows: beyond this many
 # a text costs seconds. It then has none, and shows its brackets as they are.
@@ -39,6 +40,8 @@ MOST_BRACKETS = 4_000
 MOST_LETTERS = 5_000_000
 # Of what stands beside a box, so much names it.
 LONGEST_LABEL = 200
+# A file that is attached to a task, which is shown by a route of its own.
+_ATTACHED = re.compile(r"/attachments/([1-9][0-9]{0,17})/", re.ASCII)
 _BOX = re.compile(r"\[([ xX])\]\s+")
 # Headings of a text stand below those of the page it is shown on.
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
@@ -61,6 +64,8 @@ def _parser() -> MarkdownIt:
     def image(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
         token = tokens[index]
         link = escapeHtml(token.attrs.get("src", ""))
+        if _ATTACHED.fullmatch(link):
+            return _picture(link, self.renderInlineAsText(token.children or [], options, env))
         label = self.renderInlineAsText(token.children or [], options, env) or token.attrs.get("src", "")
         return f'<a href="{link}">{escapeHtml(label)}</a>'
 
@@ -90,6 +95,12 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("box", box)
     parser.add_render_rule("image", image)
     return parser
+
+
+def _picture(address: str, words: str) -> str:
+    """A picture that is attached here, and leads to itself."""
+    image = f'<img src="{address}inline/" alt="{escapeHtml(words)}" loading="lazy" decoding="async">'
+    return f'<a href="{address}inline/">{image}</a>'
 
 
 def _mention(state: StateInline, silent: bool) -> bool:

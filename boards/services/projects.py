@@ -13,12 +13,23 @@ from django.utils.translation import gettext as _
 from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken
-from boards.models import Activity, Column, Membership, OwnershipOffer, Project, Role, Status, User, Visibility
+from boards.models import (
+    Activity,
+    Attachment,
+    Column,
+    Membership,
+    OwnershipOffer,
+    Project,
+    Role,
+    Status,
+    User,
+    Visibility,
+)
 from boards.models.activity import edits_of_project
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
-from boards.services import checklists, comments, history_values, link_counts
+from boards.services import attachments, checklists, comments, history_values, link_counts
 from boards.services.transactions import lock, raise_revision, service
 from boards.services.versioned_edits import Versioned
 
@@ -148,7 +159,7 @@ def purge() -> int:
     border = timezone.now() - KEPT_DELETED
     projects = Project.objects.filter(Q(deleted_at__lt=border) | Q(tasks__deleted_at__lt=border))
     gone = sum(_purge(pk, border) for pk in projects.order_by("pk").values_list("pk", flat=True).distinct())
-    return gone + comments.purge(border) + checklists.purge(border)
+    return gone + comments.purge(border) + checklists.purge(border) + attachments.purge(border)
 
 
 @service
@@ -162,6 +173,7 @@ def _purge(project_id: int, border: datetime.datetime) -> int:
     tasks = project.tasks.all() if gone else project.tasks.filter(deleted_at__lt=border)
     count = tasks.count() + gone
     left = link_counts.neighbours_of(tasks)
+    attachments.forget(list(Attachment.objects.filter(task__in=tasks).values_list("key", flat=True)))
     tasks.delete()
     link_counts.forget(left, project)
     if gone:

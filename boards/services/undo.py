@@ -14,6 +14,7 @@ from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
 from boards.rules.changes import COUNTERS, Value, ref_id, refs, text
 from boards.services import (
+    attachments,
     checklist_changes,
     checklist_items,
     checklist_tasks,
@@ -65,6 +66,8 @@ def undo(*, activity: Activity, actor: User) -> Activity:
         return checklist_tasks.undo(project, activity, actor=actor)
     if activity.kind in task_links.KINDS:
         return task_links.take_back(project, activity, actor=actor)
+    if activity.kind in attachments.KINDS:
+        return attachments.take_back(project, activity, actor=actor)
     if activity.kind in PROJECT_KINDS:
         return _undo_project(project, activity, actor)
     raise RuleBroken(_("This change can't be undone."))

@@ -17,8 +17,8 @@ from boards.queries import task as task_queries
 from boards.views.answers import person, signed_in
 from boards.views.project_context import in_project
 
-# What fills the sheets of a project: the tasks that a filter leaves, and how many.
-Load = Callable[[Project, TaskFilter], dict[str, object]]
+# What fills the sheets of a project: the tasks that a filter leaves, with their files or without, and how many.
+Load = Callable[[Project, TaskFilter, bool], dict[str, object]]
 
 
 @signed_in("GET")
@@ -66,23 +66,34 @@ def _sheets(request: HttpRequest, pk: int, template: str, tab: str, load: Load) 
 def _page(request: HttpRequest, project: Project, rights: Rights, template: str, tab: str, load: Load) -> HttpResponse:
     user = person(request)
     found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
-    valid = found.is_valid()
-    context = in_project(project, rights, tab=tab, filter=found, **load(project, found))
+    valid, files = found.is_valid(), request.GET.get("files") == "1"
+    context = in_project(project, rights, tab=tab, filter=found, **load(project, found, files))
     context |= {
         "day": formatting.full_day(user.today()),
         "back": _back(tab, project, request.GET),
         "chosen": as_typed(request.GET),
+        "files": files,
+        "other_choice": _with_files(request.GET, not files),
     }
     return render(request, template, context, status=200 if valid else 422)
 
 
-def _bands(project: Project, found: TaskFilter) -> dict[str, object]:
-    bands = printing.bands(project, found.qs, found.today)
+def _with_files(query: QueryDict, on: bool) -> str:
+    """The same page with the files of each task, or without."""
+    other = query.copy()
+    other.pop("files", None)
+    if on:
+        other["files"] = "1"
+    return f"?{other.urlencode()}"
+
+
+def _bands(project: Project, found: TaskFilter, files: bool) -> dict[str, object]:
+    bands = printing.bands(project, found.qs, found.today, files=files)
     return {"bands": bands, "count": sum(len(column.cards) for band in bands for column in band)}
 
 
-def _rows(project: Project, found: TaskFilter) -> dict[str, object]:
-    rows = printing.rows(project, found.qs, found.today)
+def _rows(project: Project, found: TaskFilter, files: bool) -> dict[str, object]:
+    rows = printing.rows(project, found.qs, found.today, files=files)
     return {"rows": rows, "count": len(rows)}
 
 

@@ -14,6 +14,7 @@ from boards.exceptions import EditConflict, InvalidInput, NotFound
 from boards.forms.tasks import MoveForm, NewTaskForm, TaskForm, initial_of
 from boards.models import Activity, Project, Task, User
 from boards.policy import Action, Rights, can
+from boards.queries import attachments as attachment_queries
 from boards.queries import checklists as checklist_queries
 from boards.queries import conflicts, facts, history, neighbours, people, task_links
 from boards.queries import task as task_queries
@@ -245,6 +246,7 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
         "talk": talk,
         "checklists": checklist_queries.section(task, found, person(request), rights, talk.references),
         **link_section(task, person(request), rights),
+        "files": attachment_queries.of_task(task, rights),
         "task": task,
         "project": task.project,
         "rights": rights,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +20,13 @@ from django.urls import set_script_prefix
 
 from boardsite.observing import logs
 from boardsite.observing.middleware import note_refusal
-from boardsite.server import edge
+from boardsite.server import edge, uploads
+from boardsite.server.sending import ReadAsSent
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+NO_CONTENT = 204
 # As many threads are kept for the next requests; those of a rush beyond it end with it.
 MOST_KEPT = 32
 
@@ -35,18 +38,19 @@ class Arriving:
     whatever has happened.
     """
 
-    def __init__(self, receive: Receive, seconds: float) -> None:
+    def __init__(self, receive: Receive, seconds: float, *, most: int, silence: float | None = None) -> None:
         self.end: BaseException = RequestAborted()
-        self._receive, self._size = receive, 0
-        self._until = asyncio.get_running_loop().time() + seconds
+        self._receive, self._size, self._most = receive, 0, most
+        self._now = asyncio.get_running_loop().time
+        self._until, self._silence = self._now() + seconds, silence or seconds
 
     async def __call__(self) -> Message:
         """The next message, as long as the body is neither too large nor too slow."""
         try:
-            async with asyncio.timeout_at(self._until):
+            async with asyncio.timeout_at(min(self._until, self._now() + self._silence)):
                 message = await self._receive()
             self._size += len(message.get("body", b""))
-            if self._size > edge.MOST_BYTES:
+            if self._size > self._most:
                 raise _too_large()
         except TimeoutError:
             self.end = edge.Refused(408, "The request took too long to arrive.")
@@ -82,10 +86,18 @@ class OneThreadHandler(ASGIHandler):
             await send({"type": "websocket.close"})
             return
         try:
-            if edge.announced(scope) > edge.MOST_BYTES:
+            is_upload = uploads.is_upload(scope)
+            if edge.announced(scope) > (uploads.most_bytes() if is_upload else edge.MOST_BYTES):
                 raise _too_large()
             scope = edge.check(scope)
-            body = await self._arrival(receive)
+            if is_upload and uploads.is_long(scope):
+                refusal = await self._in_a_thread(uploads.question(scope), io.BytesIO())
+                if refusal.status_code != NO_CONTENT:
+                    await self.send_response(refusal, send)
+                    return
+            body = await (self._upload(receive) if is_upload else self._arrival(receive))
+            if is_upload:
+                scope = uploads.measured(scope, body)
         except edge.Refused as refused:
             response = _answer_to(scope, refused)
         except RequestAborted:  # who broke off has asked for nothing
@@ -118,7 +130,7 @@ class OneThreadHandler(ASGIHandler):
     def _answer(self, scope: edge.Scope, body: IO[bytes]) -> HttpResponseBase:
         """The whole answer, closed: the connection to the database goes back now, the client may take its time to read.
 
-        What comes in pieces is made a list of: Django does so too, but only while it sends.
+        What comes in pieces is made a list of: Django does so too, but only while it sends. Large files are not.
         """
         with body:
             set_script_prefix(get_script_prefix(scope))
@@ -132,17 +144,41 @@ class OneThreadHandler(ASGIHandler):
 
     def _whole(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+        is_read_at_once = not isinstance(response, ReadAsSent)
+        if isinstance(response, StreamingHttpResponse) and is_read_at_once and not response.is_async:
             response.streaming_content = _pieces(list(response))
         return _bodiless(request.method, response)
 
     async def _arrival(self, receive: Receive) -> IO[bytes]:
         """The whole body; raises `Refused` for one that is too large or too slow."""
-        arriving = Arriving(receive, self.arrival_seconds)
+        arriving = Arriving(receive, self.arrival_seconds, most=edge.MOST_BYTES)
         try:
             return await self.read_body(arriving)
         except RequestAborted:
             raise arriving.end from None
+
+    async def _upload(self, receive: Receive) -> IO[bytes]:
+        """The same for a body with a file, which is written to the disk as it comes and may take as long as it is heard
+        of."""
+        arriving = Arriving(
+            receive,
+            uploads.SECONDS,
+            most=uploads.most_bytes(),
+            silence=min(uploads.SILENT_SECONDS, self.arrival_seconds),
+        )
+        body, more = uploads.body_file(), True
+        try:
+            while more:
+                message = await arriving()
+                if message["type"] == "http.disconnect":
+                    raise arriving.end
+                body.write(message.get("body", b""))
+                more = message.get("more_body", False)
+        except BaseException:
+            body.close()
+            raise
+        body.seek(0)
+        return body
 
     def _request(self, scope: edge.Scope, body: IO[bytes]) -> ASGIRequest | None:
         """None where the head can't be read: Django answers some of that itself, and lets some pass as an error."""

@@ -9,7 +9,7 @@ from boards.models import Visibility
 from boards.reports import services
 from boards.services import comments, members, tasks
 from tests.accounts.steps import PASSWORD, recovery_codes, sign_in, with_app, with_password
-from tests.factories import make_comment, make_project, make_task
+from tests.factories import make_attachment, make_comment, make_project, make_task
 
 PATH = "/account/data/download/"
 
@@ -96,3 +96,11 @@ def test_deleting_somebody_elses_comment_brings_nobody_its_text(person, member):
     found = download(sign_in(person))
     assert "comment.deleted" in [row["kind"] for row in found["activity"]]
     assert "Theirs alone" not in json.dumps(found)
+
+
+def test_files_are_listed_and_not_those_of_others(person, member):
+    project = make_project(owner=person, roles={member: "member"})
+    task = make_task(project=project)
+    make_attachment(task=task, actor=person, name="mine.txt")
+    make_attachment(task=task, actor=member, name="theirs.txt")
+    assert [row["name"] for row in download(sign_in(person))["files"]] == ["mine.txt"]

@@ -22,7 +22,16 @@ from schemathesis.specs.openapi import checks as openapi
 from boards.accounts.services import keys
 from boards.models import Notification
 from boards.services import invitations, links, ownership
-from tests.factories import make_calendar, make_checklist, make_comment, make_link, make_tag, make_task, make_webhook
+from tests.factories import (
+    make_attachment,
+    make_calendar,
+    make_checklist,
+    make_comment,
+    make_link,
+    make_tag,
+    make_task,
+    make_webhook,
+)
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
@@ -83,6 +92,7 @@ def ids(project, member) -> dict[str, int]:
     return {
         "project_id": project.pk,
         "task_id": task.pk,
+        "attachment_id": make_attachment(task=task).pk,
         "comment_id": make_comment(task=task).pk,
         "checklist_id": (checklist := make_checklist(task=task, texts=["One"])).pk,
         "item_id": checklist.items.get().pk,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 import pytest
 
 from boards.api.schemas import (
+    attachments,
     changes,
     checklists,
     comments,
@@ -54,6 +55,7 @@ SHAPES = {
     record_shapes.ItemCountsRecord: tasks.ItemCounts,
     record_shapes.ItemRecord: checklists.ItemOut,
     record_shapes.ChecklistRecord: checklists.ChecklistOut,
+    record_shapes.AttachmentRecord: attachments.AttachmentOut,
     record_shapes.CommentRecord: comments.CommentOut,
     record_shapes.LinkedTaskRecord: task_links.LinkedTaskOut,
     record_shapes.TaskLinkRecord: task_links.TaskLinkOut,

@@ -5,7 +5,8 @@ short are named and change nothing about the exit code: a busy machine is no def
 
 BENCH_ROUNDS and BENCH_SECONDS set the length, BENCH_LIVE_SECONDS that of the moves on a live board;
 BENCH_PORT the port;
-BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth, live, jobs, calendars or events measures one part;
+BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth, live, jobs, calendars, events or files measures one
+part;
 SAVE=1 writes it into docs/performance.md.
 
 AGAINST=REV measures this build beside that commit instead (`tests/bench/against`), in some twenty minutes; BENCH_ONLY
@@ -57,6 +58,7 @@ def alone():
             "DEMO": "0",
             "LOG_LEVEL": "WARNING",
             "API_CALLS_PER_MINUTE": "1000000",
+            "ATTACHMENTS_PER_TASK": "10000",
             "JWT_KEY": JWT_KEY,
             "BENCH_JWT_KEY": JWT_KEY,
             # Steady while somebody edits the sources.
@@ -73,7 +75,7 @@ def alone():
 
 def measure(postgres, redis):
     from boards.accounts import tokens
-    from tests.bench import calendars, events, histories, jobs, live, measures, seed, site
+    from tests.bench import calendars, events, files, histories, jobs, live, measures, seed, site
 
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
     only = os.environ.get("BENCH_ONLY", "")
@@ -123,6 +125,8 @@ def measure(postgres, redis):
         found["calendars"] = calendars.measure(people[0])
     if only in ("", "events"):
         found["events"] = events.measure(people[0], readers[0], moved, rounds)
+    if only in ("", "files"):
+        found["files"] = files.measure(reader, small, rounds)
     if only in ("", "reports"):
         long_past = histories.project(people[0])
         few = histories.project(people[0], tasks=50, activities=500)

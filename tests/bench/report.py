@@ -32,6 +32,7 @@ def table(found):
             "jobs",
             "calendars",
             "events",
+            "files",
         )
         if part in found
         for row in _BOUNDS[part](found)
@@ -296,6 +297,23 @@ def _calendars(found):
     ]
 
 
+def _files(found):
+    of = found["files"]
+    alone, among = (median(each) for each in zip(*of.boards, strict=True))
+    ratio = median(one / other for other, one in of.boards)
+    return [
+        _row("200 MB sent: memory of the process beyond what it had", "< 40 MB", of.up < 40, f"{of.up:.1f} MB"),
+        _row("200 MB fetched: the same", "< 40 MB", of.down < 40, f"{of.down:.1f} MB"),
+        _row("how long both took", "-", True, f"{of.up_seconds:.1f} s; {of.down_seconds:.1f} s"),
+        _row(
+            "board while fifty send 8 MB each at 8 Mbit/s, to alone; median",
+            "≤ 1.5",
+            ratio <= 1.5 and not of.failed,
+            f"{ratio:.2f} ({among:.1f} ms to {alone:.1f} ms; {of.failed} failed)",
+        ),
+    ]
+
+
 _BOUNDS = {
     "pages": _pages,
     "api": _api,
@@ -308,6 +326,7 @@ _BOUNDS = {
     "jobs": _jobs,
     "calendars": _calendars,
     "events": _events,
+    "files": _files,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",

@@ -21,7 +21,7 @@ ORDER = (
     ("jobs",),
     ("reactions",),
     ("FEATURE",),
-    ("forms",),
+    ("forms", "file_answers"),
     ("views", "api", "admin", "signals", "middleware", "management", "templatetags"),
     ("openapi",),
     ("urls", "api_urls"),

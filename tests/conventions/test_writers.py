@@ -23,6 +23,8 @@ MAY_WRITE = {
     ("boardsite/database/sqlite3/statistics.py", "refresh"): "what the database knows of its own indexes",
     ("boardsite/database/statements.py", "together"): "what reads, and what services write",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
+    ("boards/jobs/thumbnail_worker.py", "_make"): "a picture, out of a process without a database",
+    ("boards/management/demo_files.py", "_png"): "a picture, into memory",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
     ("boards/accounts/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",
     ("boards/accounts/oidc/views.py", "lookup"): "called by django-allauth: when somebody signed in by this identity",

@@ -10,11 +10,11 @@ import yaml
 from django.core.management import get_commands
 from django.urls import reverse
 
-from boards.jobs import registry
+from boards.jobs import registry, thumbnails
 from boards.live import hub
 from boards.reports import pdf_jobs
 from boardsite import oidc
-from boardsite.server import edge
+from boardsite.server import edge, uploads
 from tests.test_documents import DOCUMENTS, variables
 
 pytestmark = pytest.mark.once
@@ -98,7 +98,9 @@ NUMBERS = {name: variables()[name] for name in ("WORKER_PROCESSES", "PDFS_AT_ONC
         (
             "worker",
             "WORKER_MEMORY",
-            (int(NUMBERS["WORKER_PROCESSES"]) + 1) * A_WORKER + int(NUMBERS["PDFS_AT_ONCE"]) * pdf_jobs.MEGABYTES,
+            (int(NUMBERS["WORKER_PROCESSES"]) + 1) * A_WORKER
+            + int(NUMBERS["PDFS_AT_ONCE"]) * pdf_jobs.MEGABYTES
+            + thumbnails.MEGABYTES,
         ),
     ],
 )
@@ -136,7 +138,7 @@ def test_a_small_host_makes_one_pdf_at_a_time():
 
 def test_databases_talk_to_the_site_alone():
     assert DEMONSTRATION["networks"]["data"] == {"internal": True}
-    assert all(DEMONSTRATION["services"][name]["networks"] == ["data"] for name in ("db", "redis"))
+    assert all(DEMONSTRATION["services"][name]["networks"] == ["data"] for name in ("db", "redis", "minio"))
 
 
 def test_the_database_sorts_as_in_the_tests():
@@ -261,3 +263,13 @@ def test_the_modules_that_are_started_exist():
         "boardsite.asgi",
     ):
         ast.parse(read(f"{name.replace('.', '/')}.py"))
+
+
+def test_proxy_hands_large_files_on_and_keeps_none():
+    site = read("deploy/nginx/site.conf")
+    [address, inside] = re.findall(r"location ~ (\S*tasks\S*) \{(.*?)\}", site, flags=re.DOTALL)[0]
+    assert "proxy_request_buffering off;" in inside and "client_max_body_size 0;" in inside
+    for path in ("/tasks/7/attachments/", "/api/v1/tasks/7/attachments/", "/api/v1/tasks/7/attachments"):
+        assert re.match(address, path) and uploads.ADDRESSES.fullmatch(path)
+    for path in ("/tasks/7/attachments/x", "/x/tasks/7/attachments/"):
+        assert not re.match(address, path) and not uploads.ADDRESSES.fullmatch(path)

@@ -23,6 +23,12 @@ SENT = """async ([method, path, values, token]) => {
   const answer = await fetch(path, {method, headers, ...(method !== 'DELETE' && {body})})
   return [answer.status, await answer.text()]
 }"""
+SENT_FILE = """async ([path, name, token]) => {
+  window.begun = Date.now()
+  const body = new FormData()
+  body.append('file', new File(['Plan'], name))
+  return (await fetch(path, {method: 'POST', headers: {'X-CSRFToken': token}, body})).status
+}"""
 # When a hand did something, as the page sees it.
 HAND = """['pointerup', 'keydown'].forEach(kind => addEventListener(kind, () => (window.begun = Date.now()), true))"""
 
@@ -47,6 +53,11 @@ class Person:
         """Change something through the server whose page this is: by the API, or as its forms do."""
         status, text = self.page.evaluate(SENT, [method, path, values or {}, self.csrf])
         assert status < 400, f"{method} {path} was answered with {status}: {text[:300]}"
+
+    def send_file(self, path: str, name: str) -> None:
+        """Attach a small file by the API."""
+        status = self.page.evaluate(SENT_FILE, [path, name, self.csrf])
+        assert status == 201, f"{path} was answered with {status}"
 
 
 @contextmanager

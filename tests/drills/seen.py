@@ -72,6 +72,9 @@ class World:
     def api(self, method, path, **values):
         return lambda: self.here.send(method, f"/api/v1/{path}", values)
 
+    def api_file(self, path, name):
+        return lambda: self.here.send_file(f"/api/v1/{path}", name)
+
     def fresh(self, words):
         self.number += 1
         return f"{words} {self.number}"
@@ -160,6 +163,15 @@ def linked(world):
     world.timed(Kind.LINK_CREATED, add, shown)
     remove = world.api("DELETE", f"{links}{world.task.links_to.get().pk}")
     world.timed(Kind.LINK_DELETED, remove, is_gone(".link-title", words))
+
+
+def attached(world):
+    first, second = f"{world.fresh('Plan')}.txt", f"{world.fresh('Draft')}.txt"
+    add = world.api_file(f"tasks/{world.task.pk}/attachments/", first)
+    world.timed(Kind.ATTACHMENT_CREATED, add, both(is_shown(".file", first), is_shown(card(world, " .card-count"))))
+    path = f"attachments/{world.task.attachments.latest('pk').pk}"
+    world.timed(Kind.ATTACHMENT_UPDATED, world.api("PATCH", path, name=second), is_shown(".file", second))
+    world.timed(Kind.ATTACHMENT_DELETED, world.api("DELETE", path), is_gone(".file", second))
 
 
 def moved(world):
@@ -371,6 +383,7 @@ def project_deleted(world):
 STEPS = {
     created: {Kind.TASK_CREATED},
     updated: {Kind.TASK_UPDATED},
+    attached: {Kind.ATTACHMENT_CREATED, Kind.ATTACHMENT_UPDATED, Kind.ATTACHMENT_DELETED},
     commented: {Kind.COMMENT_CREATED, Kind.COMMENT_UPDATED, Kind.COMMENT_DELETED},
     listed: {
         *(Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_DELETED, Kind.ITEM_CREATED, Kind.ITEM_UPDATED),

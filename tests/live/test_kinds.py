@@ -10,6 +10,7 @@ import pytest
 
 from boards.models import Activity, ChecklistItem, Column, Group, Kind, Project, Tag, Task, User
 from boards.services import (
+    attachments,
     checklist_items,
     checklists,
     columns,
@@ -25,6 +26,7 @@ from boards.services import (
 from tests.drills import seen
 from tests.factories import (
     fresh,
+    make_attachment,
     make_checklist,
     make_column,
     make_comment,
@@ -227,6 +229,18 @@ ROWS = {
     ),
     Kind.LINK_CREATED: Row(blocked, shows="badge-blocked"),
     Kind.LINK_DELETED: Row(unblocked, before=blocked, shows="Seen"),
+    Kind.ATTACHMENT_CREATED: of_task(lambda world: make_attachment(task=world.task), shows="card-count"),
+    Kind.ATTACHMENT_UPDATED: of_task(
+        lambda world: attachments.rename(attachment=world.task.attachments.get(), name="Other.txt", actor=world.owner),
+        columns_of=lambda world: set(),
+        before=lambda world: make_attachment(task=world.task),
+        shows="project-progress",
+    ),
+    Kind.ATTACHMENT_DELETED: of_task(
+        lambda world: attachments.delete(attachment=world.task.attachments.get(), actor=world.owner),
+        before=lambda world: make_attachment(task=world.task),
+        shows="Seen",
+    ),
     Kind.TAG_CREATED: of_project(
         lambda world: tags.create(project=world.project, name="new", actor=world.owner), shows="project-progress"
     ),

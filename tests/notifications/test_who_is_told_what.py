@@ -6,6 +6,7 @@ import pytest
 
 from boards.models import Activity, Kind, Project, Watch
 from boards.services import (
+    attachments,
     checklist_items,
     checklists,
     columns,
@@ -22,6 +23,7 @@ from tests.conftest import person
 from tests.factories import (
     column_of,
     fresh,
+    make_attachment,
     make_checklist,
     make_column,
     make_group,
@@ -166,6 +168,34 @@ def brought_back(team):
     silenced(team)
     Activity.objects.update(is_told=True)
     team.undo()
+
+
+def attached(team):
+    return make_attachment(task=fresh(team.task), actor=team.actor)
+
+
+def attached_before(team, do):
+    attachment = attached(team)
+    Activity.objects.update(is_told=True)
+    do(attachment)
+
+
+def renamed(team):
+    attached_before(team, lambda file: attachments.rename(attachment=file, name="Other.txt", actor=team.actor))
+
+
+def detached(team):
+    attached_before(team, lambda file: attachments.delete(attachment=file, actor=team.actor))
+
+
+def attached_again(team):
+    detached(team)
+    Activity.objects.update(is_told=True)
+    team.undo()
+
+
+def attached_and_detached(team):
+    attachments.delete(attachment=attached(team), actor=team.actor)
 
 
 def said_and_silenced(team):
@@ -364,6 +394,11 @@ TABLE = {
     (Kind.LINK_CREATED, ""): (linked, WATCHERS),
     (Kind.LINK_DELETED, ""): (unlinked, WATCHERS),
     (Kind.LINK_DELETED, "at once"): (linked_and_unlinked, NOTHING),
+    (Kind.ATTACHMENT_CREATED, ""): (attached, WATCHERS),
+    (Kind.ATTACHMENT_UPDATED, ""): (renamed, NOTHING),
+    (Kind.ATTACHMENT_DELETED, ""): (detached, NOTHING),
+    (Kind.ATTACHMENT_DELETED, "at once"): (attached_and_detached, NOTHING),
+    (Kind.UNDONE, "of a deleted file"): (attached_again, NOTHING),
     (Kind.UNDONE, ""): (undone, WATCHERS),
     (Kind.UNDONE, "of a deleted comment"): (brought_back, NOTHING),
 }

@@ -19,10 +19,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from boards import cache
-from boards.models import Activity, CallCount, Column, Project, Task, User
-from boards.services import tasks
-from boards.transfer.backup import writing
-from tests.factories import fresh, make_member, make_project, make_tag, make_task
+from boards.models import Activity, Attachment, CallCount, Column, Project, Task, User
+from boards.services import stored_files, tasks
+from boards.transfer.backup import restoring, writing
+from boardsite.attachments import store
+from tests.factories import fresh, make_attachment, make_member, make_project, make_tag, make_task
 from tests.servers import start_postgres
 from tests.watching import check_columns, check_history, check_tasks
 
@@ -373,3 +374,59 @@ def test_taken_while_people_work_it_is_one_moment_and_the_same_on_the_other_data
     check_columns(project)
     check_history(project)
     assert Column.objects.count() == 3 and Activity.objects.count() == kept
+
+
+# --- Attached files ---------------------------------------------------------------------------------------------------
+
+
+def content(attachment):
+    return b"".join(store().pieces(attachment.key, 0, attachment.size))
+
+
+@pytest.fixture
+def attached(site):
+    task = site.tasks.first()
+    return [make_attachment(task=task, name=f"{size}.bin", content=os.urandom(size)) for size in (0, 10, 600_000)]
+
+
+def test_files_come_back_with_the_site(attached, path):
+    stored_files.keep_thumbnail(attached[1].thumbnail_key, b"small")
+    before = [content(each) for each in attached]
+    call_command("backup", str(path))
+    assert manifest(path)["files"] | {"sha256": ""} == {"count": 3, "bytes": 600_010, "missing": 0, "sha256": ""}
+    empty()
+    stored_files.discard(name for each in attached for name in (each.key, each.thumbnail_key))
+    call_command("restore", str(path))
+    assert [content(each) for each in Attachment.objects.order_by("pk")] == before
+    assert b"".join(store().pieces(attached[1].thumbnail_key, 0, 5)) == b"small"
+
+
+def test_files_that_nobody_knows_after_it_go(attached, site, path):
+    call_command("backup", str(path))
+    later = make_attachment(task=site.tasks.first(), content=b"later")
+    call_command("restore", str(path), replace=True)
+    assert not store().exists(later.key) and store().exists(attached[2].key)
+
+
+def test_a_file_that_was_altered_or_taken_out_is_refused(attached, path):
+    call_command("backup", str(path))
+    name = f"files/{attached[2].key}"
+    for changed in ({"name": name, "content": lambda found: found[:-1] + b"x"}, {"leave_out": name}):
+        assert "is not a whole backup" in refused(altered(path, **changed), replace=True)
+    assert "was altered" in refused(altered(path, add="files/more"), replace=True)
+
+
+def test_a_restore_that_fails_leaves_no_files(attached, path, monkeypatch):
+    call_command("backup", str(path))
+    stored_files.discard(each.key for each in attached)
+    monkeypatch.setattr(restoring, "_compare", lambda _backup: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("restore", str(path), replace=True)
+    assert not any(store().exists(each.key) for each in attached)
+
+
+def test_content_that_is_missing_is_told(attached, path, capsys):
+    stored_files.discard([attached[1].key])
+    call_command("backup", str(path))
+    assert "1 more are not in the store" in capsys.readouterr().out
+    assert manifest(path)["files"]["count"] == 2

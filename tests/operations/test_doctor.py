@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -14,8 +15,10 @@ from django.utils import timezone
 
 from boards.management import doctor
 from boards.queries import readiness
+from boards.services import stored_files
+from boardsite.attachments import store
 from boardsite.oidc import Provider
-from tests.factories import make_user
+from tests.factories import fresh, make_attachment, make_project, make_task, make_user
 
 
 @pytest.fixture
@@ -161,3 +164,60 @@ def test_a_folder_that_everybody_may_write_into_or_that_is_missing(examine, tmp_
     tmp_path.chmod(0o777)
     assert examine()[1]
     assert "is missing" in examine(VAR_DIR=tmp_path / "nowhere")[0]
+
+
+# --- Attached files ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def old(monkeypatch):
+    """What is there is older than a day, as far as the doctor knows."""
+    from boards.queries import stored_files as queries
+
+    monkeypatch.setattr(queries, "YOUNG", datetime.timedelta(days=-1))
+
+
+def test_files_that_are_where_they_belong(examine):
+    make_attachment(task=make_task(project=make_project()))
+    text, failed = examine()
+    assert not failed and "The content of all 1 attached files is there." in text
+
+
+def test_a_row_without_content(examine):
+    attachment = make_attachment(task=make_task(project=make_project()))
+    stored_files.discard([attachment.key])
+    text, failed = examine()
+    assert failed and f"the content is missing: 1 (#{attachment.pk})" in text and "from a backup" in text
+
+
+def test_content_without_a_row_is_found_and_removed(examine, settings, old):
+    attachment = make_attachment(task=make_task(project=make_project()))
+    stored_files.keep_thumbnail(attachment.thumbnail_key, b"small")
+    stored_files.clean()
+    left = stored_files.keep(ContentFile(b"left"))
+    half = settings.ATTACHMENTS.arriving / "half.upload"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"ha")
+    text, failed = examine()
+    assert not failed and "Content that belongs to no file: 2." in text and "doctor --clean" in text
+    call_command("doctor", clean=True)
+    assert not store().exists(left.key) and not half.exists()
+    assert store().exists(attachment.key) and store().exists(attachment.thumbnail_key) and fresh(attachment)
+
+
+def test_what_may_be_on_its_way_is_left_alone(examine, settings):
+    young = stored_files.keep(ContentFile(b"young"))
+    call_command("doctor", clean=True)
+    assert store().exists(young.key)
+    stored_files.discard([young.key])
+
+
+def test_a_store_that_is_away(examine, monkeypatch):
+    from boards.queries import stored_files as queries
+
+    def away():
+        raise OSError("connection refused")
+
+    monkeypatch.setattr(queries, "look", away)
+    text, failed = examine()
+    assert failed and "can't be read: OSError: connection refused" in text

@@ -7,12 +7,21 @@ from boards.accounts.services import users
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Role
 from boards.policy import Action
-from boards.services import checklist_items, checklists, comments, task_links, undo
+from boards.services import attachments, checklist_items, checklists, comments, task_links, undo
 from tests.factories import make_project, make_user
 
 A = Action
 VIEWER = {A.VIEW}
-MEMBER = VIEWER | {A.CREATE_TASK, A.EDIT_TASK, A.MOVE_TASK, A.ARCHIVE_TASK, A.DELETE_TASK, A.EDIT_TAGS, A.COMMENT}
+MEMBER = VIEWER | {
+    A.CREATE_TASK,
+    A.EDIT_TASK,
+    A.MOVE_TASK,
+    A.ARCHIVE_TASK,
+    A.DELETE_TASK,
+    A.EDIT_TAGS,
+    A.COMMENT,
+    A.ATTACH,
+}
 ADMIN = MEMBER | {A.MODERATE_COMMENTS, A.EDIT_COLUMNS, A.EDIT_PROJECT, A.EDIT_MEMBERS, A.ARCHIVE_PROJECT}
 OWNER = ADMIN | {A.DELETE_PROJECT, A.TRANSFER_PROJECT}
 TABLE = {Role.VIEWER: VIEWER, Role.MEMBER: MEMBER, Role.ADMIN: ADMIN, Role.OWNER: OWNER}
@@ -42,12 +51,15 @@ def test_undo_takes_the_right_to_make_the_change():
         Kind.PROJECT_UPDATED: A.EDIT_PROJECT,
         Kind.LINK_CREATED: A.EDIT_TASK,
         Kind.LINK_DELETED: A.EDIT_TASK,
+        Kind.ATTACHMENT_CREATED: A.ATTACH,
+        Kind.ATTACHMENT_UPDATED: A.ATTACH,
+        Kind.ATTACHMENT_DELETED: A.ATTACH,
         Kind.PROJECT_ARCHIVED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_RESTORED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_DELETED: A.DELETE_PROJECT,
     }
     assert set(policy.UNDO) == set().union(
-        undo.TASK_KINDS, checklists.KINDS, checklist_items.KINDS, comments.KINDS, undo.PROJECT_KINDS
+        undo.TASK_KINDS, attachments.KINDS, checklists.KINDS, checklist_items.KINDS, comments.KINDS, undo.PROJECT_KINDS
     )
     assert set(policy.UNDO) == undo.TASK_KINDS | comments.KINDS | task_links.KINDS | undo.PROJECT_KINDS
     assert A.VIEW not in policy.UNDO.values()

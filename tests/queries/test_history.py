@@ -206,6 +206,9 @@ CHANGES = {
     Kind.TAG_MERGED: {"tag": ["a", "b"]},
     Kind.TAG_DELETED: {"tag": ["a", None]},
     Kind.TASK_CREATED: {"title": [None, "A"], "column": [None, {"id": 1, "name": "A"}]},
+    Kind.ATTACHMENT_CREATED: {"attachment": [None, {"id": 1, "name": "a.txt"}]},
+    Kind.ATTACHMENT_UPDATED: {"attachment": [{"id": 1, "name": "a.txt"}, {"id": 1, "name": "b.txt"}]},
+    Kind.ATTACHMENT_DELETED: {"attachment": [{"id": 1, "name": "a.txt"}, None]},
     Kind.COMMENT_CREATED: {"comment": [None, {"id": 1}], "text": [None, "A"], "comment_version": [None, 1]},
     **dict.fromkeys(
         [kind for kind in Kind if kind.startswith(("checklist.", "item."))],
@@ -223,7 +226,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_words(project, owner, task, kind):
-    about = task if kind.value.startswith(("task.", "comment.", "checklist.", "item.")) else None
+    about = task if kind.value.startswith(("task.", "comment.", "checklist.", "item.", "attachment.")) else None
     about = task if kind.value.startswith(("task.", "comment.", "link.")) else None
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))

@@ -8,7 +8,7 @@ import pytest
 
 from boards.reports.printing import running_head
 from boards.services import comments
-from tests.factories import column_of, make_column, make_comment, make_task, make_tasks
+from tests.factories import column_of, make_attachment, make_column, make_comment, make_task, make_tasks
 from tests.pages import flat
 
 
@@ -162,3 +162,13 @@ def test_a_choice_that_is_none_is_refused(client_of, viewer, card, query):
 def test_the_task_leads_there(client_of, viewer, member, card):
     for person in (viewer, member):
         assert f'href="/tasks/{card.pk}/print/"' in client_of(person).get(f"/tasks/{card.pk}/").text
+
+
+@pytest.mark.parametrize("what", ["print", "list/print"])
+def test_files_are_named_by_choice(client_of, member, project, what):
+    make_attachment(task=make_task(project=project), name="Plan\u202e.pdf")
+    client = client_of(member)
+    plain = client.get(f"/projects/{project.pk}/{what}/?priority=0").text
+    assert "Plan" not in plain and 'href="?priority=0&amp;files=1"' in plain
+    chosen = client.get(f"/projects/{project.pk}/{what}/?priority=0&files=1").text
+    assert "Files: Plan�.pdf" in chosen and 'href="?priority=0"' in chosen

@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 
 from boards.models import (
     Activity,
+    Attachment,
     ChecklistItem,
     Comment,
     Membership,
@@ -52,6 +53,7 @@ NOTIFICATION = (
     *("in_inbox", "by_email", "mailed_at"),
 )
 DIGEST = ("digest_hour", "digest_weekdays", "bounce", "bounced_at")
+FILE = ("id", "task_id", "name", "content_type", "size", "sha256", "created_at", "deleted_at")
 CHUNK = 500
 
 Row = dict[str, object]
@@ -96,6 +98,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "task_links", _rows(_links(user), "first_id", "kind", "second_id", "created_at")
     yield "comments", _rows(_comments(user), "id", "task_id", "text", "created_at", "edited_at", "deleted_at")
     yield "checklist_items", _rows(_items(user), *ITEM)
+    yield "files", _rows(_files(user), *FILE)
     yield "watches", _rows(user.watches.order_by("pk"), "project_id", "task_id", "is_muted", "by_choice")
     yield "notifications", _rows(user.notifications.order_by("pk"), *NOTIFICATION)
     yield (
@@ -150,6 +153,11 @@ def _items(user: User) -> QuerySet[ChecklistItem]:
     alive = ChecklistItem.objects.filter(deleted_at=None, checklist__deleted_at=None, checklist__task__deleted_at=None)
     mine = alive.filter(Q(assignee=user) | Q(done_by=user), checklist__task__project__in=_visible(user))
     return mine.order_by("pk")
+
+
+def _files(user: User) -> QuerySet[Attachment]:
+    """What the person has attached; what is in it is downloaded from its task."""
+    return Attachment.objects.filter(uploaded_by=user).order_by("pk")
 
 
 def _activities(user: User) -> QuerySet[SeenActivity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from boards.api.schemas.attachments import AttachmentOut
 from boards.api.schemas.checklists import ItemOut
 from boards.api.schemas.comments import CommentOut
 from boards.api.schemas.common import Output
@@ -33,4 +34,5 @@ class EventData(Output):
     columns: list[ColumnNamed] = Field(
         description="The columns that the change names, and of a new project all; without those that are gone."
     )
+    attachment: AttachmentOut | None = Field(description="Null if it concerns no file, and once that is deleted.")
     url: str = Field(description="The page to see it on.", examples=["https://boards.example.com/tasks/42/"])

@@ -25,4 +25,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no backup: {error}") from error
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(f"{file}: {rows} rows of {len(manifest['tables'])} tables, {file.stat().st_size} bytes.")
+        found = manifest["files"]
+        self.stdout.write(f"Files: {found['count']}, {found['bytes']} bytes.")
+        if found["missing"]:
+            self.stdout.write(f"{found['missing']} more are not in the store: see manage.py doctor.")
         self.stdout.write("Keep SECRET_KEY beside it: second factors are encrypted with it.")

@@ -26,4 +26,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was restored: {error}") from error
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(f"Restored {rows} rows of {len(manifest['tables'])} tables, as of {manifest['made_at']}.")
+        self.stdout.write(f"Files: {manifest['files']['count']}, {manifest['files']['bytes']} bytes.")
         self.stdout.write("Everybody signs in again.")

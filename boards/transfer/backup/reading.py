@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from boards.transfer.backup import tables
+from boards.transfer.backup import files, tables
 
-FORMAT = "boardsite-backup-1"
+FORMAT = "boardsite-backup-2"
 MANIFEST = "manifest.json"
 # What reading a damaged file ends with.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError, OSError)
@@ -48,10 +48,11 @@ class Backup:
         return list(self.manifest["tables"])
 
     def verify(self) -> None:
-        """Read every row once: counts, checksums, and nothing but what the manifest names."""
-        names = {MANIFEST, *(entry(table["name"]) for table in self.tables)}
+        """Read every row and every file once: counts, checksums, and nothing but what the manifest names."""
+        of_files = files.verify(self.archive, self.manifest["files"])
+        names = {MANIFEST, *of_files, *(entry(table["name"]) for table in self.tables)}
         if set(self.archive.namelist()) != names or len(self.archive.namelist()) != len(names):
-            raise BackupRefused("The file was altered: it does not hold the tables that its manifest names.")
+            raise BackupRefused("The file was altered: it does not hold the tables and files that its manifest names.")
         for table in self.tables:
             rows, mark = 0, hashlib.sha256()
             for line in self.lines(table["name"]):

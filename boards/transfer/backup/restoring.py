@@ -12,9 +12,10 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Field, sql
 
-from boards.models import Project, User
+from boards.models import Attachment, Project, User
 from boards.models.projects import new_epoch
-from boards.transfer.backup import tables
+from boards.services import stored_files
+from boards.transfer.backup import files, tables
 from boards.transfer.backup.reading import Backup, BackupRefused, opened
 
 
@@ -23,16 +24,20 @@ def restore(path: Path, *, replace: bool = False) -> tables.Manifest:
 
     The file is read twice: before anything is touched, to see that it is whole, and then to load it. What was loaded
     is read back and compared. Whatever is wrong, the database stays as it was. Redis is left alone: the new epoch is in
-    all keys, so what is kept there is never asked for again, and others may use the same Redis.
+    all keys, so what is kept there is never asked for again, and others may use the same Redis. The content of files is
+    put into the store first, and what nobody knows any more is taken out last.
     """
     with opened(path) as backup:
         backup.fits()
-        with transaction.atomic(durable=True):
-            if not replace and (User.objects.exists() or Project.objects.exists()):
-                raise BackupRefused("The database is not empty. With --replace, all that is in it is deleted first.")
+        if not replace and (User.objects.exists() or Project.objects.exists()):
+            raise BackupRefused("The database is not empty. With --replace, all that is in it is deleted first.")
+        before = set(Attachment.objects.values_list("key", flat=True))
+        with files.brought(backup.archive), transaction.atomic(durable=True):
             _empty()
             _load(backup)
             _compare(backup)
+        gone = before - set(Attachment.objects.values_list("key", flat=True))
+        stored_files.discard(name for key in gone for name in (key, f"{key}.thumbnail"))
     return backup.manifest
 
 

@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from boards.models import AccountMail, CallCount, Job, Project, Stream
+from boards.transfer.backup.files import FilesEntry
 
 CHUNK = 2_000
 # What is of the moment: who is signed in, how much of a limit is used up, and what is about to be done or sent, which
@@ -45,6 +46,7 @@ class Manifest(TypedDict):
     database: str
     schema: dict[str, str]
     tables: list[TableEntry]
+    files: FilesEntry
 
 
 def every() -> list[Model]:

@@ -15,7 +15,7 @@ from typing import IO
 from django.db import connection, transaction
 from django.utils import timezone
 
-from boards.transfer.backup import tables
+from boards.transfer.backup import files, tables
 from boards.transfer.backup.reading import FORMAT, MANIFEST, BackupRefused, entry
 from boardsite import __version__
 
@@ -67,6 +67,7 @@ def _fill(file: IO[bytes]) -> tables.Manifest:
             "database": connection.vendor,
             "schema": tables.schema(),
             "tables": [_table(archive, model) for model in tables.kept()],
+            "files": files.write(archive),
         }
         text = json.dumps(manifest, indent=1).encode()
         archive.writestr(MANIFEST, text)

@@ -21,6 +21,7 @@ _GROUPS: dict[str, Promise] = {
     "checklist": gettext_lazy("Checklists"),
     "item": gettext_lazy("Checklist items"),
     "link": gettext_lazy("Links between tasks"),
+    "attachment": gettext_lazy("Files"),
     "project": gettext_lazy("Project"),
     "member": gettext_lazy("Members"),
     "group": gettext_lazy("Groups of people"),
@@ -70,6 +71,9 @@ _LABELS: dict[str, Promise] = {
     "item.deleted": gettext_lazy("Deleted"),
     "link.created": gettext_lazy("Made"),
     "link.deleted": gettext_lazy("Removed"),
+    "attachment.created": gettext_lazy("Attached"),
+    "attachment.updated": gettext_lazy("Changed: name, or cover of the card"),
+    "attachment.deleted": gettext_lazy("Deleted"),
     "undone": gettext_lazy("A change was undone"),
 }
 

@@ -39,6 +39,7 @@ def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
             "comment": change_records.comments_of([activity]).get(activity.pk) if activity else None,
             "items": change_records.items_of([activity]).get(activity.pk, []) if activity else [],
             "columns": change_records.columns_of([activity]).get(activity.pk, []) if activity else [],
+            "attachment": change_records.attachments_of([activity]).get(activity.pk) if activity else None,
             "url": change_records.address(delivery.project, delivery.task),
         },
     }

@@ -53,15 +53,17 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => waiti
 
 addEventListener("beforeunload", (event) => connection.isAway && waiting.size && event.preventDefault());
 
-// Without files, and without the token of a session that may have ended by then.
+// What brings files is not kept. Without the token of a session that may have ended by then.
+const isText = ({ request: { body } }) => [...body].every(([, value]) => typeof value === "string");
+
 function packed({ request: { action, body } }) {
-  const values = [...body].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  const values = [...body].filter(([name]) => name !== "csrfmiddlewaretoken");
   return { action, values };
 }
 
 addEventListener("pagehide", () => {
   isLeft = true;
-  if (waiting.size) leaveBehind([...waiting].map(packed));
+  if (waiting.size) leaveBehind([...waiting].filter(isText).map(packed));
 });
 
 // Back from the browser's memory: what waits has been left behind.

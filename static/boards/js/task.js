@@ -1,6 +1,7 @@
 // A task, in its dialog or on its page. Facts and the title save themselves when they change, the description with a
 // button or Ctrl+Enter; what was typed and not saved outlives every answer (drafts.js).
 import { discard } from "./drafts.js";
+import "./files.js";
 import { focusLast } from "./focus.js";
 import "./checklists.js";
 import "./task-dialog.js";

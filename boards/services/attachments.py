@@ -1,0 +1,279 @@
+"""The only writer of attached files: rows, and how many of them a card shows.
+
+The content lies in the store before (`stored_files`). The history keeps of each change which file it was and its name.
+Like comments, files may be attached to completed tasks too; an archived task takes none.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.events import Kind
+from boards.exceptions import InvalidInput, NotFound, RuleBroken, TaskArchived
+from boards.models import Activity, Attachment, Preview, Project, Task, User
+from boards.rules import file_names
+from boards.rules.changes import Change, Changes, Ref, ref_id
+from boards.rules.text import clean_line
+from boards.services import jobs, stored_files
+from boards.services.jobs import NewJob
+from boards.services.stored_files import Stored
+from boards.services.transactions import raising, service
+from boards.services.validation import lock_with_open_task
+from boardsite.attachments import MEGABYTE
+from boardsite.database import statements
+
+KINDS = frozenset({Kind.ATTACHMENT_CREATED, Kind.ATTACHMENT_UPDATED, Kind.ATTACHMENT_DELETED})
+# The job that makes the small picture (boards/jobs/thumbnails.py) and its queue.
+THUMBNAIL, QUEUE = "attachments.thumbnail", "files"
+
+
+class NoRoom(RuleBroken):
+    """More than a file may be, a task may have, or the files of a project may come to."""
+
+
+def check_room(task: Task, size: int) -> None:
+    """NoRoom for a file of this size, as things stand now; so nobody sends in vain what can't be taken."""
+    _check_size(size)
+    _check_task(task)
+    _check_project(task.project_id, size)
+
+
+@service
+def add(*, task: Task, stored: Stored, name: str, actor: User) -> Attachment:
+    """Attach what lies in the store. The caller takes it out again if this fails."""
+    name = file_names.clean(name)
+    _check_size(stored.size)
+    project, task, _reads = lock_with_open_task(task)
+    _check_task(task)
+    _check_project(project.pk, stored.size)
+    attachment = Attachment(
+        task=task,
+        uploaded_by=actor,
+        name=name,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        key=stored.key,
+    )
+    attachment.preview = Preview.WAITING if attachment.is_picture else Preview.NONE
+    attachment.save()
+    if attachment.is_picture:
+        jobs.add(NewJob(THUMBNAIL, QUEUE, (attachment.pk,)))
+    _publish(Kind.ATTACHMENT_CREATED, project, attachment, {"attachment": [None, _ref(attachment)]}, actor, count=1)
+    return attachment
+
+
+@service
+def rename(*, attachment: Attachment, name: str, actor: User) -> Attachment:
+    """Give it another name; what it is stays as it was found out."""
+    name = file_names.clean(clean_line("name", name, file_names.NAME_LIMIT))
+    project, attachment = _locked(attachment)
+    before = _ref(attachment)
+    if name != attachment.name:
+        _rename(project, attachment, name, before, actor)
+    return attachment
+
+
+@service
+def delete(*, attachment: Attachment, actor: User) -> Attachment:
+    """Hide it at once; it can be undone until it is purged after 30 days. A cover goes with it."""
+    project, attachment = _locked(attachment)
+    attachment.deleted_at = timezone.now()
+    attachment.save(update_fields=["deleted_at"])
+    changes = {"attachment": [_ref(attachment), None], **_uncovered(attachment)}
+    _publish(Kind.ATTACHMENT_DELETED, project, attachment, changes, actor, count=-1)
+    return attachment
+
+
+@service
+def choose_cover(*, attachment: Attachment, on: bool, actor: User) -> Attachment:
+    """Show the picture on the card, or no longer. InvalidInput for what there is no small picture of."""
+    project, attachment = _locked(attachment)
+    if on and attachment.preview != Preview.READY:
+        raise InvalidInput("cover", _("Choose a picture with a preview."))
+    if on is (attachment.task.cover_id == attachment.pk):
+        return attachment
+    before = _cover_of(attachment.task)
+    attachment.task.cover = attachment if on else None
+    changes: Changes = {"cover": [before, _ref(attachment) if on else None]}
+    _publish(Kind.ATTACHMENT_UPDATED, project, attachment, changes, actor, redraws=True)
+    return attachment
+
+
+@service
+def note_preview(*, attachment_id: int, preview: Preview, width: int | None = None, height: int | None = None) -> None:
+    """How the making of its small picture has ended. It is told to nobody: who waits for it asks."""
+    rows = Attachment.objects.filter(pk=attachment_id)
+    rows.update(preview=preview, width=width, height=height)
+
+
+def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
+    """Undo a change of a file, for `services.undo`, which holds the lock and knows that it is the actor's own."""
+    attachment = _of_change(activity)
+    if (attachment.deleted_at is not None) != (activity.kind == Kind.ATTACHMENT_DELETED):
+        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+    if "cover" in activity.changes and activity.kind == Kind.ATTACHMENT_UPDATED:
+        return _take_back_cover(project, attachment, activity, actor)
+    if activity.kind == Kind.ATTACHMENT_UPDATED:
+        return _take_back_name(project, attachment, activity, actor)
+    is_back = activity.kind == Kind.ATTACHMENT_DELETED
+    if is_back:
+        _check_task(attachment.task)
+    attachment.deleted_at = None if is_back else timezone.now()
+    attachment.save(update_fields=["deleted_at"])
+    here = _ref(attachment)
+    changes: dict[str, Change] = {"attachment": [None, here] if is_back else [here, None]}
+    if is_back and "cover" in activity.changes and attachment.task.cover_id is None:
+        attachment.task.cover = attachment
+        changes["cover"] = [None, here]
+    elif not is_back:
+        changes.update(_uncovered(attachment))
+    count = 1 if is_back else -1
+    return _publish(Kind.UNDONE, project, attachment, changes, actor, count=count, undoes=activity)
+
+
+def purge(border: datetime.datetime) -> int:
+    """Remove for good what was deleted before that moment; returns how many files that were."""
+    gone = list(Attachment.objects.filter(deleted_at__lt=border).values_list("pk", "key"))
+    Attachment.objects.filter(pk__in=[pk for pk, _key in gone]).delete()
+    forget([key for _pk, key in gone])
+    return len(gone)
+
+
+def forget(keys: list[str]) -> None:
+    """Take the content of rows that go out of the store, once it is certain that they are gone."""
+
+    def discard() -> None:
+        stored_files.discard(each for key in keys for each in (key, f"{key}.thumbnail"))
+
+    if keys:
+        transaction.on_commit(discard, robust=True)
+
+
+# --- Limits -----------------------------------------------------------------------------------------------------------
+
+
+def _check_size(size: int) -> None:
+    limit = settings.ATTACHMENTS
+    if size > limit.most_bytes:
+        raise NoRoom(_("A file may have at most %(limit)s MB.") % {"limit": limit.megabytes})
+
+
+def _check_task(task: Task) -> None:
+    limit = settings.ATTACHMENTS.per_task
+    if task.file_count >= limit:
+        raise NoRoom(_("A task may have at most %(limit)s files. Delete one first.") % {"limit": limit})
+
+
+def _check_project(project_id: int, size: int) -> None:
+    limit = settings.ATTACHMENTS.project_megabytes
+    there = Attachment.objects.filter(task__project=project_id, deleted_at=None, task__deleted_at=None)
+    if (there.aggregate(total=Sum("size"))["total"] or 0) + size > limit * MEGABYTE:
+        raise NoRoom(
+            _("The files of a project may come to at most %(limit)s MB in all. Delete some first.") % {"limit": limit}
+        )
+
+
+# --- Parts ------------------------------------------------------------------------------------------------------------
+
+
+def _ref(attachment: Attachment) -> Ref:
+    return {"id": attachment.pk, "name": attachment.name}
+
+
+def _cover_of(task: Task) -> Ref | None:
+    return _ref(task.cover) if task.cover else None
+
+
+def _uncovered(attachment: Attachment) -> Changes:
+    """What else changes if it is its task's cover, which it no longer is then."""
+    if attachment.task.cover_id != attachment.pk:
+        return {}
+    attachment.task.cover = None
+    return {"cover": [_ref(attachment), None]}
+
+
+def _rename(
+    project: Project,
+    attachment: Attachment,
+    name: str,
+    before: Ref,
+    actor: User,
+    undoes: Activity | None = None,
+) -> Activity:
+    attachment.name = name
+    attachment.save(update_fields=["name"])
+    kind = Kind.UNDONE if undoes else Kind.ATTACHMENT_UPDATED
+    changes: Changes = {"attachment": [before, _ref(attachment)]}
+    return _publish(kind, project, attachment, changes, actor, undoes=undoes)
+
+
+def _take_back_name(project: Project, attachment: Attachment, activity: Activity, actor: User) -> Activity:
+    old, new = activity.changes["attachment"]
+    before = _ref(attachment)
+    if before != new:
+        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+    return _rename(project, attachment, file_names.clean(old["name"]), before, actor, activity)
+
+
+def _take_back_cover(project: Project, attachment: Attachment, activity: Activity, actor: User) -> Activity:
+    old, new = activity.changes["cover"]
+    task = attachment.task
+    if task.cover_id != ref_id(new):
+        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+    before = _cover_of(task)
+    task.cover = Attachment.objects.filter(pk=ref_id(old) or 0, task=task, deleted_at=None).first()
+    changes: Changes = {"cover": [before, _cover_of(task)]}
+    return _publish(Kind.UNDONE, project, attachment, changes, actor, redraws=True, undoes=activity)
+
+
+def _of_change(activity: Activity) -> Attachment:
+    sides = [*activity.changes.get("attachment", ()), *activity.changes.get("cover", ())]
+    found = next((pk for pk in map(ref_id, sides) if pk), 0)
+    rows = Attachment.objects.select_related("task__column", "task__assignee", "task__cover")
+    attachment = rows.defer("task__search_text").filter(pk=found, task=activity.task_id, task__deleted_at=None).first()
+    if attachment is None:
+        raise NotFound
+    if attachment.task.is_archived:
+        raise TaskArchived
+    return attachment
+
+
+def _locked(attachment: Attachment) -> tuple[Project, Attachment]:
+    """The file under the lock of its project, with its task as it is then. NotFound once it is deleted."""
+    project, task, _reads = lock_with_open_task(attachment.task)
+    fresh = Attachment.objects.select_related("uploaded_by").filter(pk=attachment.pk, deleted_at=None).first()
+    if fresh is None:
+        raise NotFound
+    fresh.task = task
+    return project, fresh
+
+
+def _publish(
+    kind: Kind,
+    project: Project,
+    attachment: Attachment,
+    changes: Changes,
+    actor: User,
+    *,
+    count: int = 0,
+    redraws: bool = False,
+    undoes: Activity | None = None,
+) -> Activity:
+    """The end of each change. The card shows how many files there are, and a cover: it changes with those alone."""
+    task = attachment.task
+    task.project = project
+    task.file_count += count
+    columns, along = raising(project, columns=[task.column] if count or redraws else ())
+    if count or redraws:
+        along = [statements.saving(task, ["file_count", "cover"]), *along]
+    return events.publish(
+        kind, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=undoes, along=along
+    )
