@@ -12,7 +12,7 @@ from boards.models import Column, Task
 from boards.reports.choices import SECTIONS
 from boards.services import comments, groups, invitations, links, ownership, projects, tasks
 from tests.browser import WITHOUT_TRANSITIONS, axe, look
-from tests.factories import make_column, make_comment, make_group, make_project, make_tag, make_task
+from tests.factories import make_column, make_comment, make_group, make_member, make_project, make_tag, make_task
 from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -25,6 +25,7 @@ def lively(project, owner, member, columns):
     review = make_column(project=project, name=f"Review {LONG}"[:50], wip_limit=1)
     made = make_tag(project=project, name="design")
     day = datetime.timedelta(days=1)
+    crowd = [make_member(project=project, name=name) for name in ("anna", "ben", "cleo", "dora", "emil")]
     for number in range(12):
         make_task(
             project=project,
@@ -33,6 +34,7 @@ def lively(project, owner, member, columns):
             tag_names=[made.name, f"tag {number}", "copy", "legal", LONG[:50]][: number % 6],
             priority=number % 6,
             assignee=member if number % 2 else None,
+            others=crowd if number % 4 == 3 else (),
             due_date=owner.today() + day * (number - 2) if number % 3 else None,
             progress=40 if number % 4 == 1 else 0,
             description="# Head\n\n- one\n- `two`\n\n> three\n\n[link](https://example.com)",
@@ -221,6 +223,13 @@ def test_dialogs_menus_and_toasts(page, lively, owner, sign_in):
         found += [f"{name}: {each}" for each in look(page)]
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
+    first.click()
+    page.locator("[popovertarget='task-watch']").click()
+    expect(page.locator("#task-watch .watchers")).to_be_visible()
+    found += [f"watchers: {each}" for each in axe(page)]
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     for menu in (".user-menu", "#filter-bar .menu >> nth=0", ".column-menu >> nth=0"):
         page.locator(f"{menu} >> button >> nth=0").click()
         found += [f"{menu}: {each}" for each in axe(page)]
