@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,10 +27,13 @@ from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, cl
 from boards.services import bulk_talk, history_values, members, positions, projects, sharing, validation
 from boards.services.bulk_talk import NOTHING, Talk
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
+from boards.services.columns import create as create_column
 from boards.services.transactions import lock, raise_revision, service
 from boardsite.database import statements
 
 BATCH = 500
+# So many tasks are made between two words about how far it is.
+TOLD_EACH = 1_000
 # The database has room for twice that; tasks that are made later go on from there.
 HIGHEST_NUMBER = 999_999_999
 
@@ -75,6 +79,21 @@ class TagDraft:
     colour: int | None = None
 
 
+class Imported(NamedTuple):
+    """What an import has made; the tasks are in the order of their drafts."""
+
+    project: Project
+    tasks: list[Task]
+
+
+# Is told how many tasks are made so far; what it raises ends it all.
+Tell = Callable[[int], None]
+
+
+def nobody(_made: int) -> None:
+    """Where nobody wants to know how far it is."""
+
+
 @service
 def import_board(
     *,
@@ -85,8 +104,9 @@ def import_board(
     tags: Sequence[TagDraft] = (),
     people: Sequence[User] = (),
     drafts: Callable[[Sequence[Column]], Sequence[TaskDraft]],
+    tell: Tell = nobody,
     actor: User,
-) -> Project:
+) -> Imported:
     """Make a project of the actor's own with all that is in it; the history says that it was imported.
 
     `drafts` is given the new columns, in their order, and returns the tasks. `people` become members.
@@ -99,16 +119,62 @@ def import_board(
         project = projects.create(
             title=title, description=description, visibility=visibility, columns=lanes, limits=limits, actor=actor
         )
-        for user in people:
-            members.add(project=project, user=user, role=Role.MEMBER, actor=actor)
-        create_tasks(project=project, drafts=drafts(list(project.columns.all())), tags=tags, actor=actor)
+        _add_people(project, people, actor)
+        lanes = drafts(list(project.columns.all()))
+        made = create_tasks(project=project, drafts=lanes, tags=tags, tell=tell, actor=actor)
     project.refresh_from_db()
-    return project
+    return Imported(project, made)
+
+
+@service
+def import_into(
+    *,
+    project: Project,
+    lanes: Sequence[int | ColumnDraft],
+    tags: Sequence[TagDraft] = (),
+    people: Sequence[User] = (),
+    drafts: Callable[[Sequence[Column]], Sequence[TaskDraft]],
+    tell: Tell = nobody,
+    actor: User,
+) -> Imported:
+    """Put what a file holds below what a project has; the history says that it was imported.
+
+    `lanes` are columns of the project by their ids, or to be made; `drafts` is given them in that order. `people`
+    become members unless they are. Raises as `import_board` does.
+    """
+    project = lock(project.pk)
+    with events.by_means("import"):
+        _add_people(project, people, actor)
+        there = {column.pk: column for column in project.columns.all()}
+        found = [_lane(project, there, lane, actor) for lane in lanes]
+        made = create_tasks(project=project, drafts=drafts(found), tags=tags, tell=tell, actor=actor)
+    project.refresh_from_db()
+    return Imported(project, made)
+
+
+def _lane(project: Project, there: Mapping[int, Column], lane: int | ColumnDraft, actor: User) -> Column:
+    if isinstance(lane, ColumnDraft):
+        return create_column(project=project, name=lane.name, status=lane.status, wip_limit=lane.wip_limit, actor=actor)
+    if lane not in there:
+        raise RuleBroken(_("A column of the project has been removed meanwhile. Look at the preview again."))
+    return there[lane]
+
+
+def _add_people(project: Project, people: Sequence[User], actor: User) -> None:
+    there = {project.owner_id, *project.memberships.values_list("user", flat=True)} if people else set()
+    for user in people:
+        if user.pk not in there:
+            members.add(project=project, user=user, role=Role.MEMBER, actor=actor)
 
 
 @service
 def create_tasks(
-    *, project: Project, drafts: Sequence[TaskDraft], tags: Sequence[TagDraft] = (), actor: User
+    *,
+    project: Project,
+    drafts: Sequence[TaskDraft],
+    tags: Sequence[TagDraft] = (),
+    tell: Tell = nobody,
+    actor: User,
 ) -> list[Task]:
     """Make the tasks below those that are there, in the order given. All or nothing.
 
@@ -125,12 +191,16 @@ def create_tasks(
         for draft, place, number in zip(drafts, places, numbers, strict=True)
     ]
     project.last_number = max([project.last_number, *numbers])
-    statements.make_all(made)
+    for start in range(0, len(made), TOLD_EACH):
+        tell(start)
+        statements.make_all(made[start : start + TOLD_EACH])
+    tell(len(made))
     sharing.add(made)
     bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
     _tag(project, made, drafts, tags)
-    columns = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
-    events.publish_many([_row(project, task, actor) for task in made], columns=columns)
+    touched = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
+    tell(len(made))
+    events.publish_many([_row(project, task, actor) for task in made], columns=touched)
     return made
 
 

@@ -1,4 +1,4 @@
-"""From the board of a file to a project: `prepare` makes a plan that can be shown, `carry_out` makes the project.
+"""From the board of a file to a project: `prepare` makes a plan that can be shown, `carry_out` makes what it says.
 
 Nothing is dropped in silence: what has no field here goes into a description, what can't be kept is noted.
 """
@@ -6,14 +6,17 @@ Nothing is dropped in silence: what has no field here goes into a description, w
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from boards.models import Column, Project, User, Visibility
+from boards.models import Column, Project, Role, Status, User, Visibility
 from boards.rules.addresses import in_small_letters
+from boards.rules.text import fold
 from boards.services import bulk_creation
-from boards.services.bulk_creation import TaskDraft
+from boards.services.bulk_creation import ColumnDraft, Imported, TaskDraft, Tell
 from boards.transfer.boards import Board
 from boards.transfer.planning import Planner
 from boards.transfer.plans import Plan, PlannedTask
+from boards.transfer.texts import one_line
 
 
 def people_of(board: Board) -> dict[str, User]:
@@ -24,25 +27,61 @@ def people_of(board: Board) -> dict[str, User]:
     return {user.email: user for user in User.objects.filter(email__in=addresses, is_active=True)}
 
 
-def prepare(
-    board: Board,
-    *,
-    owner: User,
-    completed: Collection[str] = (),
-    visibility: str = Visibility.PERSONAL,
-    title: str | None = None,
-    people: Mapping[str, User] | None = None,
-) -> Plan:
-    """Plan the project that the owner would get; nothing is written.
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What somebody has chosen; all of it may be left to what the file tells.
 
-    `completed` names lists that are done, beside those told by their name. `people` (see `people_of`) become
-    members. Raises InvalidInput for a list that is not there or a title that doesn't fit.
+    `completed` names lists that are done, `statuses` says by their ids what lists mean. `people` are found by their
+    address (see `people_of`), `by_hand` somebody, or nobody, for members by their ids. `into` is the project that takes
+    the cards, instead of a new one.
     """
-    return Planner(board, owner, people or {}).plan(completed, visibility, title)
+
+    completed: Collection[str] = ()
+    statuses: Mapping[str, Status] = field(default_factory=dict)
+    visibility: str = Visibility.PERSONAL
+    title: str | None = None
+    people: Mapping[str, User] = field(default_factory=dict)
+    by_hand: Mapping[str, User | None] = field(default_factory=dict)
+    into: Project | None = None
 
 
-def carry_out(plan: Plan, *, actor: User) -> Project:
-    """Make the project, all or nothing."""
+def prepare(board: Board, *, owner: User, wishes: Wishes | None = None) -> Plan:
+    """Plan what the owner would get; nothing is written.
+
+    Whoever is matched becomes a member. Raises InvalidInput for a list that is not there or a title that doesn't fit.
+    """
+    wanted = wishes or Wishes()
+    statuses, people, by_hand = dict(wanted.statuses), dict(wanted.people), dict(wanted.by_hand)
+    if wanted.into is not None:
+        statuses |= _there_already(board, wanted.into)
+        kept_out = _who_may_have_no_tasks(wanted.into, owner)
+        people = {address: user for address, user in people.items() if user.pk not in kept_out}
+        by_hand = {key: None if user and user.pk in kept_out else user for key, user in by_hand.items()}
+    planner = Planner(board, owner, people, by_hand, new=wanted.into is None)
+    return planner.plan(wanted.completed, statuses, wanted.visibility, wanted.title)
+
+
+def lanes_of(plan: Plan, project: Project) -> list[Column | ColumnDraft]:
+    """For each column of a plan the one of the project that takes its cards, or the one to be made; one query.
+
+    Lists go to columns of their name. A column that no list has brought is never made: the first of its kind will do.
+    """
+    there = list(project.columns.all())
+    by_name: dict[str, Column | ColumnDraft] = {fold(column.name): column for column in reversed(there)}
+    found: list[Column | ColumnDraft] = []
+    for index, draft in enumerate(plan.columns):
+        alike = next((column for column in there if column.status == draft.status), None)
+        if index in plan.added and alike is not None:
+            found.append(alike)
+        else:
+            found.append(by_name.setdefault(fold(draft.name), draft))
+    return found
+
+
+def carry_out(plan: Plan, *, actor: User, into: Project | None = None, tell: Tell = bulk_creation.nobody) -> Imported:
+    """Make the project, or put what the plan holds into one; all or nothing."""
+    if into is not None:
+        return _carry_into(plan, into, actor, tell)
     return bulk_creation.import_board(
         title=plan.title,
         description=plan.description,
@@ -51,11 +90,46 @@ def carry_out(plan: Plan, *, actor: User) -> Project:
         tags=plan.tags,
         people=plan.people,
         drafts=lambda columns: [_draft(task, columns) for task in plan.tasks],
+        tell=tell,
         actor=actor,
     )
 
 
-def _draft(task: PlannedTask, columns: Sequence[Column]) -> TaskDraft:
+def _carry_into(plan: Plan, project: Project, actor: User, tell: Tell) -> Imported:
+    lanes = lanes_of(plan, project)
+    # Two lists of one name share a column, which is made once; lists without cards need none.
+    used = {task.column for task in plan.tasks}
+    needed = list(dict.fromkeys(lane for index, lane in enumerate(lanes) if index in used))
+
+    def drafts(columns: Sequence[Column]) -> list[TaskDraft]:
+        placed = dict(zip(needed, columns, strict=True))
+        return [_draft(task, {index: placed[lanes[index]] for index in used}) for task in plan.tasks]
+
+    return bulk_creation.import_into(
+        project=project,
+        lanes=[lane.pk if isinstance(lane, Column) else lane for lane in needed],
+        tags=plan.tags,
+        people=plan.people,
+        drafts=drafts,
+        tell=tell,
+        actor=actor,
+    )
+
+
+def _there_already(board: Board, project: Project) -> dict[str, Status]:
+    """What lists mean whose names columns of the project have: the same as those."""
+    known = {fold(column.name): Status(column.status) for column in project.columns.all()}
+    return {lane.id: known[key] for lane in board.lists if (key := fold(one_line(lane.name))) in known}
+
+
+def _who_may_have_no_tasks(project: Project, actor: User) -> set[int]:
+    """Viewers stay viewers; and who brings the file to a project that is not theirs doesn't join it by that."""
+    roles = dict(project.memberships.values_list("user", "role"))
+    out = {user for user, role in roles.items() if role == Role.VIEWER}
+    return out if actor.pk in roles or actor.pk == project.owner_id else out | {actor.pk}
+
+
+def _draft(task: PlannedTask, columns: Sequence[Column] | Mapping[int, Column]) -> TaskDraft:
     return TaskDraft(
         title=task.title,
         column=columns[task.column],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -34,11 +34,15 @@ class Target:
 class Lanes:
     """Places the lists of a board, and notes what is different. `remarks` are for the description of the project."""
 
-    def __init__(self, board: Board, completed: Collection[str], changed: Notes, left_out: Notes) -> None:
-        self.board, self.changed, self.left_out = board, changed, left_out
+    def __init__(
+        self, board: Board, completed: Collection[str], chosen: Mapping[str, Status], changed: Notes, left_out: Notes
+    ) -> None:
+        self.board, self.chosen, self.changed, self.left_out = board, chosen, changed, left_out
         self.remarks: list[str] = []
         self.columns: list[ColumnDraft] = []
         self.targets: dict[str, Target] = {}
+        # The places of columns that no list has brought along.
+        self.added: frozenset[int] = frozenset()
         self._place(completed)
 
     def first(self, status: Status) -> int:
@@ -53,13 +57,15 @@ class Lanes:
         lists = self.board.lists
         open_lists = [lane for lane in lists if not lane.closed]
         done = self._done(completed)
-        told = [Status.COMPLETED if lane.id in done else lane.status for lane in open_lists]
+        told = [self._told(lane, done) for lane in open_lists]
         statuses = list_names.statuses([lane.name for lane in open_lists], told)
         fitting = len(open_lists) if len(open_lists) <= MOST_LISTS else MOST_LISTS
         for index, (lane, status) in enumerate(zip(open_lists[:fitting], statuses, strict=False)):
             self.columns.append(ColumnDraft(self._column_name(lane, index), status, self._limit(lane)))
             self.targets[lane.id] = Target(index)
         self._add_missing(needs_more=len(open_lists) > fitting)
+        brought = {target.column for target in self.targets.values()}
+        self.added = frozenset(range(len(self.columns))) - brought
         for lane, status in zip(open_lists[fitting:], statuses[fitting:], strict=True):
             self.targets[lane.id] = self._shared(lane, status)
             self._without_limit(lane)
@@ -68,14 +74,17 @@ class Lanes:
             )
         for lane in lists:
             if lane.closed:
-                meant = lane.status or list_names.meaning(lane.name)
-                is_done = lane.id in done or meant is Status.COMPLETED
+                is_done = (self._told(lane, done) or list_names.meaning(lane.name)) is Status.COMPLETED
                 column = self.first(Status.COMPLETED if is_done else Status.PENDING)
                 self.targets[lane.id] = Target(column, one_line(lane.name), archived=True)
                 self._without_limit(lane)
                 self.changed.add(
                     _("Archived lists are no columns here; their cards are archived and name them"), lane.name
                 )
+
+    def _told(self, lane: Lane, done: Collection[str]) -> Status | None:
+        """What a list means, where somebody or the file says so."""
+        return Status.COMPLETED if lane.id in done else self.chosen.get(lane.id, lane.status)
 
     def _limit(self, lane: Lane) -> int | None:
         """The list's limit of cards, which Trello marks a list by, as the column's WIP limit."""

@@ -29,24 +29,33 @@ from boards.transfer.texts import one_line, whole_number
 class Planner:
     """Works the plan out, one part after the other, and notes what is different."""
 
-    def __init__(self, board: Board, owner: User, people: Mapping[str, User]) -> None:
-        self.board, self.owner = board, owner
+    def __init__(
+        self, board: Board, owner: User, people: Mapping[str, User], by_hand: Mapping[str, User | None], *, new: bool
+    ) -> None:
+        self.board, self.owner, self.is_new = board, owner, new
         self.now = timezone.now()
         self.changed, self.left_out = Notes(), Notes()
         self.remarks: list[str] = []
         self.numbers: set[int] = set()
         emails = {key: in_small_letters(member.email) for key, member in board.members.items()}
-        self.people = {key: people[email] for key, email in emails.items() if email in people}
+        found = {key: people[email] for key, email in emails.items() if email in people}
+        chosen = {**found, **{key: user for key, user in by_hand.items() if key in board.members}}
+        self.people = {key: user for key, user in chosen.items() if user is not None}
         self.talks = Talks(board, self.people, owner.zone, self.now, self.changed)
 
-    def plan(self, completed: Collection[str], visibility: str, title: str | None) -> Plan:
+    def plan(
+        self, completed: Collection[str], statuses: Mapping[str, Status], visibility: str, title: str | None
+    ) -> Plan:
+        """All of it."""
         named = clean_line("title", title, TITLE_LIMIT) if title is not None else self._project_title()
-        self.lanes = Lanes(self.board, completed, self.changed, self.left_out)
+        self.lanes = Lanes(self.board, completed, statuses, self.changed, self.left_out)
         tags = labels.tags_of(self.board, self.changed)
         tasks = [task for card in self._cards() for task in self._tasks(card, tags)]
         # Cards from other lists come behind those that were in the list already.
         own = {False: [task for task, moved in tasks if not moved], True: [task for task, moved in tasks if moved]}
-        description, *rest = texts.portions(self._project_description())
+        description, *rest = texts.portions(self._project_description()) if self.is_new else [""]
+        if self.board.description and not self.is_new:
+            self.left_out.add(_("The description of the board, as the project has one"), self.board.description)
         counts.note_the_rest(self.board, self.people, self.changed, self.left_out)
         members = {user.pk: user for user in self.people.values() if user.pk != self.owner.pk}
         return Plan(
@@ -58,6 +67,7 @@ class Planner:
             tags=tuple(tag.draft for tag in tags.values() if tag.is_first),
             people=tuple(members.values()),
             tasks=(*own[False], *own[True], *self._overflow(rest)),
+            added=self.lanes.added,
             counts=counts.counts(self.board),
             changed=tuple(self.changed),
             left_out=tuple(self.left_out),
@@ -108,6 +118,7 @@ class Planner:
             title=title,
             description=description,
             column=target.column,
+            origin=card.id,
             number=number,
             tags=names,
             assignee=people[0] if people else None,
@@ -125,7 +136,7 @@ class Planner:
     def _continued(self, task: PlannedTask, portions: Sequence[str]) -> list[PlannedTask]:
         if portions:
             self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
-        bare = replace(task, talk=NOTHING, number=None, tags=(), assignee=None, others=(), due_date=None)
+        bare = replace(task, origin="", talk=NOTHING, number=None, tags=(), assignee=None, others=(), due_date=None)
         return [
             replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)
             for number, text in enumerate(portions, 2)
@@ -133,7 +144,7 @@ class Planner:
 
     def _number(self, card: Card, remarks: list[str]) -> int | None:
         """The number that people know the card by and write as #41; None if it needs a new one."""
-        number = whole_number(card.number, HIGHEST_NUMBER)
+        number = whole_number(card.number, HIGHEST_NUMBER) if self.is_new else None
         if card.number and (number is None or number in self.numbers):
             self.changed.add(_("Card numbers that can't be kept, now in the description"), f"#{card.number}")
             remarks.append(

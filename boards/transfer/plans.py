@@ -24,6 +24,8 @@ class PlannedTask:
     title: str
     description: str
     column: int
+    # What it is known by in the file; "" for a card that only holds what found no room on another.
+    origin: str = ""
     number: int | None = None
     tags: tuple[str, ...] = ()
     priority: int = 0
@@ -99,6 +101,8 @@ class Plan:
     tags: tuple[TagDraft, ...]
     people: tuple[User, ...]
     tasks: tuple[PlannedTask, ...]
+    # The places of columns that no list of the file has brought along.
+    added: frozenset[int]
     counts: tuple[Count, ...]
     changed: tuple[Note, ...]
     left_out: tuple[Note, ...]

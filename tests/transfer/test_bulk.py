@@ -134,7 +134,7 @@ def test_archived_project_takes_no_tasks(project, owner):
 
 
 def test_import_board_makes_everything(owner, member):
-    project = import_board(
+    project, made = import_board(
         title="Board",
         columns=LANES,
         tags=[TagDraft("red", 0)],
@@ -143,6 +143,7 @@ def test_import_board_makes_everything(owner, member):
         actor=owner,
     )
     task = project.tasks.get()
+    assert made == [task]
     assert (task.column.name, task.is_completed, task.is_archived, task.assignee) == ("Done", True, True, member)
     assert (project.last_number, project.progress) == (1, 0)
     assert {row.means for row in project.activities.all()} == {"import"}

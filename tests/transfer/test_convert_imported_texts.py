@@ -47,7 +47,7 @@ def bring(owner):
 
     def bring(*texts, title="Bakery"):
         columns = [ColumnDraft("To do", Status.PENDING), ColumnDraft("Done", Status.COMPLETED)]
-        project = bulk_creation.import_board(
+        project, _made = bulk_creation.import_board(
             title=title,
             columns=columns,
             drafts=lambda made: [TaskDraft(title="Rye", column=made[0], description=text) for text in texts],

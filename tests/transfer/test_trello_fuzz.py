@@ -113,7 +113,7 @@ def test_whatever_is_planned_can_be_carried_out(content):
     plan = planned(json.dumps(content).encode())
     if plan:
         owner = User.objects.get_or_create(email="owner@example.com")[0]
-        project = importing.carry_out(plan, actor=owner)
+        project, _made = importing.carry_out(plan, actor=owner)
         assert project.tasks.count() == len(plan.tasks)
 
 
@@ -133,4 +133,4 @@ def test_any_text_fits_everywhere(text, short):
     )
     plan = planned(json.dumps(content).encode())
     owner = User.objects.get_or_create(email="owner@example.com")[0]
-    assert importing.carry_out(plan, actor=owner).tasks.count() == 1
+    assert importing.carry_out(plan, actor=owner).project.tasks.count() == 1
