@@ -12,7 +12,7 @@ from tests.factories import column_of, fresh, make_column, make_project, make_ta
 SHAPE = {
     *("id", "number", "project_id", "title", "description", "status", "column", "tags", "priority", "assignee"),
     *("progress", "completed", "due_date", "position", "version", "created_by", "created_at", "updated_at"),
-    *("completed_at", "archived", "other_assignees"),
+    *("completed_at", "archived", "other_assignees", "follows_items", "items"),
     *("blocked", "open_blockers", "children", "completed_children"),
 }
 
