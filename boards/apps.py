@@ -26,6 +26,7 @@ class BoardsConfig(AppConfig):
         from boards.reports import pdf_jobs  # noqa: F401
         from boards.services import link_counts
         from boards.stream import numbers as stream_numbers
+        from boards.transfer import jobs as transfer_jobs  # noqa: F401  makes its jobs known
         from boards.webhooks import jobs as webhook_jobs
 
         beside.connect()

@@ -18,6 +18,7 @@ from boards.notifications.views import preferences as preference_views
 from boards.notifications.views import watching as watching_views
 from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
+from boards.transfer.views import imports as import_views
 from boards.views import attachments as attachment_views
 from boards.views import board as board_views
 from boards.views import boxes as box_views
@@ -203,6 +204,15 @@ account = [
     path("account/keys/<pk:pk>/revoke/", keys.revoke, name="key-revoke"),
 ]
 
+imports = [
+    path("import/", import_views.bring, name="import"),
+    path("projects/<pk:pk>/import/", import_views.bring_into, name="project-import"),
+    path("imports/<pk:pk>/", import_views.one, name="import-one"),
+    path("imports/<pk:pk>/again/", import_views.again, name="import-again"),
+    path("imports/<pk:pk>/cancel/", import_views.cancel, name="import-cancel"),
+    path("imports/<pk:pk>/undo/", import_views.undo, name="import-undo"),
+]
+
 jobs = [
     path("jobs/", job_views.job_list, name="job-list"),
     path("jobs/retry/", job_views.retry_all, name="jobs-retry"),
@@ -291,6 +301,7 @@ urlpatterns = [
     *people,
     *groups,
     *webhooks,
+    *imports,
     *jobs,
     *operations,
 ]

@@ -24,6 +24,7 @@ STYLES = tuple(
             "checklists",
             "comments",
             "files",
+            "imports",
             "entry",
             "account",
             "inbox",

@@ -8,6 +8,7 @@ from boards.models.columns import Column, Status
 from boards.models.comments import Comment, Emoji, Reaction
 from boards.models.feeds import CalendarFeed, Shows
 from boards.models.groups import Group, GroupPerson, GroupRole
+from boards.models.imports import Import, ImportedTask, ImportState
 from boards.models.invitations import Invitation
 from boards.models.jobs import Job, JobState
 from boards.models.keys import ApiKey
@@ -50,6 +51,9 @@ __all__ = [
     "Group",
     "GroupPerson",
     "GroupRole",
+    "Import",
+    "ImportState",
+    "ImportedTask",
     "Invitation",
     "Job",
     "JobState",

@@ -68,6 +68,7 @@ class Planner:
             people=tuple(members.values()),
             tasks=(*own[False], *own[True], *self._overflow(rest)),
             added=self.lanes.added,
+            targets={key: target.column for key, target in self.lanes.targets.items()},
             counts=counts.counts(self.board),
             changed=tuple(self.changed),
             left_out=tuple(self.left_out),

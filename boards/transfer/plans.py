@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -103,6 +103,8 @@ class Plan:
     tasks: tuple[PlannedTask, ...]
     # The places of columns that no list of the file has brought along.
     added: frozenset[int]
+    # The place of the column that takes the cards of a list, by the list's id.
+    targets: Mapping[str, int]
     counts: tuple[Count, ...]
     changed: tuple[Note, ...]
     left_out: tuple[Note, ...]

@@ -44,6 +44,7 @@ ACCOUNT = (
 MORE = ("is_staff", "date_joined", "last_login")
 PROJECT = ("id", "title", "description", "visibility", "finish_date", "created_at", "archived_at", "deleted_at")
 FEED = ("name", "prefix", "project_id", "shows", "with_watched", "created_at", "last_used_at", "revoked_at")
+IMPORT = ("name", "size", "format", "state", "project_id", "created_at", "finished_at")
 TASK = ("id", "project_id", "number", "title", "description", "priority", "due_date", "progress")
 ITEM = ("id", "checklist__task_id", "text", "due_date", "done_at", "assignee_id", "done_by_id")
 TIMES = ("created_at", "updated_at", "completed_at", "archived_at")
@@ -88,6 +89,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "memberships", _rows(_memberships(user), "project_id", "project__title", "role", "created_at")
     yield "groups", _rows(user.places_in_groups.order_by("pk"), "group_id", "group__name", "created_at")
     yield "invitations", _rows(user.invitations_made.order_by("pk"), "project_id", "email", "role", "created_at")
+    yield "imports", _rows(user.imports.order_by("pk"), *IMPORT)
     yield "reports", _rows(user.report_marks.order_by("pk"), "project_id", "made_at")
     yield (
         "webhooks",

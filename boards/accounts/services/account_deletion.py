@@ -17,7 +17,7 @@ from boards.services.transactions import service
 PERSONAL_APPS = ("account", "mfa", "socialaccount", "usersessions")
 # Tables of ours that hold nothing but what concerns the person, by the name of the relation.
 PERSONAL = (
-    *("api_keys", "calendar_feeds", "mails", "report_marks", "sign_ins"),
+    *("api_keys", "calendar_feeds", "imports", "mails", "report_marks", "sign_ins"),
     *("invitations_accepted", "invitations_made", "offers_made", "offers_received"),
     *("watches", "notifications", "notification_preferences", "notification_settings"),
 )

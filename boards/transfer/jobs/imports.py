@@ -1,0 +1,190 @@
+"""A file that somebody has brought is read, shown, and carried out: each a job, which may be begun twice.
+
+All that an import makes is one transaction, with the word that it is made: whoever is killed before its end has made
+nothing, and who begins it after that finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from boards import access
+from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
+from boards.jobs.limits import TookTooLong
+from boards.jobs.registry import Queue as Queues
+from boards.jobs.registry import job
+from boards.models import Import, ImportState, User
+from boards.policy import Action
+from boards.transfer import importing, opening, outlines, shelf
+from boards.transfer.choices import Choices
+from boards.transfer.files import Brought
+from boards.transfer.importing import Wishes
+from boards.transfer.opening import Opened
+from boards.transfer.plans import Plan
+from boards.transfer.queries import imports as queries
+from boards.transfer.services import imports as services
+from boardsite.observing import telemetry
+
+logger = logging.getLogger("boardsite.imports")
+
+# The longest that one may take; after that, and a grace, whoever was killed in the midst of it is given up.
+SECONDS = 300
+HOUR = datetime.timedelta(hours=1)
+
+
+class Stopped(Exception):
+    """Its owner doesn't want it any more."""
+
+
+@job(services.READ, queue=Queues.FILES, seconds=SECONDS, tries=3, first_pause=5)
+def read(pk: int) -> None:
+    """Find out what a file is and holds."""
+    found = _waiting(pk, ImportState.READING)
+    if found is None:
+        return
+    with _said(found):
+        chosen = Choices.of_json(found.choices)
+        file = _file(found)
+        opened = opening.opened(file, key=chosen.format, mapping=chosen.table)
+        if (remembered := _remembered(found, file, opened, chosen)) is not None:
+            chosen = replace(chosen, mapping=remembered)
+            opened = opening.opened(file, key=chosen.format, mapping=chosen.table)
+        place = outlines.at(opened, chosen.board)
+        plan = _plan(found, opened, place, chosen)
+        told = outlines.outline(opened, place, plan, found.into)
+        told["table"] = outlines.table(file, opened, chosen.table)
+        told["people"] = _people(opened, place)
+        choices = chosen.as_json()
+        services.note_outline(found=found, choices=choices, format=opened.format.key, outline=told, start=chosen.start)
+
+
+@job(services.CARRY_OUT, queue=Queues.FILES, seconds=SECONDS, tries=3, first_pause=5)
+def carry_out(pk: int) -> None:
+    """Make what a file holds, as its owner has chosen."""
+    found = _waiting(pk, ImportState.WAITING)
+    if found is None:
+        return
+    with _said(found):
+        _carry_out(found)
+    if found.state == ImportState.DONE and len(found.outline.get("boards", ())) < 2:
+        services.let_go(found=found)
+        shelf.remove(found.file)
+
+
+@job("imports.purge", every=HOUR, at=datetime.timedelta(minutes=25))
+def purge() -> None:
+    """Remove files that were brought a day ago, and what was left by who was killed while one arrived."""
+    for file in services.forget_old():
+        shelf.remove(file)
+    for file in list(shelf.lying(time.time() - 2 * services.KEPT.total_seconds())):
+        if not Import.objects.filter(file=file).exists():
+            shelf.remove(file)
+
+
+def _waiting(pk: int, state: ImportState) -> Import | None:
+    return Import.objects.select_related("owner", "into__owner").filter(pk=pk, state=state).exclude(file="").first()
+
+
+def _file(found: Import) -> Brought:
+    path = shelf.path_of(found.file)
+    if not path.is_file():
+        raise InvalidInput("file", _("The file is not here any more. Bring it again."))
+    return Brought(path, found.name)
+
+
+def _plan(found: Import, opened: Opened, place: int, chosen: Choices) -> Plan:
+    if found.into is not None:
+        access.get_project(found.owner, found.into.pk, Action.EDIT_PROJECT)
+    board = opened.boards[place]
+    by_hand = {key: _chosen(chosen.people[key]) for key in chosen.people if key in board.members}
+    wishes = Wishes(
+        statuses=chosen.lists,
+        visibility=chosen.visibility,
+        title=chosen.title or None,
+        people=importing.people_of(board),
+        by_hand=by_hand,
+        into=found.into,
+    )
+    return importing.prepare(board, owner=found.owner, wishes=wishes)
+
+
+def _remembered(found: Import, file: Brought, opened: Opened, chosen: Choices) -> Mapping[str, Any] | None:
+    """What the owner has said of a table with the same headings before."""
+    told = outlines.table(file, opened, None) if chosen.mapping is None else None
+    return queries.mapping_of(found.owner, told["key"]) if told else None
+
+
+def _chosen(pk: int) -> User | None:
+    return User.objects.filter(pk=pk, is_active=True).first() if pk else None
+
+
+def _people(opened: Opened, place: int) -> dict[str, int]:
+    """Whom the addresses in the file lead to, by the ids of the members there."""
+    board = opened.boards[place]
+    found = {user.email: user.pk for user in importing.people_of(board).values()}
+    return {key: found[email] for key, member in board.members.items() if (email := member.email.lower()) in found}
+
+
+def _carry_out(found: Import) -> None:
+    shelf.begin(found.file)
+    chosen = Choices.of_json(found.choices)
+    opened = opening.opened(_file(found), key=chosen.format or found.format, mapping=chosen.table)
+    plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen)
+    tell = _teller(found, len(plan.tasks))
+    tell(0)
+    with transaction.atomic():
+        project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, tell=tell)
+        made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]
+        report = {"title": plan.title, "tool": plan.tool, "tasks": len(tasks), "counts": outlines.counts(plan)}
+        report |= outlines.notes(plan)
+        if not services.finish(found=found, project=project, made=made, report=report):
+            raise Stopped
+
+
+def _teller(found: Import, total: int) -> Callable[[int], None]:
+    """Tells how far it is, and hears whether it is to end."""
+
+    def tell(done: int) -> None:
+        if shelf.is_to_stop(found.file):
+            raise Stopped
+        shelf.tell_progress(found.file, done, total)
+
+    return tell
+
+
+@contextmanager
+def _said(found: Import) -> Iterator[None]:
+    """In the words of the owner's language; what goes wrong is told to them. A database that is away, or busy, is a
+    matter of the job, which is tried again."""
+    with translation.override(found.owner.language or settings.LANGUAGE_CODE):
+        try:
+            yield
+        except (InvalidInput, RuleBroken) as refused:
+            services.fail(found=found, problem=refused.sentence)
+        except (NotFound, NotAllowed):
+            services.fail(found=found, problem=_("You don't look after the project any more. Import into a new one."))
+        except TookTooLong:
+            services.fail(found=found, problem=_("It took too long. Export less at a time, and import it in parts."))
+        except Stopped:
+            file = found.file
+            services.cancel(found=found)
+            shelf.remove(file)
+        except Error:
+            raise
+        except Exception as error:
+            logger.exception("A file could not be imported.")
+            telemetry.report(error)
+            services.fail(
+                found=found, problem=_("Something went wrong here, and has been logged. Nothing was changed.")
+            )

@@ -1,0 +1,80 @@
+"""Imports as their owner sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from boards.exceptions import NotFound
+from boards.models import Import, ImportState, Membership, Project, User
+from boards.models.imports import AT_WORK
+from boards.queries import people
+from boards.rules.text import natural_key
+
+# So many are offered to be chosen for members of a board.
+MOST_PEOPLE = 1_000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Of the tasks; what belongs to them comes after."""
+        return min(99, 100 * self.done // self.total) if self.total else 0
+
+
+def of(owner: User, project: Project | None = None) -> QuerySet[Import]:
+    """A person's, the newest first; only those into a project if one is named."""
+    found = Import.objects.filter(owner=owner).select_related("project", "into")
+    found = found if project is None else found.filter(Q(into=project) | Q(project=project))
+    return found.exclude(state=ImportState.CANCELLED).defer("outline", "report")
+
+
+def one(owner: User, pk: int) -> Import:
+    """One of a person's. NotFound for those of others."""
+    found = Import.objects.select_related("owner", "project__owner", "into__owner").filter(owner=owner, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_at_work(found: Import) -> bool:
+    """Whether something is done with it, so that it is worth asking again."""
+    return found.state in AT_WORK
+
+
+def before(found: Import) -> Import | None:
+    """The last import of the very same file by the same person that is still to be seen, beside this one."""
+    same = Import.objects.filter(owner=found.owner_id, sha256=found.sha256, state=ImportState.DONE)
+    there = same.filter(project__deleted_at=None, outline__board=found.outline.get("board", 0))
+    return there.exclude(pk=found.pk).select_related("project").order_by("-pk").first()
+
+
+def mapping_of(owner: User, key: str) -> dict[str, Any] | None:
+    """What the person has made of the last table with these headings that was imported."""
+    same = Import.objects.filter(owner=owner, state=ImportState.DONE, outline__table__key=key)
+    choices = same.order_by("-pk").values_list("choices", flat=True).first()
+    return (choices or {}).get("mapping")
+
+
+def choosable(found: Import) -> list[User]:
+    """Whom members of the board may be: the people of the project, or whoever the owner works with already."""
+    if found.into is not None:
+        return people.of_project(found.into)
+    mine = Project.objects.alive().taken_part_in_by(found.owner)
+    known = Q(pk=found.owner_id) | Q(pk__in=mine.values("owner"))
+    known |= Q(pk__in=Membership.objects.filter(project__in=mine).values("user"))
+    users = User.objects.filter(known, is_active=True).order_by("pk")[:MOST_PEOPLE]
+    return sorted(users, key=lambda user: (natural_key(user.display_name), user.pk))
+
+
+def matched(outline: dict[str, Any]) -> dict[int, User]:
+    """Whom addresses in the file have led to, by their ids."""
+    return User.objects.in_bulk(set(outline.get("people", {}).values()))
