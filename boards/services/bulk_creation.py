@@ -24,7 +24,7 @@ from boards.models.users import HUES
 from boards.rules import days
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import bulk_talk, history_values, members, positions, projects, sharing, validation
+from boards.services import bulk_links, bulk_talk, history_values, members, positions, projects, sharing, validation
 from boards.services.bulk_talk import NOTHING, Talk
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.columns import create as create_column
@@ -104,6 +104,7 @@ def import_board(
     tags: Sequence[TagDraft] = (),
     people: Sequence[User] = (),
     drafts: Callable[[Sequence[Column]], Sequence[TaskDraft]],
+    links: Sequence[bulk_links.Pair] = (),
     tell: Tell = nobody,
     actor: User,
 ) -> Imported:
@@ -121,7 +122,7 @@ def import_board(
         )
         _add_people(project, people, actor)
         lanes = drafts(list(project.columns.all()))
-        made = create_tasks(project=project, drafts=lanes, tags=tags, tell=tell, actor=actor)
+        made = create_tasks(project=project, drafts=lanes, tags=tags, links=links, tell=tell, actor=actor)
     project.refresh_from_db()
     return Imported(project, made)
 
@@ -134,6 +135,7 @@ def import_into(
     tags: Sequence[TagDraft] = (),
     people: Sequence[User] = (),
     drafts: Callable[[Sequence[Column]], Sequence[TaskDraft]],
+    links: Sequence[bulk_links.Pair] = (),
     tell: Tell = nobody,
     actor: User,
 ) -> Imported:
@@ -147,7 +149,7 @@ def import_into(
         _add_people(project, people, actor)
         there = {column.pk: column for column in project.columns.all()}
         found = [_lane(project, there, lane, actor) for lane in lanes]
-        made = create_tasks(project=project, drafts=drafts(found), tags=tags, tell=tell, actor=actor)
+        made = create_tasks(project=project, drafts=drafts(found), tags=tags, links=links, tell=tell, actor=actor)
     project.refresh_from_db()
     return Imported(project, made)
 
@@ -173,12 +175,14 @@ def create_tasks(
     project: Project,
     drafts: Sequence[TaskDraft],
     tags: Sequence[TagDraft] = (),
+    links: Sequence[bulk_links.Pair] = (),
     tell: Tell = nobody,
     actor: User,
 ) -> list[Task]:
     """Make the tasks below those that are there, in the order given. All or nothing.
 
-    Tags are found by name or made; `tags` are made even if no task has them, and say which colour a new one gets.
+    `links` are between the new ones, by their places. Tags are found by name or made; `tags` are made even if no task
+    has them, and say which colour a new one gets.
     Raises InvalidInput for a value that doesn't fit.
     """
     project = lock(project.pk)
@@ -190,12 +194,14 @@ def create_tasks(
         _task(project, lanes[draft.column.pk], draft, place, number, actor)
         for draft, place, number in zip(drafts, places, numbers, strict=True)
     ]
+    bulk_links.count(made, links)
     project.last_number = max([project.last_number, *numbers])
     for start in range(0, len(made), TOLD_EACH):
         tell(start)
         statements.make_all(made[start : start + TOLD_EACH])
     tell(len(made))
     sharing.add(made)
+    bulk_links.make(made, links, actor)
     bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
     _tag(project, made, drafts, tags)
     touched = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)

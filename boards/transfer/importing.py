@@ -90,6 +90,7 @@ def carry_out(plan: Plan, *, actor: User, into: Project | None = None, tell: Tel
         tags=plan.tags,
         people=plan.people,
         drafts=lambda columns: [_draft(task, columns) for task in plan.tasks],
+        links=plan.links,
         tell=tell,
         actor=actor,
     )
@@ -111,6 +112,7 @@ def _carry_into(plan: Plan, project: Project, actor: User, tell: Tell) -> Import
         tags=plan.tags,
         people=plan.people,
         drafts=drafts,
+        links=plan.links,
         tell=tell,
         actor=actor,
     )

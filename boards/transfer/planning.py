@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from boards.models import Status, User
+from boards.models import LinkKind, Status, User
 from boards.models.tasks import HIGHEST_PRIORITY, MOST_OTHERS
 from boards.rules import days
 from boards.rules.addresses import in_small_letters
@@ -18,7 +18,7 @@ from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.services.bulk_creation import HIGHEST_NUMBER
 from boards.services.bulk_talk import NOTHING
 from boards.services.tags import MOST_TAGS
-from boards.transfer import counts, kinds, labels, moments, texts
+from boards.transfer import counts, kinds, labels, moments, texts, ties
 from boards.transfer.boards import Board, Card
 from boards.transfer.lanes import Lanes, Target
 from boards.transfer.plans import Notes, Plan, PlannedTask
@@ -50,9 +50,11 @@ class Planner:
         named = clean_line("title", title, TITLE_LIMIT) if title is not None else self._project_title()
         self.lanes = Lanes(self.board, completed, statuses, self.changed, self.left_out)
         tags = labels.tags_of(self.board, self.changed)
-        tasks = [task for card in self._cards() for task in self._tasks(card, tags)]
+        cards = self._cards()
+        self.ties = ties.of(cards, self.changed)
+        tasks = [task for card in cards for task in self._tasks(card, tags)]
         # Cards from other lists come behind those that were in the list already.
-        own = {False: [task for task, moved in tasks if not moved], True: [task for task, moved in tasks if moved]}
+        own = [*(task for task, moved in tasks if not moved), *(task for task, moved in tasks if moved)]
         description, *rest = texts.portions(self._project_description()) if self.is_new else [""]
         if self.board.description and not self.is_new:
             self.left_out.add(_("The description of the board, as the project has one"), self.board.description)
@@ -66,7 +68,8 @@ class Planner:
             columns=tuple(self.lanes.columns),
             tags=tuple(tag.draft for tag in tags.values() if tag.is_first),
             people=tuple(members.values()),
-            tasks=(*own[False], *own[True], *self._overflow(rest)),
+            tasks=(*own, *self._overflow(rest)),
+            links=tuple(self._links(own)),
             added=self.lanes.added,
             targets={key: target.column for key, target in self.lanes.targets.items()},
             counts=counts.counts(self.board),
@@ -94,6 +97,10 @@ class Planner:
         title = _("Description of the board, continued")
         return [PlannedTask(title=title, description=text, column=pending) for text in portions]
 
+    def _links(self, tasks: Sequence[PlannedTask]) -> Iterator[tuple[int, LinkKind, int]]:
+        places = {task.origin: place for place, task in reversed(list(enumerate(tasks))) if task.origin}
+        return ((places[first], kind, places[second]) for first, kind, second in self.ties.real)
+
     # Cards
 
     def _cards(self) -> list[Card]:
@@ -110,6 +117,7 @@ class Planner:
         names = self._tag_names(card, tags, remarks)
         due = self._due(card, remarks)
         number = self._number(card, remarks)
+        remarks += self.ties.words.get(card.id, ())
         if card.is_template:
             remarks.append(_("A template"))
         people, named = self._members(card)

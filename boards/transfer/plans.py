@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from boards.models import User
+from boards.models import LinkKind, User
 from boards.services.bulk_creation import ColumnDraft, TagDraft
 from boards.services.bulk_talk import NOTHING, Talk
 
@@ -101,6 +101,8 @@ class Plan:
     tags: tuple[TagDraft, ...]
     people: tuple[User, ...]
     tasks: tuple[PlannedTask, ...]
+    # Places among the tasks, see `bulk_links`.
+    links: tuple[tuple[int, LinkKind, int], ...]
     # The places of columns that no list of the file has brought along.
     added: frozenset[int]
     # The place of the column that takes the cards of a list, by the list's id.
