@@ -20,23 +20,8 @@ STYLES = tuple(
     for name in (
         *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
         *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
-        *(
-            "checklists",
-            "comments",
-            "files",
-            "imports",
-            "entry",
-            "account",
-            "inbox",
-            "webhooks",
-            "reports",
-            "waiting",
-            "drafts",
-            "live",
-            "print",
-        ),
-        *("comments", "entry", "account", "inbox", "webhooks", "reports", "waiting", "drafts", "live", "print"),
-        "task-links",
+        *("checklists", "comments", "files", "imports", "entry", "account", "inbox", "webhooks", "reports", "waiting"),
+        *("drafts", "live", "print", "task-links"),
     )
 )
 _LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))

@@ -121,8 +121,8 @@ def import_board(
             title=title, description=description, visibility=visibility, columns=lanes, limits=limits, actor=actor
         )
         _add_people(project, people, actor)
-        lanes = drafts(list(project.columns.all()))
-        made = create_tasks(project=project, drafts=lanes, tags=tags, links=links, tell=tell, actor=actor)
+        planned = drafts(list(project.columns.all()))
+        made = create_tasks(project=project, drafts=planned, tags=tags, links=links, tell=tell, actor=actor)
     project.refresh_from_db()
     return Imported(project, made)
 

@@ -84,7 +84,7 @@ class Lanes:
 
     def _told(self, lane: Lane, done: Collection[str]) -> Status | None:
         """What a list means, where somebody or the file says so."""
-        return Status.COMPLETED if lane.id in done else self.chosen.get(lane.id, lane.status)
+        return Status.COMPLETED if lane.id in done else self.chosen.get(lane.id) or lane.status
 
     def _limit(self, lane: Lane) -> int | None:
         """The list's limit of cards, which Trello marks a list by, as the column's WIP limit."""

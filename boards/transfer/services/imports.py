@@ -96,8 +96,8 @@ def note_outline(
 ) -> bool:
     """It has been read; returns whether anybody still wanted it."""
     state = ImportState.WAITING if start else ImportState.READY
-    values = {"state": state, "format": format, "outline": dict(outline), "choices": dict(choices)}
-    values |= {"changed_at": timezone.now()}
+    values: dict[str, Any] = {"state": state, "format": format, "outline": dict(outline), "choices": dict(choices)}
+    values["changed_at"] = timezone.now()
     wanted = _move(found, (ImportState.READING,), **values)
     if wanted and start:
         jobs.add(NewJob(CARRY_OUT, QUEUE, (found.pk,)))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0033_task_links'),
+        ('boards', "0034_attachments"),
     ]
 
     operations = [
