@@ -283,7 +283,6 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "text-preview": ("POST", {"description": ""}, SIGNED_IN),
     "api-documents": ("GET", {}, EVERYBODY),
     "documents": ("GET", {}, "302 302 302 302 302 302 302"),
-    "events-document": ("GET", {}, EVERYBODY),
     "api-nowhere": ("GET", {}, "404 404 404 404 404 404 404"),
     "account_login": ("GET", {}, "302 302 302 302 302 302 200"),
     "account_signup": ("GET", {}, "302 302 302 302 302 302 200"),

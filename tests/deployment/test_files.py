@@ -168,7 +168,7 @@ def test_production_demands_every_secret():
     behind = used("deploy/compose.production.yaml")
     assert {name for name, rest in behind.items() if rest.startswith(":?")} == DEMANDED
     assert "demonstration" not in read("deploy/compose.production.yaml").lower()
-    assert read("deploy/compose.production.yaml").count("environment: *environment") == 4
+    assert read("deploy/compose.production.yaml").count("environment: *environment") == 6
 
 
 def test_production_leaves_out_what_only_shows():

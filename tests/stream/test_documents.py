@@ -88,7 +88,10 @@ def test_every_number_is_named(db, cluster):
 
 
 def test_the_document_is_asyncapi_and_every_reference_leads_somewhere(client, db):
+    # For everybody, as the document of the API is, and with a slash as well.
     found = client.get("/api/v1/asyncapi.json").json()
+    assert client.get("/api/v1/asyncapi.json/").json() == found
+    assert client.post("/api/v1/asyncapi.json").status_code == 405
     assert found["asyncapi"] == "3.0.0"
     text = str(found)
     for reference in set(re.findall(r"'\$ref': '#/([^']+)'", text)):
