@@ -105,13 +105,13 @@ class Stream(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """As Prometheus' client asks for it."""
-        for name, what in _STREAM.items():
+        for name, what in FROM_RELAY.items():
             if name in self._numbers:
                 family = CounterMetricFamily if name in _COUNTED else GaugeMetricFamily
                 yield family(f"boardsite_stream_{name}", what, value=self._numbers[name])
 
 
-_STREAM = {
+FROM_RELAY = {
     "lag": "Changes that have not been sent to Kafka, at most 100,000.",
     "lag_seconds": "How long the oldest of them has waited.",
     "position": "The highest number of a change that has been sent.",
