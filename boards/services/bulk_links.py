@@ -3,6 +3,7 @@ written. The caller has seen to it that each can be: none twice, none to itself,
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -32,7 +33,9 @@ def make(tasks: Sequence[Task], links: Sequence[Pair], actor: User) -> None:
     statements.make_all([_row(tasks, *link, actor=actor, now=now) for link in links])
 
 
-def _row(tasks: Sequence[Task], first: int, kind: LinkKind, second: int, *, actor: User, now: object) -> TaskLink:
+def _row(
+    tasks: Sequence[Task], first: int, kind: LinkKind, second: int, *, actor: User, now: datetime.datetime
+) -> TaskLink:
     pair = tasks[first], tasks[second]
     if kind is LinkKind.RELATES:
         pair = min(pair, key=lambda task: task.pk), max(pair, key=lambda task: task.pk)
