@@ -190,7 +190,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "item-move": ("POST", {"step": "end"}, posted(BY_MEMBERS)),
     "item-delete": ("POST", {}, posted(BY_MEMBERS)),
     "item-task": ("POST", {}, posted(BY_MEMBERS)),
-    "task-links": ("POST", {"relation": "relates", "task": "{unlinked}"}, typed(posted(BY_MEMBERS))),
+    "task-links": ("POST", {"relation": "relates", "task": "{unlinked}"}, posted(BY_MEMBERS)),
     "task-link-remove": ("POST", {}, posted(BY_MEMBERS)),
     # The comment is the owner's own.
     "comment-edit": (
@@ -453,7 +453,7 @@ def walk(patterns, prefix: str = ""):
 
 
 def address(path: str, ids: dict[str, int]) -> str:
-    for name in ("user_id", "link_id", "invitation_id", "group_id"):
+    for name in ("user_id", "link_id", "task_link_id", "invitation_id", "group_id"):
         path = path.replace(f"<pk:{name}>", str(ids[name]))
     path = path.replace("<pk:pk>", str(ids.get(path.split("/")[0], "")))
     path = path.replace("<int:pk>", "1")
