@@ -92,9 +92,10 @@ def patch(router: Router, path: str, shape: Shape) -> Callable[[F], F]:
     return _declare(router, "PATCH", path, {200: shape}, WRITE_PROBLEMS)
 
 
-def delete(router: Router, path: str) -> Callable[[F], F]:
-    """An endpoint that removes."""
-    return _declare(router, "DELETE", path, {204: None}, (400, 401, 403, 404, 409, 412, 429))
+def delete(router: Router, path: str, *, has_mark: bool = True) -> Callable[[F], F]:
+    """An endpoint that removes. `has_mark` as for `post`: who watches a task, say, has no version."""
+    problems = [problem for problem in (400, 401, 403, 404, 409, 412, 429) if has_mark or problem != 412]
+    return _declare(router, "DELETE", path, {204: None}, tuple(problems))
 
 
 def _declare(

@@ -57,7 +57,7 @@ def add_watcher(request: HttpRequest, task_id: PathId, body: WatcherIn) -> HttpR
     return _watchers(request, task, status=201)
 
 
-@routes.delete(router, "tasks/{number:task_id}/watchers/{number:user_id}")
+@routes.delete(router, "tasks/{number:task_id}/watchers/{number:user_id}", has_mark=False)
 def remove_watcher(request: HttpRequest, task_id: PathId, user_id: PathId) -> HttpResponse:
     """Let somebody hear of a task no more. 409 for those who chose to watch it: that is theirs to end."""
     user = person(request)
