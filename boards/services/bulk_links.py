@@ -30,13 +30,12 @@ def count(tasks: Sequence[Task], links: Sequence[Pair]) -> None:
 def make(tasks: Sequence[Task], links: Sequence[Pair], actor: User) -> None:
     """Write the links of tasks that have their ids."""
     now = timezone.now()
-    statements.make_all([_row(tasks, *link, actor=actor, now=now) for link in links])
+    statements.make_all(
+        [_row((tasks[first], tasks[second]), kind, now=now, actor=actor) for first, kind, second in links]
+    )
 
 
-def _row(
-    tasks: Sequence[Task], first: int, kind: LinkKind, second: int, *, actor: User, now: datetime.datetime
-) -> TaskLink:
-    pair = tasks[first], tasks[second]
+def _row(pair: tuple[Task, Task], kind: LinkKind, *, now: datetime.datetime, actor: User) -> TaskLink:
     if kind is LinkKind.RELATES:
         pair = min(pair, key=lambda task: task.pk), max(pair, key=lambda task: task.pk)
     return TaskLink(first=pair[0], second=pair[1], kind=kind, created_by=actor, created_at=now)
