@@ -23,6 +23,27 @@ Change: TypeAlias = Sequence[Value]
 Changes: TypeAlias = Mapping[str, Change]
 # Fields that rise with every change, and so are in the way of taking none back.
 COUNTERS = frozenset({"version"})
+# What the references in a field are to. Whoever carries a history to another database has to know of each field.
+REFERS_TO: Mapping[str, str] = {
+    "assignee": "people",
+    "checklist": "checklists",
+    "column": "columns",
+    "comment": "comments",
+    "from_task": "tasks",
+    "group": "groups",
+    "into": "columns",
+    "invited_by": "people",
+    "item": "checklist_items",
+    "item_assignee": "people",
+    "items": "checklist_items",
+    "linked": "tasks",
+    "made_task": "tasks",
+    "member": "people",
+    "other_assignees": "people",
+    "owner": "people",
+    "tags": "tags",
+    "through": "groups",
+}
 
 
 def ref(value: object) -> Ref | None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 MAY_WRITE = {
     ("boards/events.py", "publish"): "the history row of every change",
     ("boards/events.py", "publish_many"): "the history rows of a bulk change",
-    ("boards/transfer/backup/writing.py", "_snapshot"): "how its transaction reads; it changes nothing",
+    ("boards/transfer/snapshots.py", "snapshot"): "how its transaction reads; it changes nothing",
     (
         "boards/transfer/backup/restoring.py",
         "_execute",
