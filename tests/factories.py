@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from PIL import Image
+from django.utils import timezone
 
 from boards.calendars import services as calendars
 from boards.models import (
@@ -24,6 +25,7 @@ from boards.models import (
     Comment,
     DeliveryState,
     Group,
+    Import,
     Project,
     Role,
     Status,
@@ -179,6 +181,14 @@ def picture(*, size: tuple[int, int] = (80, 60), mode: str = "RGB", kind: str = 
 def make_comment(*, task: Task, actor: User | None = None, text: str = "Said") -> Comment:
     """A comment of that person's, or of the project's owner."""
     return comments.add(task=task, text=text, actor=actor or task.project.owner)
+
+
+def make_import(*, owner: User, state: str = "ready", project: Project | None = None) -> Import:
+    """A file that somebody has brought, at some stage; it lies nowhere."""
+    now = timezone.now()
+    return Import.objects.create(
+        owner=owner, name="board.json", state=state, project=project, created_at=now, changed_at=now, finished_at=now
+    )
 
 
 def make_calendar(user: User, project: Project | None = None) -> dict[str, int]:

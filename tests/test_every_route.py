@@ -26,6 +26,7 @@ from tests.factories import (
     make_checklist,
     make_comment,
     make_group,
+    make_import,
     make_link,
     make_project,
     make_tag,
@@ -101,6 +102,13 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "person-demote": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-hand-on": ("GET", {}, BY_STAFF),
     "person-reset-factors": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "import": ("GET", {}, SIGNED_IN),
+    "project-import": ("GET", {}, BY_ADMINS),
+    # The import is the owner's own, and has come to its end.
+    "import-one": ("GET", {}, "200 404 404 404 404 404 302"),
+    "import-again": ("POST", {}, "409 404 404 404 404 404 302"),
+    "import-cancel": ("POST", {}, "409 404 404 404 404 404 302"),
+    "import-undo": ("POST", {}, "409 404 404 404 404 404 302"),
     "job-list": ("GET", {}, BY_STAFF),
     "jobs-retry": ("POST", {}, BY_STAFF.replace("200", "303")),
     "job-retry": ("POST", {}, BY_STAFF.replace("200", "303")),
@@ -378,6 +386,7 @@ def build_world() -> dict[str, object]:
             "inbox": _entry(owner, task),
             "user_id": helper.pk,
             "people": helper.pk,
+            "imports": make_import(owner=owner, state="undone").pk,
             "jobs": Job.objects.create(
                 name="x", queue="mail", state="failed", due_at=timezone.now(), created_at=timezone.now()
             ).pk,

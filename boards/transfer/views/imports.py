@@ -99,7 +99,7 @@ def _bring(request: HttpRequest, template: str, project: Project | None, context
     sent = request.method == "POST"
     form = FileForm(request.POST if sent else None, request.FILES if sent else None)
     earlier = list(queries.of(person(request), project)[:SHOWN])
-    context |= {"form": form, "earlier": earlier, "formats": FORMATS, "megabytes": MOST_BYTES // MEGABYTE}
+    context |= {"form": form, "earlier": earlier, "formats": _formats(), "megabytes": MOST_BYTES // MEGABYTE}
     if not form.is_valid():
         return form_page(request, template, context)
     try:
@@ -109,6 +109,14 @@ def _bring(request: HttpRequest, template: str, project: Project | None, context
         return form_page(request, template, context)
     except RuleBroken as error:
         return refused_form(request, template, context, error)
+
+
+def _formats() -> list[tuple[str, str]]:
+    """Each tool with the kinds of its files."""
+    kinds: dict[str, dict[str, None]] = {}
+    for each in FORMATS:
+        kinds.setdefault(each.name, {})[str(each.kind)] = None
+    return [(name, ", ".join(kinds[name])) for name in sorted(kinds, key=str.casefold)]
 
 
 def _kept(request: HttpRequest, form: FileForm, project: Project | None) -> Import:
