@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
-from PIL import Image
 from django.utils import timezone
+from PIL import Image
 
 from boards.calendars import services as calendars
 from boards.models import (

@@ -46,7 +46,7 @@ class ApiMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         takes_files = request.method == "POST" and uploads.ADDRESSES.fullmatch(request.path_info)
-        if not length.isdigit() or int(length) > (uploads.most_bytes() if takes_files else MOST_BYTES):
+        if not length.isdigit() or int(length) > (uploads.most_bytes(request.path_info) if takes_files else MOST_BYTES):
             return errors.answer(too_large() if length.isdigit() else Problem(400))
         response = self.get_response(request)
         is_page = request.path_info.startswith(PAGES)

@@ -87,7 +87,7 @@ class OneThreadHandler(ASGIHandler):
             return
         try:
             is_upload = uploads.is_upload(scope)
-            if edge.announced(scope) > (uploads.most_bytes() if is_upload else edge.MOST_BYTES):
+            if edge.announced(scope) > (uploads.most_bytes(scope["path"]) if is_upload else edge.MOST_BYTES):
                 raise _too_large()
             scope = edge.check(scope)
             if is_upload and uploads.is_long(scope):
@@ -95,7 +95,7 @@ class OneThreadHandler(ASGIHandler):
                 if refusal.status_code != NO_CONTENT:
                     await self.send_response(refusal, send)
                     return
-            body = await (self._upload(receive) if is_upload else self._arrival(receive))
+            body = await (self._upload(scope["path"], receive) if is_upload else self._arrival(receive))
             if is_upload:
                 scope = uploads.measured(scope, body)
         except edge.Refused as refused:
@@ -157,13 +157,13 @@ class OneThreadHandler(ASGIHandler):
         except RequestAborted:
             raise arriving.end from None
 
-    async def _upload(self, receive: Receive) -> IO[bytes]:
+    async def _upload(self, path: str, receive: Receive) -> IO[bytes]:
         """The same for a body with a file, which is written to the disk as it comes and may take as long as it is heard
         of."""
         arriving = Arriving(
             receive,
             uploads.SECONDS,
-            most=uploads.most_bytes(),
+            most=uploads.most_bytes(path),
             silence=min(uploads.SILENT_SECONDS, self.arrival_seconds),
         )
         body, more = uploads.body_file(), True

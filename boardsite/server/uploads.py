@@ -20,8 +20,11 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from boardsite.server import edge
 
-# The addresses that take files; boards/urls.py and boards/api/attachments.py have them.
-ADDRESSES = re.compile(r"(?:/api/v1)?/tasks/[1-9][0-9]{0,17}/attachments/?", re.ASCII)
+# The addresses that take files to be attached, and boards to be imported; boards/urls.py and the API have them.
+IMPORTS = re.compile(r"(?:/projects/[1-9][0-9]{0,17})?/import/|/api/v1/imports/?", re.ASCII)
+ADDRESSES = re.compile(rf"(?:/api/v1)?/tasks/[1-9][0-9]{{0,17}}/attachments/?|{IMPORTS.pattern}", re.ASCII)
+# The largest file of a board (boards/transfer/files.py).
+IMPORT_BYTES = 200 * 1024 * 1024
 SIZE_HEADER = "X-Upload-Size"
 # What the form around a file may take beside it: other fields, heads of the parts.
 FORM_BYTES = 1024 * 1024
@@ -31,9 +34,9 @@ SECONDS, SILENT_SECONDS = 3 * 3600.0, 20.0
 IN_MEMORY = 512 * 1024
 
 
-def most_bytes() -> int:
-    """Of a request that brings a file."""
-    return settings.ATTACHMENTS.most_bytes + FORM_BYTES
+def most_bytes(path: str) -> int:
+    """Of a request that brings a file to this address."""
+    return (IMPORT_BYTES if IMPORTS.fullmatch(path) else settings.ATTACHMENTS.most_bytes) + FORM_BYTES
 
 
 def is_upload(scope: edge.Scope) -> bool:

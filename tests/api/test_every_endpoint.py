@@ -24,6 +24,7 @@ from tests.factories import (
     make_column,
     make_comment,
     make_group,
+    make_import,
     make_link,
     make_project,
     make_tag,
@@ -167,6 +168,13 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
     # It is being made.
     ("GET", "projects/{project_id}/report.pdf"): (None, other(VIEWING, 202)),
+    ("GET", "imports/"): (None, ANYBODY),
+    ("POST", "imports/"): ({"file": b"{}"}, other(ANYBODY, 202)),
+    # The import is the owner's own, and has failed.
+    ("GET", "imports/{import_id}"): (None, OWN),
+    ("POST", "imports/{import_id}/start"): ({}, other(OWN, 202)),
+    ("POST", "imports/{import_id}/cancel"): (None, OWN),
+    ("DELETE", "imports/{import_id}"): (None, other(OWN, 204)),
     ("GET", "calendars/"): (None, ANYBODY),
     ("POST", "calendars/"): ({"name": "Phone"}, other(ANYBODY, 201)),
     # One's own alone.
@@ -271,6 +279,7 @@ def _world() -> dict[str, object]:
             "user_id": helper.pk,
             "member": member.pk,
             **make_calendar(owner),
+            "import_id": make_import(owner=owner, state="failed").pk,
             **make_webhook(project),
             "group_id": make_group(project=project, people=[helper]).pk,
             "other_group": make_group(name="Others").pk,

@@ -27,6 +27,7 @@ from tests.factories import (
     make_calendar,
     make_checklist,
     make_comment,
+    make_import,
     make_link,
     make_tag,
     make_task,
@@ -107,6 +108,7 @@ def ids(project, member) -> dict[str, int]:
             project=project, email="new@example.com", role="viewer", actor=project.owner
         ).pk,
         **make_calendar(project.owner),
+        "import_id": make_import(owner=project.owner).pk,
         **make_webhook(project),
     }
 

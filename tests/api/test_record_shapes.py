@@ -27,6 +27,8 @@ from boards.notifications.api import schemas as notifications
 from boards.queries import record_shapes
 from boards.reports import record_shapes as report_shapes
 from boards.reports.api import schemas as reports
+from boards.transfer import record_shapes as import_shapes
+from boards.transfer.api import schemas as imports
 from boards.webhooks.api import schemas as webhooks
 from boards.webhooks.queries import record_shapes as webhook_shapes
 
@@ -62,6 +64,12 @@ SHAPES = {
     record_shapes.ActivityRecord: rest.ActivityOut,
     record_shapes.ColumnNamedRecord: changes.ColumnNamed,
     record_shapes.EventDataRecord: changes.EventData,
+    import_shapes.ImportBoardRecord: imports.ImportBoardOut,
+    import_shapes.ImportCountRecord: imports.ImportCountOut,
+    import_shapes.ImportListRecord: imports.ImportListOut,
+    import_shapes.ImportPersonRecord: imports.ImportPersonOut,
+    import_shapes.ImportNoteRecord: imports.ImportNoteOut,
+    import_shapes.ImportRecord: imports.ImportOut,
     report_shapes.PeriodRecord: reports.ReportPeriod,
     report_shapes.StandingRecord: reports.Standing,
     report_shapes.LineRecord: reports.ReportTask,

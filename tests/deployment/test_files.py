@@ -271,5 +271,7 @@ def test_proxy_hands_large_files_on_and_keeps_none():
     assert "proxy_request_buffering off;" in inside and "client_max_body_size 0;" in inside
     for path in ("/tasks/7/attachments/", "/api/v1/tasks/7/attachments/", "/api/v1/tasks/7/attachments"):
         assert re.match(address, path) and uploads.ADDRESSES.fullmatch(path)
-    for path in ("/tasks/7/attachments/x", "/x/tasks/7/attachments/"):
+    for path in ("/import/", "/projects/7/import/", "/api/v1/imports/", "/api/v1/imports"):
+        assert re.match(address, path) and uploads.IMPORTS.fullmatch(path) and uploads.ADDRESSES.fullmatch(path)
+    for path in ("/tasks/7/attachments/x", "/imports/7/", "/api/v1/imports/7", "/x/tasks/7/attachments/"):
         assert not re.match(address, path) and not uploads.ADDRESSES.fullmatch(path)

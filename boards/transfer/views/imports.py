@@ -21,6 +21,7 @@ from boards.transfer.services import imports as services
 from boards.transfer.services.imports import Brought
 from boards.views.answers import done, form_page, is_htmx, person, refused_form, see_other, signed_in
 from boards.views.project_context import in_project
+from boardsite.server import uploads
 
 MEGABYTE = 1024 * 1024
 SHOWN = 20
@@ -96,6 +97,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _bring(request: HttpRequest, template: str, project: Project | None, context: dict[str, object]) -> HttpResponse:
+    if uploads.SIZE_HEADER in request.headers:
+        services.check_room(person(request))
+        return HttpResponse(status=204)
     sent = request.method == "POST"
     form = FileForm(request.POST if sent else None, request.FILES if sent else None)
     earlier = list(queries.of(person(request), project)[:SHOWN])

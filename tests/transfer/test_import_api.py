@@ -1,0 +1,127 @@
+"""Bringing a board by a program."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from boards.jobs import running
+from boards.models import Import, Project, Task
+from boards.transfer.services import imports as services
+from tests.api_caller import Api
+from tests.factories import make_project, make_task, make_user
+from tests.transfer.exports import a_list, export, written
+from tests.transfer.test_import_board import TWO
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return tmp_path / "imports"
+
+
+@pytest.fixture
+def api(owner):
+    return Api(owner)
+
+
+def send(api, content=None, name="board.json", **fields):
+    content = written(export(name="Bakery")) if content is None else content
+    file = SimpleUploadedFile(name, content)
+    return api.client.post("/api/v1/imports/", {"file": file, **fields})
+
+
+def test_a_board_is_brought_at_once(api):
+    response = send(api, title="Bread")
+    assert response.status_code == 202
+    assert response["Location"].endswith(f"/api/v1/imports/{response.json()['id']}")
+    assert response.json()["state"] == "reading"
+    running.run_due()
+    made = api.get(f"imports/{response.json()['id']}").json()
+    assert (made["state"], made["format"], made["can_be_undone"]) == ("done", "trello", True)
+    project = Project.objects.get()
+    assert (project.title, project.pk) == ("Bread", made["project_id"])
+    assert api.delete(f"imports/{made['id']}").status_code == 204
+    project.refresh_from_db()
+    assert project.deleted_at is not None
+    assert api.get("imports/").json()["items"][0]["state"] == "undone"
+
+
+def test_looked_at_before_it_is_started(api, owner):
+    content = written(export(name="Bakery", lists=[a_list(1, name="Oven")]))
+    pk = send(api, content, start="false").json()["id"]
+    running.run_due()
+    ready = api.get(f"imports/{pk}").json()
+    assert ready["state"] == "ready" and ready["lists"][0]["name"] == "Oven"
+    assert not Project.objects.exists()
+    body = {"title": "Bread", "statuses": {ready["lists"][0]["id"]: "in_progress"}}
+    assert api.post(f"imports/{pk}/start", body).status_code == 202
+    running.run_due()
+    assert Project.objects.get(title="Bread").columns.get(name="Oven").status == "in_progress"
+    assert api.post(f"imports/{pk}/start", body).status_code == 409
+
+
+def test_another_board_of_the_file_is_read_before_it_is_made(api):
+    pk = send(api, TWO, "ticktick.csv", start="false").json()["id"]
+    running.run_due()
+    assert [each["name"] for each in api.get(f"imports/{pk}").json()["boards"]] == ["First", "Second"]
+    api.post(f"imports/{pk}/start", {"board": 1})
+    running.run_due()
+    assert Project.objects.get().title == "Second"
+
+
+def test_into_a_project_for_who_looks_after_it(api, member, outsider, owner):
+    project = make_project(owner=owner, roles={member: "member"})
+    assert send(api, project_id=project.pk).status_code == 202
+    running.run_due()
+    assert project.tasks.get().title == "Card 1"
+    assert send(Api(member), project_id=project.pk).status_code == 403
+    assert send(Api(outsider), project_id=project.pk).status_code == 404
+    make_task(project=project)
+    assert api.delete(f"imports/{Import.objects.get().pk}").status_code == 204
+    assert Task.objects.filter(deleted_at=None).count() == 1
+
+
+def test_people_who_can_be_chosen(api, owner):
+    stranger = make_user(name="stranger")
+    pk = send(api, b"Title,Assignee\nRye,Ann\n", "a.csv", start="false").json()["id"]
+    running.run_due()
+    key = api.get(f"imports/{pk}").json()["people"][0]["id"]
+    assert api.post(f"imports/{pk}/start", {"people": {key: stranger.pk}}).status_code == 400
+    assert api.post(f"imports/{pk}/start", {"people": {key: owner.pk}}).status_code == 202
+    running.run_due()
+    assert Task.objects.get().assignee == owner
+
+
+def test_cancelled(api, folder):
+    pk = send(api).json()["id"]
+    assert api.post(f"imports/{pk}/cancel").json()["state"] == "cancelled"
+    running.run_due()
+    assert not Project.objects.exists() and not list(folder.iterdir())
+    assert api.post(f"imports/{pk}/cancel").status_code == 409
+
+
+def test_what_is_wrong_is_said(api, folder):
+    assert send(api, b"").status_code == 400
+    assert send(api, format="nobody's").status_code == 400
+    assert send(api, start="perhaps").status_code == 400
+    assert api.client.post("/api/v1/imports/", {}).status_code == 400
+    assert api.post("imports/", {"file": "x"}).status_code == 415
+    assert not Import.objects.exists() and not list(folder.glob("*"))
+    pk = send(api, b"\x00\x01").json()["id"]
+    running.run_due()
+    failed = api.get(f"imports/{pk}").json()
+    assert failed["state"] == "failed" and "can't be imported" in failed["problem"]
+    assert api.post(f"imports/{pk}/start", {"mapping": {"roles": 3}}).status_code == 400
+
+
+def test_so_many_at_a_time(api):
+    for _number in range(services.MOST_FILES):
+        assert send(api).status_code == 202
+    assert send(api).status_code == 409
+
+
+def test_of_others_there_is_nothing(api, outsider):
+    pk = send(api).json()["id"]
+    for call in (lambda other: other.get(f"imports/{pk}"), lambda other: other.delete(f"imports/{pk}")):
+        assert call(Api(outsider)).status_code == 404
