@@ -79,7 +79,7 @@ def create_import(
     except BaseException:
         shelf.remove(kept.file)
         raise
-    return _answer(request, made, status=202)
+    return _answer(request, made)
 
 
 @routes.get(router, ONE, ImportOut)
@@ -97,7 +97,7 @@ def start_import(request: HttpRequest, import_id: PathId, body: ImportStart) -> 
     chosen = _chosen(found, before, body)
     is_read = bool(found.outline) and (chosen.board, chosen.mapping) == (before.board, before.mapping)
     services.choose(found=found, choices=chosen.as_json(), start=is_read)
-    return _answer(request, found, status=202)
+    return _answer(request, found)
 
 
 @routes.post(router, f"{ONE}/cancel", ImportOut, has_mark=False)
@@ -163,6 +163,9 @@ def _check(mapping: dict[str, object]) -> None:
         raise invalid(("mapping", _("Send it in the shape in which a mapping is described."))) from None
 
 
-def _answer(request: HttpRequest, found: Import, *, status: int) -> HttpResponse:
-    location = f"/api/v1/imports/{found.pk}"
-    return routes.record(request, records.one(found), status=status, location=location)
+def _answer(request: HttpRequest, found: Import) -> HttpResponse:
+    """It is about to change, so it has no mark."""
+    content = routes.dump(records.one(found))
+    response = HttpResponse(content, status=202, content_type="application/json")
+    response["Location"] = request.build_absolute_uri(f"/api/v1/imports/{found.pk}")
+    return response

@@ -39,7 +39,7 @@ from boardsite.observing import telemetry
 logger = logging.getLogger("boardsite.imports")
 
 # The longest that one may take; after that, and a grace, whoever was killed in the midst of it is given up.
-SECONDS = 300
+SECONDS = 120
 HOUR = datetime.timedelta(hours=1)
 
 
