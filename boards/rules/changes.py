@@ -26,9 +26,11 @@ COUNTERS = frozenset({"version"})
 # What the references in a field are to. Whoever carries a history to another database has to know of each field.
 REFERS_TO: Mapping[str, str] = {
     "assignee": "people",
+    "attachment": "attachments",
     "checklist": "checklists",
     "column": "columns",
     "comment": "comments",
+    "cover": "attachments",
     "from_task": "tasks",
     "group": "groups",
     "into": "columns",

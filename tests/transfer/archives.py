@@ -9,7 +9,7 @@ from boards.services.link_counts import COUNTS
 from boards.transfer import archive
 from boards.transfer.files import Brought
 
-COUNTED = ("search_text", "comment_count", "item_count", "items_done", *COUNTS)
+COUNTED = ("search_text", "comment_count", "file_count", "item_count", "items_done", *COUNTS)
 
 
 def packed(project, **choices):
@@ -22,8 +22,8 @@ def packed(project, **choices):
 def content(packet):
     """All that is in an archive, but the moment it was made."""
     with zipfile.ZipFile(io.BytesIO(packet)) as opened:
-        found = {name: opened.read(name).decode().splitlines() for name in opened.namelist()}
-    head = json.loads("\n".join(found.pop("project.json")))
+        found = {name: opened.read(name).decode("latin-1").splitlines() for name in opened.namelist()}
+    head = json.loads("\n".join(found.pop("project.json")).encode("latin-1"))
     head.pop("made_at")
     return found | {"head": head}
 
@@ -31,12 +31,12 @@ def content(packet):
 def altered(packet, change):
     """The archive after `change(entries)`, which gets the texts of its files by their names."""
     with zipfile.ZipFile(io.BytesIO(packet)) as opened:
-        entries = {name: opened.read(name).decode() for name in opened.namelist()}
+        entries = {name: opened.read(name).decode("latin-1") for name in opened.namelist()}
     change(entries)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         for name, text in entries.items():
-            made.writestr(name, text)
+            made.writestr(name, text.encode("latin-1"))
     return file.getvalue()
 
 

@@ -6,18 +6,29 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from boards.exceptions import InvalidInput, NotFound
-from boards.models import Activity, Checklist, ChecklistItem, Comment, Project, Task, TaskLink
+from boards.models import Activity, Attachment, Checklist, ChecklistItem, Comment, Preview, Project, Task, TaskLink
 from boards.notifications.services import watching
 from boards.rules.changes import REFERS_TO, refs
 from boards.rules.checklists import Line
-from boards.services import checklist_items, checklist_tasks, checklists, comments, projects, task_links
+from boards.services import (
+    attachments,
+    checklist_items,
+    checklist_tasks,
+    checklists,
+    comments,
+    projects,
+    stored_files,
+    task_links,
+)
 from boards.transfer.archive import tables
-from tests.factories import fresh, make_comment, make_task, make_user
+from boardsite.attachments import store
+from tests.factories import fresh, make_attachment, make_comment, make_task, make_user, picture
 from tests.services.test_any_sequence import DEEDS as USUAL
 from tests.services.test_any_sequence import REFUSALS, Play
 from tests.transfer.archives import altered, brought_in, content, counted, packed
@@ -67,7 +78,7 @@ class Everything(Play):
                 item=item, changed={"assignee": self.people[c % 3], "due_date": day}, seen_version=None, actor=actor
             ),
             lambda: checklist_items.move(
-                item=item, checklist_id=self.here(Checklist, "task", c).pk if c % 2 else None, actor=actor
+                item=item, checklist_id=self.here(Checklist, "task__project", c).pk if c % 2 else None, actor=actor
             ),
             lambda: checklist_items.delete(item=item, actor=actor),
             lambda: checklist_tasks.make_task(item=item, actor=actor),
@@ -81,12 +92,34 @@ class Everything(Play):
         link = self.here(TaskLink, "first__project", a)
         task_links.remove(link=link, task=link.first, actor=actor)
 
+    def file(self, a, b, c, actor):
+        stored = stored_files.keep(ContentFile(picture() if c % 2 else f"File {b}".encode()))
+        made = attachments.add(task=self.task(a), stored=stored, name=f"file {c}.png", actor=actor)
+        if c % 2:
+            attachments.note_preview(attachment_id=made.pk, preview=Preview.READY, width=80, height=60)
+            made.refresh_from_db()
+            attachments.choose_cover(attachment=made, on=True, actor=actor)
+
+    def unfile(self, a, b, c, actor):
+        attachments.delete(attachment=self.here(Attachment, "task__project", a), actor=actor)
+
     def watch(self, a, b, c, actor):
         choice = list(watching.Choice)[b % len(watching.Choice)]
         watching.choose(project=self.project, task=self.task(a) if c % 4 else None, choice=choice, actor=actor)
 
 
-DEEDS = [*USUAL, *(["say", "listing", "item", "link", "nod"] * 3), "edit_talk", "unsay", "unlist", "unlink", "watch"]
+DEEDS = [
+    *USUAL,
+    *(["say", "listing", "item", "link", "nod"] * 3),
+    "file",
+    "file",
+    "unfile",
+    "edit_talk",
+    "unsay",
+    "unlist",
+    "unlink",
+    "watch",
+]
 small = st.integers(0, 11)
 steps = st.lists(st.tuples(st.sampled_from(DEEDS), small, small, small, st.integers(0, 2)), min_size=10, max_size=40)
 
@@ -220,6 +253,30 @@ def test_a_deleted_project_has_none(project, owner):
     projects.delete(project=project, actor=owner)
     with pytest.raises(NotFound):
         packed(project)
+
+
+def test_a_file_that_is_another_is_refused(project, owner, tmp_path):
+    make_attachment(task=make_task(project=project))
+    packet = altered(packed(project), lambda entries: entries.update({"files/1": "Something else"}))
+    before = sorted(store().names())
+    with pytest.raises(InvalidInput, match="not what the archive says"):
+        brought_in(packet, owner, tmp_path)
+    assert sorted(store().names()) == before
+
+
+def test_a_file_that_is_missing_is_left_out_and_its_cover(project, owner, tmp_path):
+    made = make_attachment(task=make_task(project=project), content=picture())
+    Task.objects.filter(pk=made.task_id).update(cover=made)
+    task = Task.objects.get(project=brought_in(altered(packed(project), without("files/1")), owner, tmp_path))
+    assert (task.cover, task.file_count, task.attachments.count()) == (None, 0, 0)
+
+
+def test_a_refused_archive_leaves_no_file_in_the_store(project, owner, tmp_path):
+    make_attachment(task=make_task(project=project))
+    before = sorted(store().names())
+    with pytest.raises(InvalidInput):
+        brought_in(altered(packed(project), line_of("history", kind="bogus")), owner, tmp_path)
+    assert sorted(store().names()) == before
 
 
 def test_what_is_private_is_not_in_it(project, owner, viewer):

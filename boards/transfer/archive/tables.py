@@ -10,6 +10,7 @@ from django.db import models
 
 from boards.models import (
     Activity,
+    Attachment,
     Checklist,
     ChecklistItem,
     Column,
@@ -29,7 +30,8 @@ from boards.services.link_counts import COUNTS
 Model = type[models.Model]
 PEOPLE = "people"
 # Worked out again from what the archive holds.
-_OF_TASKS = frozenset({"search_text", "comment_count", "item_count", "items_done", *COUNTS})
+_OF_TASKS = frozenset({"search_text", "comment_count", "file_count", "item_count", "items_done", *COUNTS})
+_OF_FILES = frozenset({"key", "content_type", "preview", "width", "height"})
 _OF_PROJECTS = frozenset({"id", "title_key", "epoch", "linked_projects", "deleted_at"})
 
 
@@ -37,8 +39,7 @@ _OF_PROJECTS = frozenset({"id", "title_key", "epoch", "linked_projects", "delete
 class Table:
     """One kind of rows. `project` leads from a row to its project; `only` says which of the rows are meant.
 
-    Rows refer to each other by numbers that count from 1 within the archive, in the order of the lines: a row stands
-    after all that it refers to.
+    Rows refer to each other by numbers that count from 1 within the archive, in the order of the lines.
     """
 
     name: str
@@ -66,6 +67,7 @@ TABLES: Sequence[Table] = (
     Table("tasks", Task, "project", _OF_TASKS),
     Table("task_tags", Task.tags.through, "task__project"),
     Table("task_assignees", TaskAssignee, "task__project"),
+    Table("attachments", Attachment, "task__project", _OF_FILES),
     Table("checklists", Checklist, "task__project"),
     Table("checklist_items", ChecklistItem, "checklist__task__project"),
     Table("comments", Comment, "task__project", frozenset({"search_text"})),
@@ -80,6 +82,8 @@ LEFT_OUT: Mapping[str, str] = {
     "boards.BoardVisit": "of a link that stays",
     "boards.CalendarFeed": "a link of one person's",
     "boards.GroupRole": "groups are those of a site; what they make of people stands among the members",
+    "boards.Import": "a file that one person has brought",
+    "boards.ImportedTask": "of an import, by which it can be taken back or brought again here",
     "boards.Invitation": "addresses of people who have not answered",
     "boards.Mail": "what was sent to one person",
     "boards.Notification": "what was told to one person",
@@ -95,6 +99,13 @@ BY_MODEL: Mapping[Model, str] = {User: PEOPLE, **{table.model: table.name for ta
 def of_project() -> Sequence[models.Field]:
     """What is carried of the project itself."""
     return [each for each in Project._meta.concrete_fields if each.name not in _OF_PROJECTS]
+
+
+def comes_later(table: Table, field: models.Field) -> bool:
+    """Whether what a field refers to stands in the same table, or in a later one."""
+    names = [each.name for each in TABLES]
+    target = refers_to(field)
+    return target in names and names.index(target) >= names.index(table.name)
 
 
 def refers_to(field: models.Field) -> str:

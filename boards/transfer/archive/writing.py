@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from boards.exceptions import NotFound
 from boards.models import Project, User
-from boards.transfer.archive import numbers, tables
+from boards.transfer.archive import contents, numbers, tables
 from boards.transfer.archive.numbers import NOBODY
 from boards.transfer.archive.tables import PEOPLE, TABLES, Table
 from boards.transfer.snapshots import snapshot
@@ -105,6 +105,7 @@ class _Writer:
         }
         # After all others: now it is known who they are.
         head["rows"][PEOPLE] = self._lines(PEOPLE, self.people.rows())
+        contents.write(self.archive, self.project.pk, self.numbers["attachments"])
         self.archive.writestr(HEAD, json.dumps(head, ensure_ascii=False, indent=1))
         return head
 
@@ -123,14 +124,22 @@ class _Writer:
 
     def _rows(self, table: Table) -> Iterator[Row]:
         names = [(each.name, self._encode(table.name, each)) for each in table.fields]
+        self._number_what_comes_later(table)
         found = table.rows(self.project.pk).values_list(*(each.attname for each in table.fields))
         for values in found.iterator(chunk_size=CHUNK):
             yield _row(names, values)
 
+    def _number_what_comes_later(self, table: Table) -> None:
+        for field in table.fields:
+            target = next((each for each in TABLES if each.name == tables.refers_to(field)), None)
+            if target and target is not table and tables.comes_later(table, field):
+                for key in target.rows(self.project.pk).values_list("pk", flat=True).iterator(CHUNK):
+                    self.numbers[target.name].add(key)
+
     def _encode(self, table: str, field: models.Field) -> Encode:
         """How a value of the field is written."""
         if field.primary_key:
-            return self.numbers[table].add
+            return self.numbers[table].number if len(self.numbers[table]) else self.numbers[table].add
         target = tables.refers_to(field)
         if target:
             return self.people.number if target == PEOPLE else self.numbers[target].number

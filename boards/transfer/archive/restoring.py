@@ -1,0 +1,285 @@
+"""An archive becomes a project of this site: as a whole or not at all, row by row, as everything was."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from boards.models import Attachment, Comment, LinkKind, Membership, Preview, Project, Tag, Task, TaskLink, User
+from boards.models.projects import new_epoch
+from boards.rules import file_names
+from boards.rules.addresses import in_small_letters
+from boards.rules.file_kinds import PICTURES
+from boards.rules.text import NAME_LIMIT, TEXT_LIMIT, fold
+from boards.services import stored_files
+from boards.services.transactions import service
+from boards.transfer.archive import contents, numbers, reading, tables
+from boards.transfer.archive.numbers import NOBODY
+from boards.transfer.archive.reading import Decode, Row, Wrong
+from boards.transfer.archive.tables import PEOPLE, TABLES, Table
+from boards.transfer.files import Archive, Brought, refusal
+from boards.transfer.services import archives
+from boards.transfer.talks import spoken
+from boardsite.database.statements import MOST_VALUES
+
+# More people than a site has hardly take part in one project; each costs memory.
+MOST_PEOPLE = 100_000
+
+
+def bring_in(file: Brought, actor: User) -> Project:
+    """Make the project that is in the file, as the actor's own. Raises InvalidInput for a file that is not whole.
+
+    People are found by their e-mail addresses, and are what they were in the project; who owned it becomes an admin of
+    it. Where somebody has no account here nobody stands in their place, and a comment tells their name.
+    """
+    archive = file.archive
+    if archive is None or not reading.recognises(file):
+        raise refusal(_("The file is no archive of a Boardsite project."))
+    head = reading.head(archive)
+    with reading.whole():
+        return _restore(archive=archive, head=head["project"], actor=actor)
+
+
+@service
+def _restore(*, archive: Archive, head: Row, actor: User) -> Project:
+    restorer = _Restorer(archive, head, actor)
+    try:
+        return restorer.restore()
+    except BaseException:
+        stored_files.discard(restorer.stored)
+        raise
+
+
+class _Person:
+    """Somebody of the archive: the account here, and the name there."""
+
+    __slots__ = ("name", "pk")
+
+    def __init__(self, pk: int | None, name: str) -> None:
+        self.pk, self.name = pk, name
+
+
+class _Restorer:
+    def __init__(self, archive: Archive, head: Row, actor: User) -> None:
+        self.archive, self.head, self.actor = archive, head, actor
+        self.people = dict(_people(archive))
+        self.numbers = numbers.by_table()
+        # Of rows that refer to what comes later, by the table and the field: who refers to whom, by their numbers.
+        self.later: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        # What lies in the store already, by the names there.
+        self.stored: list[str] = []
+        self.file_bytes = 0
+
+    def restore(self) -> Project:
+        self.project = self._project()
+        for table in TABLES:
+            self._load(table)
+        for table in TABLES:
+            self._tie(table)
+        _refuse_circles(self.project)
+        owner = self.people.get(self.head.get("owner", NOBODY))
+        archives.finish(self.project, actor=self.actor, former_owner=owner.pk if owner else None)
+        return Project.objects.get(pk=self.project)
+
+    def _project(self) -> int:
+        told = [each for each in tables.of_project() if each.name != "owner"]
+        fields = [each for each in Project._meta.concrete_fields if not each.primary_key]
+        values = self._values("project", self.head, 1, told, self._decoders(told))
+        if not values:
+            raise Wrong
+        row = SimpleNamespace(
+            **values,
+            owner_id=self.actor.pk,
+            title_key=fold(values["title"]),
+            epoch=new_epoch(),
+            linked_projects="",
+            deleted_at=None,
+        )
+        return archives.insert(Project, fields, [row])[0]
+
+    def _load(self, table: Table) -> None:
+        fields = [each for each in table.model._meta.concrete_fields if not each.primary_key]
+        size = max(1, min(1_000, MOST_VALUES // len(fields)))
+        for some in _batches(self._rows(table), size):
+            there = [row for row in some if getattr(row, "key", None) != ""]
+            keys = iter(archives.insert(table.model, fields, there) if there else ())
+            for row in some:
+                self.numbers[table.name].add(next(keys) if getattr(row, "key", None) != "" else NOBODY)
+
+    def _tie(self, table: Table) -> None:
+        """Write what could not be written before all rows had keys."""
+        for field in table.fields:
+            pairs = self.later.pop((table.name, field.name), [])
+            target = tables.refers_to(field)
+            keys = [(self._key(table.name, one), self._later_key(table, target, other)) for one, other in pairs]
+            archives.tie(table.model, field, [pair for pair in keys if pair[1]])
+
+    def _later_key(self, table: Table, target: str, number: object) -> int:
+        """0 for a file that did not come along."""
+        known = isinstance(number, int) and 0 < number <= len(self.numbers[target])
+        if not known:
+            raise reading.wrong(table.name, 1, target)
+        return self.numbers[target].key(number)  # type: ignore[arg-type]
+
+    def _rows(self, table: Table) -> Iterator[SimpleNamespace]:
+        """The rows as they are to be written. What is nothing without somebody is left out where that one is not here;
+        no other row refers to it."""
+        more = _more(table, self.project)
+        fields = [each for each in table.fields if not each.primary_key and not tables.comes_later(table, each)]
+        later = [each.name for each in table.fields if tables.comes_later(table, each)]
+        decoders = self._decoders(fields)
+        for place, row in enumerate(reading.lines(self.archive, table.name), start=1):
+            if row.get("id") != place:
+                raise reading.wrong(table.name, place, "id")
+            for name in later:
+                if name in row:
+                    self.later[table.name, name].append((place, row[name]))
+            values = self._values(table.name, row, place, fields, decoders)
+            if values is not None and not self._is_the_owners(table, values):
+                yield SimpleNamespace(**more | self._finished(table, row, values))
+
+    def _values(
+        self, name: str, row: Row, place: int, fields: Sequence[models.Field], decoders: Mapping[str, Decode]
+    ) -> dict[str, Any] | None:
+        """What a line says, by the names of columns; None if it is of somebody who is not here."""
+        found: dict[str, Any] = {}
+        for field in fields:
+            value = row.get(field.name)
+            if value is None and field.has_default():
+                # Written by a release that did not know of it yet.
+                value = field.get_default()
+            try:
+                made = None if value is None else decoders[field.name](value)
+            except (Wrong, TypeError, ValueError, KeyError, OverflowError):
+                raise reading.wrong(name, place, field.name) from None
+            if made is None and not field.null:
+                if value is not None and tables.refers_to(field) == PEOPLE:
+                    return None
+                raise reading.wrong(name, place, field.name)
+            found[field.attname] = made
+        return found
+
+    def _decoders(self, fields: Sequence[models.Field]) -> Mapping[str, Decode]:
+        return {each.name: self._decoder(each) for each in fields}
+
+    def _decoder(self, field: models.Field) -> Decode:
+        target = tables.refers_to(field)
+        if target == PEOPLE:
+            return lambda number: self._person(number).pk
+        if target:
+            return lambda number: self._key(target, number)
+        plain = reading.decoder(field)
+        if isinstance(field, models.JSONField):
+            return lambda value: self._changes(plain(value))
+        if isinstance(field, models.TextField):
+            return lambda value: numbers.mentions(plain(value), self._translate)
+        return plain
+
+    def _person(self, number: object) -> _Person:
+        return self.people[number]  # type: ignore[index]
+
+    def _key(self, table: str, number: object) -> int:
+        key = self.numbers[table].key(number) if isinstance(number, int) else NOBODY
+        if not key:
+            raise Wrong
+        return key
+
+    def _translate(self, table: str, number: int) -> int:
+        if table in ("mentions", PEOPLE):
+            person = self.people.get(number)
+            return person.pk if person and person.pk else NOBODY
+        return self.numbers[table].key(number) if table in self.numbers else NOBODY
+
+    def _changes(self, told: Row) -> dict[str, object]:
+        return numbers.changes(told, self._translate)
+
+    def _is_the_owners(self, table: Table, values: Row) -> bool:
+        return table.model is Membership and values["user_id"] == self.actor.pk
+
+    def _finished(self, table: Table, row: Row, values: Row) -> Row:
+        """With what is worked out from the rest of the row."""
+        if table.model is Comment:
+            values["text"] = self._said(row, values)
+            values["search_text"] = fold(values["text"])
+        elif table.model is Task:
+            values["search_text"] = fold(f"{values['title']}\n{values['description']}")
+        elif table.model is Attachment:
+            values |= self._file(row, values)
+        elif table.model is Tag:
+            values["name_key"] = fold(values["name"])
+        return values
+
+    def _file(self, row: Row, values: Row) -> Row:
+        """What is known of a file by what it holds."""
+        self.file_bytes += values["size"]
+        contents.check_room(self.file_bytes)
+        stored = contents.keep(self.archive, row["id"], values["sha256"])
+        if stored is None:
+            return {"key": ""}
+        self.stored.append(stored.key)
+        preview = Preview.WAITING if stored.content_type in PICTURES else Preview.NONE
+        name = file_names.clean(values["name"])
+        return {
+            "name": name,
+            "key": stored.key,
+            "content_type": stored.content_type,
+            "size": stored.size,
+            "preview": preview,
+        }
+
+    def _said(self, row: Row, values: Row) -> str:
+        author = self.people.get(row.get("author", NOBODY))
+        if author is None or author.pk:
+            return str(values["text"])
+        whole = spoken(author.name, values["text"])
+        return whole if len(whole) <= TEXT_LIMIT else str(values["text"])
+
+
+def _people(archive: Archive) -> Iterator[tuple[int, _Person]]:
+    """Everybody by their number, with their account if they have one here; a query for each thousand."""
+    for some in _batches(enumerate(reading.lines(archive, PEOPLE), start=1), 1_000):
+        addresses = {place: in_small_letters(reading.address(row.get("email", ""))) for place, row in some}
+        accounts = User.objects.filter(email__in=set(addresses.values()) - {""}, left_at=None)
+        found = dict(accounts.values_list("email", "pk"))
+        for place, row in some:
+            if row.get("id") != place or place > MOST_PEOPLE:
+                raise reading.wrong(PEOPLE, place, "id")
+            yield place, _Person(found.get(addresses[place]), reading.text(row.get("name", ""), NAME_LIMIT))
+
+
+def _more(table: Table, project: int) -> Row:
+    """What no row of the table tells, because it is the same for all, or counted later."""
+    names = {each.name for each in table.fields if not tables.comes_later(table, each)}
+    found: Row = {}
+    for field in table.model._meta.concrete_fields:
+        if field.related_model is Project:
+            found[field.attname] = project
+        elif field.name not in names:
+            found[field.attname] = None if field.null else field.get_default()
+    return found | ({"is_told": True} if "is_told" in found else {})
+
+
+def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while some := list(islice(remaining, size)):
+        yield some
+
+
+def _refuse_circles(project: int) -> None:
+    """No task is its own parent, or waits for itself, by whatever way round."""
+    links = TaskLink.objects.filter(first__project=project)
+    for kind in (LinkKind.BLOCKS, LinkKind.DUPLICATES, LinkKind.PARENT):
+        graph: dict[int, list[int]] = defaultdict(list)
+        for first, second in links.filter(kind=kind).values_list("first", "second"):
+            graph[second].append(first)
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError:
+            raise refusal(_("Links between tasks in the archive make a circle, so nothing was imported.")) from None
