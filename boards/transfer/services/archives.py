@@ -1,4 +1,4 @@
-"""Writes what an archive holds: rows as they were, and what is worked out from them, in the transaction of the caller."""
+"""Writes what an archive holds, rows as they were and what is worked out from them, in the transaction of the caller."""
 
 from __future__ import annotations
 
