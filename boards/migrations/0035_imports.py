@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('boards', "0034_attachments"),
+        ('boards', '0034_attachments'),
     ]
 
     operations = [
