@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('boards', "0034_attachments"),
-        ('boards', '0034_attachments'),
     ]
 
     operations = [
