@@ -42,7 +42,7 @@ def check_room(task: Task, size: int) -> None:
     """NoRoom for a file of this size, as things stand now; so nobody sends in vain what can't be taken."""
     _check_size(size)
     _check_task(task)
-    _check_project(task.project_id, size)
+    check_project(task.project_id, size)
 
 
 @service
@@ -52,7 +52,7 @@ def add(*, task: Task, stored: Stored, name: str, actor: User) -> Attachment:
     _check_size(stored.size)
     project, task, _reads = lock_with_open_task(task)
     _check_task(task)
-    _check_project(project.pk, stored.size)
+    check_project(project.pk, stored.size)
     attachment = Attachment(
         task=task,
         uploaded_by=actor,
@@ -172,7 +172,8 @@ def _check_task(task: Task) -> None:
         raise NoRoom(_("A task may have at most %(limit)s files. Delete one first.") % {"limit": limit})
 
 
-def _check_project(project_id: int, size: int) -> None:
+def check_project(project_id: int, size: int) -> None:
+    """NoRoom where so much more would be too much for the project. One query."""
     limit = settings.ATTACHMENTS.project_megabytes
     there = Attachment.objects.filter(task__project=project_id, deleted_at=None, task__deleted_at=None)
     if (there.aggregate(total=Sum("size"))["total"] or 0) + size > limit * MEGABYTE:

@@ -24,7 +24,18 @@ from boards.models.users import HUES
 from boards.rules import days
 from boards.rules.progress import COMPLETE, HIGHEST_OPEN
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_tag, clean_text, fold
-from boards.services import bulk_links, bulk_talk, history_values, members, positions, projects, sharing, validation
+from boards.services import (
+    bulk_files,
+    bulk_links,
+    bulk_talk,
+    history_values,
+    members,
+    positions,
+    projects,
+    sharing,
+    validation,
+)
+from boards.services.bulk_files import FileDraft
 from boards.services.bulk_talk import NOTHING, Talk
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.columns import create as create_column
@@ -60,6 +71,7 @@ class TaskDraft:
     completed_at: datetime.datetime | None = None
     archived: bool = False
     talk: Talk = NOTHING
+    files: Sequence[FileDraft] = ()
 
 
 @dataclass(frozen=True)
@@ -202,6 +214,7 @@ def create_tasks(
     tell(len(made))
     sharing.add(made)
     bulk_links.make(made, links, actor)
+    bulk_files.make([(task, draft.files) for task, draft in zip(made, drafts, strict=True) if draft.files], actor)
     bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
     _tag(project, made, drafts, tags)
     touched = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
@@ -278,6 +291,7 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
     )
     sharing.settle(task, draft.assignee, draft.others)
     bulk_talk.count(task, draft.talk)
+    task.file_count = len(draft.files)
     task.fill_search_text()
     return task
 

@@ -13,10 +13,16 @@ from boards.rules.addresses import in_small_letters
 from boards.rules.text import fold
 from boards.services import bulk_creation
 from boards.services.bulk_creation import ColumnDraft, Imported, TaskDraft, Tell
+from boards.services.bulk_files import FileDraft
+from boards.transfer import luggage
 from boards.transfer.boards import Board
 from boards.transfer.planning import Planner
 from boards.transfer.plans import Plan, PlannedTask
 from boards.transfer.texts import one_line
+
+# The columns by their places in a plan, and the files of each of its tasks.
+Columns = Sequence[Column] | Mapping[int, Column]
+Files = Sequence[Sequence[FileDraft]]
 
 
 def people_of(board: Board) -> dict[str, User]:
@@ -78,10 +84,24 @@ def lanes_of(plan: Plan, project: Project) -> list[Column | ColumnDraft]:
     return found
 
 
-def carry_out(plan: Plan, *, actor: User, into: Project | None = None, tell: Tell = bulk_creation.nobody) -> Imported:
-    """Make the project, or put what the plan holds into one; all or nothing."""
+def carry_out(
+    plan: Plan,
+    *,
+    actor: User,
+    into: Project | None = None,
+    files: Files | None = None,
+    tell: Tell = bulk_creation.nobody,
+) -> Imported:
+    """Make the project, or put what the plan holds into one; all or nothing.
+
+    `files` are those of each task (`luggage.unpacked`), for who has a transaction around this; by default they are put
+    into the store here.
+    """
+    if files is None:
+        with luggage.unpacked(plan, tell) as found:
+            return carry_out(plan, actor=actor, into=into, files=found, tell=tell)
     if into is not None:
-        return _carry_into(plan, into, actor, tell)
+        return _carry_into(plan, into, files, actor, tell)
     return bulk_creation.import_board(
         title=plan.title,
         description=plan.description,
@@ -89,14 +109,14 @@ def carry_out(plan: Plan, *, actor: User, into: Project | None = None, tell: Tel
         columns=plan.columns,
         tags=plan.tags,
         people=plan.people,
-        drafts=lambda columns: [_draft(task, columns) for task in plan.tasks],
+        drafts=lambda columns: _drafts(plan, columns, files),
         links=plan.links,
         tell=tell,
         actor=actor,
     )
 
 
-def _carry_into(plan: Plan, project: Project, actor: User, tell: Tell) -> Imported:
+def _carry_into(plan: Plan, project: Project, files: Files, actor: User, tell: Tell) -> Imported:
     lanes = lanes_of(plan, project)
     # Two lists of one name share a column, which is made once; lists without cards need none.
     used = {task.column for task in plan.tasks}
@@ -104,7 +124,7 @@ def _carry_into(plan: Plan, project: Project, actor: User, tell: Tell) -> Import
 
     def drafts(columns: Sequence[Column]) -> list[TaskDraft]:
         placed = dict(zip(needed, columns, strict=True))
-        return [_draft(task, {index: placed[lanes[index]] for index in used}) for task in plan.tasks]
+        return _drafts(plan, {index: placed[lanes[index]] for index in used}, files)
 
     return bulk_creation.import_into(
         project=project,
@@ -131,7 +151,11 @@ def _who_may_have_no_tasks(project: Project, actor: User) -> set[int]:
     return out if actor.pk in roles or actor.pk == project.owner_id else out | {actor.pk}
 
 
-def _draft(task: PlannedTask, columns: Sequence[Column] | Mapping[int, Column]) -> TaskDraft:
+def _drafts(plan: Plan, columns: Columns, files: Files) -> list[TaskDraft]:
+    return [_draft(task, columns, own) for task, own in zip(plan.tasks, files, strict=True)]
+
+
+def _draft(task: PlannedTask, columns: Columns, files: Sequence[FileDraft]) -> TaskDraft:
     return TaskDraft(
         title=task.title,
         column=columns[task.column],
@@ -147,4 +171,5 @@ def _draft(task: PlannedTask, columns: Sequence[Column] | Mapping[int, Column]) 
         completed_at=task.completed_at,
         archived=task.archived,
         talk=task.talk,
+        files=files,
     )

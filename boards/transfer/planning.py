@@ -18,7 +18,7 @@ from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.services.bulk_creation import HIGHEST_NUMBER
 from boards.services.bulk_talk import NOTHING
 from boards.services.tags import MOST_TAGS
-from boards.transfer import counts, kinds, labels, moments, texts, ties
+from boards.transfer import counts, kinds, labels, luggage, moments, texts, ties
 from boards.transfer.boards import Board, Card
 from boards.transfer.lanes import Lanes, Target
 from boards.transfer.plans import Notes, Plan, PlannedTask
@@ -41,6 +41,7 @@ class Planner:
         found = {key: people[email] for key, email in emails.items() if email in people}
         chosen = {**found, **{key: user for key, user in by_hand.items() if key in board.members}}
         self.people = {key: user for key, user in chosen.items() if user is not None}
+        self.room = luggage.Room(self.changed)
         self.talks = Talks(board, self.people, owner.zone, self.now, self.changed)
 
     def plan(
@@ -121,6 +122,7 @@ class Planner:
         if card.is_template:
             remarks.append(_("A template"))
         people, named = self._members(card)
+        files, card = self.room.packed(card)
         talk, other = self.talks.of_card(card, remarks)
         description, *rest = texts.portions(texts.describe(other, self.board, self.owner.zone, named, remarks))
         task = PlannedTask(
@@ -138,6 +140,7 @@ class Planner:
             created_at=moments.past(card.created_at, self.now),
             completed_at=self._completed_at(card, target, title),
             archived=card.closed or card.is_template or target.archived,
+            files=files,
             talk=talk,
         )
         return [(task, moved), *((each, moved) for each in self._continued(task, rest))]
@@ -145,7 +148,9 @@ class Planner:
     def _continued(self, task: PlannedTask, portions: Sequence[str]) -> list[PlannedTask]:
         if portions:
             self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
-        bare = replace(task, origin="", talk=NOTHING, number=None, tags=(), assignee=None, others=(), due_date=None)
+        bare = replace(
+            task, origin="", talk=NOTHING, files=(), number=None, tags=(), assignee=None, others=(), due_date=None
+        )
         return [
             replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)
             for number, text in enumerate(portions, 2)

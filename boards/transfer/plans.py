@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from boards.models import LinkKind, User
 from boards.services.bulk_creation import ColumnDraft, TagDraft
 from boards.services.bulk_talk import NOTHING, Talk
+from boards.transfer.boards import Attachment
 
 # So much of what a file says is repeated in a note.
 EXAMPLES = 3
@@ -36,7 +37,8 @@ class PlannedTask:
     created_at: datetime.datetime | None = None
     completed_at: datetime.datetime | None = None
     archived: bool = False
-    # Its checklists and comments.
+    # Its files that come along, then its checklists and comments.
+    files: tuple[Attachment, ...] = ()
     talk: Talk = NOTHING
 
 

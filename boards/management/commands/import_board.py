@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from boards.exceptions import InvalidInput, NotAllowed, NotFound, ProjectArchive
 from boards.models import Project, User, Visibility
 from boards.policy import Action
 from boards.rules.addresses import in_small_letters
-from boards.transfer import importing, opening
+from boards.services import bulk_creation
+from boards.transfer import importing, luggage, opening
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS
@@ -104,10 +106,19 @@ class Command(BaseCommand):
             )
             for each in boards
         ]
-        # Nobody waits while the file is read: only what is written is one transaction.
-        with transaction.atomic():
-            made = [None if dry_run else importing.carry_out(plan, actor=actor, into=into).project for plan in plans]
+        made = [None] * len(plans) if dry_run else self._made(plans, actor, into)
         return [self._page(plan, project, into) for plan, project in zip(plans, made, strict=True)]
+
+    def _made(self, plans: Sequence[Plan], actor: User, into: Project | None) -> list[Project | None]:
+        """Nobody waits while the file is read, and its files are put into the store: what is written is one
+        transaction."""
+        with ExitStack() as stack:
+            files = [stack.enter_context(luggage.unpacked(plan, bulk_creation.nobody)) for plan in plans]
+            stack.enter_context(transaction.atomic())
+            return [
+                importing.carry_out(plan, actor=actor, into=into, files=own).project
+                for plan, own in zip(plans, files, strict=True)
+            ]
 
     def _of(self, board: Board, completed: Sequence[str], boards: Sequence[Board]) -> Sequence[str]:
         """The lists that are named as done; of several boards each needs not have all of them."""

@@ -26,7 +26,7 @@ from boards.jobs.registry import Queue as Queues
 from boards.jobs.registry import job
 from boards.models import Import, ImportState, User
 from boards.policy import Action
-from boards.transfer import importing, opening, outlines, shelf
+from boards.transfer import importing, luggage, opening, outlines, shelf
 from boards.transfer.choices import Choices
 from boards.transfer.files import Brought
 from boards.transfer.importing import Wishes
@@ -143,8 +143,8 @@ def _carry_out(found: Import) -> None:
     plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen)
     tell = _teller(found, len(plan.tasks))
     tell(0)
-    with transaction.atomic():
-        project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, tell=tell)
+    with luggage.unpacked(plan, tell) as files, transaction.atomic():
+        project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, files=files, tell=tell)
         made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]
         report = {"title": plan.title, "tool": plan.tool, "tasks": len(tasks), "counts": outlines.counts(plan)}
         report |= outlines.notes(plan)
