@@ -1,4 +1,4 @@
-"""Writes what an archive holds, rows as they were and what is worked out from them, in the transaction of the caller."""
+"""Writes what an archive holds: rows as they were, and what is worked out of them, in the caller's transaction."""
 
 from __future__ import annotations
 
