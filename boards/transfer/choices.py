@@ -25,6 +25,8 @@ class Choices:
     statuses: Map[str, str] = field(default_factory=dict)
     people: Map[str, int] = field(default_factory=dict)
     mapping: Map[str, Any] | None = None
+    # The earlier import whose project is to be brought up to date, by its id; 0: none.
+    update: int = 0
     # Carry it out once it is read, without being asked again.
     start: bool = False
 

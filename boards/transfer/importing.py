@@ -51,10 +51,11 @@ class Wishes:
     into: Project | None = None
 
 
-def prepare(board: Board, *, owner: User, wishes: Wishes | None = None) -> Plan:
+def prepare(board: Board, *, owner: User, wishes: Wishes | None = None, keeps_numbers: bool | None = None) -> Plan:
     """Plan what the owner would get; nothing is written.
 
-    Whoever is matched becomes a member. Raises InvalidInput for a list that is not there or a title that doesn't fit.
+    Whoever is matched becomes a member. Cards keep their numbers in a new project, or as `keeps_numbers` says. Raises
+    InvalidInput for a list that is not there or a title that doesn't fit.
     """
     wanted = wishes or Wishes()
     statuses, people, by_hand = dict(wanted.statuses), dict(wanted.people), dict(wanted.by_hand)
@@ -63,7 +64,8 @@ def prepare(board: Board, *, owner: User, wishes: Wishes | None = None) -> Plan:
         kept_out = _who_may_have_no_tasks(wanted.into, owner)
         people = {address: user for address, user in people.items() if user.pk not in kept_out}
         by_hand = {key: None if user and user.pk in kept_out else user for key, user in by_hand.items()}
-    planner = Planner(board, owner, people, by_hand, new=wanted.into is None)
+    is_new = wanted.into is None if keeps_numbers is None else keeps_numbers
+    planner = Planner(board, owner, people, by_hand, new=is_new)
     return planner.plan(wanted.completed, statuses, wanted.visibility, wanted.title)
 
 

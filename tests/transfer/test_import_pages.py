@@ -255,12 +255,12 @@ class TestWork:
 
         def tell(file, done, total):
             told.append((done, total))
-            if done == 500:
+            if done == 1000:
                 shelf.ask_to_stop(file)
 
         monkeypatch.setattr(shelf, "tell_progress", tell)
         choose(found)
-        assert found.state == ImportState.CANCELLED and told[-1] == (500, 1200)
+        assert found.state == ImportState.CANCELLED and told[-1] == (1000, 1200)
         assert not Project.objects.exists() and not list(folder.iterdir())
 
     def test_cancelled_while_nobody_could_be_told(self, bring, choose, monkeypatch):
@@ -360,8 +360,12 @@ class TestHostile:
             assert client.post(reverse(name, args=[found.pk])).status_code == 404
         assert client.get(address(found)).status_code == 404
 
-    def test_twice_the_same_file_is_said(self, client, bring, choose):
-        choose(bring(trello()))
+    def test_twice_the_same_file_is_said(self, client, bring, choose, owner):
+        found = bring(trello())
+        choose(found)
+        assert "This board was imported before" in client.get(address(bring(trello()))).content.decode()
+        # Nothing of it is known by its id any more.
+        found.tasks.all().delete()
         assert "You imported this very file" in client.get(address(bring(trello()))).content.decode()
 
 

@@ -45,6 +45,11 @@ class ChoicesForm(forms.Form):
         self.by_address = {user.email: user for user in people}
         self.by_id = {user.pk: user for user in people}
         self.table = self.outline.get("table")
+        if earlier := self.outline.get("earlier"):
+            choices = [(str(earlier["id"]), _("Bring it up to date")), ("0", _("Make everything anew"))]
+            self.fields["update"] = forms.ChoiceField(
+                choices=choices, initial=str(earlier["id"]), widget=forms.RadioSelect, label=_("This board is here")
+            )
         if len(self.outline["boards"]) > 1:
             self.fields["board"] = self._boards()
         if found.into_id is None:
@@ -132,10 +137,10 @@ class ChoicesForm(forms.Form):
         """What is kept of it."""
         sent = self.cleaned_data
         board = int(sent.get("board") or self.outline["board"])
-        chosen = replace(self.chosen, board=board, start=False)
+        chosen = replace(self.chosen, board=board, start=False, update=int(sent.get("update") or 0))
         if board != self.outline["board"]:
             # Nothing of what was chosen is of that board.
-            return replace(chosen, title="", statuses={}, people={})
+            return replace(chosen, title="", statuses={}, people={}, update=0)
         return replace(
             chosen,
             title=self._title(sent),

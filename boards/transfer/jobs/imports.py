@@ -26,13 +26,14 @@ from boards.jobs.registry import Queue as Queues
 from boards.jobs.registry import job
 from boards.models import Import, ImportState, User
 from boards.policy import Action
-from boards.transfer import importing, luggage, opening, outlines, shelf
+from boards.transfer import importing, luggage, opening, outlines, shelf, updating
 from boards.transfer.choices import Choices
 from boards.transfer.files import Brought
 from boards.transfer.importing import Wishes
 from boards.transfer.opening import Opened
 from boards.transfer.plans import Plan
 from boards.transfer.queries import imports as queries
+from boards.transfer.queries import origins
 from boards.transfer.services import imports as services
 from boardsite.observing import telemetry
 
@@ -65,6 +66,7 @@ def read(pk: int) -> None:
         told = outlines.outline(opened, place, plan, found.into)
         told["table"] = outlines.table(file, opened, chosen.table)
         told["people"] = _people(opened, place)
+        told["earlier"] = _earlier(found, opened, plan)
         choices = chosen.as_json()
         services.note_outline(found=found, choices=choices, format=opened.format.key, outline=told, start=chosen.start)
 
@@ -103,7 +105,17 @@ def _file(found: Import) -> Brought:
     return Brought(path, found.name)
 
 
-def _plan(found: Import, opened: Opened, place: int, chosen: Choices) -> Plan:
+def _earlier(found: Import, opened: Opened, plan: Plan) -> dict[str, Any] | None:
+    """The import by which the cards of this board have come before, if there is one."""
+    cards = [(task.origin, task.title) for task in plan.tasks if task.origin]
+    before = origins.earlier(found.owner, opened.format.key, cards)
+    return {"id": before[0].pk, "project": before[0].project_id, "cards": before[1]} if before else None
+
+
+def _plan(found: Import, opened: Opened, place: int, chosen: Choices, earlier: Import | None = None) -> Plan:
+    if earlier is not None:
+        # As it was planned then, so that what has not changed in the file is the same.
+        chosen = replace(chosen, statuses=Choices.of_json(earlier.choices).statuses)
     if found.into is not None:
         access.get_project(found.owner, found.into.pk, Action.EDIT_PROJECT)
     board = opened.boards[place]
@@ -114,9 +126,23 @@ def _plan(found: Import, opened: Opened, place: int, chosen: Choices) -> Plan:
         title=chosen.title or None,
         people=importing.people_of(board),
         by_hand=by_hand,
-        into=found.into,
+        into=earlier.project if earlier else found.into,
     )
-    return importing.prepare(board, owner=found.owner, wishes=wishes)
+    return importing.prepare(board, owner=found.owner, wishes=wishes, keeps_numbers=_keeps_numbers(found, earlier))
+
+
+def _to_update(owner: User, pk: int) -> Import:
+    """An earlier import, to whose project the person may bring more."""
+    found = Import.objects.filter(pk=pk).exclude(project=None).first()
+    if found is None:
+        raise NotFound
+    found.project = access.get_project(owner, found.project_id or 0, Action.EDIT_PROJECT).thing
+    return found
+
+
+def _keeps_numbers(found: Import, earlier: Import | None) -> bool:
+    """Where the project is, or was, a new one."""
+    return (earlier or found).into_id is None
 
 
 def _remembered(found: Import, file: Brought, opened: Opened, chosen: Choices) -> Mapping[str, Any] | None:
@@ -140,14 +166,21 @@ def _carry_out(found: Import) -> None:
     shelf.begin(found.file)
     chosen = Choices.of_json(found.choices)
     opened = opening.opened(_file(found), key=chosen.format or found.format, mapping=chosen.table)
-    plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen)
+    earlier = _to_update(found.owner, chosen.update) if chosen.update else None
+    plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen, earlier)
     tell = _teller(found, len(plan.tasks))
     tell(0)
     with luggage.unpacked(plan, tell) as files, transaction.atomic():
-        project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, files=files, tell=tell)
-        made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]
-        report = {"title": plan.title, "tool": plan.tool, "tasks": len(tasks), "counts": outlines.counts(plan)}
+        report: dict[str, Any] = {"title": plan.title, "tool": plan.tool, "counts": outlines.counts(plan)}
         report |= outlines.notes(plan)
+        if earlier is None:
+            project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, files=files, tell=tell)
+            made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]
+        else:
+            updated = updating.update(plan, earlier, files=files, actor=found.owner, tell=tell)
+            project, made = updated.project, updated.added
+            report["update"] = updated.report()
+        report["tasks"] = len(made)
         if not services.finish(found=found, project=project, made=made, report=report):
             raise Stopped
 

@@ -64,6 +64,11 @@ def mapping_of(owner: User, key: str) -> dict[str, Any] | None:
     return (choices or {}).get("mapping")
 
 
+def project_of(earlier: dict[str, int] | None) -> Project | None:
+    """The project that would be brought up to date."""
+    return Project.objects.alive().filter(pk=earlier["project"]).first() if earlier else None
+
+
 def choosable(found: Import) -> list[User]:
     """Whom members of the board may be: the people of the project, or whoever the owner works with already."""
     if found.into is not None:

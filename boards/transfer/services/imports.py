@@ -183,7 +183,8 @@ def forget_old() -> list[str]:
 def can_be_taken_back(found: Import) -> bool:
     """Whether it may be tried: it is there, and not older than a day."""
     is_recent = found.finished_at is not None and found.finished_at > timezone.now() - UNDO_FOR
-    return found.state == ImportState.DONE and found.project_id is not None and is_recent
+    is_there = found.state == ImportState.DONE and found.project_id is not None
+    return is_there and is_recent and "update" not in found.report
 
 
 def _to_be_taken_from(found: Import) -> Project:
@@ -191,6 +192,8 @@ def _to_be_taken_from(found: Import) -> Project:
         raise RuleBroken(_("This import has been taken back already."))
     if found.project is None or found.state != ImportState.DONE:
         raise RuleBroken(_("Nothing has come of this file that could be taken back."))
+    if "update" in found.report:
+        raise RuleBroken(_("This file has updated tasks that were there. Undo what you don't want in their histories."))
     if not can_be_taken_back(found):
         raise RuleBroken(_("An import can be taken back for a day. Delete what you don't need by hand."))
     if found.project.deleted_at:

@@ -164,6 +164,7 @@ def _preview(request: HttpRequest, found: Import, form: ChoicesForm, status: int
         "outline": found.outline,
         "before": queries.before(found),
     }
+    context |= {"earlier": queries.project_of(found.outline.get("earlier"))}
     return render(request, "boards/imports/preview.html", context, status=status)
 
 

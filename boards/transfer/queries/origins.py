@@ -1,0 +1,57 @@
+"""Where tasks have come from: what an earlier import has left of its own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from boards.models import Activity, Import, ImportedTask, Project, Task, User
+from boards.policy import Action, can, role_of
+
+# So many cards of a file are looked for; so much of them, in percent, must be here with their titles.
+SAMPLE, ENOUGH = 200, 30
+CHUNK = 500
+# Ids of this length are made to be unlike all others.
+UNIQUE = 16
+
+
+def earlier(owner: User, form: str, cards: Sequence[tuple[str, str]]) -> tuple[Import, int] | None:
+    """The import that the cards of a file, each by its id and title, came by before, to a project that the person looks
+    after; and how many of them it were. Short ids, as of rows in tables, are alike everywhere: titles count there too.
+    """
+    sample = dict(cards[:SAMPLE])
+    rows = ImportedTask.objects.filter(origin__format=form, foreign_id__in=sample, task__project__deleted_at=None)
+    rows = rows.filter(task__project__in=Project.objects.visible_to(owner))
+    same = Counter(
+        project
+        for project, foreign, title in rows.values_list("task__project", "foreign_id", "task__title")
+        if len(foreign) >= UNIQUE or sample[foreign] == title
+    )
+    for project_id, count in same.most_common():
+        if 100 * count < ENOUGH * len(sample):
+            return None
+        project = Project.objects.select_related("owner").get(pk=project_id)
+        role = role_of(owner, project)
+        found = Import.objects.filter(project=project, format=form).order_by("pk").first()
+        if found is not None and role is not None and can(role, Action.EDIT_PROJECT) and not project.is_archived:
+            return found, count
+    return None
+
+
+def tasks(project: Project, form: str) -> dict[str, Task]:
+    """The tasks of a project that have come by such files, deleted ones too, by what they are known by there."""
+    rows = ImportedTask.objects.filter(origin__format=form, task__project=project).exclude(foreign_id="")
+    found = dict(rows.values_list("task", "foreign_id"))
+    loaded = Task.objects.filter(project=project, imported__origin__format=form).defer("search_text")
+    return {found[task.pk]: task for task in loaded.prefetch_related("tags") if task.pk in found}
+
+
+def touched(there: Iterable[Task]) -> Mapping[int, set[str]]:
+    """The fields of each task that somebody has changed here; a query for each 500."""
+    found: dict[int, set[str]] = defaultdict(set)
+    ids = [task.pk for task in there]
+    for start in range(0, len(ids), CHUNK):
+        rows = Activity.objects.filter(task__in=ids[start : start + CHUNK]).exclude(means="import").order_by()
+        for task_id, changes in rows.values_list("task", "changes"):
+            found[task_id or 0] |= set(changes)
+    return found

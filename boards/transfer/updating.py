@@ -1,0 +1,128 @@
+"""A newer file of a board that is here: its cards are brought up to date instead of doubled.
+
+A field is written only where nobody has changed it here since the import; what is completed or archived here stays as
+it is, and what was deleted here stays away. Cards that are new come along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from boards import events
+from boards.models import Column, Import, Project, Task, User
+from boards.rules.text import fold
+from boards.services import task_changes, validation
+from boards.services.bulk_changes import TaskChange
+from boards.services.bulk_creation import Tell
+from boards.transfer import importing, texts
+from boards.transfer.importing import Files
+from boards.transfer.plans import Plan, PlannedTask
+from boards.transfer.queries import origins
+
+
+@dataclass
+class Updated:
+    """What has become of the cards; `kept` are those of which something stays that was changed here."""
+
+    project: Project
+    added: list[tuple[str, Task]] = field(default_factory=list)
+    changed: int = 0
+    same: int = 0
+    kept: int = 0
+    # Deleted here.
+    gone: int = 0
+
+    def report(self) -> dict[str, int]:
+        """In numbers."""
+        told = {"changed": self.changed, "same": self.same, "kept": self.kept, "gone": self.gone}
+        return {"added": len(self.added), **told}
+
+
+def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell) -> Updated:
+    """Bring the project of an earlier import up to date. The caller has looked at the actor's rights there, and has a
+    transaction around this."""
+    project = earlier.project
+    assert project is not None  # noqa: S101  it was found by its project
+    there = origins.tasks(project, earlier.format)
+    found = Updated(project)
+    tell(0)
+    with events.by_means("import"):
+        task_changes.apply_all(changes=_changes(plan, project, there, found), actor=actor)
+    tell(0)
+    fresh = _only_new(plan, files, there, project.last_number)
+    if fresh is not None:
+        made = importing.carry_out(fresh[0], actor=actor, into=project, files=fresh[1], tell=tell)
+        pairs = zip(fresh[0].tasks, made.tasks, strict=True)
+        found.added = [(planned.origin, task) for planned, task in pairs]
+    return found
+
+
+def _changes(plan: Plan, project: Project, there: Mapping[str, Task], found: Updated) -> list[tuple[Task, TaskChange]]:
+    lanes = importing.lanes_of(plan, project)
+    touched = origins.touched(there.values())
+    assignable = set(validation.assignable(project).values_list("pk", flat=True))
+    changes = []
+    for planned in plan.tasks:
+        task = there.get(planned.origin)
+        if task is None:
+            continue
+        if task.deleted_at is not None:
+            found.gone += 1
+            continue
+        wanted = _differing(planned, task, lanes[planned.column])
+        if wanted.get("assignee", 0) not in assignable:
+            wanted.pop("assignee", None)
+        allowed = {} if task.is_completed or task.is_archived else wanted
+        free = {name: value for name, value in allowed.items() if name not in touched[task.pk]}
+        found.kept += len(free) < len(wanted)
+        found.changed += bool(free)
+        found.same += not wanted
+        if free:
+            column, archived = free.pop("column", None), free.pop("archived_at", None)
+            changes.append((task, TaskChange(values=free, column=column, archived=archived, even_if_blocked=True)))
+    return changes
+
+
+def _differing(planned: PlannedTask, task: Task, lane: object) -> dict[str, Any]:
+    """What the file says otherwise, by the names of the history."""
+    wanted: dict[str, Any] = {}
+    for name in ("title", "description", "priority", "due_date"):
+        if getattr(planned, name) != getattr(task, name):
+            wanted[name] = getattr(planned, name)
+    if {fold(name) for name in planned.tags} != {tag.name_key for tag in task.tags.all()}:
+        wanted["tags"] = list(planned.tags)
+    if planned.assignee is not None and planned.assignee.pk != task.assignee_id:
+        wanted["assignee"] = planned.assignee.pk
+    if isinstance(lane, Column) and lane.pk != task.column_id:
+        wanted["column"] = lane.pk
+    if planned.archived and not task.is_archived:
+        wanted["archived_at"] = True
+    return wanted
+
+
+def _only_new(plan: Plan, files: Files, there: Mapping[str, Task], highest: int) -> tuple[Plan, Files] | None:
+    """The plan for the cards that are not here, with their files; None if there are none."""
+    places = [place for place, task in enumerate(plan.tasks) if task.origin and task.origin not in there]
+    if not places:
+        return None
+    at = {place: index for index, place in enumerate(places)}
+    links = tuple((at[first], kind, at[second]) for first, kind, second in plan.links if first in at and second in at)
+    tasks = tuple(_numbered(plan.tasks[place], plan, highest) for place in places)
+    own: Sequence[Any] = [files[place] for place in places]
+    # Who takes part no more is brought back for a new card alone.
+    needed = {user.pk for task in tasks for user in (task.assignee, *task.others, *task.talk.assignees) if user}
+    people = tuple(user for user in plan.people if user.pk in needed)
+    return replace(plan, tasks=tasks, links=links, people=people), own
+
+
+def _numbered(planned: PlannedTask, plan: Plan, highest: int) -> PlannedTask:
+    """With the number that the card has there, or that written down where tasks here have come so far."""
+    if planned.number is None or planned.number > highest:
+        return planned
+    remark = _("Number in %(tool)s: %(number)s") % {"tool": plan.tool, "number": planned.number}
+    text = texts.below(planned.description, (texts.ORIGIN % {"tool": plan.tool}, [f"- {remark}"]))
+    return replace(planned, number=None, description=text)
