@@ -118,6 +118,9 @@ lock: test-venv ## Write requirements*.txt anew from requirements*.in (UPGRADE=1
 	    --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
 	    requirements$$part.in --output-file requirements$$part.txt || exit 1; \
 	done
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
+	  deploy/analytics/requirements.in --output-file deploy/analytics/requirements.txt
 
 bench: test-venv ## Measure the figures of docs/performance.md (SAVE=1 writes them there; AGAINST=REV beside that commit)
 	@$(BIN)/python -m tests.bench

@@ -184,7 +184,7 @@ def pictures(answer):
 def test_the_page_shows_pictures_and_tables_without_scripts_or_styles(client, counted):
     answer = client.get("/", headers=KEY)
     text = answer.get_data(as_text=True)
-    assert len(pictures(answer)) == 3
+    assert len(pictures(answer)) == 6
     assert "2 tasks completed" in text and "#3 Task &lt;2&gt;" in text and counted.owner.display_name in text
     assert "<script" not in text and "style=" not in text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

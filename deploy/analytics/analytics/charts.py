@@ -10,15 +10,28 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from analytics.figures import Duration, Percentiles, Week
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 260, 44, 132, 18, 30
+LEFT, RIGHT, ASIDE, TOP, BOTTOM = 44, 12, 132, 18, 30
 INK, WARM, NOTE, GRID, SOFT = "#14536b", "#8a5a00", "#3d3833", "#d8d3cb", "#d3e6ed"
 DASHES = {"50 %": "1 4", "85 %": "6 4", "95 %": "10 3 2 3"}
-MOST_LABELS = 6
+
+
+class Size(NamedTuple):
+    """How large a picture is drawn: at its own width words have their own size. So many dates stand along it."""
+
+    width: int
+    height: int
+    dates: int
+    is_small: bool = False
+
+
+# For paper and wide windows, and for narrow ones: the style sheet shows one of them.
+SIZES = (Size(720, 250, 6), Size(340, 210, 4, is_small=True))
 
 
 def tag(name: str, content: str = "", /, **attributes: object) -> Markup:
@@ -54,8 +67,12 @@ class Plane:
     key: str
     count: int
     highest: float
+    size: Size
+    # Whether names stand at the right; in a small picture they stand on what they name.
+    has_names: bool = False
 
     def __post_init__(self) -> None:
+        self.key = f"{self.key}-small" if self.size.is_small else self.key
         self.marks, self.parts = ticks(self.highest), list[Markup]()
         for mark in self.marks:
             y = self.y(mark)
@@ -65,7 +82,7 @@ class Plane:
     @property
     def edge(self) -> int:
         """The x at which the plane ends at the right."""
-        return WIDTH - RIGHT
+        return self.size.width - (ASIDE if self.has_names and not self.size.is_small else RIGHT)
 
     @property
     def step(self) -> float:
@@ -78,13 +95,13 @@ class Plane:
 
     def y(self, value: float) -> float:
         """The y of a number; in SVG it grows downwards."""
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / self.marks[-1])
+        return TOP + (self.size.height - TOP - BOTTOM) * (1 - value / self.marks[-1])
 
     def along(self, days: Sequence[datetime.date]) -> None:
         """Some of the days under the axis."""
-        step = max(ceil(len(days) / MOST_LABELS), 1)
+        step = max(ceil(len(days) / self.size.dates), 1)
         for place in range(0, len(days), step):
-            self.parts.append(_text(self.x(place), HEIGHT - 10, short_day(days[place]), anchor="middle"))
+            self.parts.append(_text(self.x(place), self.size.height - 10, short_day(days[place]), anchor="middle"))
 
     def bar(self, place: int, value: int, words: str, *, solid: bool = True) -> None:
         """A column; one that isn't whole is hatched. Its words are shown by the pointer."""
@@ -103,13 +120,14 @@ class Plane:
 
     def levels(self, found: Sequence[tuple[str, int]]) -> None:
         """Lines across with their names at the right, kept apart from each other."""
-        lowest = float(HEIGHT)
+        lowest = float(self.size.height)
         for name, value in sorted(found, key=lambda pair: pair[1]):
             y = self.y(value)
             look = {"stroke": WARM, "stroke_width": 1.5, "stroke_dasharray": DASHES[name], "class_": "level"}
             self.parts.append(tag("line", x1=LEFT, x2=self.edge, y1=y, y2=y, **look))
-            lowest = min(y + 4, lowest - 14)
-            self.parts.append(_text(self.edge + 8, lowest, f"{name}: {plural(value, 'day')}"))
+            lowest = min(y - 3 if self.size.is_small else y + 4, lowest - 14)
+            place, anchor = (self.edge, "end") if self.size.is_small else (self.edge + 8, "start")
+            self.parts.append(_text(place, lowest, f"{name}: {plural(value, 'day')}", anchor=anchor))
 
     def drawn(self, title: str, description: str) -> Markup:
         """The whole picture. Its name and description are read out instead of its parts."""
@@ -121,19 +139,19 @@ class Plane:
             "svg",
             head + tag("defs", pattern) + Markup("").join(self.parts),
             xmlns="http://www.w3.org/2000/svg",
-            viewBox=f"0 0 {WIDTH} {HEIGHT}",
-            width=WIDTH,
-            height=HEIGHT,
-            class_="chart",
+            viewBox=f"0 0 {self.size.width} {self.size.height}",
+            width=self.size.width,
+            height=self.size.height,
+            class_="chart small" if self.size.is_small else "chart wide",
             role="img",
             aria_labelledby=f"{self.key}-title {self.key}-desc",
             font_family="Inter, system-ui, sans-serif",
         )
 
 
-def throughput(weeks: Sequence[Week]) -> Markup:
+def throughput(weeks: Sequence[Week], size: Size) -> Markup:
     """Tasks completed by week; a week of which not all days are within is hatched."""
-    plane = Plane("throughput", len(weeks), max((week.completed for week in weeks), default=0))
+    plane = Plane("throughput", len(weeks), max((week.completed for week in weeks), default=0), size)
     plane.along([week.first for week in weeks])
     for place, week in enumerate(weeks):
         words = f"{span(week.first, week.last)}: {plural(week.completed, 'task')}"
@@ -142,11 +160,13 @@ def throughput(weeks: Sequence[Week]) -> Markup:
     return plane.drawn("Throughput: tasks completed by week", f"{plural(total, 'task')} in all.")
 
 
-def cycle_time(done: Sequence[Duration], first: datetime.date, last: datetime.date, found: Percentiles) -> Markup:
+def cycle_time(
+    done: Sequence[Duration], first: datetime.date, last: datetime.date, found: Percentiles, size: Size
+) -> Markup:
     """A point for each task, on the day of its completion, as high as its cycle time."""
     known = [(each, each.cycle) for each in done if each.cycle is not None]
     days = [first + datetime.timedelta(days=step) for step in range((last - first).days + 1)]
-    plane = Plane("cycle-time", len(days), max((cycle for _each, cycle in known), default=0))
+    plane = Plane("cycle-time", len(days), max((cycle for _each, cycle in known), default=0), size, has_names=True)
     plane.along(days)
     for each, cycle in known:
         plane.dot((each.completed - first).days, cycle, f"#{each.number} {each.title}: {plural(cycle, 'day')}")
@@ -155,9 +175,9 @@ def cycle_time(done: Sequence[Duration], first: datetime.date, last: datetime.da
     return plane.drawn("Cycle time of each completed task, in days", describe(found))
 
 
-def activity(counts: Sequence[tuple[datetime.date, int]]) -> Markup:
+def activity(counts: Sequence[tuple[datetime.date, int]], size: Size) -> Markup:
     """Changes by day."""
-    plane = Plane("activity", len(counts), max((count for _day, count in counts), default=0))
+    plane = Plane("activity", len(counts), max((count for _day, count in counts), default=0), size)
     plane.along([day for day, _count in counts])
     for place, (day, count) in enumerate(counts):
         plane.bar(place, count, f"{short_day(day)}: {plural(count, 'change')}")
@@ -169,7 +189,7 @@ def describe(found: Percentiles) -> str:
     if found.p50 is None:
         return "No task was completed whose beginning is known."
     return (
-        f"Half of {plural(found.count, 'task')} took {plural(found.p50, 'day')} or fewer, "
+        f"Half of {plural(found.count, 'task')} took at most {plural(found.p50, 'day')}, "
         f"85 % {plural(found.p85 or 0, 'day')}, 95 % {plural(found.p95 or 0, 'day')}."
     )
 
@@ -177,6 +197,11 @@ def describe(found: Percentiles) -> str:
 def plural(count: int, noun: str) -> str:
     """A number of things."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def long_day(day: datetime.date) -> str:
+    """A day in words."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def short_day(day: datetime.date) -> str:

@@ -22,6 +22,8 @@ KEPT_SECONDS, MOST_KEPT = 30.0, 1_000
 TIMEOUT_SECONDS = 10
 MOST_BYTES, MOST_PAGES = 10_000_000, 500
 AT_ONCE = 200
+# By which the site knows somebody.
+HEADERS = ("X-API-Key", "Authorization")
 
 
 @dataclass(frozen=True)

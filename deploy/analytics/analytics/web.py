@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
 from psycopg_pool import ConnectionPool, PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -57,7 +59,7 @@ def application(settings: Settings | None = None) -> Flask:
     for away in (PoolTimeout, psycopg.OperationalError, psycopg.errors.UndefinedTable):
         app.register_error_handler(away, _refuse_database)
     app.after_request(_seal)
-    app.jinja_env.filters |= {"short_day": charts.short_day}
+    app.jinja_env.filters |= {"long_day": charts.long_day}
     return app
 
 
@@ -177,6 +179,7 @@ def _page(caller: Caller, asked: Asked, projects: list[int], problem: Problem | 
         found = figures.activity(connection, projects, asked.days)
     weeks, cycle = figures.by_week(done, asked.days), _cycle(done)
     counts = dict(figures.totals(found, "day"))
+    by_day = [(day, counts.get(day, 0)) for day in asked.days]
     return render_template(
         "page.html",
         caller=caller,
@@ -186,15 +189,20 @@ def _page(caller: Caller, asked: Asked, projects: list[int], problem: Problem | 
         weeks=weeks,
         done=list(reversed(done))[:MOST_ROWS],
         count=len(done),
-        throughput=charts.throughput(weeks) if done else "",
-        cycle=charts.cycle_time(done, asked.first, asked.last, cycle) if cycle.count else "",
+        throughput=_pictures(partial(charts.throughput, weeks)) if done else "",
+        cycle=_pictures(partial(charts.cycle_time, done, asked.first, asked.last, cycle)) if cycle.count else "",
         cycle_words=charts.describe(cycle),
-        activity=charts.activity([(day, counts.get(day, 0)) for day in asked.days]) if found else "",
+        activity=_pictures(partial(charts.activity, by_day)) if found else "",
         people=figures.totals(found, "person_id"),
         names=figures.names(found),
         kinds=figures.totals(found, "kind"),
         total=sum(each.changes for each in found),
     )
+
+
+def _pictures(draw: Callable[[charts.Size], Markup]) -> Markup:
+    """One for each width of window."""
+    return Markup("").join(draw(size) for size in charts.SIZES)
 
 
 def _asked(*, has_zone: bool = True, is_page: bool = False) -> tuple[Asked, set[int]]:
@@ -223,9 +231,9 @@ def _cycle(done: list[figures.Duration]) -> figures.Percentiles:
 def _caller() -> Caller:
     """Who asks, by a header or the cookie."""
     if "caller" not in g:
-        headers: Mapping[str, str] = dict(request.headers)
-        if not {"X-API-Key", "Authorization"} & set(request.headers.keys()) and (key := request.cookies.get(COOKIE)):
-            headers = {"X-API-Key": key}
+        headers = {name: request.headers.get(name, "") for name in site.HEADERS}
+        if not any(headers.values()):
+            headers["X-API-Key"] = request.cookies.get(COOKIE, "")
         g.caller = _site().caller(headers)
     caller: Caller = g.caller
     return caller
