@@ -1,4 +1,5 @@
-"""What the environment says. The names are those of the site wherever both know the same thing."""
+"""What the environment says. The names are those of the site wherever both know the same thing; what is empty is as if
+it were not set."""
 
 from __future__ import annotations
 
@@ -44,14 +45,14 @@ def read(environment: Mapping[str, str]) -> Settings:
     site_url = _address(environment, "SITE_URL", "http://localhost:8000")
     return Settings(
         database_url=_wanted(environment, "DATABASE_URL"),
-        schema=_schema(environment.get("ANALYTICS_SCHEMA", "analytics")),
+        schema=_schema(environment.get("ANALYTICS_SCHEMA") or "analytics"),
         site_url=site_url,
         site_address=_address(environment, "SITE_ADDRESS", site_url),
-        zone=_zone(environment.get("TIME_ZONE", "UTC")),
+        zone=_zone(environment.get("TIME_ZONE") or "UTC"),
         operators=frozenset(filter(None, map(str.strip, environment.get("OPERATORS", "").lower().split(",")))),
         brokers=environment.get("KAFKA_BROKERS", ""),
-        prefix=environment.get("KAFKA_TOPIC_PREFIX", "boardsite."),
-        group=environment.get("KAFKA_GROUP", "boardsite-analytics"),
+        prefix=environment.get("KAFKA_TOPIC_PREFIX") or "boardsite.",
+        group=environment.get("KAFKA_GROUP") or "boardsite-analytics",
         client=_client(environment),
     )
 
