@@ -37,7 +37,7 @@ from boards.calendars.api import calendars
 from boards.notifications.api import inbox, watching
 from boards.notifications.api import preferences as notification_preferences
 from boards.reports.api import reports
-from boards.transfer.api import imports
+from boards.transfer.api import exports, imports
 from boards.webhooks.api import documents as webhook_documents
 from boards.webhooks.api import webhooks
 
@@ -84,6 +84,7 @@ for router in (
     tags,
     members,
     activity,
+    exports,
     imports,
     reports,
     users,

@@ -18,6 +18,7 @@ from boards.notifications.views import preferences as preference_views
 from boards.notifications.views import watching as watching_views
 from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
+from boards.transfer.views import exports as export_views
 from boards.transfer.views import imports as import_views
 from boards.views import attachments as attachment_views
 from boards.views import board as board_views
@@ -205,6 +206,8 @@ account = [
 ]
 
 imports = [
+    path("projects/<pk:pk>/export/", export_views.choose, name="project-export"),
+    path("projects/<pk:pk>/export/file/", export_views.download, name="project-export-file"),
     path("import/", import_views.bring, name="import"),
     path("projects/<pk:pk>/import/", import_views.bring_into, name="project-import"),
     path("imports/<pk:pk>/", import_views.one, name="import-one"),

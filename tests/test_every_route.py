@@ -102,6 +102,8 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "person-demote": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-hand-on": ("GET", {}, BY_STAFF),
     "person-reset-factors": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "project-export": ("GET", {}, VIEWING),
+    "project-export-file": ("GET", {"format": "csv"}, VIEWING),
     "import": ("GET", {}, SIGNED_IN),
     "project-import": ("GET", {}, BY_ADMINS),
     # The import is the owner's own, and has come to its end.

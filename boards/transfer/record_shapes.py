@@ -47,6 +47,13 @@ class ImportNoteRecord(TypedDict):
     examples: list[str]
 
 
+class ExportProgressRecord(TypedDict):
+    """A file that is not done yet."""
+
+    state: str
+    detail: str
+
+
 class ImportRecord(TypedDict):
     """A file that somebody has brought."""
 

@@ -168,6 +168,8 @@ ENDPOINTS = {
     ("GET", "projects/{project_id}/report.csv"): (None, VIEWING),
     # It is being made.
     ("GET", "projects/{project_id}/report.pdf"): (None, other(VIEWING, 202)),
+    # Everything: of a project of one's own keeping.
+    ("GET", "projects/{project_id}/export"): (None, BY_ADMINS),
     ("GET", "imports/"): (None, ANYBODY),
     ("POST", "imports/"): ({"file": b"{}"}, other(ANYBODY, 202)),
     # The import is the owner's own, and has failed.

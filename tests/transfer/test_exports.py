@@ -1,196 +1,199 @@
-"""What goes out comes in again, as far as the file can carry it."""
+"""Exports from page and API: who may have what, at once or made by a job, for a day."""
 
-import contextlib
-import datetime
 import io
+import os
+import time
 import zipfile
+from dataclasses import replace
 
-import openpyxl
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from icalendar import Calendar
+from django.core.cache import caches
+from django.test import Client
 
-from boards.exceptions import InvalidInput
-from boards.models import LinkKind, TaskLink
-from boards.rules.spreadsheets import SEPARATORS
-from boards.services import checklist_items, checklists, tasks
-from boards.transfer.exports.base import Choices
-from boards.transfer.exports.registry import EXPORTS, export_of
-from boards.transfer.files import Brought
-from boards.transfer.formats.registry import recognised
-from tests.factories import column_of, make_comment, make_task
-
-# What each file can carry, and brings back when it comes in again.
-BOTH = "title description tags people due priority progress done parent created"
-CARRIES = {
-    "csv": f"number column archived items comments {BOTH}",
-    "xlsx": f"number column archived items comments {BOTH}",
-    "ics": "title description tags due priority progress done parent created",
-    "ms-project": "title description people due progress done parent created",
-    "todo.txt": "title due done created",
-    "markdown": "",
-}
+from boards.models import Job, Project
+from boards.services import projects
+from boards.transfer import packing
+from boards.transfer.api.schemas import ExportQuery
+from boards.transfer.exports import offers
+from boards.transfer.jobs import exports as jobs
+from tests.factories import make_task
+from tests.transfer.archives import brought_in, content, packed
 
 
 @pytest.fixture
-def full(project, member, owner):
-    """A project with everything in it."""
-    first = make_task(
-        project=project,
-        title="Buy “milk”, =1+1",
-        description="Two\n\nparts; with\ttab",
-        tag_names=["food", "at home"],
-        priority=3,
-        assignee=member,
-        due_date=datetime.date(2026, 3, 1),
-        progress=40,
-    )
-    second = make_task(project=project, title="-Bake bread", column=column_of(project=project, status="completed"))
-    third = make_task(project=project, title="Old one")
-    tasks.archive(task=third, actor=owner)
-    made = checklists.create(task=first, title="To get", lines=[("Jar", False), ("=Bag", False)], actor=owner)
-    checklist_items.tick(item=made.items.first(), done=True, actor=owner)
-    make_comment(task=first, text="Which one?\n\nThe blue")
-    make_comment(task=first, text="Blue", actor=member)
-    TaskLink.objects.create(first=first, second=second, kind=LinkKind.PARENT)
-    return project, first, second, third
+def var_dir(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return tmp_path
 
 
-def written(project, reader, key, **choices):
-    out = io.BytesIO()
-    export_of(key).write(project, reader, out, Choices(**choices))
-    return out.getvalue()
+@pytest.fixture
+def large(project, var_dir):
+    """A project whose exports are made by a job."""
+    make_task(project=project, title="Much")
+    Project.objects.filter(pk=project.pk).update(last_number=packing.FEW_TASKS + 1)
+    return project
 
 
-def come_in(tmp_path, content):
-    path = tmp_path / "file"
-    path.write_bytes(content)
-    file = Brought(path, "Exported.x")
-    (board,) = recognised(file).parse(file)
-    return board
+def of(user):
+    client = Client()
+    client.force_login(user)
+    return client
 
 
-def facts(card, board, names):
-    """What a card says of what a file carries, in words that both sides have."""
-    lanes = {lane.id: lane for lane in board.lists}
-    return {
-        "number": card.number,
-        "title": card.title,
-        "description": card.description.strip(),
-        "column": lanes[card.list_id].name,
-        "tags": sorted(board.labels[each].name for each in card.labels),
-        "people": sorted(board.members[each].name for each in card.members),
-        "due": card.due[:10],
-        "priority": card.priority,
-        "progress": 100 if card.done or card.done_at else card.progress,
-        "done": bool(card.done or card.done_at),
-        "archived": card.closed,
-        "parent": names.get(next((link.card_id for link in card.links if link.kind == "parent"), ""), ""),
-        "items": [(item.text, item.done) for each in card.checklists for item in each.items],
-        "comments": [(each.author, each.text) for each in card.comments],
-        "created": card.created_at.date() if card.created_at else None,
-    }
+def address(project, kind="boardsite", more=""):
+    return f"/projects/{project.pk}/export/file/?format={kind}&separator=comma{more}"
 
 
-def truth(task):
-    parent = TaskLink.objects.filter(second=task, kind=LinkKind.PARENT).first()
-    return {
-        "number": str(task.number),
-        "title": task.title,
-        "description": task.description.strip(),
-        "column": task.column.name,
-        "tags": sorted(tag.name for tag in task.tags.all()),
-        "people": [str(task.assignee)] if task.assignee else [],
-        "due": task.due_date.isoformat() if task.due_date else "",
-        "priority": task.priority,
-        "progress": task.progress,
-        "done": task.completed_at is not None,
-        "archived": task.archived_at is not None,
-        "parent": parent.first.title if parent else "",
-        "items": [(item.text, item.done_at is not None) for each in task.checklists.all() for item in each.items.all()],
-        "comments": [(str(each.author), each.text) for each in task.comments.order_by("pk")],
-        "created": task.created_at.date(),
-    }
+def work():
+    """Do the jobs that wait."""
+    for job in Job.objects.filter(name=packing.JOB, state="waiting"):
+        jobs.make.run(*job.arguments)
 
 
-def test_every_export_says_what_it_carries():
-    assert {each.key for each in EXPORTS} == set(CARRIES)
+def body(response):
+    return response.getvalue() if response.streaming else response.content
 
 
-@pytest.mark.parametrize("key", [key for key, carried in CARRIES.items() if carried])
-def test_what_went_out_comes_in_as_it_was(tmp_path, full, owner, key):
-    project, *made = full
-    board = come_in(tmp_path, written(project, owner, key))
-    names = {card.id: card.title for card in board.cards}
-    found = {card.title: facts(card, board, names) for card in board.cards}
-    for task in made:
-        task.refresh_from_db()
-        if task.archived_at is not None and "archived" not in CARRIES[key]:
-            assert task.title not in found
-            continue
-        expected = truth(task)
-        carried = CARRIES[key].split()
-        assert {name: found[task.title][name] for name in carried} == {name: expected[name] for name in carried}
+@pytest.mark.parametrize("export", offers.OFFERS, ids=lambda each: each.key)
+def test_a_small_project_is_had_at_once_as_whatever_is_offered(project, owner, export):
+    make_task(project=project, title="=HYPERLINK(1)", description="Ünïcode 🙏")
+    response = of(owner).get(address(project, export.key))
+    assert response.status_code == 200
+    assert response["Content-Type"] == export.content_type
+    assert f".{export.ending}" in response["Content-Disposition"]
+    assert response["Cache-Control"] == "private, no-store"
+    assert response.content
 
 
-@pytest.mark.parametrize("separator", SEPARATORS)
-def test_csv_of_any_region_comes_in(tmp_path, full, owner, separator):
-    project, first, *_others = full
-    content = written(project, owner, "csv", dialect=SEPARATORS[separator])
-    assert content.startswith(b"\xef\xbb\xbf") and b"'=1+1" not in content.split(b"\n")[0]
-    board = come_in(tmp_path, content)
-    assert first.title in [card.title for card in board.cards]
+def test_the_archive_of_the_page_comes_in_again(project, owner, tmp_path):
+    make_task(project=project, title="Kept")
+    packet = of(owner).get(address(project)).content
+    assert content(packed(brought_in(packet, owner, tmp_path))) == content(packed(project))
 
 
-def test_no_cell_of_a_workbook_is_a_formula_and_dates_are_dates(full, owner):
-    project, first, *_others = full
-    sheet = openpyxl.load_workbook(io.BytesIO(written(project, owner, "xlsx"))).active
-    assert sheet.freeze_panes == "C2" and sheet.auto_filter.ref.startswith("A1:")
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
-    row = next(row for row in sheet.iter_rows(values_only=True) if row[1] == first.title)
-    assert isinstance(row[8], datetime.datetime)
+def test_the_page_offers_everything_to_admins_and_files_to_viewers(project, admin, viewer):
+    page = f"/projects/{project.pk}/export/"
+    assert 'value="boardsite"' in of(admin).get(page).content.decode()
+    shown = of(viewer).get(page).content.decode()
+    assert 'value="boardsite"' not in shown
+    assert 'value="csv"' in shown
 
 
-def test_the_folder_can_be_read(full, owner):
-    project, first, second, _third = full
-    with zipfile.ZipFile(io.BytesIO(written(project, owner, "markdown"))) as folder:
-        board = folder.read("README.md").decode()
-        page = folder.read(
-            next(name for name in folder.namelist() if name.startswith(f"tasks/{first.number:04}"))
-        ).decode()
-        assert all(re_safe(name) for name in folder.namelist())
-    assert f"# {project.title}" in board and f"#{second.number} -Bake bread" in board
-    assert "- [x] Jar\n- [ ] =Bag" in page and "> Which one?\n>\n> The blue" in page
+def test_a_viewer_is_refused_the_archive(project, viewer):
+    assert of(viewer).get(address(project)).status_code == 403
+    assert of(viewer).get(address(project, "csv")).status_code == 200
 
 
-def re_safe(name):
-    return all(each.isalnum() or each in "-./" for each in name) and ".." not in name
+@pytest.mark.parametrize("query", ["", "format=pdf", "format=csv&separator=x", "format=%00"])
+def test_a_wrong_choice_is_said(project, owner, query):
+    response = of(owner).get(f"/projects/{project.pk}/export/file/?{query}")
+    assert response.status_code == 422
 
 
-def test_a_calendar_program_reads_the_tasks(full, owner):
-    todos = Calendar.from_ical(written(full[0], owner, "ics")).walk("VTODO")
-    assert {str(todo["SUMMARY"]) for todo in todos} == {"Buy “milk”, =1+1", "-Bake bread"}
+def test_a_name_that_is_hostile_is_none_of_a_file(project, owner):
+    Project.objects.filter(pk=project.pk).update(title='../../"; rm\r\nX: 1 =cmd|')
+    name = of(owner).get(address(project, "csv"))["Content-Disposition"]
+    assert name.startswith('attachment; filename="rm-x-1-cmd-')
 
 
-@pytest.mark.parametrize("key", CARRIES)
-def test_queries_do_not_grow_with_the_tasks(full, owner, key):
-    project = full[0]
+def test_a_large_project_is_made_by_a_job_and_kept(large, owner):
+    client = of(owner)
+    first = client.get(address(large))
+    assert (first.status_code, first["Refresh"]) == (202, "2")
+    assert client.get(address(large)).status_code == 202
+    assert Job.objects.filter(name=packing.JOB).count() == 1
+    work()
+    ready = client.get(address(large))
+    assert ready.status_code == 200
+    assert "&amp;file" in ready.content.decode()
+    response = client.get(address(large, more="&file"))
+    assert zipfile.is_zipfile(io.BytesIO(body(response)))
+    assert "zip" in response["Content-Type"]
 
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            written(project, owner, key)
-        return len(asked)
 
-    before = queries()
-    for number in range(20):
-        make_task(project=project, title=f"More {number}")
-    assert queries() == before
+def test_a_file_is_of_who_asked_for_it_and_may_still_see_the_project(large, owner, admin, member):
+    of(admin).get(address(large))
+    work()
+    # Another one's is theirs alone.
+    assert of(owner).get(address(large, more="&file")).status_code == 202
+    large.memberships.filter(user=admin).delete()
+    assert of(admin).get(address(large, more="&file")).status_code == 404
 
 
-@pytest.mark.parametrize("key", CARRIES)
-def test_odd_texts_go_out_in_every_format(project, owner, key, hostile_texts):
-    for number, text in enumerate(hostile_texts):
-        with contextlib.suppress(InvalidInput):  # what can't be stored
-            make_task(project=project, title=f"{number} {text}"[:400], description=text)
-    assert written(project, owner, key)
+def test_a_file_ends_after_a_day(large, owner, var_dir):
+    client = of(owner)
+    client.get(address(large))
+    work()
+    (path,) = (var_dir / "exports").iterdir()
+    assert path.stat().st_mode & 0o077 == 0
+    os.utime(path, (time.time() - packing.KEPT - 1,) * 2)
+    jobs.purge.run()
+    assert not path.exists()
+    assert client.get(address(large, more="&file")).status_code == 202
+
+
+def test_a_project_that_is_deleted_meanwhile_leaves_no_file(large, owner, admin, var_dir):
+    of(admin).get(address(large))
+    projects.delete(project=large, actor=owner)
+    work()
+    assert not (var_dir / "exports").exists() or not list((var_dir / "exports").iterdir())
+
+
+def test_what_a_killed_worker_left_is_made_anew(large, owner):
+    """The job is handed to somebody else, who finds the order as it was."""
+    client = of(owner)
+    client.get(address(large))
+    key = Job.objects.get(name=packing.JOB).arguments[0]
+    jobs.make.run(key)
+    assert packing.packet_of(key).state is packing.State.DONE
+    jobs.make.run(key)
+    assert client.get(address(large)).status_code == 200
+
+
+def test_what_was_lost_is_said_once(large, owner):
+    client = of(owner)
+    client.get(address(large))
+    key = Job.objects.get(name=packing.JOB).arguments[0]
+    packet = packing.packet_of(key)
+    packing.note(key, replace(packet, begun=time.time() - packing.GIVEN_UP - 1), packing.State.MAKING)
+    assert client.get(address(large)).status_code == 503
+    assert client.get(address(large)).status_code == 202
+
+
+def test_something_that_fails_is_told_and_leaves_nothing(large, owner, monkeypatch, var_dir):
+    def fail(*_arguments):
+        raise RuntimeError("disk full of bugs")
+
+    client = of(owner)
+    client.get(address(large))
+    monkeypatch.setattr(jobs.offers, "offer_of", lambda key: replace(offers.ARCHIVE, write=fail))
+    work()
+    assert not list((var_dir / "exports").iterdir())
+    response = client.get(address(large))
+    assert response.status_code == 503
+    assert "bugs" not in response.content.decode()
+
+
+def test_the_api_gives_it_once_it_is_made(large, owner, api_of):
+    caller = api_of(owner)
+    path = f"projects/{large.pk}/export"
+    first = caller.get(path)
+    assert (first.status_code, first["Retry-After"], first.json()["state"]) == (202, "2", "making")
+    work()
+    done = caller.get(path)
+    assert done.status_code == 200
+    assert zipfile.is_zipfile(io.BytesIO(body(done)))
+
+
+def test_the_api_offers_what_there_is():
+    assert set(ExportQuery.model_json_schema()["properties"]["format"]["enum"]) == {each.key for each in offers.OFFERS}
+
+
+def test_names_in_the_cache_are_no_paths(large, owner):
+    client = of(owner)
+    client.get(address(large))
+    key = Job.objects.get(name=packing.JOB).arguments[0]
+    entry = caches["default"].get(key)
+    caches["default"].set(key, entry | {"state": "done", "file": "../secret"}, 60)
+    with pytest.raises(ValueError, match="no name of a file"):
+        client.get(address(large))

@@ -19,7 +19,7 @@ from boards.models import Project, User, Visibility
 from boards.policy import Action
 from boards.rules.addresses import in_small_letters
 from boards.services import bulk_creation
-from boards.transfer import importing, luggage, opening
+from boards.transfer import archive, importing, luggage, opening
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS
@@ -88,7 +88,10 @@ class Command(BaseCommand):
     ) -> list[str]:
         actor = person(owner)
         into = None if project is None else project_for(actor, project)
-        opened = opening.opened(brought(Path(file)), key=self.only or format)
+        found = brought(Path(file))
+        if not (self.only or format) and archive.recognises(found):
+            return [self._whole(found, actor, project, title, dry_run=dry_run)]
+        opened = opening.opened(found, key=self.only or format)
         boards = opening.named(opened.boards, board)
         if title is not None and len(boards) > 1:
             raise CommandError("The file holds several boards. Name one with --board, or leave out --title.")
@@ -119,6 +122,21 @@ class Command(BaseCommand):
                 importing.carry_out(plan, actor=actor, into=into, files=own).project
                 for plan, own in zip(plans, files, strict=True)
             ]
+
+    def _whole(self, file: Brought, actor: User, project: int | None, title: str | None, *, dry_run: bool) -> str:
+        """A project of another Boardsite, which comes as it was or not at all."""
+        if project is not None or title is not None:
+            raise CommandError(
+                "The file holds a whole project, which comes in as it was: leave out --project and --title."
+            )
+        with transaction.atomic():
+            made = archive.bring_in(file, actor)
+            told = f"“{printable(made.title)}”"
+            if dry_run:
+                transaction.set_rollback(True)
+                return f"{told} would be imported as it was."
+        address = f"{settings.SITE_URL.rstrip('/')}{made.get_absolute_url()}"
+        return f"Imported {told} as project {made.pk}, as it was.\n{address}"
 
     def _of(self, board: Board, completed: Sequence[str], boards: Sequence[Board]) -> Sequence[str]:
         """The lists that are named as done; of several boards each needs not have all of them."""

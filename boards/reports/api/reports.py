@@ -46,7 +46,7 @@ def read_report_csv(request: HttpRequest, project_id: PathId, query: Query[Repor
     return etags.mark(HttpResponse(content, content_type="text/csv; charset=utf-8"), etag)
 
 
-@routes.get_made(router, "projects/{number:project_id}/report.pdf", "application/pdf", PdfProgress)
+@routes.get_made(router, "projects/{number:project_id}/report.pdf", ["application/pdf"], PdfProgress)
 def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[ReportPdfQuery]) -> HttpResponse:
     """The same as a tagged PDF (PDF/UA). Until it is made the answer is 202: ask again after `Retry-After` seconds."""
     user = person(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictStr
+from pydantic import BaseModel, Field, StrictStr
 
 from boards.api.schemas.common import Id, Input, Moment, Output, Title
 
@@ -13,6 +13,24 @@ StatusName = Literal["pending", "in_progress", "completed"]
 VisibilityName = Literal["personal", "public"]
 Key = Annotated[StrictStr, Field(max_length=500)]
 BOARD = "Which board of a file that holds several: its place in `boards`, from 0."
+
+
+class ExportQuery(BaseModel):
+    """As what a project is to be had."""
+
+    format: Literal["boardsite", "csv", "xlsx", "markdown", "ics", "ms-project", "todo.txt"] = Field(
+        "boardsite", description="`boardsite` is everything, for another Boardsite; admins of the project may have it."
+    )
+    separator: Literal["comma", "semicolon", "semicolon-point", "tab"] = Field(
+        "comma", description="What stands between the cells of a CSV file, as for reports."
+    )
+
+
+class ExportProgress(Output):
+    """A file that is not done yet."""
+
+    state: Literal["making"] = Field(description="That it is being written, or about to be.")
+    detail: str = Field(description="The same in words.")
 
 
 class ImportBoardOut(Output):

@@ -1,5 +1,5 @@
-"""What is done with files beside requests: they are read, and carried out; old ones are removed."""
+"""What is done with files beside requests: they are read, carried out, written; old ones are removed."""
 
-from boards.transfer.jobs import imports
+from boards.transfer.jobs import exports, imports
 
-__all__ = ["imports"]
+__all__ = ["exports", "imports"]
