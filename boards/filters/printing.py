@@ -13,12 +13,18 @@ MOST = 200
 class PrintedParts(forms.Form):
     """What is printed along, by query parameters; a new part is a field here and a section of the sheet."""
 
+    checklists = BooleanField()
+    files = BooleanField()
     comments = BooleanField()
     history = BooleanField()
     # It chooses no tasks: the head of a sheet says of those that do that they are filtered.
     is_active = False
 
+    def wants(self, part: str) -> bool:
+        """Whether a part was chosen; a choice that makes no sense is none."""
+        self.is_valid()
+        return bool(self.cleaned_data.get(part))
+
     def most(self, part: str) -> int:
         """How many of a part are printed: none unless it was chosen."""
-        self.is_valid()
-        return MOST if self.cleaned_data.get(part) else 0
+        return MOST if self.wants(part) else 0

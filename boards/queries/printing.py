@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,13 +11,16 @@ from django.utils import timezone
 
 from boards.models import Attachment, Project, TaskAssignee
 from boards.models.tasks import TaskQuerySet
-from boards.queries import board, formatting, task_links
+from boards.queries import board, formatting, printed_checklists, task_links
+from boards.queries.printed_checklists import PrintedChecklist
 from boards.queries.task_links import OnCard
 from boards.rules import file_names
 from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
 ABREAST = 6
+# What cards are printed with by choice.
+PARTS = ("files", "checklists")
 
 
 class _Row(NamedTuple):
@@ -52,6 +56,7 @@ class PrintedCard:
     # How many of its children are done, as "1/3".
     children: str
     files: list[str]
+    checklists: list[PrintedChecklist]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,12 @@ class PrintedColumn:
 
 
 def bands(
-    project: Project, tasks: TaskQuerySet, today: datetime.date, *, files: bool = False
+    project: Project, tasks: TaskQuerySet, today: datetime.date, *, parts: Collection[str] = ()
 ) -> list[list[PrintedColumn]]:
-    """The columns with their cards, as many abreast as a sheet takes, evenly; five queries."""
+    """The columns with their cards, as many abreast as a sheet takes, evenly; five queries, and some for each of PARTS."""
     lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
-    for row, card in _cards(project, tasks.on_board().order_by("position", "pk"), {}, today, files=files):
+    for row, card in _cards(project, tasks.on_board().order_by("position", "pk"), {}, today, parts=parts):
         by_lane[row.column_id].append(card)
     columns = [PrintedColumn(lane.name, lane.wip_limit, by_lane[lane.pk], lane.count) for lane in lanes]
     sheets = -(-len(columns) // ABREAST)
@@ -78,14 +83,16 @@ def bands(
     return [columns[start : start + size] for start in range(0, len(columns), size)]
 
 
-def rows(project: Project, tasks: TaskQuerySet, today: datetime.date, *, files: bool = False) -> list[PrintedCard]:
-    """The tasks in their order, each with its column; four queries."""
+def rows(
+    project: Project, tasks: TaskQuerySet, today: datetime.date, *, parts: Collection[str] = ()
+) -> list[PrintedCard]:
+    """The tasks in their order, each with its column; four queries, and some for each of PARTS."""
     names = {lane.pk: lane.name for lane in project.columns.all()}
-    return [card for _row, card in _cards(project, tasks, names, today, files=files)]
+    return [card for _row, card in _cards(project, tasks, names, today, parts=parts)]
 
 
 def _cards(
-    project: Project, tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date, *, files: bool
+    project: Project, tasks: TaskQuerySet, columns: dict[int, str], today: datetime.date, *, parts: Collection[str]
 ) -> list[tuple[_Row, PrintedCard]]:
     found = [_Row(*row) for row in tasks.values_list(*_Row._fields)]
     tags: dict[int, list[str]] = {}
@@ -97,7 +104,8 @@ def _cards(
     for task_id, name in shared.values_list("task_id", "user__display_name"):
         beside.setdefault(task_id, []).append(name)
     links = task_links.on_cards([row.pk for row in found if row.link_count], project.hidden_ids)
-    names = _files_of(tasks) if files else {}
+    names = files_of(tasks) if "files" in parts else {}
+    lists = printed_checklists.of_tasks(tasks) if "checklists" in parts else {}
     return [
         (
             row,
@@ -108,6 +116,7 @@ def _cards(
                 beside.get(row.pk, []),
                 links.get(row.pk),
                 names.get(row.pk, []),
+                lists.get(row.pk, []),
                 today,
             ),
         )
@@ -115,7 +124,7 @@ def _cards(
     ]
 
 
-def _files_of(tasks: TaskQuerySet) -> dict[int, list[str]]:
+def files_of(tasks: TaskQuerySet) -> dict[int, list[str]]:
     """The names of the files of these tasks; one query."""
     found: dict[int, list[str]] = {}
     rows = Attachment.objects.filter(task__in=tasks.order_by().values("pk"), deleted_at=None).order_by("pk")
@@ -131,6 +140,7 @@ def _card(
     others: list[str],
     links: OnCard | None,
     files: list[str],
+    checklists: list[PrintedChecklist],
     today: datetime.date,
 ) -> PrintedCard:
     due, done = row.due_date, row.completed_at
@@ -148,4 +158,5 @@ def _card(
         is_blocked=links is not None and bool(links.open_blockers) and not done,
         children=f"{links.done_children}/{links.children}" if links and links.children else "",
         files=files,
+        checklists=checklists,
     )

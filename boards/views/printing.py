@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,13 +12,13 @@ from boards import access, etags
 from boards.filters import PrintedParts, TaskFilter
 from boards.models import Project
 from boards.policy import Action, Rights
-from boards.queries import comments, formatting, history, printing, tasks
+from boards.queries import comments, formatting, history, printed_checklists, printing, tasks
 from boards.queries import task as task_queries
 from boards.views.answers import person, signed_in
 from boards.views.project_context import in_project
 
-# What fills the sheets of a project: the tasks that a filter leaves, with their files or without, and how many.
-Load = Callable[[Project, TaskFilter, bool], dict[str, object]]
+# What fills the sheets of a project: the tasks that a filter leaves, with the parts that were chosen, and how many.
+Load = Callable[[Project, TaskFilter, Collection[str]], dict[str, object]]
 
 
 @signed_in("GET")
@@ -35,7 +35,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("GET")
 def task(request: HttpRequest, pk: int) -> HttpResponse:
-    """One task, by choice with what was said about it and what was changed."""
+    """One task, by choice with its checklists and files, what was said about it and what was changed."""
     user = person(request)
     card, rights = access.get_task(user, pk, Action.VIEW)
     parts = PrintedParts(request.GET)
@@ -45,7 +45,10 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     changes = parts.most("history")
     talk = comments.before(card, user, rights, None, texts=[card.description], limit=parts.most("comments"))
     context = in_project(card.project, rights, tab="", filter=parts, task=card, talk=talk, chosen="")
+    only = tasks.of_project(card.project).filter(pk=card.pk)
     context |= {
+        "checklists": printed_checklists.of_tasks(only).get(card.pk, []) if parts.wants("checklists") else [],
+        "files": printing.files_of(only).get(card.pk, []) if parts.wants("files") else [],
         "view": task_queries.view(card, user, rights.role, talk.references),
         "history": history.of_task(card, reader=user, role=rights.role, limit=changes) if changes else [],
         "day": formatting.full_day(user.today()),
@@ -66,34 +69,34 @@ def _sheets(request: HttpRequest, pk: int, template: str, tab: str, load: Load) 
 def _page(request: HttpRequest, project: Project, rights: Rights, template: str, tab: str, load: Load) -> HttpResponse:
     user = person(request)
     found = TaskFilter(request.GET, tasks.of_project(project), person=user, today=user.today(), project=project)
-    valid, files = found.is_valid(), request.GET.get("files") == "1"
-    context = in_project(project, rights, tab=tab, filter=found, **load(project, found, files))
+    valid, parts = found.is_valid(), {part for part in printing.PARTS if request.GET.get(part) == "1"}
+    context = in_project(project, rights, tab=tab, filter=found, **load(project, found, parts))
     context |= {
         "day": formatting.full_day(user.today()),
         "back": _back(tab, project, request.GET),
         "chosen": as_typed(request.GET),
-        "files": files,
-        "other_choice": _with_files(request.GET, not files),
+        "parts": parts,
+        "other": {part: _with(request.GET, part, on=part not in parts) for part in printing.PARTS},
     }
     return render(request, template, context, status=200 if valid else 422)
 
 
-def _with_files(query: QueryDict, on: bool) -> str:
-    """The same page with the files of each task, or without."""
+def _with(query: QueryDict, part: str, *, on: bool) -> str:
+    """The same page with a part of each task, or without."""
     other = query.copy()
-    other.pop("files", None)
+    other.pop(part, None)
     if on:
-        other["files"] = "1"
+        other[part] = "1"
     return f"?{other.urlencode()}"
 
 
-def _bands(project: Project, found: TaskFilter, files: bool) -> dict[str, object]:
-    bands = printing.bands(project, found.qs, found.today, files=files)
+def _bands(project: Project, found: TaskFilter, parts: Collection[str]) -> dict[str, object]:
+    bands = printing.bands(project, found.qs, found.today, parts=parts)
     return {"bands": bands, "count": sum(len(column.cards) for band in bands for column in band)}
 
 
-def _rows(project: Project, found: TaskFilter, files: bool) -> dict[str, object]:
-    rows = printing.rows(project, found.qs, found.today, files=files)
+def _rows(project: Project, found: TaskFilter, parts: Collection[str]) -> dict[str, object]:
+    rows = printing.rows(project, found.qs, found.today, parts=parts)
     return {"rows": rows, "count": len(rows)}
 
 

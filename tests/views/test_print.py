@@ -5,10 +5,20 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from boards.reports.printing import running_head
-from boards.services import comments
-from tests.factories import column_of, make_attachment, make_column, make_comment, make_task, make_tasks
+from boards.services import checklist_items, checklists, comments
+from tests.factories import (
+    column_of,
+    make_attachment,
+    make_checklist,
+    make_column,
+    make_comment,
+    make_task,
+    make_tasks,
+)
 from tests.pages import flat
 
 
@@ -52,9 +62,6 @@ def test_queries_do_not_grow_with_the_cards(client_of, member, project, django_a
     for path in (f"/projects/{project.pk}/print/", f"/projects/{project.pk}/list/print/"):
         make_tasks(project=project, count=5, column=column_of(project=project))
         client.get(path)
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as few:
             client.get(path)
         make_tasks(project=project, count=40, column=column_of(project=project))
@@ -172,3 +179,52 @@ def test_files_are_named_by_choice(client_of, member, project, what):
     assert "Plan" not in plain and 'href="?priority=0&amp;files=1"' in plain
     chosen = client.get(f"/projects/{project.pk}/{what}/?priority=0&files=1").text
     assert "Files: Plan�.pdf" in chosen and 'href="?priority=0"' in chosen
+
+
+# --- Checklists -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lists(project, member):
+    """A task with a checklist, of which one item is done and one has a person and a day."""
+    card = make_task(project=project, title="Move in")
+    made = make_checklist(task=card, title="Boxes <b>", texts=["Pack *books*", "Call 'Ann' <i>"], done=1)
+    item = made.items.last()
+    checklist_items.update(
+        item=item, changed={"assignee": member, "due_date": datetime.date(2026, 12, 24)}, seen_version=None, actor=member
+    )
+    gone = make_checklist(task=card, title="Taken back", texts=["Never"])
+    checklists.delete(checklist=gone, actor=member)
+    return card
+
+
+@pytest.mark.parametrize("what", ["print", "list/print"])
+def test_checklists_come_with_cards_by_choice(client_of, member, project, lists, what):
+    client = client_of(member)
+    plain = client.get(f"/projects/{project.pk}/{what}/?priority=0&files=1").text
+    assert "Boxes" not in plain and 'href="?priority=0&amp;files=1&amp;checklists=1"' in plain
+    page = page_of(client, f"/projects/{project.pk}/{what}/?priority=0&checklists=1")
+    assert "Boxes &lt;b&gt;" in page and "1 of 2 done" in page and "&lt;i&gt;" in page
+    assert "<em>books</em>" in page and "Due 24 December 2026" in page and "Member" in page
+    assert "Taken back" not in page and "Never" not in page
+
+
+def test_checklists_and_files_come_with_a_task_by_choice(client_of, viewer, lists):
+    make_attachment(task=lists, name="Plan.pdf")
+    client = client_of(viewer)
+    plain = page_of(client, f"/tasks/{lists.pk}/print/")
+    assert "Boxes" not in plain and "Plan.pdf" not in plain and "With files" not in plain
+    page = page_of(client, f"/tasks/{lists.pk}/print/?checklists=1&files=1")
+    assert "Boxes &lt;b&gt;" in page and page.count('class="printed-box"') == 2 and "Plan.pdf" in page
+    assert page.count('aria-label="Done"') == 1
+
+
+def test_queries_do_not_grow_with_checklists(client_of, member, project, lists, django_assert_num_queries):
+    client, path = client_of(member), f"/projects/{project.pk}/print/?checklists=1"
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for _number in range(5):
+        make_checklist(task=lists, texts=["One", "Two"])
+    with django_assert_num_queries(len(few)):
+        client.get(path)
