@@ -160,7 +160,7 @@ def _view(
     can_react = is_open and can(rights.role, Action.COMMENT)
     return CommentView(
         comment=row,
-        html=_html(row.text, known, f"boxes-{row.pk}" if can_react else ""),
+        html=html(row.text, known, f"boxes-{row.pk}" if can_react else ""),
         nods=[_nod(emoji, nods.get(emoji, []), reader) for emoji in Emoji],
         can_edit=is_open and may_edit_comment(reader, row.author_id, rights.role),
         can_delete=is_open and may_delete_comment(reader, row.author_id, rights.role),
@@ -168,8 +168,9 @@ def _view(
     )
 
 
-def _html(text: str, known: References, boxes: str) -> SafeString:
-    """A window shows twenty of them: a text that is longer than anybody says is shown as it was typed."""
+def html(text: str, known: References, boxes: str = "") -> SafeString:
+    """What a comment says, with boxes that the form `boxes` ticks. One that is longer than anybody says is shown as it
+    was typed: a window shows twenty of them."""
     return (
         to_html(text, known, boxes=boxes)
         if len(text) <= LONGEST_MARKED

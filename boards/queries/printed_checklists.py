@@ -51,13 +51,13 @@ def of_tasks(tasks: TaskQuerySet, until: datetime.datetime | None = None) -> dic
 
     Of the past only is known when something was made, ticked and deleted: the rest is as it is today.
     """
-    rows = Checklist.objects.filter(_there(until), task__in=tasks.order_by().values("pk"))
+    rows = Checklist.objects.filter(there(until), task__in=tasks.order_by().values("pk"))
     found: dict[int, list[PrintedChecklist]] = {}
     by_id: dict[int, PrintedChecklist] = {}
     for pk, task_id, title in rows.values_list("pk", "task_id", "title"):
         by_id[pk] = PrintedChecklist(title)
         found.setdefault(task_id, []).append(by_id[pk])
-    items = ChecklistItem.objects.filter(_there(until), checklist__in=rows.order_by().values("pk"))
+    items = ChecklistItem.objects.filter(there(until), checklist__in=rows.order_by().values("pk"))
     columns = ("checklist_id", "text", "done_at", "assignee__display_name", "due_date")
     for pk, text, done_at, name, due in items.order_by("position", "pk").values_list(*columns) if by_id else ():
         is_done = done_at is not None and (until is None or done_at < until)
@@ -65,7 +65,9 @@ def of_tasks(tasks: TaskQuerySet, until: datetime.datetime | None = None) -> dic
     return found
 
 
-def _there(until: datetime.datetime | None) -> Q:
+def there(until: datetime.datetime | None, of: str = "") -> Q:
+    """What is there, or was just before `until`; `of` leads to what is asked about."""
+    is_kept = Q(**{f"{of}deleted_at": None})
     if until is None:
-        return Q(deleted_at=None)
-    return Q(created_at__lt=until) & (Q(deleted_at=None) | Q(deleted_at__gte=until))
+        return is_kept
+    return Q(**{f"{of}created_at__lt": until}) & (is_kept | Q(**{f"{of}deleted_at__gte": until}))

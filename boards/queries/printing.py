@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from boards.models import Attachment, Project, TaskAssignee
+from boards.models import Attachment, Project, Task, TaskAssignee
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board, formatting, printed_checklists, task_links
 from boards.queries.printed_checklists import PrintedChecklist
@@ -19,7 +19,7 @@ from boards.rules.progress import COMPLETE
 
 # So many columns still can be read side by side on a sheet; more go on the next.
 ABREAST = 6
-# What cards are printed with by choice.
+# What cards are printed with by choice; up to two queries each.
 PARTS = ("files", "checklists")
 
 
@@ -72,7 +72,7 @@ class PrintedColumn:
 def bands(
     project: Project, tasks: TaskQuerySet, today: datetime.date, *, parts: Collection[str] = ()
 ) -> list[list[PrintedColumn]]:
-    """The columns with their cards, as many abreast as a sheet takes, evenly; five queries, and some for each of PARTS."""
+    """The columns with their cards, as many abreast as a sheet takes, evenly; five queries and those of each part."""
     lanes = board.heads(project.columns.all())
     by_lane: dict[int, list[PrintedCard]] = {lane.pk: [] for lane in lanes}
     for row, card in _cards(project, tasks.on_board().order_by("position", "pk"), {}, today, parts=parts):
@@ -86,7 +86,7 @@ def bands(
 def rows(
     project: Project, tasks: TaskQuerySet, today: datetime.date, *, parts: Collection[str] = ()
 ) -> list[PrintedCard]:
-    """The tasks in their order, each with its column; four queries, and some for each of PARTS."""
+    """The tasks in their order, each with its column; four queries and those of each part."""
     names = {lane.pk: lane.name for lane in project.columns.all()}
     return [card for _row, card in _cards(project, tasks, names, today, parts=parts)]
 
@@ -122,6 +122,11 @@ def _cards(
         )
         for row in found
     ]
+
+
+def only(task: Task) -> TaskQuerySet:
+    """One task, as what prints many takes it."""
+    return Task.objects.filter(pk=task.pk)
 
 
 def files_of(tasks: TaskQuerySet) -> dict[int, list[str]]:

@@ -30,8 +30,10 @@ SECTIONS = {
     "pace": gettext_lazy("Pace"),
     "forecast": gettext_lazy("Forecast"),
     "tasks": gettext_lazy("All tasks"),
+    "checklists": gettext_lazy("Checklists"),
+    "comments": gettext_lazy("Comments"),
 }
-USUAL_SECTIONS = tuple(name for name in SECTIONS if name != "tasks")
+USUAL_SECTIONS = tuple(name for name in SECTIONS if name not in {"tasks", "checklists", "comments"})
 SINCE = ("last", "start")
 # The sizes of sheets; the first is the usual one.
 PAPER = {"a4": "A4", "letter": "Letter"}
@@ -45,6 +47,8 @@ class Choice:
     last: datetime.date | None = None
     since: str = ""
     sections: tuple[str, ...] = USUAL_SECTIONS
+    # Whether items of checklists count in the workload of whoever has them.
+    items: bool = False
 
 
 def sections(names: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from boards import cache
 from boards.models import Project, User
-from boards.reports import flow, lists
+from boards.reports import flow, item_work, lists
 from boards.reports.days import DAY, Days, Period
 from boards.reports.forecast import Forecast, forecast, throughput, window
 from boards.reports.history import History, State, TaskHistory, load
@@ -89,14 +89,21 @@ class ProjectReport:
     tasks: list[TaskLine]
 
 
-def project_report(project: Project, period: Period, *, week_start: int, today: datetime.date) -> ProjectReport:
-    """The figures, out of the cache while the project's revision stands; else six queries, whatever it holds."""
+def project_report(
+    project: Project, period: Period, *, week_start: int, today: datetime.date, items: bool = False
+) -> ProjectReport:
+    """The figures, out of the cache while the project's revision stands; else six queries, whatever it holds, and one
+    more where `items` of checklists count in the workload."""
     return cache.report(
-        project, (period, week_start, today), lambda: _worked_out(project, period, week_start=week_start, today=today)
+        project,
+        (period, week_start, today, items),
+        lambda: _worked_out(project, period, week_start=week_start, today=today, items=items),
     )
 
 
-def _worked_out(project: Project, period: Period, *, week_start: int, today: datetime.date) -> ProjectReport:
+def _worked_out(
+    project: Project, period: Period, *, week_start: int, today: datetime.date, items: bool
+) -> ProjectReport:
     history = load(project, period.start, period.end)
     before, now = [task.before for task in history.tasks], [task.now for task in history.tasks]
     people = _names(history.tasks)
@@ -118,7 +125,7 @@ def _worked_out(project: Project, period: Period, *, week_start: int, today: dat
         overdue=shelf.overdue(),
         at_risk=shelf.at_risk(),
         due_next=shelf.due_next(),
-        people=shelf.people(),
+        people=shelf.people(item_work.items(project, period.end) if items else ()),
         tags=shelf.tags(),
         flow=_flow(history, period, recent, week_start),
         forecast=_forecast(project, history.tasks, period, today),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.exceptions import InvalidInput
-from boards.filters.fields import DateField, InstantField
+from boards.filters.fields import BooleanField, DateField, InstantField
 from boards.models import Project, User
 from boards.queries.formatting import short_day
 from boards.reports import choices, queries
@@ -94,6 +94,8 @@ class ReportForm(forms.Form):
         required=False,
     )
 
+    items = BooleanField()
+
     choice = Choice()
     period: Period | None = None
 
@@ -116,6 +118,7 @@ class ReportForm(forms.Form):
                 last=found["to"],
                 since=found["since"],
                 sections=choices.sections(found["sections"]),
+                items=bool(found["items"]),
             )
             try:
                 self.period = choices.period(self.choice, queries.began(self.project), self.reader, self.last_made)
@@ -150,9 +153,18 @@ class ReportForm(forms.Form):
         """A link for each section, to this report with it or without it. Without any it is the usual ones."""
         chosen = self.choice.sections
         return [
-            Chip(name, str(label), self._query_of(set(chosen) ^ {name}), name in chosen)
+            Chip(name, str(label), self._query_of(set(chosen) ^ {name}, items=self.choice.items), name in chosen)
             for name, label in choices.SECTIONS.items()
         ]
+
+    @property
+    def items_chip(self) -> Chip | None:
+        """A link to this report with the items of checklists in the workload, or without; None without a workload."""
+        chosen, is_on = self.choice.sections, self.choice.items
+        label = _("Count checklist items in the workload")
+        return (
+            Chip("items", label, self._query_of(set(chosen), items=not is_on), is_on) if "workload" in chosen else None
+        )
 
     @property
     def fields_of_days(self) -> list[tuple[str, str]]:
@@ -228,8 +240,9 @@ class ReportForm(forms.Form):
     def _query(self, asked: dict[str, str]) -> str:
         return _question(self._fields(asked | self._kept))
 
-    def _query_of(self, names: set[str]) -> str:
-        return _question([*self._given.items(), *self._kept.items(), *_fields_of(choices.sections(names))]) or "?"
+    def _query_of(self, names: set[str], *, items: bool) -> str:
+        chosen = _fields_of(choices.sections(names), items=items)
+        return _question([*self._given.items(), *self._kept.items(), *chosen]) or "?"
 
     @property
     def _kept(self) -> dict[str, str]:
@@ -237,7 +250,7 @@ class ReportForm(forms.Form):
         return {name: value for name in ("paper", "separator") if (value := self.cleaned_data.get(name))}
 
     def _fields(self, asked: dict[str, str]) -> list[tuple[str, str]]:
-        return [*asked.items(), *_fields_of(self.choice.sections)]
+        return [*asked.items(), *_fields_of(self.choice.sections, items=self.choice.items)]
 
     def _is_asked(self, asked: dict[str, str]) -> bool:
         if not self._given:
@@ -247,9 +260,10 @@ class ReportForm(forms.Form):
         return self._given == asked
 
 
-def _fields_of(sections: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The sections as fields; none for the usual ones."""
-    return [("sections", name) for name in sections] if sections != choices.USUAL_SECTIONS else []
+def _fields_of(sections: tuple[str, ...], *, items: bool) -> list[tuple[str, str]]:
+    """The sections as fields, none for the usual ones, and whether items count."""
+    named = [("sections", name) for name in sections] if sections != choices.USUAL_SECTIONS else []
+    return [*named, *([("items", "1")] if items else [])]
 
 
 def _question(fields: list[tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from boards.models import Project, Status, Task
 from boards.reports import flow
 from boards.reports.days import DAY, Days, Period
 from boards.reports.history import History, State, TaskHistory
+from boards.reports.item_work import ItemWork
 
 SOON = 7
 NEXT = 14
@@ -72,6 +73,11 @@ class Load:
     completed: int
 
 
+# Whose work it is: what tells them apart, and a name; and what of it counts, in the order of a Load.
+_Owner = tuple[int | str, str]
+_Counted = tuple[bool, bool, bool, bool]
+
+
 class _Entry(NamedTuple):
     """A task with its states at both ends of the period, and what of it counts at the end."""
 
@@ -93,6 +99,7 @@ class Shelf:
         self.start, self.end = period.start.timestamp(), period.end.timestamp()
         self.days = Days(period.first, period.last, period.zone)
         self.entries = [self._entry(task, task.now) for task in history.tasks if task.now is not None]
+        self.by_task = {entry.task.pk: entry for entry in self.entries}
         self.of_task = _tags(project)
         # Lines without a reason or a change, by task: most tasks stand in several lists.
         self.plain: dict[int, TaskLine] = {}
@@ -154,9 +161,13 @@ class Shelf:
         )
         return [self._line(entry) for entry in shown]
 
-    def people(self) -> list[Load]:
-        """Who has how much, by the number of open tasks; nobody last. People of one name have a row each."""
-        return self._loads(lambda entry: [self._assignee(entry.now)])
+    def people(self, items: Iterable[ItemWork] = ()) -> list[Load]:
+        """Who has how much, by the number of open tasks and of these items; nobody last. People of one name have a row
+        each."""
+        return self._loads(
+            lambda entry: [self._assignee(entry.now)],
+            (((item.assignee_id, item.name), one) for item in items if any(one := self._counted_item(item))),
+        )
 
     def tags(self) -> list[Load]:
         """How much is under each tag; a task counts under each of its tags."""
@@ -184,9 +195,13 @@ class Shelf:
         age = flow.age(entry.task, entry.now, self.days)
         return "ageing" if self.risky_age is not None and age > self.risky_age else ""
 
-    def _loads(self, owners_of: Callable[[_Entry], Iterable[tuple[int | str, str]]]) -> list[Load]:
+    def _loads(
+        self, owners_of: Callable[[_Entry], Iterable[_Owner]], more: Iterable[tuple[_Owner, _Counted]] = ()
+    ) -> list[Load]:
         """What each has of whom a task has (key, name): one person, or any number of tags."""
-        counts: dict[tuple[int | str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        counts: dict[_Owner, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for owner, one in more:
+            counts[owner] = [*map(add, counts[owner], one)]
         for entry in self.entries:
             if any(one := self._counted(entry)):
                 for owner in owners_of(entry):
@@ -194,7 +209,17 @@ class Shelf:
         loads = [Load(name, *counts[key, name]) for key, name in sorted(counts)]
         return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
 
-    def _counted(self, entry: _Entry) -> tuple[bool, bool, bool, bool]:
+    def _counted_item(self, item: ItemWork) -> _Counted:
+        """What an item of a checklist counts as, in the same order: it is as far as its task, or done before it."""
+        entry = self.by_task.get(item.task_id)
+        if entry is None or entry.now.is_deleted:
+            return False, False, False, False
+        is_open = item.done_at is None and entry.now.is_open
+        is_done = item.done_at is not None and self.start <= item.done_at.timestamp() < self.end
+        is_late = is_open and item.due is not None and item.due < self.period.last
+        return is_open, is_open and entry.now.status == Status.IN_PROGRESS, is_late, is_done
+
+    def _counted(self, entry: _Entry) -> _Counted:
         """What a task counts as, in the order of a Load."""
         is_open, is_begun = entry.now.is_open, entry.now.status == Status.IN_PROGRESS
         return is_open, is_open and is_begun, entry.is_overdue, entry.is_completed_within

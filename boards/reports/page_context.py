@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple, TypedDict
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from boards.models import User
+from boards.models import Project, User
+from boards.queries import comments, references
 from boards.reports import charts, summary, words
+from boards.reports.choices import Choice
+from boards.reports.details import Details, Saying, TaskChecklists
 from boards.reports.figures import ProjectReport
 from boards.reports.lists import TaskLine
 
@@ -24,6 +28,29 @@ class Listing:
     title: str
     lines: list[TaskLine]
     count: int
+    rest: int
+
+
+class Said(NamedTuple):
+    """A comment, ready for its template."""
+
+    saying: Saying
+    html: SafeString
+
+
+class Told(NamedTuple):
+    """A task with what was said about it."""
+
+    pk: int
+    number: int
+    title: str
+    comments: list[Said]
+
+
+class Section(NamedTuple):
+    """What is told of tasks by choice: their checklists, or comments. `rest` is how many are not shown."""
+
+    tasks: Sequence[TaskChecklists | Told]
     rest: int
 
 
@@ -45,6 +72,9 @@ class ReportContext(TypedDict):
     changes: list[Listing]
     lists: dict[str, Listing]
     columns: list[Listing]
+    items: bool
+    checklists: Section
+    talk: Section
     paper: bool
     tiles: list[summary.Tile]
     standings: list[Standing]
@@ -56,8 +86,10 @@ class ReportContext(TypedDict):
 
 def context(
     report: ProjectReport,
-    sections: Collection[str],
+    choice: Choice,
+    details: Details,
     *,
+    project: Project,
     reader: User,
     made_at: datetime.datetime,
     limit: int | None = None,
@@ -65,6 +97,7 @@ def context(
 ) -> ReportContext:
     """The context. `limit` cuts each list to so many tasks; None shows all. On `paper` the list of all tasks is never
     cut, and tasks are no links: each costs the PDF memory."""
+    sections = choice.sections
     return {
         "report": report,
         "sections": sections,
@@ -79,6 +112,9 @@ def context(
             listing("column", name, list(lines), None if paper else limit)
             for (_id, name), lines in groupby(report.tasks, key=lambda line: (line.column_id, line.column))
         ],
+        "items": choice.items,
+        "checklists": Section(details.checklists, details.checklists_rest),
+        "talk": Section(_talk(details.comments, project, reader), details.comments_rest),
         "paper": paper,
         "tiles": summary.tiles(report, sections),
         "standings": _standings(report),
@@ -87,6 +123,16 @@ def context(
         "made_at": made_at.astimezone(reader.zone),
         "reader": reader,
     }
+
+
+def _talk(found: Sequence[Saying], project: Project, reader: User) -> list[Told]:
+    """The comments by the tasks they are about, by number."""
+    known = references.resolved((each.text for each in found), project, reader)
+    ordered = sorted(found, key=lambda each: (each.number, each.pk))
+    return [
+        Told(pk, number, title, [Said(each, comments.html(each.text, known)) for each in those])
+        for (pk, number, title), those in groupby(ordered, key=lambda each: (each.task_id, each.number, each.title))
+    ]
 
 
 def listing(kind: str, title: str, lines: list[TaskLine], limit: int | None) -> Listing:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from boards.models import Project, User
 from boards.queries import formatting
-from boards.reports import figures, page_context
+from boards.reports import details, figures, page_context
+from boards.reports.choices import Choice
 from boards.reports.days import Period
 from boards.reports.pdf_jobs import Order
 from boards.rules.text import for_xml
@@ -20,22 +21,30 @@ from boards.rules.text import for_xml
 # Where the lists of a report (the one of all tasks aside) have more lines than these, each is cut and says so: a list
 # of thousands of changes helps nobody on paper, and the PDF has bounds of time and memory.
 MOST_LINES, FEW_LINES = 1_000, 50
+# So many tasks with checklists, and so many comments, come on paper at most.
+MOST_DETAILS = 200
 # So much of a title stands on top of each sheet, beside the period; whole it stands on the first.
 HEAD_LENGTH = 70
 
 
-def order(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str = "a4") -> Order:
+def order(project: Project, reader: User, period: Period, choice: Choice, size: str = "a4") -> Order:
     """The PDF of a report for one reader. It is written in their language and time, and says whom it was made for."""
-    wish = (project.pk, reader.pk, reader.display_name, period, sections, size, reader.week_start, reader.today())
-    return Order((get_language(), *wish), project.revision, lambda: _page(project, reader, period, sections, size))
+    chosen = (choice.sections, choice.items)
+    wish = (project.pk, reader.pk, reader.display_name, period, chosen, size, reader.week_start, reader.today())
+    return Order((get_language(), *wish), project.revision, lambda: _page(project, reader, period, choice, size))
 
 
-def _page(project: Project, reader: User, period: Period, sections: tuple[str, ...], size: str) -> str:
+def _page(project: Project, reader: User, period: Period, choice: Choice, size: str) -> str:
     """A page that needs nothing but the style sheet it names. All tasks, whatever the screen shows of them."""
-    report = figures.project_report(project, period, week_start=reader.week_start, today=reader.today())
+    report = figures.project_report(
+        project, period, week_start=reader.week_start, today=reader.today(), items=choice.items
+    )
+    told = details.of_report(project, report, choice.sections, MOST_DETAILS)
     limit = None if _lines(report) <= MOST_LINES else FEW_LINES
     context = {
-        **page_context.context(report, sections, reader=reader, made_at=timezone.now(), limit=limit, paper=True),
+        **page_context.context(
+            report, choice, told, reader=reader, project=project, made_at=timezone.now(), limit=limit, paper=True
+        ),
         "size": size,
         "language": get_language(),
         "days": days(period.first, period.last),

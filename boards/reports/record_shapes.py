@@ -163,6 +163,35 @@ class ForecastRecord(TypedDict):
     assumptions: list[str]
 
 
+class ReportItemRecord(TypedDict):
+    """An item of a checklist."""
+
+    text: str
+    done: bool
+    assignee: str | None
+    due_date: datetime.date | None
+
+
+class ReportChecklistRecord(TypedDict):
+    """A checklist of a task on the board."""
+
+    task_id: int
+    number: int
+    title: str
+    items: list[ReportItemRecord]
+
+
+class ReportCommentRecord(TypedDict):
+    """A comment that was written within the period."""
+
+    id: int
+    task_id: int
+    number: int
+    author: str | None
+    created_at: datetime.datetime
+    text: str
+
+
 class ReportRecord(TypedDict):
     """The figures of a project; None for sections that were not asked for."""
 
@@ -185,6 +214,8 @@ class ReportRecord(TypedDict):
     pace: PaceRecord | None
     forecast: ForecastRecord | None
     tasks: list[LineRecord] | None
+    checklists: list[ReportChecklistRecord] | None
+    comments: list[ReportCommentRecord] | None
 
 
 class PdfProgressRecord(TypedDict):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from boards.reports import words
 from boards.reports.days import Period
+from boards.reports.details import NOTHING, Details
 from boards.reports.figures import ColumnCount, ProjectReport, Standing
 from boards.reports.flow import DayCount, Percentiles
 from boards.reports.forecast import Forecast
@@ -19,14 +20,16 @@ from boards.reports.record_shapes import (
     PaceRecord,
     PercentilesRecord,
     PeriodRecord,
+    ReportChecklistRecord,
     ReportColumnRecord,
+    ReportCommentRecord,
     ReportRecord,
     StandingRecord,
     WorkloadRecord,
 )
 
 
-def record(report: ProjectReport, sections: Collection[str]) -> ReportRecord:
+def record(report: ProjectReport, sections: Collection[str], details: Details = NOTHING) -> ReportRecord:
     """The report; its members in the order of the page."""
     return {
         "project_id": report.project_id,
@@ -48,6 +51,8 @@ def record(report: ProjectReport, sections: Collection[str]) -> ReportRecord:
         "pace": _pace(report) if "pace" in sections else None,
         "forecast": _forecast(report.forecast) if "forecast" in sections else None,
         "tasks": _lines(report.tasks) if "tasks" in sections else None,
+        "checklists": _checklists(details) if "checklists" in sections else None,
+        "comments": _comments(details) if "comments" in sections else None,
     }
 
 
@@ -188,3 +193,38 @@ def _forecast(forecast: Forecast) -> ForecastRecord:
         "refusal": words.refusal(forecast) or None,
         "assumptions": [] if forecast.refusal else words.assumptions(forecast),
     }
+
+
+def _checklists(details: Details) -> list[ReportChecklistRecord]:
+    return [
+        {
+            "task_id": task.pk,
+            "number": task.number,
+            "title": each.title,
+            "items": [
+                {
+                    "text": item.text,
+                    "done": item.is_done,
+                    "assignee": item.assignee or None,
+                    "due_date": item.due,
+                }
+                for item in each.items
+            ],
+        }
+        for task in details.checklists
+        for each in task.lists
+    ]
+
+
+def _comments(details: Details) -> list[ReportCommentRecord]:
+    return [
+        {
+            "id": each.pk,
+            "task_id": each.task_id,
+            "number": each.number,
+            "author": each.author or None,
+            "created_at": each.at,
+            "text": each.text,
+        }
+        for each in details.comments
+    ]

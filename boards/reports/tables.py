@@ -7,6 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields
 from itertools import chain
 
+from django.utils import timezone
+
+from boards.reports.details import Details
 from boards.reports.figures import ProjectReport
 from boards.reports.lists import Changes, Load, TaskLine
 from boards.rules import spreadsheets
@@ -16,12 +19,12 @@ HEAD = ("section", "figure", "name", "day", "value")
 Row = tuple[str, str, str, datetime.date | None, object]
 
 
-def as_csv(report: ProjectReport, sections: Collection[str], dialect: Dialect) -> bytes:
+def as_csv(report: ProjectReport, sections: Collection[str], details: Details, dialect: Dialect) -> bytes:
     """The file. Days are as ISO 8601 has them, which spreadsheets of every region take for days."""
-    return spreadsheets.write(chain([HEAD], rows(report, sections)), dialect)
+    return spreadsheets.write(chain([HEAD], rows(report, sections, details)), dialect)
 
 
-def rows(report: ProjectReport, sections: Collection[str]) -> Iterator[Row]:
+def rows(report: ProjectReport, sections: Collection[str], details: Details) -> Iterator[Row]:
     """The head of the report, then its sections."""
     yield from _head(report)
     makers: dict[str, Callable[[ProjectReport], Iterator[Row]]] = {
@@ -34,6 +37,8 @@ def rows(report: ProjectReport, sections: Collection[str]) -> Iterator[Row]:
         "pace": _pace,
         "forecast": _forecast,
         "tasks": lambda found: _tasks("tasks", "progress", found.tasks),
+        "checklists": lambda _found: _checklists(details),
+        "comments": lambda _found: _comments(details),
     }
     for section, make in makers.items():
         if section in sections:
@@ -116,6 +121,20 @@ def _forecast(report: ProjectReport) -> Iterator[Row]:
             yield "forecast", "done by", "", day, level
     if forecast.refusal:
         yield "forecast", "none", "", None, forecast.refusal
+
+
+def _checklists(details: Details) -> Iterator[Row]:
+    for task in details.checklists:
+        for each in task.lists:
+            for item in each.items:
+                state = "done" if item.is_done else "open"
+                text = f"#{task.number} {each.title}: {item.text}"
+                yield "checklists", state, text, item.due, item.assignee
+
+
+def _comments(details: Details) -> Iterator[Row]:
+    for each in details.comments:
+        yield "comments", each.author, f"#{each.number} {each.title}", timezone.localtime(each.at).date(), each.text
 
 
 def _named(line: TaskLine) -> str:

@@ -45,7 +45,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     changes = parts.most("history")
     talk = comments.before(card, user, rights, None, texts=[card.description], limit=parts.most("comments"))
     context = in_project(card.project, rights, tab="", filter=parts, task=card, talk=talk, chosen="")
-    only = tasks.of_project(card.project).filter(pk=card.pk)
+    only = printing.only(card)
     context |= {
         "checklists": printed_checklists.of_tasks(only).get(card.pk, []) if parts.wants("checklists") else [],
         "files": printing.files_of(only).get(card.pk, []) if parts.wants("files") else [],

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from boards.reports import charts, flow, page_context, svg
-from boards.reports.choices import SECTIONS
+from boards.reports.choices import SECTIONS, Choice
+from boards.reports.details import Details
 from boards.services import columns, tasks
 from tests.factories import column_of, make_column, make_project, make_task, make_user
 from tests.reports.conftest import report_of
@@ -141,7 +142,9 @@ def test_columns_of_one_name_are_told_apart(namesakes):
     assert len(set(labels)) == 3
     assert sorted(dots) == sorted(labels)
     reader = namesakes.owner
-    found = page_context.context(report, SECTIONS, reader=reader, made_at=timezone.now())["columns"]
+    found = page_context.context(
+        report, Choice(sections=tuple(SECTIONS)), Details(), project=namesakes, reader=reader, made_at=timezone.now()
+    )["columns"]
     assert [(each.title, each.count) for each in found] == [("Review", 1)] * 3
 
 

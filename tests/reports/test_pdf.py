@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from boards.reports import pdf_jobs, pdf_worker, printing
-from boards.reports.choices import SECTIONS
+from boards.reports.choices import SECTIONS, Choice
 from boards.reports.days import Period
 from boards.reports.pdf_jobs import Paper, State
 from boards.services import tasks
@@ -43,7 +43,7 @@ def _without_pango(name, *args, real=builtins.__import__):
 
 def order_of(project, reader, size="a4") -> pdf_jobs.Order:
     period = Period.of(reader.today() - datetime.timedelta(27), reader.today(), reader.zone)
-    return printing.order(project, reader, period, tuple(SECTIONS), size)
+    return printing.order(project, reader, period, Choice(sections=tuple(SECTIONS)), size)
 
 
 def read(paper: Paper) -> pypdf.PdfReader:

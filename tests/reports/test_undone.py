@@ -13,6 +13,7 @@ from boards.models import Activity
 from boards.reports import portfolio, records, tables
 from boards.reports import services as marks
 from boards.reports.choices import SECTIONS
+from boards.reports.details import NOTHING
 from boards.rules.spreadsheets import Dialect
 from boards.services import columns, tasks, undo
 from boards.services.bulk_creation import TaskDraft, create_tasks
@@ -113,7 +114,7 @@ def test_cycle_time_begins_when_work_did(clock, project, lanes, owner, mistake):
     assert report.flow.cycle.p85 == 3
     pace = records.record(report, ["pace"])["pace"]
     assert pace["cycle_time"]["p85"] == pace["completed"][0]["cycle_time"] == 3
-    rows = list(csv.reader(io.StringIO(tables.as_csv(report, ["pace"], Dialect()).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(tables.as_csv(report, ["pace"], NOTHING, Dialect()).decode("utf-8-sig"))))
     assert [row[4] for row in rows if row[1] == "cycle time, days"] == ["3"]
 
 

@@ -191,7 +191,10 @@ def lists(project, member):
     made = make_checklist(task=card, title="Boxes <b>", texts=["Pack *books*", "Call 'Ann' <i>"], done=1)
     item = made.items.last()
     checklist_items.update(
-        item=item, changed={"assignee": member, "due_date": datetime.date(2026, 12, 24)}, seen_version=None, actor=member
+        item=item,
+        changed={"assignee": member, "due_date": datetime.date(2026, 12, 24)},
+        seen_version=None,
+        actor=member,
     )
     gone = make_checklist(task=card, title="Taken back", texts=["Never"])
     checklists.delete(checklist=gone, actor=member)

@@ -14,10 +14,11 @@ from boards.api.errors import Problem
 from boards.api.schemas.common import PathId
 from boards.models import Project, User
 from boards.policy import Action
-from boards.reports import choices, figures, pdf_jobs, printing, progress, queries, records, tables
+from boards.reports import choices, details, figures, pdf_jobs, printing, progress, queries, records, tables
 from boards.reports.api.schemas import PdfProgress, ReportCsvQuery, ReportOut, ReportPdfQuery, ReportQuery
 from boards.reports.choices import Choice
 from boards.reports.days import Period
+from boards.reports.details import Details
 from boards.reports.figures import ProjectReport
 from boards.reports.pdf_jobs import State
 from boards.reports.record_shapes import PdfProgressRecord
@@ -31,15 +32,15 @@ _UNKEPT = {"Cache-Control": "private, no-store"}
 @routes.get(router, "projects/{number:project_id}/report", ReportOut)
 def read_report(request: HttpRequest, project_id: PathId, query: Query[ReportQuery]) -> HttpResponse:
     """The figures of a project over a period, in your days."""
-    found, choice = _worked_out(request, project_id, query)
-    return routes.listing(request, routes.dump(records.record(found, choice.sections)), "")
+    found, told, choice = _worked_out(request, project_id, query)
+    return routes.listing(request, routes.dump(records.record(found, choice.sections, told)), "")
 
 
 @routes.get_file(router, "projects/{number:project_id}/report.csv", "text/csv")
 def read_report_csv(request: HttpRequest, project_id: PathId, query: Query[ReportCsvQuery]) -> HttpResponse:
     """The same as a spreadsheet, one figure a row. No cell can be taken for a formula."""
-    found, choice = _worked_out(request, project_id, query)
-    content = tables.as_csv(found, choice.sections, replace(SEPARATORS[query.separator], has_mark=query.bom))
+    found, told, choice = _worked_out(request, project_id, query)
+    content = tables.as_csv(found, choice.sections, told, replace(SEPARATORS[query.separator], has_mark=query.bom))
     etag = etags.of_bytes(content)
     if known := etags.not_modified(request, etag):
         return known
@@ -52,7 +53,7 @@ def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[Repor
     user = person(request)
     project, _rights = access.get_project(user, project_id, Action.VIEW)
     period, choice = _chosen(project, user, query)
-    paper = pdf_jobs.ask(printing.order(project, user, period, choice.sections, query.paper))
+    paper = pdf_jobs.ask(printing.order(project, user, period, choice, query.paper))
     if paper.state is State.DONE:
         return HttpResponse(paper.content, content_type="application/pdf", headers=_UNKEPT)
     if not paper.is_under_way:
@@ -62,14 +63,15 @@ def read_report_pdf(request: HttpRequest, project_id: PathId, query: Query[Repor
     return HttpResponse(routes.dump(known), status=202, content_type="application/json", headers=headers)
 
 
-def _worked_out(request: HttpRequest, project_id: int, query: ReportQuery) -> tuple[ProjectReport, Choice]:
+def _worked_out(request: HttpRequest, project_id: int, query: ReportQuery) -> tuple[ProjectReport, Details, Choice]:
     user = person(request)
     project, _rights = access.get_project(user, project_id, Action.VIEW)
     period, choice = _chosen(project, user, query)
-    return figures.project_report(project, period, week_start=user.week_start, today=user.today()), choice
+    found = figures.project_report(project, period, week_start=user.week_start, today=user.today(), items=choice.items)
+    return found, details.of_report(project, found, choice.sections), choice
 
 
 def _chosen(project: Project, user: User, query: ReportQuery) -> tuple[Period, Choice]:
     sections = choices.sections(query.sections)
-    choice = Choice(first=query.from_, last=query.to, since=query.since or "", sections=sections)
+    choice = Choice(first=query.from_, last=query.to, since=query.since or "", sections=sections, items=query.items)
     return choices.period(choice, queries.began(project), user, queries.last_made(project, user)), choice

@@ -10,7 +10,19 @@ from pydantic.config import JsonDict
 from boards.api.schemas.common import Day, Moment, Output
 from boards.api.schemas.tasks import StatusName
 
-SectionName = Literal["changes", "status", "overdue", "next", "workload", "progress", "pace", "forecast", "tasks"]
+SectionName = Literal[
+    "changes",
+    "status",
+    "overdue",
+    "next",
+    "workload",
+    "progress",
+    "pace",
+    "forecast",
+    "tasks",
+    "checklists",
+    "comments",
+]
 _DATE: JsonDict = {"format": "date"}
 
 
@@ -25,7 +37,12 @@ class ReportQuery(BaseModel):
         None, description="Instead of `from`: since you last handed out a report, or since the beginning."
     )
     sections: list[SectionName] = Field(
-        [], description="The sections to give, all but `tasks` if left out.", max_length=9
+        [],
+        description="The sections to give, all but `tasks`, `checklists` and `comments` if left out.",
+        max_length=11,
+    )
+    items: bool = Field(
+        False, description="Whether items of checklists count in the workload of the people they are given to."
     )
 
 
@@ -213,6 +230,35 @@ class ForecastOut(Output):
     assumptions: list[str] = Field(description="What it rests on.")
 
 
+class ReportItem(Output):
+    """An item of a checklist as it was at the end of the period."""
+
+    text: str = Field(examples=["Order chairs"])
+    done: bool
+    assignee: str | None = Field(examples=["Ada"])
+    due_date: str | None = Field(json_schema_extra=_DATE, examples=["2026-11-30"])
+
+
+class ReportChecklist(Output):
+    """A checklist of a task on the board."""
+
+    task_id: int = Field(examples=[42])
+    number: int = Field(description="The task's number.", examples=[12])
+    title: str = Field(examples=["Before the launch"])
+    items: list[ReportItem]
+
+
+class ReportComment(Output):
+    """A comment that was written within the period."""
+
+    id: int = Field(examples=[77])
+    task_id: int = Field(examples=[42])
+    number: int = Field(description="The task's number.", examples=[12])
+    author: str | None = Field(examples=["Ada"])
+    created_at: Moment
+    text: str = Field(examples=["Done by *Friday*."])
+
+
 class ReportOut(Output):
     """The figures of a project. Sections that were not asked for are null."""
 
@@ -235,3 +281,5 @@ class ReportOut(Output):
     pace: Pace | None
     forecast: ForecastOut | None
     tasks: list[ReportTask] | None
+    checklists: list[ReportChecklist] | None
+    comments: list[ReportComment] | None

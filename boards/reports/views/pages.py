@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from boards import access, etags
 from boards.models import Project
 from boards.policy import Action, Rights
-from boards.reports import figures, page_context, services, tables
+from boards.reports import details, figures, page_context, services, tables
 from boards.reports import portfolio as portfolio_figures
 from boards.reports.days import Period
 from boards.reports.forms import HandedOutForm, ReportForm
@@ -63,7 +63,9 @@ def figures_of(request: HttpRequest, project: Project, form: ReportForm) -> figu
     """The figures for a form that is valid."""
     user = person(request)
     period = cast(Period, form.period)
-    return figures.project_report(project, period, week_start=user.week_start, today=user.today())
+    return figures.project_report(
+        project, period, week_start=user.week_start, today=user.today(), items=form.choice.items
+    )
 
 
 def _page(
@@ -76,7 +78,10 @@ def _page(
     limit = None if request.GET.get("all") else SHOWN
     found = figures_of(request, project, form)
     context |= {"until": min(found.period.end, now).isoformat()}
-    context |= page_context.context(found, form.choice.sections, reader=person(request), made_at=now, limit=limit)
+    told = details.of_report(project, found, form.choice.sections, limit)
+    context |= page_context.context(
+        found, form.choice, told, reader=person(request), project=project, made_at=now, limit=limit
+    )
     return render(request, "boards/reports/report.html", context)
 
 
@@ -87,7 +92,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     form = form_of(request, project)
     if not form.is_valid():
         return refusal(request, form.first_sentence, 422)
-    content = tables.as_csv(figures_of(request, project, form), form.choice.sections, form.dialect)
+    found, sections = figures_of(request, project, form), form.choice.sections
+    content = tables.as_csv(found, sections, details.of_report(project, found, sections), form.dialect)
     name = f"report-{project.pk}-{form.period.last:%Y-%m-%d}.csv" if form.period else ""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
     headers["Vary"] = "Accept-Language"

@@ -55,7 +55,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.GET, project=project, reader=user)
     if not form.is_valid() or form.period is None:
         return report_views.report(request, pk)
-    paper = pdf_jobs.ask(printing.order(project, user, form.period, form.choice.sections, form.size))
+    paper = pdf_jobs.ask(printing.order(project, user, form.period, form.choice, form.size))
     is_done = paper.state is State.DONE
     response = _file(project, form.period, paper) if is_done else _progress(request, project, rights, paper)
     response["Cache-Control"] = "private, no-store"
