@@ -41,6 +41,11 @@ _AMOUNTS: Mapping[str, Callable[[Sequence[Told], Reader], News | None]] = {
 }
 
 
+# Which changes of a task make its own reminders moot, and which may do so to those of its items.
+_MOOT = ("due_date", "completed_at", "archived_at", "deleted_at")
+_MOOT_OF_ITEMS = ("item", "items", "checklist", *_MOOT[1:])
+
+
 class Key(NamedTuple):
     """What becomes one entry. The topic of many tasks at once is the reason."""
 
@@ -64,7 +69,8 @@ def consume(activities: Sequence[Activity]) -> None:
     there = Scene.of(alive)
     bundles = _bundles(alive, there)
     watching.begin(watches=[watch for watch in there.watching.begun if there.sees(watch.user_id, watch.project_id)])
-    entries.withdraw_reminders(tasks=_moot(alive))
+    entries.withdraw_reminders(tasks=_changed(alive, _MOOT))
+    entries.withdraw_item_reminders(tasks=_changed(alive, _MOOT_OF_ITEMS))
     if bundles:
         _Telling(there, bundles, alive).write()
 
@@ -77,9 +83,8 @@ def take_part(activities: Sequence[Activity]) -> None:
     watching.begin(watches=there.watching.begun)
 
 
-def _moot(activities: Iterable[Activity]) -> set[int]:
-    """Tasks whose reminders have nothing to remind of any more, or remind of another day."""
-    names = ("due_date", "completed_at", "archived_at", "deleted_at")
+def _changed(activities: Iterable[Activity], names: Iterable[str]) -> set[int]:
+    """Tasks of which one of these was changed: what they remind of may hold no more, or be of another day."""
     return {each.task_id for each in activities if each.task_id and any(name in each.changes for name in names)}
 
 

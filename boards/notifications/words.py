@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Activity, Comment, Notification, Reason, Task, User, Webhook
+from boards.notifications.item_days import MARK
 from boards.queries import formatting, history, history_words
 from boards.queries.history_words import Teller, plain
 from boards.rules import mentions
@@ -214,9 +215,17 @@ class _Entry:
             return _("{actor} removed you from {project}")
         if reason == Reason.ARCHIVED and self.last.get("archived_at", [None, True])[1] is None:
             return _("{actor} restored {project}")
+        if MARK in self.notification.key and self.day:
+            return self._of_items(self.day)
         if reason == Reason.DUE_TOMORROW and self.day and self.day < self.sources.today:
             return _("{task} was due {day}")
         return str(_SENTENCES[Reason(reason)])
+
+    def _of_items(self, day: datetime.date) -> str:
+        """What somebody has in the checklists of a task, of which it is not told how many."""
+        if day < self.sources.today:
+            return _("Your checklist items of {task} were due {day}")
+        return _("Your checklist items of {task} are due {day}")
 
     def _day(self) -> datetime.date | None:
         """The day that a reminder is of, as its key says it: the task may have another by now."""

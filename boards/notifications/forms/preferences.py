@@ -28,8 +28,8 @@ HINTS: dict[Reason, Promise] = {
         "The title, due date, priority or column of a task that you watch; or it is completed or reopened."
     ),
     Reason.WATCHING: _("Somebody makes you watch a task, so that you hear of what happens to it."),
-    Reason.DUE_TOMORROW: _("A task of yours is due the next day."),
-    Reason.OVERDUE: _("A task of yours was due the day before."),
+    Reason.DUE_TOMORROW: _("A task of yours, or an item of a checklist, is due the next day."),
+    Reason.OVERDUE: _("A task of yours, or an item of a checklist, was due the day before."),
     Reason.INVITED: _("Somebody adds you to a project."),
     Reason.ROLE_CHANGED: _("Somebody changes what you may do in a project."),
     Reason.HANDED_OVER: _("A project of yours gets another owner, or you become one."),

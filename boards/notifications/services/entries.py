@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from boards import events
 from boards.models import EmailPace, Job, Notification, Reason
+from boards.notifications import item_days
 from boards.services import jobs
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
@@ -72,8 +74,26 @@ def withdraw_reminders(*, tasks: Collection[int]) -> None:
     """Put away what reminds of days that hold no more for these tasks; its key stays, so that none comes twice."""
     if not tasks:
         return
+    _put_away(_reminders(tasks).exclude(key__contains=item_days.MARK))
+
+
+@service
+def withdraw_item_reminders(*, tasks: Collection[int]) -> None:
+    """Likewise what reminds of items of these tasks that are done, gone, another's, or of another day by now."""
+    if not tasks:
+        return
+    shown = _reminders(tasks).filter(key__contains=item_days.MARK).only("task", "user", "key")
+    if gone := item_days.moot(shown):
+        _put_away(Notification.objects.filter(pk__in=gone))
+
+
+def _reminders(tasks: Collection[int]) -> QuerySet[Notification]:
+    """Those that are still shown."""
     due = Notification.objects.filter(task__in=tasks, reason__in=[Reason.DUE_TOMORROW, Reason.OVERDUE])
-    open_ones = due.filter(read_at=None, archived_at=None)
+    return due.filter(read_at=None, archived_at=None)
+
+
+def _put_away(open_ones: QuerySet[Notification]) -> None:
     users = set(open_ones.values_list("user", flat=True))
     if users:
         open_ones.filter(mailed_at=None).update(by_email=EmailPace.OFF)
