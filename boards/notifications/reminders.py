@@ -17,7 +17,8 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from boards.models import Notification, Reason, Task, TaskAssignee, User, Watch
-from boards.notifications import item_days, preferences
+from boards.notifications import preferences
+from boards.notifications.queries import item_days
 from boards.notifications.scene import Scene
 from boards.notifications.services import entries
 

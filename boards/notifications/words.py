@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Activity, Comment, Notification, Reason, Task, User, Webhook
-from boards.notifications.item_days import MARK
+from boards.notifications.queries.item_days import MARK
 from boards.queries import formatting, history, history_words
 from boards.queries.history_words import Teller, plain
 from boards.rules import mentions

@@ -1,16 +1,24 @@
 """Checklists in the browser: added to by Enter and by paste, ticked, ordered by mouse and keys, by two at once."""
 
+import datetime
+
 import pytest
 from playwright.sync_api import expect
 
 from boards.models import ChecklistItem, Task
 from boards.services import checklist_items, tasks
+from tests.browser import look
 from tests.factories import fresh, make_checklist, make_comment
 from tests.in_browser import steps
 from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import card, dialog, press_words, title, toast
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=["_chromium", "_firefox"])
+def browser(request):
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
@@ -198,3 +206,16 @@ def test_boxes_in_texts_are_ticked_by_click_and_space(board, cards, owner):
     box(board, "Said").click()
     expect(box(board, "Said")).to_be_checked()
     assert fresh(cards[0]).description == "- [x] One\n- [x] Two"
+
+
+def test_axe_finds_nothing_with_lists_open_forms_and_long_words(page, cards, owner, member, sign_in):
+    """In both themes and all widths, with all forms of a list and of an item open."""
+    made = make_checklist(task=cards[0], title="Steps", texts=["One `code`", "W" * 200, "Three #2"], done=1)
+    wanted = {"assignee": member, "due_date": owner.today() - datetime.timedelta(days=2)}
+    checklist_items.update(item=made.items.last(), changed=wanted, seen_version=None, actor=owner)
+    make_checklist(task=cards[0], title="Nothing in it yet")
+    sign_in(page, owner)
+    page.goto(f"/tasks/{cards[0].pk}/")
+    assert look(page) == []
+    page.evaluate("document.querySelectorAll('#checklists details').forEach(each => each.open = true)")
+    assert look(page) == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards import events
 from boards.models import EmailPace, Job, Notification, Reason
-from boards.notifications import item_days
+from boards.notifications.queries import item_days
 from boards.services import jobs
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
