@@ -42,14 +42,16 @@ function send(item, before) {
   change(`/checklist-items/${item.dataset.item}/move/`, values, { settled });
 }
 
-// What was carried by keys keeps the focus when the answer lays the lists anew.
+// What was carried by keys keeps the focus whenever an answer lays the lists anew, until somebody goes elsewhere.
 function dropped(item, before) {
   send(item, before);
-  item.closest("task-view").addEventListener(
-    "htmx:after:settle",
-    () => document.activeElement === document.body && focus(item),
-    { once: true },
-  );
+  const going = new AbortController();
+  const isElsewhere = (event) => event.type === "pointerdown" || event.target.closest?.(ITEM)?.id !== item.id;
+  const again = () => document.activeElement === document.body && focus(item);
+  document.addEventListener("htmx:after:settle", again, { signal: going.signal });
+  for (const name of ["focusin", "pointerdown"]) {
+    document.addEventListener(name, (event) => isElsewhere(event) && going.abort(), { signal: going.signal });
+  }
 }
 
 const ITEMS = {
