@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analytics.settings import Settings
 
-from tests.analytics.conftest import FOLDER
+from tests.analytics.conftest import FOLDER, Settings
 
 
 class ConsumerProcess:

@@ -62,7 +62,7 @@ def environment(folder, port, postgres, redis):
 
 
 def drill(folder, port, postgres, redis):
-    from tests.drills import at_work, checks, jobs, live, seen, stage, stream
+    from tests.drills import at_work, checks, counting, jobs, live, seen, stage, stream
 
     seconds = int(os.environ.get("DRILL_SECONDS", 30))
     changes = int(os.environ.get("DRILL_CHANGES", 1000))
@@ -85,6 +85,7 @@ def drill(folder, port, postgres, redis):
         "at_work_redis_away": lambda *given: at_work.redis_away(*given, redis, seconds),
         "jobs_killed": lambda *given: jobs.killed(*given, redis, seconds),
         "stream_killed": lambda *given: stream.killed(*given, seconds),
+        "analytics_killed": lambda *given: counting.killed(*given, seconds),
         "postgres_away": lambda *given: checks.away(*given, postgres, seconds),
     }
     only = os.environ.get("DRILL_ONLY")
