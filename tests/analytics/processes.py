@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from tests.analytics.conftest import FOLDER, Settings
 
 

@@ -60,6 +60,7 @@ class Reader:
         self._places: Places | None = None
         self._pause = PAUSE_SECONDS
         self._seen_at = 0.0
+        self._waiting = 0
 
     def run(self) -> None:
         """Read until stopped."""
@@ -114,7 +115,9 @@ class Reader:
         if time.monotonic() - self._seen_at > SEEN_SECONDS:
             self._seen_at = time.monotonic()
             store.note_seen()
-            if not given:
+            self._waiting = 0 if given else self._waiting + 1
+            # To join a group takes some seconds by itself.
+            if self._waiting > 3:
                 self._say(f"No topic that begins with {self._settings.prefix} is ours to read (yet).")
 
     def _report(self, unreadable: int, behind: int) -> None:
