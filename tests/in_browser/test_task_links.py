@@ -40,6 +40,7 @@ def test_link_is_found_by_words_pressed_removed_and_brought_back(opened, cards):
 
 def test_link_is_made_by_number_with_enter_and_the_other_card_shows_it_too(opened, cards):
     section(opened).get_by_text("Link a task").click()
+    expect(opened.get_by_label("The other task")).to_be_focused()
     section(opened).get_by_label("Kind of link").select_option("blocks")
     opened.get_by_label("The other task").fill(f"#{cards[1].number}")
     opened.get_by_label("The other task").press("Enter")

@@ -48,7 +48,7 @@ function cancel(details) {
 
 document.addEventListener("click", ({ target }) => {
   const details = target.closest?.("task-view details");
-  const editor = target.closest?.("summary") && details?.querySelector("textarea");
+  const editor = target.closest?.("summary") && details?.querySelector("textarea, input:is([type='search'], [type='text'])");
   const begin = () => editor.checkVisibility() && editor !== document.activeElement && focusLast(editor);
   if (editor) requestAnimationFrame(begin);
   if (target.closest?.("[data-cancel-text]")) cancel(details);
