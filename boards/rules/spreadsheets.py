@@ -23,8 +23,10 @@ from dataclasses import dataclass
 _SKIPPED = "[\\s\u00a0\u200b-\u200f\u2060\ufeff]*"
 _START = '(?:^|(?<=[,;|\\t\\r\\n"]))'
 _FORMULA = "(?:[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\\t\\r\\n]|DDE\\b|%0[AaDd9])"
-_DANGER = re.compile(f"{_START}(?='*{_SKIPPED}'*{_FORMULA})")
-_MARKED = re.compile(f"{_START}'(?='*{_SKIPPED}'*{_FORMULA})")
+# Apostrophes are never given back, and as few blanks as will do are skipped: a text of many takes no longer by the square.
+_AHEAD = f"'*+{_SKIPPED}?'*{_FORMULA}"
+_DANGER = re.compile(f"{_START}(?={_AHEAD})")
+_MARKED = re.compile(f"{_START}'(?={_AHEAD})")
 
 
 def cell(text: str) -> str:

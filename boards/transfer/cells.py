@@ -13,7 +13,8 @@ from boards.transfer.tables import key
 _WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _YES = frozenset(_WORDS["yes"].split())
 _PRIORITIES = {word: level for level, words in enumerate(_WORDS["priorities"]) for word in words.split()}
-_PERSON = re.compile(r"(?P<name>[^<>(]*?)\s*[<(]\s*(?P<email>[^<>()\s]+@[^<>()\s]+)\s*[>)]")
+# No part may begin where another could go on: long cells would take time by the square of their length.
+_PERSON = re.compile(r"(?P<name>[^<>(]*)[<(]\s*(?P<email>[^<>()\s@]+@[^<>()\s@]+)\s*[>)]")
 _BOX = re.compile(r"(?:[-*•]\s*)?(?:\[(?P<mark>[ xX✓])\]|(?P<tick>[☐☑☒✔✅✓]))?\s*(?P<text>.*)", re.DOTALL)
 _TICKS = frozenset("xX✓☑☒✔✅")
 

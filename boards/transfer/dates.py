@@ -114,12 +114,13 @@ def _read(text: str, order: Order) -> str:
         hour = hour % 12 + (12 if match[4] in "Pp" else 0)
     try:
         time = datetime.time(hour, minute, int(match[3] or 0))
+        return datetime.datetime.combine(date, time, _zone(rest)).isoformat()
     except ValueError:
         return date.isoformat()
-    return datetime.datetime.combine(date, time, _zone(rest)).isoformat()
 
 
 def _zone(text: str) -> datetime.tzinfo | None:
+    """Raises ValueError for an offset of a day and more."""
     match = _ZONE.search(text)
     if not match:
         return None

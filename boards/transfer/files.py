@@ -6,7 +6,9 @@ A file lies on disk and is looked at piece by piece: a large one costs no memory
 from __future__ import annotations
 
 import codecs
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -124,13 +126,16 @@ class Archive:
     """A zip archive by somebody else: nothing is written to where its names say, and nothing grows beyond limits."""
 
     def __init__(self, path: Path) -> None:
+        # Before each entry becomes an object, by opening it. Archives within have entries of their own.
+        if _entries(path) > 4 * MOST_ENTRIES:
+            raise _too_many()
         try:
             self._zip = zipfile.ZipFile(path)
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise refusal(_("The archive is damaged and can't be opened.")) from None
         if len(entries) > MOST_ENTRIES:
-            raise refusal(_("The archive holds more than %(count)s files.") % {"count": f"{MOST_ENTRIES:,}"})
+            raise _too_many()
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise refusal(_("Unpacked, the archive is larger than %(limit)s MB.") % {"limit": MOST_UNPACKED // 1024**2})
         self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
@@ -166,8 +171,22 @@ class Archive:
         try:
             with file:
                 return file.read(MOST_BYTES + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
             raise refusal(_("“%(name)s” in the archive is damaged.") % {"name": shown(name)}) from None
+
+
+def _entries(path: Path) -> int:
+    """At least so many entries as an archive has: what its directory begins each with, wherever it stands."""
+    found, rest = 0, b""
+    with path.open("rb") as file:
+        while piece := file.read(1024 * 1024):
+            found += (rest + piece).count(b"PK\x01\x02")
+            rest = piece[-3:]
+    return found
+
+
+def _too_many() -> InvalidInput:
+    return refusal(_("The archive holds more than %(count)s files.") % {"count": f"{MOST_ENTRIES:,}"})
 
 
 def shown(name: str) -> str:

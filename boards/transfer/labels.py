@@ -27,14 +27,15 @@ class PlannedTag:
 def tags_of(board: Board, notes: Notes) -> dict[str, PlannedTag]:
     """A tag for each label of the board, by the label's id."""
     taken: dict[str, Label] = {}
+    numbers: dict[str, int] = {}
     found: dict[str, PlannedTag] = {}
     named_first = sorted(board.labels.items(), key=lambda pair: not pair[1].name)
     for key, label in named_first:
-        found[key] = _tag(label, taken, notes)
+        found[key] = _tag(label, taken, numbers, notes)
     return {key: found[key] for key in board.labels}
 
 
-def _tag(label: Label, taken: dict[str, Label], notes: Notes) -> PlannedTag:
+def _tag(label: Label, taken: dict[str, Label], numbers: dict[str, int], notes: Notes) -> PlannedTag:
     whole = one_line(label.name) or colour_name(label)
     if not one_line(label.name):
         notes.add(_("Labels without a name, called by their colour"), whole)
@@ -49,7 +50,7 @@ def _tag(label: Label, taken: dict[str, Label], notes: Notes) -> PlannedTag:
         notes.add(_("Labels alike in name and colour, now one tag"), name)
         return PlannedTag(_draft(name, label), "", is_first=False)
     if twin:
-        name = _other_name(name, label, taken)
+        name = _other_name(name, label, taken, numbers)
         notes.add(_("Labels of the same name, told apart by their colour or a number"), name)
     taken[fold(name)] = label
     return PlannedTag(_draft(name, label), whole if name != whole and len(whole) > WORD_LIMIT else "", is_first=True)
@@ -67,11 +68,19 @@ def _draft(name: str, label: Label) -> TagDraft:
     return TagDraft(name, colours.nearest(label.colour))
 
 
-def _other_name(name: str, label: Label, taken: dict[str, Label]) -> str:
-    """The name with the colour, or with a number, so that there is no other like it."""
-    marks = [colour_name(label)[:20], *map(str, range(2, len(taken) + 3))]
-    tries = (f"{_cut(name, WORD_LIMIT - len(mark) - 3)} ({mark})" for mark in marks)
-    return next(each for each in tries if fold(each) not in taken)
+def _other_name(name: str, label: Label, taken: dict[str, Label], numbers: dict[str, int]) -> str:
+    """The name with the colour, or with a number, so that there is no other like it. `numbers` keeps for what names
+    begin with the number to try next: of many alike none goes through those of all before it."""
+    start = fold(name[: WORD_LIMIT // 2])
+    found = _marked(name, colour_name(label)[:20])
+    while fold(found) in taken:
+        numbers[start] = numbers.get(start, 1) + 1
+        found = _marked(name, str(numbers[start]))
+    return found
+
+
+def _marked(name: str, mark: str) -> str:
+    return f"{_cut(name, WORD_LIMIT - len(mark) - 3)} ({mark})"
 
 
 def _cut(name: str, limit: int = WORD_LIMIT) -> str:

@@ -18,6 +18,7 @@ LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 # Looked up only where there is something below them: most cards have none.
 COMMENTS, ATTACHMENTS, MEMBERS = gettext_lazy("Comments"), gettext_lazy("Attachments"), gettext_lazy("Members")
 FIELDS, ORIGIN = gettext_lazy("Custom fields"), gettext_lazy("From %(tool)s")
+ENDS = re.compile(r"[\r\n]+")
 BRACKET, ESCAPED = re.compile(r"[][\\]"), r"\\\g<0>"
 
 
@@ -44,7 +45,7 @@ def below(text: str, *sections: tuple[str | Promise, Sequence[str]]) -> str:
 
 def one_line(text: str) -> str:
     """The text with a space for each line break; empty if nothing of it can be seen."""
-    line = re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
+    line = " ".join(filter(None, map(str.strip, ENDS.split(text))))
     return "" if is_blank(line) else line
 
 

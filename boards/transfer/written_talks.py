@@ -47,8 +47,11 @@ def convert(imported: str, now: str, zone: datetime.tzinfo) -> Found | None:
         return None
     if _joined(blocks) != imported.rstrip():
         return Found(now, left=_("it is not as the import wrote it"))
-    lists = [_checklist(block) for block in wanted if _is_list(block)]
-    comments = [comment for block in wanted if _is_talk(block) for comment in _comments(block, zone)]
+    try:
+        lists = [_checklist(block) for block in wanted if _is_list(block)]
+        comments = [comment for block in wanted if _is_talk(block) for comment in _comments(block, zone)]
+    except ValueError:  # what looks like a date and is none
+        return Found(now, left=_("it is not as the import wrote it"))
     if None in lists or None in comments or len(lists) > MOST_LISTS:
         return Found(now, left=_("it is too long, or not as the import wrote it"))
     if any(now.count(block) != 1 for block in wanted):

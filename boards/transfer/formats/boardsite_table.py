@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from boards.transfer.boards import Board, Card, Comment
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role, guess
+from boards.transfer.moments import moment
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import Table
 
@@ -53,8 +53,7 @@ def _comments(card: str, told: str) -> list[Comment]:
     marks = list(_COMMENT.finditer(told))
     ends = [*(mark.start() for mark in marks[1:]), len(told)][: len(marks)]
     return [
-        Comment(card, mark[1], told[mark.end() : end], datetime.datetime.fromisoformat(f"{mark[2]}+00:00"))
-        for mark, end in zip(marks, ends, strict=True)
+        Comment(card, mark[1], told[mark.end() : end], moment(mark[2])) for mark, end in zip(marks, ends, strict=True)
     ]
 
 

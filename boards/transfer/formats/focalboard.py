@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -73,20 +73,24 @@ def _lines(text: str) -> Iterator[Row]:
 
 def _boards(rows: Sequence[Row], archive: Archive | None, folder: str) -> Iterator[Board]:
     kept = [row for row in rows if not of_epoch(row.scalar_of("deleteAt"))]
+    within: dict[str, list[Row]] = defaultdict(list)
+    blocks: dict[str, list[Row]] = defaultdict(list)
+    for row in kept:
+        blocks[row.scalar_of("parentId")].append(row)
+        for key in {row.scalar_of(each) for each in ("boardId", "parentId", "rootId")}:
+            within[key].append(row)
     for row in kept:
         if "cardProperties" in row or row.scalar_of("type") == "board":
-            yield _Reader(row, kept, archive, folder).board()
+            yield _Reader(row, within.pop(row.id, []), blocks, archive, folder).board()
 
 
 class _Reader:
     """Puts a board together from its blocks."""
 
-    def __init__(self, board: Row, rows: Sequence[Row], archive: Archive | None, folder: str) -> None:
-        self.row, self.archive, self.folder = board, archive, folder
-        self.blocks: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            self.blocks[row.scalar_of("parentId")].append(row)
-        here = [row for row in rows if self._is_here(row)]
+    def __init__(
+        self, board: Row, here: Sequence[Row], blocks: Mapping[str, list[Row]], archive: Archive | None, folder: str
+    ) -> None:
+        self.row, self.archive, self.folder, self.blocks = board, archive, folder, blocks
         self.cards = [row for row in here if row.scalar_of("type") == "card"]
         self.views = [row.row("fields") for row in here if row.scalar_of("type") == "view"]
         properties = board.rows("cardProperties") or board.row("fields").rows("cardProperties")
@@ -94,6 +98,7 @@ class _Reader:
         self.options = {option.id: option for each in properties for option in each.rows("options")}
         self.grouped = self._grouped_by()
         self.lanes = self.grouped.rows("options") if self.grouped is not None else []
+        self.lane_ids = {each.id for each in self.lanes}
         self.labels: dict[str, Label] = {}
         self.members: dict[str, Member] = {}
 
@@ -113,9 +118,6 @@ class _Reader:
             never=(_("Views and their filters; people are told by ids alone"),),
             mended=tuple(dict.fromkeys(self.row.mended)),
         )
-
-    def _is_here(self, row: Row) -> bool:
-        return self.row.id in (row.scalar_of("boardId"), row.scalar_of("parentId"), row.scalar_of("rootId"))
 
     def _grouped_by(self) -> Row | None:
         """The property whose options are the columns: what a board view groups by, else the one called status."""
@@ -146,7 +148,7 @@ class _Reader:
         comments = [block for block in self.blocks.get(row.id, ()) if block.text("type") == "comment"]
         return Card(
             id=row.id,
-            list_id=place if any(each.id == place for each in self.lanes) else "",
+            list_id=place if place in self.lane_ids else "",
             title=row.text("title"),
             is_template=fields.flag("isTemplate"),
             description="\n\n".join(filter(None, map(_text_of, content))),

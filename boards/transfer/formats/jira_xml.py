@@ -143,7 +143,7 @@ def _moment(text: str) -> datetime.datetime | None:
     """Of the form of mails (RFC 5322, 3.3)."""
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
 

@@ -9,6 +9,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,13 +35,17 @@ from boards.transfer.boards import (
     Link,
     Member,
 )
-from boards.transfer.files import Brought, refusal
+from boards.transfer.files import MOST_BYTES, Brought, refusal
 from boards.transfer.formats.base import Format
 from boards.transfer.moments import iso, of_epoch
 
 MAGIC = b"SQLite format 3\x00"
 NEEDED = frozenset(("projects", "columns", "tasks", "users"))
 MOST_ROWS = 500_000
+# Of all tables together, read: a file may point to the same place again and again.
+MOST_READ = 2 * MOST_BYTES
+# No value is longer, and nothing the file says to reckon with either. No reading takes longer, in millions of steps.
+LONGEST, MOST_STEPS = 8 * 1024 * 1024, 500
 LINKS = {
     "relates to": RELATES,
     "blocks": BLOCKS,
@@ -68,6 +74,9 @@ def _opened(file: Brought) -> sqlite3.Connection:
     database = sqlite3.connect(f"{file.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.row_factory = sqlite3.Row
     database.text_factory = lambda content: content.decode("utf-8", errors="replace")
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    steps = count(1)
+    database.set_progress_handler(lambda: next(steps) > MOST_STEPS, 1_000_000)
     database.execute("PRAGMA trusted_schema = OFF")
     database.execute("PRAGMA cell_size_check = ON")
     return database
@@ -78,32 +87,73 @@ class _Tables:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
-        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        # Views and virtual tables would be programs of the file's, not rows.
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0").fetchall()
         self.names = {row["name"] for row in found}
         if not self.names >= NEEDED:
             raise refusal(_("The file is a database, but not Kanboard's."))
         self.read: dict[str, list[Columns]] = {}
-        self.by_task: dict[str, dict[Any, list[Columns]]] = {}
+        self.grouped: dict[tuple[str, str], dict[Any, list[Columns]]] = {}
+        self.bytes = 0
 
     def of(self, name: str) -> list[Columns]:
         """The rows of a table; none if this version does not have it. Raises InvalidInput for too many."""
         if name not in self.read:
-            # The name is one of ours, never one of the file's.
-            query = f'SELECT * FROM "{name}" LIMIT {MOST_ROWS + 1}'  # noqa: S608
-            rows = [dict(row) for row in self.database.execute(query)] if name in self.names else []
-            if len(rows) > MOST_ROWS:
-                raise refusal(_("The database holds more than %(count)s rows.") % {"count": f"{MOST_ROWS:,}"})
-            self.read[name] = rows
+            self.read[name] = list(self._rows(name)) if name in self.names else []
         return self.read[name]
 
     def of_task(self, name: str, task: object) -> list[Columns]:
         """Those of them that belong to a task."""
-        if name not in self.by_task:
+        return self._grouped(name, "task_id").get(task, [])
+
+    def of_project(self, name: str, project: object) -> list[Columns]:
+        """Those of them that belong to a project."""
+        return self._grouped(name, "project_id").get(project, [])
+
+    @cached_property
+    def members(self) -> dict[str, Member]:
+        """All users, by their ids."""
+        return {_text(each, "id"): _member(each) for each in self.of("users")}
+
+    @cached_property
+    def categories(self) -> dict[Any, Columns]:
+        """All categories, by their ids."""
+        return {each.get("id"): each for each in self.of("project_has_categories")}
+
+    @cached_property
+    def tags(self) -> dict[Any, Columns]:
+        """All tags, by their ids."""
+        return {each.get("id"): each for each in self.of("tags")}
+
+    @cached_property
+    def swimlanes(self) -> dict[Any, str]:
+        """The names of all swimlanes, by their ids."""
+        return {each.get("id"): _text(each, "name") for each in self.of("swimlanes")}
+
+    @cached_property
+    def link_names(self) -> dict[Any, str]:
+        """What the kinds of links are called, by their ids."""
+        return {each.get("id"): _text(each, "label") for each in self.of("links")}
+
+    def _grouped(self, name: str, key: str) -> dict[Any, list[Columns]]:
+        if (name, key) not in self.grouped:
             found: dict[Any, list[Columns]] = defaultdict(list)
             for row in self.of(name):
-                found[row.get("task_id")].append(row)
-            self.by_task[name] = found
-        return self.by_task[name].get(task, [])
+                found[row.get(key)].append(row)
+            self.grouped[name, key] = found
+        return self.grouped[name, key]
+
+    def _rows(self, name: str) -> Iterator[Columns]:
+        # The name is one of ours, never one of the file's.
+        described = self.database.execute(f'PRAGMA table_xinfo("{name}")')
+        if any(row["hidden"] for row in described):
+            # Columns that are reckoned; Kanboard has none.
+            raise refusal(_("The file is a database, but not Kanboard's."))
+        for number, row in enumerate(self.database.execute(f'SELECT * FROM "{name}"')):  # noqa: S608
+            self.bytes += sum(len(value) for value in row if isinstance(value, str | bytes))
+            if number >= MOST_ROWS or self.bytes > MOST_READ:
+                raise refusal(_("The database holds more than %(count)s rows.") % {"count": f"{MOST_ROWS:,}"})
+            yield dict(row)
 
 
 def _text(row: Columns, key: str) -> str:
@@ -122,19 +172,17 @@ class _Project:
 
     def __init__(self, row: Columns, tables: _Tables) -> None:
         self.row, self.tables = row, tables
-        self.members = {_text(each, "id"): _member(each) for each in tables.of("users")}
+        self.members = tables.members
         self.labels: dict[str, Label] = {}
-        self.categories = {each.get("id"): each for each in tables.of("project_has_categories")}
-        self.tags = {each.get("id"): each for each in tables.of("tags")}
-        self.swimlanes = {each.get("id"): _text(each, "name") for each in tables.of("swimlanes")}
-        tasks = [each for each in tables.of("tasks") if each.get("project_id") == row.get("id")]
+        self.categories, self.tags = tables.categories, tables.tags
+        self.swimlanes, self.link_names = tables.swimlanes, tables.link_names
+        tasks = tables.of_project("tasks", row.get("id"))
         self.tasks = sorted(tasks, key=lambda each: (_whole(each, "position"), _whole(each, "id")))
         self.ids = {each.get("id") for each in self.tasks}
         self.used_swimlanes = {each.get("swimlane_id") for each in self.tasks}
-        self.link_names = {each.get("id"): _text(each, "label") for each in tables.of("links")}
 
     def board(self) -> Board:
-        columns = [each for each in self.tables.of("columns") if each.get("project_id") == self.row.get("id")]
+        columns = self.tables.of_project("columns", self.row.get("id"))
         cards = [self._card(each) for each in self.tasks]
         people = {key for card in cards for key in card.members}
         people |= {comment.author_id for card in cards for comment in card.comments}
@@ -146,7 +194,7 @@ class _Project:
             lists=tuple(map(_lane, sorted(columns, key=lambda each: _whole(each, "position")))),
             cards=tuple(cards),
             labels=self.labels,
-            members={key: member for key, member in self.members.items() if key in people},
+            members={key: self.members[key] for key in sorted(people) if key in self.members},
             never=(_("Files, which lie beside the database; automatic actions, budgets and permissions"),),
         )
 

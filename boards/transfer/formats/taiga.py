@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -68,18 +68,20 @@ class _Reader:
     def _lane(self, row: Row, *, only_known: bool = False) -> None:
         """The column of a status. Statuses of tasks and issues are columns only where cards stand in them."""
         name = row.text("name")
-        if name in self.lanes or (only_known and name not in self._used()):
+        if name in self.lanes or (only_known and name not in self._used):
             return
         limit = row.scalar("wip_limit")
         self.lanes[name] = Lane(
             name, name, row.flag("is_archived"), limit, Status.COMPLETED if row.flag("is_closed") else None
         )
 
+    @cached_property
     def _used(self) -> set[str]:
         return {row.text("status") for key in ("tasks", "issues", "epics") for row in self.root.rows(key)}
 
     def _colours(self) -> Iterator[tuple[str, str]]:
-        for pair in self.root.values.get("tags_colors") or ():  # type: ignore[union-attr]
+        pairs = self.root.values.get("tags_colors")
+        for pair in pairs if isinstance(pairs, list) else ():
             if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str):
                 yield pair[0], pair[1] if isinstance(pair[1], str) else ""
 

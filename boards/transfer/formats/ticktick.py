@@ -69,10 +69,9 @@ class _Reader(Reader):
         if found is None or role not in (Role.DUE, Role.START):
             return text
         try:
-            zone = zoneinfo.ZoneInfo(row[self.places["timezone"]])
-        except (KeyError, ValueError, OSError):
+            local = found.astimezone(zoneinfo.ZoneInfo(row[self.places["timezone"]]))
+        except (KeyError, ValueError, OSError, OverflowError):
             return text
-        local = found.astimezone(zone)
         return local.date().isoformat() if row[self.places.get("isallday", -1)] == "true" else local.isoformat()
 
     def checklists(self, card: str, row: Sequence[str]) -> Iterator[Checklist]:
@@ -91,12 +90,11 @@ class _Reader(Reader):
 
 def _parse(_file: Brought, table: Table, means: Mapping[str, Role]) -> Sequence[Board]:
     at = [key(head) for head in table.heads].index("listname")
-    names = dict.fromkeys(row[at] for row in table.rows)
-    parts = [replace(table, rows=tuple(row for row in table.rows if row[at] == name)) for name in names]
-    return [
-        _Reader(part, guess(part, means)).board("TickTick", name or _("Inbox"))
-        for name, part in zip(names, parts, strict=True)
-    ]
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    for row in table.rows:
+        rows.setdefault(row[at], []).append(row)
+    parts = {name: replace(table, rows=tuple(found)) for name, found in rows.items()}
+    return [_Reader(part, guess(part, means)).board("TickTick", name or _("Inbox")) for name, part in parts.items()]
 
 
 FORMAT = table_format(

@@ -127,7 +127,7 @@ def _commented(card: Card, comments: list[Comment]) -> Card:
 
 def _without_number(text: str) -> str:
     """“Ada Lovelace (1234567)” is Ada Lovelace."""
-    return re.sub(r"\s*\(\d+\)$", "", text)
+    return re.sub(r"\(\d+\)$", "", text).rstrip()
 
 
 FORMAT = table_format("todoist", "Todoist", needs=("TYPE", "CONTENT", "PRIORITY", "INDENT"), means={}, parse=_parse)

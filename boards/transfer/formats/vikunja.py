@@ -71,6 +71,7 @@ class _Project:
         self.ids = {task.id for task in self.tasks}
         self.view = self._board_view()
         self.buckets = [each for each in in_order(row.rows("buckets"), "position") if self._is_of_view(each)]
+        self.bucket_ids = {each.id for each in self.buckets}
         self.places = {each.scalar("task_id"): each.scalar("bucket_id") for each in self._of_view("task_buckets")}
         self.positions = {each.scalar("task_id"): each for each in self._of_view("positions")}
 
@@ -128,7 +129,7 @@ class _Project:
         priority = row.scalar("priority")
         return Card(
             id=row.id,
-            list_id=bucket if bucket in {each.id for each in self.buckets} else "",
+            list_id=bucket if bucket in self.bucket_ids else "",
             title=row.text("title"),
             number=row.scalar("index"),
             description=markdown(row.text("description")),
