@@ -56,6 +56,8 @@ def make_item(*, task: Task, into: Task, checklist: Checklist | None = None, act
     is archived, so that nothing of it is lost."""
     if into.project_id != task.project_id or into.pk == task.pk:
         raise InvalidInput("into", _("Choose another task of this project."))
+    if checklist is not None and checklist.task_id != into.pk:
+        raise InvalidInput("checklist", _("Choose a checklist of that task."))
     _project, into = lock_task(into)
     tasks.archive(task=task, actor=actor)
     project, row, _reads = validation.lock_with_task(task)
@@ -164,7 +166,7 @@ def _delete_made(pk: int, actor: User) -> None:
     task = Task.objects.filter(pk=pk, deleted_at=None).first()
     if task is None:
         return
-    if task.version > 1 or task.comment_count or task.item_count:
+    if task.version > 1 or task.comment_count or task.item_count or task.file_count or task.link_count:
         raise RuleBroken(_("The task that was made of it has been changed since. Delete that first."))
     tasks.delete(task=task, actor=actor)
 

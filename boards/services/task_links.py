@@ -97,28 +97,29 @@ def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
     was_made = activity.kind == Kind.LINK_CREATED
     side = 1 if was_made else 0
     relation = checked(as_text(activity.changes["relation"][side]))
-    tasks = Task.objects.filter(deleted_at=None, project__deleted_at=None).only("pk", "project_id")
+    tasks = Task.objects.filter(deleted_at=None, project__deleted_at=None).select_related("project")
     task = tasks.filter(pk=activity.task_id or 0).first()
     other = tasks.filter(pk=ref_id(activity.changes["linked"][side]) or 0).first()
     if task is None or other is None or project.pk != task.project_id:
         raise NotFound
+    # Before the rules, whose sentences name the other task and its project.
+    _check_rights(task, other, None if was_made else relation, actor)
     ends = _locked(task, other, relation)
     if ends.task.is_archived:
         raise TaskArchived
     if was_made:
         _unmake(ends)
     else:
-        _check_rights(ends, actor)
         _make(ends, actor)
     return _publish(Kind.UNDONE, ends, actor, undoes=activity)
 
 
-def _check_rights(ends: Ends, actor: User) -> None:
-    """What it took to make the link may have been lost since; the role in the project of `task` has been looked at."""
-    project = ends.other.project
-    if project.pk != ends.task.project_id:
-        action = Action.EDIT_TASK if ends.relation in BEARS_ON_OTHER else Action.VIEW
-        check(actor, project, role_of(actor, project), action)
+def _check_rights(task: Task, other: Task, made: Relation | None, actor: User) -> None:
+    """What it took to make the link, or to see it when nothing is `made`, may have been lost since; the role in the
+    project of `task` has been looked at."""
+    if other.project_id != task.project_id:
+        action = Action.EDIT_TASK if made in BEARS_ON_OTHER else Action.VIEW
+        check(actor, other.project, role_of(actor, other.project), action)
 
 
 def _locked(task: Task, other: Task, relation: Relation) -> Ends:

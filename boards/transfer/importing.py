@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from boards.models import Column, Project, Role, Status, User, Visibility
+from boards.queries import records
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import fold
 from boards.services import bulk_creation
@@ -25,12 +26,17 @@ Columns = Sequence[Column] | Mapping[int, Column]
 Files = Sequence[Sequence[FileDraft]]
 
 
-def people_of(board: Board) -> dict[str, User]:
-    """The accounts of those members whose address the export tells, by address; at most one query."""
+def people_of(board: Board, known_to: User | None) -> dict[str, User]:
+    """The accounts of those members whose address the export tells, by address; at most one query.
+
+    Of people whom somebody doesn't know nothing is told, not even that they have an account, and none of them is made
+    to take part by a file: see `address_lookup`. Nobody in particular, who runs the site, knows everybody.
+    """
     addresses = {in_small_letters(member.email) for member in board.members.values() if member.email}
     if not addresses:
         return {}
-    return {user.email: user for user in User.objects.filter(email__in=addresses, is_active=True)}
+    people = User.objects.all() if known_to is None else records.people_known_to(known_to)
+    return {user.email: user for user in people.filter(email__in=addresses, is_active=True)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -379,6 +379,23 @@ def test_what_was_made_and_changed_since_stays(task, owner):
         take_back(owner, row)
 
 
+def test_what_was_made_and_given_a_file_or_a_link_since_stays(task, project, owner):
+    for name in ("file_count", "link_count"):
+        make_checklist(task=task, texts=["Buy paper"], actor=owner)
+        made = checklist_tasks.make_task(item=item_of(task, "Buy paper"), actor=owner)
+        Task.objects.filter(pk=made.pk).update(**{name: 1})
+        with pytest.raises(RuleBroken, match="Delete that first"):
+            take_back(owner)
+
+
+def test_no_list_of_a_third_task_takes_what_was_a_task(task, project, owner):
+    other, third = make_task(project=project), make_task(project=project)
+    there = make_checklist(task=third, texts=["Else"], actor=owner)
+    with pytest.raises(InvalidInput) as error:
+        checklist_tasks.make_item(task=other, into=task, checklist=there, actor=owner)
+    assert error.value.field == "checklist" and not fresh(other).is_archived
+
+
 def test_task_becomes_an_item_of_another(task, project, owner):
     other = make_task(project=project, title="Small", assignee=owner)
     item = checklist_tasks.make_item(task=other, into=task, actor=owner)

@@ -4,7 +4,7 @@ import pytest
 
 from boards.exceptions import InvalidInput, NotFound, RuleBroken, TaskArchived, TaskBlocked
 from boards.models import Activity, Kind, Relation, TaskLink
-from boards.services import projects, task_changes, task_links, tasks, undo
+from boards.services import members, projects, task_changes, task_links, tasks, undo
 from boards.services.task_changes import ChangeRefused, TaskChange
 from tests.factories import column_of, fresh, make_project, make_task, make_tasks
 
@@ -169,6 +169,19 @@ def test_undo_of_a_removal_looks_at_the_rules_again(project, member):
     link(other, "child", child, member)
     with pytest.raises(RuleBroken, match="parent already"):
         undo.undo(activity=gone, actor=member)
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_undo_tells_nothing_of_a_project_that_is_no_longer_seen(pair, project, member, owner, is_removed):
+    secret = make_project(owner=owner, title="Secret", roles={member: "member"})
+    other = make_task(project=secret)
+    made = link(pair[0], "relates", other, member)
+    if is_removed:
+        task_links.remove(link=made, task=pair[0], actor=member)
+    members.remove(project=secret, user=member, actor=owner)
+    projects.archive(project=secret, actor=owner)
+    with pytest.raises(NotFound):
+        undo.undo(activity=latest(pair[0]), actor=member)
 
 
 def test_blocked_task_asks_before_it_is_completed(pair, project, member):

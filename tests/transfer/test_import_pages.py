@@ -112,8 +112,19 @@ def test_people_by_address_by_hand_and_by_name(client, bring, choose, owner):
     assert task.assignee == other and task.project.memberships.get().user == other
 
 
+def test_of_strangers_in_the_file_nothing_is_told_and_none_is_made_a_member(client, bring, choose, owner):
+    stranger = make_user(name="stranger", display_name="Sara Stranger")
+    found = bring(f"Title,Assignee\nRye,<{stranger.email}>\nOat,<nobody@example.com>\n".encode(), "list.csv")
+    page = client.get(address(found)).content.decode()
+    assert "Sara Stranger" not in page and f'value="{stranger.email}"' not in page
+    assert not found.outline["people"]
+    choose(found)
+    assert not Task.objects.filter(assignee__isnull=False) and not Project.objects.get().memberships.exists()
+
+
 def test_whoever_has_the_address_in_the_file_is_offered(client, bring, choose, owner):
     baker = make_user(name="baker")
+    make_project(owner=owner, roles={baker: "viewer"})
     content = f"Title,Assignee\nRye,Baker <{baker.email}>\n".encode()
     found = bring(content, "list.csv")
     assert baker.email in client.get(address(found)).content.decode()

@@ -103,7 +103,7 @@ class Command(BaseCommand):
                     completed=self._of(each, completed, boards),
                     visibility=visibility,
                     title=title,
-                    people=importing.people_of(each),
+                    people=importing.people_of(each, None),
                     into=into,
                 ),
             )

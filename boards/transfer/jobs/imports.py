@@ -26,7 +26,9 @@ from boards.jobs.registry import Queue as Queues
 from boards.jobs.registry import job
 from boards.models import Import, ImportState, User
 from boards.policy import Action
+from boards.rules.addresses import in_small_letters
 from boards.transfer import importing, luggage, opening, outlines, shelf, updating
+from boards.transfer.boards import Board
 from boards.transfer.choices import Choices
 from boards.transfer.files import Brought
 from boards.transfer.importing import Wishes
@@ -65,7 +67,7 @@ def read(pk: int) -> None:
         plan = _plan(found, opened, place, chosen)
         told = outlines.outline(opened, place, plan, found.into)
         told["table"] = outlines.table(file, opened, chosen.table)
-        told["people"] = _people(opened, place)
+        told["people"] = _people(found.owner, opened.boards[place])
         told["earlier"] = _earlier(found, opened, plan)
         choices = chosen.as_json()
         services.note_outline(found=found, choices=choices, format=opened.format.key, outline=told, start=chosen.start)
@@ -124,7 +126,7 @@ def _plan(found: Import, opened: Opened, place: int, chosen: Choices, earlier: I
         statuses=chosen.lists,
         visibility=chosen.visibility,
         title=chosen.title or None,
-        people=importing.people_of(board),
+        people=importing.people_of(board, found.owner),
         by_hand=by_hand,
         into=earlier.project if earlier else found.into,
     )
@@ -155,11 +157,11 @@ def _chosen(pk: int) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).first() if pk else None
 
 
-def _people(opened: Opened, place: int) -> dict[str, int]:
+def _people(owner: User, board: Board) -> dict[str, int]:
     """Whom the addresses in the file lead to, by the ids of the members there."""
-    board = opened.boards[place]
-    found = {user.email: user.pk for user in importing.people_of(board).values()}
-    return {key: found[email] for key, member in board.members.items() if (email := member.email.lower()) in found}
+    found = {email: user.pk for email, user in importing.people_of(board, owner).items()}
+    theirs = {key: in_small_letters(member.email) for key, member in board.members.items()}
+    return {key: found[email] for key, email in theirs.items() if email in found}
 
 
 def _carry_out(found: Import) -> None:
