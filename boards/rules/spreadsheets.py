@@ -23,7 +23,7 @@ from dataclasses import dataclass
 _SKIPPED = "[\\s\u00a0\u200b-\u200f\u2060\ufeff]*"
 _START = '(?:^|(?<=[,;|\\t\\r\\n"]))'
 _FORMULA = "(?:[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\\t\\r\\n]|DDE\\b|%0[AaDd9])"
-# Apostrophes are never given back, and no more blanks skipped than it takes: many of them cost time by their number alone.
+# Apostrophes are never given back, and no more blanks skipped than it takes: many of them cost time by number alone.
 _AHEAD = f"'*+{_SKIPPED}?'*{_FORMULA}"
 _DANGER = re.compile(f"{_START}(?={_AHEAD})")
 _MARKED = re.compile(f"{_START}'(?={_AHEAD})")
