@@ -23,9 +23,14 @@ REPLACEMENT = "\ufffd"
 MOST_DIGITS = 20
 
 
+def storable(text: str) -> str:
+    """The text with “�” for what no database can hold."""
+    return UNSTORABLE.sub(REPLACEMENT, text)
+
+
 def refusal(sentence: str) -> InvalidInput:
     """The one error of this package: what is wrong with the file."""
-    return InvalidInput("file", sentence)
+    return InvalidInput("file", storable(sentence))
 
 
 def read(content: bytes) -> Row:
@@ -173,10 +178,11 @@ class Row:
         if not UNSTORABLE.search(value):
             return value
         self.mended.append(self._at(key))
-        return UNSTORABLE.sub(REPLACEMENT, value)
+        return storable(value)
 
     def _at(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
+        name = storable(key)
+        return f"{self.path}.{name}" if self.path else name
 
 
 def in_order(rows: list[Row], key: str = "pos") -> list[Row]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from boards.exceptions import InvalidInput
 from boards.models import Column, Project
 from boards.transfer import tables
@@ -73,7 +75,9 @@ def notes(plan: Plan) -> dict[str, Any]:
 def at(opened: Opened, place: int) -> int:
     """The place of a board. Raises InvalidInput where there is none."""
     if not 0 <= place < len(opened.boards):
-        raise InvalidInput("board", f"{place}")
+        there = len(opened.boards)
+        words = _("The file has no board %(place)s. It has %(count)s, which are counted from 0.")
+        raise InvalidInput("board", words % {"place": str(place)[:20], "count": there})
     return place
 
 

@@ -1,5 +1,6 @@
 """Files that are made to do harm: each is read in time, or refused in a sentence, and nothing of it runs."""
 
+import dataclasses
 import io
 import json
 import sqlite3
@@ -15,7 +16,9 @@ from boards.transfer import cells, dates, html_text, labels, texts, written_talk
 from boards.transfer.boards import Board, Label
 from boards.transfer.files import Brought
 from boards.transfer.formats import boardsite_table, jira_xml, kanboard, registry, taiga, todoist
+from boards.transfer.json_rows import UNSTORABLE
 from boards.transfer.plans import Notes
+from tests.transfer import board_samples
 from tests.transfer.board_samples import TAIGA
 
 LONG = 100_000
@@ -188,3 +191,42 @@ def test_a_database_of_too_much_is_refused(brought, tmp_path, monkeypatch):
 def test_colours_of_another_kind_are_none(brought):
     file = brought(json.dumps({**TAIGA, "tags_colors": -1}).encode(), "taiga.json")
     assert taiga.FORMAT.parse(file)
+
+
+BAD = "a\x00\ud800"
+
+
+def spoilt(value):
+    """The same, with a name and texts in every object that no database can hold."""
+    if isinstance(value, dict):
+        return {name: spoilt(each) for name, each in value.items()} | {BAD: BAD}
+    return [spoilt(each) for each in value] if isinstance(value, list) else value
+
+
+def texts_in(value):
+    if dataclasses.is_dataclass(value):
+        value = [getattr(value, each.name) for each in dataclasses.fields(value)]
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from texts_in([*value, *value.values()])
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts_in(each)
+
+
+@pytest.mark.parametrize("key", ["wekan", "taiga", "planka", "deck", "github-issues", "taskwarrior"])
+def test_what_no_database_holds_comes_from_nowhere(brought, key):
+    content = getattr(board_samples, key.partition("-")[0].upper())
+    file = brought(json.dumps(spoilt(content)).encode())
+    try:
+        found = list(texts_in(list(registry.format_of(key).parse(file))))
+    except InvalidInput as error:
+        found = [error.sentence]
+    assert found and not any(map(UNSTORABLE.search, found))
+
+
+def test_what_no_database_holds_comes_from_no_database(brought, tmp_path):
+    tasks = "CREATE TABLE tasks(id, project_id, title); INSERT INTO tasks VALUES ('1' || char(0), 1, 'T')"
+    (board,) = kanboard.FORMAT.parse(brought(database(tmp_path / "made.sqlite", tasks)))
+    assert board.cards[0].id == "1\ufffd"

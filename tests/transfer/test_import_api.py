@@ -47,6 +47,13 @@ def test_a_board_is_brought_at_once(api):
     assert api.get("imports/").json()["items"][0]["state"] == "undone"
 
 
+@pytest.mark.parametrize("place", [-1, 1, 10**30])
+def test_a_board_that_is_not_there_is_said_in_a_sentence(api, place):
+    pk = send(api, board=str(place)).json()["id"]
+    running.run_due()
+    assert "The file has no board" in api.get(f"imports/{pk}").json()["problem"]
+
+
 def test_looked_at_before_it_is_started(api, owner):
     content = written(export(name="Bakery", lists=[a_list(1, name="Oven")]))
     pk = send(api, content, start="false").json()["id"]

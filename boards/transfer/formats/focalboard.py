@@ -19,7 +19,7 @@ from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, 
 from boards.transfer.cells import priority
 from boards.transfer.files import Archive, Brought, refusal
 from boards.transfer.formats.base import Format
-from boards.transfer.json_rows import Row
+from boards.transfer.json_rows import Row, storable
 from boards.transfer.moments import iso, of_epoch
 from boards.transfer.tables import key as folded
 
@@ -194,7 +194,8 @@ class _Reader:
             if each.text("type") in PEOPLE:
                 for identifier in value if isinstance(value, list) else [value]:
                     if isinstance(identifier, str) and identifier:
-                        yield self.members.setdefault(identifier, Member(identifier, identifier)).id
+                        name = storable(identifier)
+                        yield self.members.setdefault(name, Member(name, name)).id
 
     def _fields(self, details: Details) -> Iterator[tuple[str, str]]:
         for each, value in details:
@@ -202,7 +203,7 @@ class _Reader:
             if value in (None, "", []) or kind == "multiSelect" or kind in PEOPLE or folded(name) in DUE:
                 continue
             option = self.options.get(str(value)) if kind == "select" else None
-            text = option.text("value") if option is not None else str(value)
+            text = option.text("value") if option is not None else storable(str(value))
             if option is None or folded(name) not in PRIORITY or priority(text) is None:
                 yield name, (iso(_date(value)) or text) if kind == "date" else text
 

@@ -162,6 +162,11 @@ def _text(row: Columns, key: str) -> str:
     return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, text)
 
 
+def _id(value: object) -> str:
+    """What a row is named by, whatever the file has for it."""
+    return json_rows.storable(str(value))
+
+
 def _whole(row: Columns, key: str) -> int:
     text = str(row.get(key))
     return int(text) if text.isdecimal() and len(text) < 12 else 0
@@ -201,10 +206,10 @@ class _Project:
     def _card(self, row: Columns) -> Card:
         key, owner = row.get("id"), _text(row, "owner_id")
         return Card(
-            id=str(key),
+            id=_id(key),
             list_id=_text(row, "column_id"),
             title=_text(row, "title"),
-            number=str(key),
+            number=_id(key),
             description=_text(row, "description"),
             # A closed task stays in its column, out of sight.
             done=_text(row, "is_active") == "0",
@@ -248,7 +253,7 @@ class _Project:
         items = [(_text(row, "title"), _text(row, "status") == "2", _text(row, "user_id")) for row in rows]
         if items:
             read = tuple(Item(text, done, member_id=person) for text, done, person in items)
-            yield Checklist(_("Subtasks"), str(task), read)
+            yield Checklist(_("Subtasks"), _id(task), read)
 
     def _comment(self, row: Columns) -> Comment:
         key = _text(row, "user_id")
@@ -266,7 +271,7 @@ class _Project:
             kind = LINKS.get(self.link_names.get(row.get("link_id"), ""))
             other = row.get("opposite_task_id")
             if kind and other in self.ids and other != task:
-                yield Link(kind, str(other))
+                yield Link(kind, _id(other))
 
 
 def _lane(row: Columns) -> Lane:

@@ -17,7 +17,7 @@ from boards.transfer.boards import PARENT, Attachment, Board, Card, Comment, Lab
 from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
-from boards.transfer.json_rows import Row, in_order
+from boards.transfer.json_rows import Row, in_order, storable
 from boards.transfer.moments import moment
 
 
@@ -83,7 +83,7 @@ class _Reader:
         pairs = self.root.values.get("tags_colors")
         for pair in pairs if isinstance(pairs, list) else ():
             if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str):
-                yield pair[0], pair[1] if isinstance(pair[1], str) else ""
+                yield storable(pair[0]), storable(pair[1]) if isinstance(pair[1], str) else ""
 
     def _card(self, row: Row, kind: str) -> Card:
         reference = row.scalar("ref") or row.path
@@ -123,8 +123,9 @@ class _Reader:
             if text.strip() and not row.scalar_of("delete_comment_date"):
                 told = row.values.get("user")
                 address, name = ((*told, "", "") if isinstance(told, list) else (told, ""))[:2]
-                key = self._member(address, str(name or "")) if isinstance(address, str) and address else ""
-                author = str(name or address or "")
+                address, name = (storable(each) if isinstance(each, str) else "" for each in (address, name))
+                key = self._member(address, name) if address else ""
+                author = name or address
                 yield Comment(card, author, text, moment(row.scalar("created_at")), key)
 
 
@@ -137,7 +138,7 @@ def _fields(row: Row) -> Iterator[tuple[str, str]]:
     )
     yield from (pair for pair in pairs if pair[1])
     values = row.row("custom_attributes_values").row("attributes_values")
-    yield from ((name, values.scalar_of(name)) for name in values.values if values.scalar_of(name))
+    yield from ((storable(name), values.scalar_of(name)) for name in values.values if values.scalar_of(name))
 
 
 def _attachment(row: Row) -> Attachment:

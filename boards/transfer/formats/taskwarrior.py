@@ -14,7 +14,7 @@ from boards.models import Status
 from boards.transfer.boards import BLOCKED_BY, Board, Card, Comment, Label, Lane, Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
-from boards.transfer.json_rows import Row, read_list
+from boards.transfer.json_rows import Row, read_list, storable
 from boards.transfer.moments import iso
 
 PRIORITIES = {"H": 3, "M": 2, "L": 1}
@@ -120,7 +120,8 @@ def _fields(row: Row) -> Iterator[tuple[str, str]]:
     for name, key in ((_("Waits until"), "wait"), (_("Until"), "until")):
         if row.scalar_of(key):
             yield name, iso(_moment(row, key)) or row.scalar_of(key)
-    yield from ((name, row.scalar_of(name)) for name in row.values if name not in KNOWN and row.scalar_of(name))
+    named = ((name, row.scalar_of(name)) for name in row.values if name not in KNOWN)
+    yield from ((storable(name), value) for name, value in named if value)
 
 
 FORMAT = Format("taskwarrior", "Taskwarrior", gettext_lazy("what “task export” writes"), _recognises, _parse)
