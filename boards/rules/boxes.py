@@ -22,9 +22,10 @@ def ticked(seen: str, text: str, number: int, *, done: bool) -> str:
     line = _line(seen, number)
     if seen == text:
         return _with(text, line, done=done)
-    wanted, lines = _plain(_lines(seen)[line]), _lines(text)
+    seen_lines, lines = _lines(seen), _lines(text)
+    wanted = _plain(seen_lines[line])
     there = [each for each in box_lines(text) if _plain(lines[each]) == wanted]
-    before = [each for each in box_lines(seen) if _plain(_lines(seen)[each]) == wanted]
+    before = [each for each in box_lines(seen) if _plain(seen_lines[each]) == wanted]
     if len(there) != 1 or len(before) != 1:
         raise RuleBroken(_gone())
     return _with(text, there[0], done=done)

@@ -10,7 +10,7 @@ import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -175,11 +175,16 @@ def _check_task(task: Task) -> None:
 def check_project(project_id: int, size: int) -> None:
     """NoRoom where so much more would be too much for the project. One query."""
     limit = settings.ATTACHMENTS.project_megabytes
-    there = Attachment.objects.filter(task__project=project_id, deleted_at=None, task__deleted_at=None)
-    if (there.aggregate(total=Sum("size"))["total"] or 0) + size > limit * MEGABYTE:
+    here = Q(deleted_at=None, task__deleted_at=None)
+    files = Attachment.objects.filter(task__project=project_id)
+    sizes = files.aggregate(here=Sum("size", filter=here, default=0), stored=Sum("size", default=0))
+    if sizes["here"] + size > limit * MEGABYTE:
         raise NoRoom(
             _("The files of a project may come to at most %(limit)s MB in all. Delete some first.") % {"limit": limit}
         )
+    # What can still be brought back lies in the store: to delete and attach again and again must not fill it.
+    if sizes["stored"] + size > 2 * limit * MEGABYTE:
+        raise NoRoom(_("Deleted files of this project still take up too much room. They go for good after 30 days."))
 
 
 # --- Parts ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from boards.rules.strict_json import Json, JsonObject
 T = TypeVar("T")
 Made = TypeVar("Made")
 MOST_BYTES = 200 * 1024 * 1024
+# Each takes many times the room of what it is written with. (Marks within texts are counted too.)
+MOST_VALUES = 20_000_000
 # NUL and halves of character pairs: JSON can write them, and no database can hold them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
@@ -57,6 +59,8 @@ def _parsed(content: bytes) -> Json:
     try:
         if not content.strip():
             raise refusal(_("The file is empty."))
+        if sum(map(content.count, (b"{", b"[", b","))) > MOST_VALUES:
+            raise refusal(_("The file holds more than %(count)s values.") % {"count": f"{MOST_VALUES:,}"})
         text = strict_json.text_of(content, rules)
         if text.lstrip().startswith("<"):
             raise refusal(_("The file is a web page, not JSON. Download the export again while signed in."))

@@ -39,6 +39,7 @@ class Lanes:
     ) -> None:
         self.board, self.chosen, self.changed, self.left_out = board, chosen, changed, left_out
         self.remarks: list[str] = []
+        self._names = {lane.id: one_line(lane.name) for lane in reversed(board.lists)}
         self.columns: list[ColumnDraft] = []
         self.targets: dict[str, Target] = {}
         # The places of columns that no list has brought along.
@@ -51,7 +52,7 @@ class Lanes:
 
     def name(self, list_id: str) -> str:
         """What the list is called in the file."""
-        return next((one_line(lane.name) for lane in self.board.lists if lane.id == list_id), list_id)
+        return self._names.get(list_id, list_id)
 
     def _place(self, completed: Collection[str]) -> None:
         lists = self.board.lists

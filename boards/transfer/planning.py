@@ -20,10 +20,16 @@ from boards.services.bulk_talk import NOTHING
 from boards.services.tags import MOST_TAGS
 from boards.transfer import counts, kinds, labels, luggage, moments, texts, ties
 from boards.transfer.boards import Board, Card
+from boards.transfer.files import MOST_BYTES, refusal
 from boards.transfer.lanes import Lanes, Target
 from boards.transfer.plans import Notes, Plan, PlannedTask
 from boards.transfer.talks import Talks
 from boards.transfer.texts import one_line, whole_number
+
+# Of all descriptions and comments together: a file is no longer, unless it says the same again and again.
+MOST_TEXT = 2 * MOST_BYTES
+# A task, and whether it comes from another list than it goes to.
+_Placed = tuple[PlannedTask, bool]
 
 
 class Planner:
@@ -53,7 +59,7 @@ class Planner:
         tags = labels.tags_of(self.board, self.changed)
         cards = self._cards()
         self.ties = ties.of(cards, self.changed)
-        tasks = [task for card in cards for task in self._tasks(card, tags)]
+        tasks = list(self._all_tasks(cards, tags))
         # Cards from other lists come behind those that were in the list already.
         own = [*(task for task, moved in tasks if not moved), *(task for task, moved in tasks if moved)]
         description, *rest = texts.portions(self._project_description()) if self.is_new else [""]
@@ -109,6 +115,17 @@ class Planner:
         order = {lane.id: index for index, lane in enumerate(self.board.lists)}
         cards = kinds.kept(self.board, self.changed, self.left_out)
         return sorted(cards, key=lambda card: order.get(card.list_id, len(order)))
+
+    def _all_tasks(self, cards: Sequence[Card], tags: Mapping[str, labels.PlannedTag]) -> Iterator[_Placed]:
+        """Raises InvalidInput where they come to too much: a name may be long, and stand on very many cards."""
+        room = MOST_TEXT
+        for card in cards:
+            for task, moved in self._tasks(card, tags):
+                room -= len(task.description) + sum(len(comment.text) for comment in task.talk.comments)
+                if room < 0:
+                    sentence = _("What the file holds comes to more than %(limit)s MB of text.")
+                    raise refusal(sentence % {"limit": MOST_TEXT // 1024**2})
+                yield task, moved
 
     def _tasks(self, card: Card, tags: Mapping[str, labels.PlannedTag]) -> list[tuple[PlannedTask, bool]]:
         """The card's task, and more of them if its description needs the room; and whether it was moved."""

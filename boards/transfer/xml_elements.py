@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from boards.transfer import json_rows
 from boards.transfer.files import Brought, refusal
 
-DEEPEST = 100
+# Each takes many times the room of what it is written with.
+DEEPEST, MOST_TAGS = 100, 10_000_000
 
 
 class Element:
@@ -51,6 +52,8 @@ class Element:
 
 def read(file: Brought) -> Element:
     """The root of a file. Raises InvalidInput for what is no XML, and for XML that is made to do harm."""
+    if file.content.count(b"<") > MOST_TAGS:
+        raise refusal(_("The file holds more than %(count)s values.") % {"count": f"{MOST_TAGS:,}"})
     try:
         root = fromstring(file.content)
     except DefusedXmlException:

@@ -105,11 +105,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _attach(request: HttpRequest, task: Task, rights: Rights) -> HttpResponse:
     """Each file by itself: what can't be taken of several leaves the others."""
-    sent = request.FILES.getlist("file")[:MOST_AT_ONCE]
+    given = request.FILES.getlist("file")
+    sent = given[:MOST_AT_ONCE]
     if not sent:
         return refusal(request, _("Choose a file."), 422)
     name = request.POST.get("name", "") if len(sent) == 1 else ""
     attached, refused = [], ""
+    if len(given) > MOST_AT_ONCE:
+        refused = _("At most %(count)s files can be sent at once. Send the others again.") % {"count": MOST_AT_ONCE}
     for file in sent:
         try:
             attached.append(add(task, file, name or file.name or "", request))

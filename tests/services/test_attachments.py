@@ -110,6 +110,14 @@ def test_all_of_a_project_come_to_as_much_as_is_set(task, project, owner, limits
     make_attachment(task=make_task(project=make_project(title="Other")), content=b"x" * 600_000)
 
 
+def test_deleting_and_attaching_again_and_again_does_not_fill_the_disk(task, owner, limits):
+    limits(project_megabytes=1)
+    for _each in range(3):
+        attachments.delete(attachment=make_attachment(task=task, content=b"x" * 600_000), actor=owner)
+    with pytest.raises(RuleBroken, match="Deleted files"):
+        make_attachment(task=task, content=b"x" * 600_000)
+
+
 def test_a_name_changes_and_comes_back(task, owner):
     attachment = make_attachment(task=task, name="a\u202eb.txt")
     attachments.rename(attachment=attachment, name="Other.txt", actor=owner)

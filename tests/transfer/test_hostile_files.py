@@ -7,13 +7,25 @@ import sqlite3
 import time
 import zipfile
 import zoneinfo
+from functools import partial
 
 import pytest
 
 from boards.exceptions import InvalidInput
-from boards.rules import spreadsheets
-from boards.transfer import cells, dates, html_text, labels, texts, written_talks
-from boards.transfer.boards import Board, Label
+from boards.rules import boxes, spreadsheets
+from boards.transfer import (
+    cells,
+    dates,
+    html_text,
+    importing,
+    json_rows,
+    labels,
+    planning,
+    texts,
+    written_talks,
+    xml_elements,
+)
+from boards.transfer.boards import Board, Card, Label
 from boards.transfer.files import Brought
 from boards.transfer.formats import boardsite_table, jira_xml, kanboard, registry, taiga, todoist
 from boards.transfer.json_rows import UNSTORABLE
@@ -230,3 +242,27 @@ def test_what_no_database_holds_comes_from_no_database(brought, tmp_path):
     tasks = "CREATE TABLE tasks(id, project_id, title); INSERT INTO tasks VALUES ('1' || char(0), 1, 'T')"
     (board,) = kanboard.FORMAT.parse(brought(database(tmp_path / "made.sqlite", tasks)))
     assert board.cards[0].id == "1\ufffd"
+
+
+@pytest.mark.django_db
+def test_a_long_name_on_many_cards_fills_no_memory(owner, monkeypatch):
+    monkeypatch.setattr(planning, "MOST_TEXT", 100_000)
+    label = Label("1", "L" * 20_000)
+    cards = tuple(Card(id=str(at), list_id="", title="T", labels=("1",)) for at in range(10))
+    board = Board(tool="x", name="y", lists=(), cards=cards, labels={"1": label})
+    with pytest.raises(InvalidInput, match="MB of text"):
+        importing.prepare(board, owner=owner)
+
+
+def test_files_of_nothing_but_marks_are_refused(brought, monkeypatch):
+    monkeypatch.setattr(json_rows, "MOST_VALUES", 100)
+    monkeypatch.setattr(xml_elements, "MOST_TAGS", 100)
+    with pytest.raises(InvalidInput, match="more than 100 values"):
+        json_rows.read(b"[" + b"{}," * 100 + b"{}]")
+    with pytest.raises(InvalidInput, match="more than 100 values"):
+        xml_elements.read(brought(b"<a>" + b"<b/>" * 100 + b"</a>"))
+
+
+def test_a_box_of_a_text_that_has_changed_is_found_in_time():
+    text = "- [ ] a\n" * 8_000 + "- [ ] b\n"
+    assert in_time(partial(boxes.ticked, done=True), text, text + "c", 8_000).endswith("- [x] b\nc")

@@ -96,6 +96,12 @@ def test_what_can_be_taken_of_several_is(client_of, task, member, settings):
     assert response.status_code == 200 and "Attached b.txt. A file may have at most 1 MB." in response.text
 
 
+def test_files_beyond_the_most_at_once_are_said_to_be_missing(client_of, task, member):
+    response = send(client_of(member), task, *((f"{at}.txt", b"A") for at in range(22)), headers=HTMX)
+    assert "Attached 20 files. At most 20 files can be sent at once." in response.text
+    assert Attachment.objects.count() == 20
+
+
 def test_a_row_that_fails_leaves_no_content(client_of, task, member, monkeypatch):
     def fail(**_given):
         raise RuntimeError

@@ -28,10 +28,11 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
     out.begin("Project", xmlns=NAMESPACE)
     out.element("Name", project.title)
     out.element("Title", project.title)
-    people = {name: at for at, name in enumerate(rows.people(project, reader), 1)}
     out.begin("Tasks")
     assigned = [pair for place, row in enumerate(_outlined(project, reader), 1) for pair in _task(out, place, *row)]
     out.end("Tasks")
+    # Of what was written, not asked for again: somebody may have been given a task meanwhile.
+    people = {name: at for at, name in enumerate(sorted({name for _number, name in assigned}), 1)}
     out.begin("Resources")
     for name, at in people.items():
         out.block("Resource", UID=at, ID=at, Name=name, Type=1)

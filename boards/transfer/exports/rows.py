@@ -100,12 +100,6 @@ def columns(project: Project) -> list[tuple[str, Status, int | None]]:
     return [(each.name, Status(each.status), each.wip_limit) for each in project.columns.all()]
 
 
-def people(project: Project, reader: User) -> list[str]:
-    """The names of those who have tasks, each once, in their order."""
-    names = (name for row in tasks(project, reader) for name in row.people)
-    return sorted(dict.fromkeys(names))
-
-
 def _ordered(project: Project) -> QuerySet[Task]:
     alive = Task.objects.filter(project=project, deleted_at=None)
     return alive.order_by("column__position", "column", "archived_at", "position", "pk")

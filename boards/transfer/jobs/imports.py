@@ -97,7 +97,8 @@ def purge() -> None:
 
 
 def _waiting(pk: int, state: ImportState) -> Import | None:
-    return Import.objects.select_related("owner", "into__owner").filter(pk=pk, state=state).exclude(file="").first()
+    waiting = Import.objects.select_related("owner", "into__owner").filter(pk=pk, state=state, owner__is_active=True)
+    return waiting.exclude(file="").first()
 
 
 def _file(found: Import) -> Brought:
