@@ -31,7 +31,7 @@ class _WrappedLine(LineField):
 
     def to_python(self, value: str | None) -> str:
         """The line."""
-        return super().to_python(re.sub(r"\s*[\r\n]+\s*", " ", value or ""))
+        return super().to_python(" ".join(filter(None, map(str.strip, re.split(r"[\r\n]+", value or "")))))
 
 
 class ItemForm(forms.Form):

@@ -52,7 +52,7 @@ _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})
 _DAY_NAMED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s/\-]*(?:de\s+)?([^\W\d_]{3,})\.?[\s/\-,]*(?:de\s+)?(\d{2,4})"
 )
-_NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})")
+_NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,)?\s+(\d{4})")
 _TIME = re.compile(r"(?<![\d.])(\d{1,2})[:.h](\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?")
 _ZONE = re.compile(r"(?:Z|UTC|GMT|([+-])(\d{2}):?(\d{2}))\s*$")
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")

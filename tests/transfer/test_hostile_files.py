@@ -62,6 +62,7 @@ def in_time(call, *values):
         (texts.one_line, f"a{BLANKS}b"),
         (cells.member, f"a{BLANKS}b"),
         (cells.member, "a<" + "@" * LONG),
+        (dates.is_date, f"Sep 12{BLANKS}x"),
         (cells.item, f"-{BLANKS}\n{BLANKS}x"),
         (todoist._without_number, f"a{BLANKS}b"),
         (spreadsheets.cell, "'" * LONG),
