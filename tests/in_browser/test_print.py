@@ -5,7 +5,7 @@ import io
 import pypdf
 import pytest
 
-from tests.factories import make_column, make_project, make_task, make_tasks
+from tests.factories import make_attachment, make_column, make_comment, make_link, make_project, make_task, make_tasks
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -45,6 +45,20 @@ def test_report_prints_what_it_says_and_no_more(page, sign_in):
         text.index(words) for words in ("Done", "Late", "When it ends", "Founder", "All tasks", "Write the texts")
     ]
     assert places == sorted(places)
+
+
+def test_task_prints_what_it_holds_without_what_is_pressed(page, sign_in):
+    project = make_project(title="Launch")
+    task, other = make_tasks(project=project, count=2)
+    make_attachment(task=task, name="roast.txt")
+    make_comment(task=task, text="Lovely")
+    make_link(task=task, other=other)
+    sign_in(page, project.owner)
+    page.goto(f"/tasks/{task.pk}/")
+    text = text_of(printed(page))
+    assert "roast.txt" in text and "Lovely" in text and other.title in text
+    assert "Attach files" not in text and "Link a task" not in text and "Add a" not in text
+    assert "Founder Founder" not in text and "At 100 %" not in text
 
 
 def test_page_of_a_pdf_looks_again_without_scripts(browser_context, sign_in, monkeypatch):

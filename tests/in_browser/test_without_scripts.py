@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from boards.models import Project, Task
-from tests.factories import make_tasks
+from tests.browser import NARROWEST
+from tests.factories import make_checklist, make_tasks
 from tests.in_browser.steps import choose, lane, press_words, stored
 
 pytestmark = pytest.mark.browser
@@ -116,3 +117,12 @@ def test_filtering_and_more_cards(page_of, project, columns, member):
     page.goto(f"/projects/{project.pk}/?q=Task")
     page.get_by_role("link", name="Clear").click()
     expect(page.locator(".filter-count")).to_have_count(0)
+
+
+def test_task_fits_a_narrow_window_and_has_a_button_for_each_of_its_fields(page_of, cards, member):
+    make_checklist(task=cards[0], title="Steps", texts=["One"])
+    page = page_of(member, java_script_enabled=False, viewport=NARROWEST)
+    page.goto(f"/tasks/{cards[0].pk}/")
+    expect(page.get_by_role("button", name="Add item")).to_be_visible()
+    right = page.locator("input[type=file]").evaluate("(field) => field.getBoundingClientRect().right")
+    assert right <= NARROWEST["width"]
