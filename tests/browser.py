@@ -27,14 +27,6 @@ from tests import chromium, factories, firefox
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDE, NARROW, NARROWEST = ({"width": width, "height": 844} for width in (1440, 390, 320))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 
 
 class Site:
@@ -88,7 +80,7 @@ def _playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def _chromium(_playwright: Playwright) -> Iterator[Browser]:
     path = _path_of(chromium)
-    with _playwright.chromium.launch(executable_path=path, args=FLAGS) as browser:
+    with _playwright.chromium.launch(executable_path=path, args=chromium.FLAGS) as browser:
         yield browser
 
 

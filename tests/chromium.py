@@ -18,6 +18,14 @@ NAMES = (
 # What is tried one after the other: not every system has the first.
 PACKAGES = (("chromium-headless-shell", "fonts-liberation"), ("chromium", "fonts-liberation"))
 MISSING = "No Chromium or Chrome was found, and the browser tests were NOT RUN. On Debian: apt-get install chromium"
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
 
 
 def find() -> str | None:

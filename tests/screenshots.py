@@ -21,7 +21,6 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from tests import chromium
-from tests.browser import FLAGS
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +30,7 @@ MOST_BYTES = 2_000_000
 START_SECONDS = 60
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 OWNER, MEMBER, STRANGER = "owner@example.com", "member@example.com", ""
-PROJECT, CARD = "Website relaunch", "Checkout in two steps"
+PROJECT, CARD = "Website relaunch", "Product page: taste, origin, roast"
 # A card whose description two people change at the same time, each to one of these.
 CONTESTED = "Shipping costs before the checkout"
 OURS = "One in five leaves at the address form. Show the costs in the basket, by country and weight."
@@ -198,7 +197,7 @@ def take(pictures: tuple[Picture, ...] = PICTURES) -> int:
     password = secrets.token_urlsafe(16)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with site(password) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         signed_in: dict[str, Any] = {}
 
         def page_of(email: str, options: dict[str, Any]) -> Page:

@@ -1,7 +1,10 @@
 """What the documents say is compared with what there is."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,6 +165,11 @@ def test_direct_dependencies_are_told() -> None:
     wanted = {match.lower() for match in re.findall(r"^([A-Za-z][\w-]*)", lines, flags=re.MULTILINE)}
     told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
     assert sorted(name for name in wanted if not re.search(rf"\b{name}\b", told)) == []
+
+
+def test_pictures_can_be_taken_without_settings() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", "import tests.screenshots"], cwd=ROOT, env=environment, check=True)
 
 
 def test_pictures_are_there_and_small() -> None:

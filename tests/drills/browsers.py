@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from boards.models import Column, Project, User
 from tests import chromium
 from tests.bench import seed
-from tests.browser import FLAGS
+from tests.chromium import FLAGS
 from tests.factories import make_project, make_task
 
 # A busy machine is slow, not wrong; what counts is measured in the pages.
