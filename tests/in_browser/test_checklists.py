@@ -52,7 +52,7 @@ def stored(task):
 def test_list_begins_and_items_are_added_by_enter_and_by_paste(board, cards):
     title(board, cards[0]).click()
     press_words(board, dialog(board).get_by_text("Add a checklist"))
-    expect(dialog(board).get_by_label("Title of the checklist")).to_be_focused()
+    expect(dialog(board).get_by_label("Name of the checklist")).to_be_focused()
     board.keyboard.type("Before the launch")
     board.keyboard.press("Enter")
     field = dialog(board).get_by_label("New item of Before the launch")
