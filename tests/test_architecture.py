@@ -26,7 +26,7 @@ def arrows(title: str) -> set[tuple[str, str]]:
     found = set()
     for line in section(title, TEXT).splitlines():
         nodes = [part.strip() for part in re.split(EDGE, line)]
-        names = [re.match(r"\w+", node) for node in nodes]
+        names = [re.match(r"[\w-]+", node) for node in nodes]
         if len(nodes) > 1 and all(names):
             ids = [name[0] for name in names]
             found |= set(zip(ids, ids[1:], strict=False))

@@ -137,7 +137,8 @@ def _declare(
             response=answers,
             operation_id=view.__name__,
             summary=view.__name__.replace("_", " ").capitalize(),
-            openapi_extra={"x-mark": True, "x-content": content},
+            # What is made anew at each call has none.
+            openapi_extra={"x-mark": 202 not in answers, "x-content": content},
         )
         run._ninja_operation.response_models.update(dict.fromkeys(problems, _ProblemAnswer))  # type: ignore[attr-defined]
         return run  # type: ignore[return-value]

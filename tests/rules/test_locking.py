@@ -54,4 +54,5 @@ def test_locked_fields_are_those_of_the_design():
         "other_assignees",
         "due_date",
         "progress",
+        "follows_items",
     } == LOCKED_FIELDS

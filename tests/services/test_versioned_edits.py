@@ -6,8 +6,8 @@ import pytest
 
 from boards.api import errors
 from boards.exceptions import EditConflict, Noun
-from boards.services import comments, editing, projects, tasks
-from tests.factories import make_comment, make_task
+from boards.services import checklist_items, checklists, comments, editing, projects, tasks
+from tests.factories import make_checklist, make_comment, make_task
 
 
 def update_comment(*, comment, changed, seen_version, actor):
@@ -15,18 +15,28 @@ def update_comment(*, comment, changed, seen_version, actor):
     return comments.update(comment=comment, text=changed["text"], seen_version=seen_version, actor=actor)
 
 
+def rename_checklist(*, checklist, changed, seen_version, actor):
+    """A checklist has one field too."""
+    return checklists.rename(checklist=checklist, title=changed["title"], seen_version=seen_version, actor=actor)
+
+
 EDITS = {
     Noun.TASK: (tasks.update, editing.VERSIONED),
     Noun.PROJECT: (projects.update, projects.VERSIONED),
     Noun.COMMENT: (update_comment, comments.VERSIONED),
+    Noun.CHECKLIST: (rename_checklist, checklists.VERSIONED),
+    Noun.ITEM: (checklist_items.update, checklist_items.VERSIONED),
 }
-FIELDS = {Noun.TASK: "title", Noun.PROJECT: "title", Noun.COMMENT: "text"}
+FIELDS = dict.fromkeys(EDITS, "title") | {Noun.COMMENT: "text", Noun.ITEM: "text"}
 
 
 def row_of(noun, project):
     if noun is Noun.PROJECT:
         return project
     task = make_task(project=project)
+    if noun in (Noun.CHECKLIST, Noun.ITEM):
+        checklist = make_checklist(task=task, texts=["Jar"])
+        return checklist if noun is Noun.CHECKLIST else checklist.items.get()
     return task if noun is Noun.TASK else make_comment(task=task)
 
 

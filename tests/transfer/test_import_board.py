@@ -116,7 +116,7 @@ class TestIntoAProject:
             cards=(Card(id="1", list_id="1", title="A", members=("v",)),),
             members={"v": Member("v", "Vera", viewer.email)},
         )
-        wishes = importing.Wishes(people=importing.people_of(board), into=project)
+        wishes = importing.Wishes(people=importing.people_of(board, None), into=project)
         plan = importing.prepare(board, owner=owner, wishes=wishes)
         importing.carry_out(plan, actor=owner, into=project)
         assert project.tasks.get(title="A").assignee is None

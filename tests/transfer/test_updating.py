@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from boards.models import Project
 from boards.services import comments, members, tasks
+from tests.factories import make_project
 from tests.transfer.exports import a_card, a_list, export, written
 from tests.transfer.test_import_pages import address, bring, choose, client, folder  # noqa: F401  fixtures
 
@@ -103,9 +104,10 @@ def test_an_update_is_not_taken_back(client, bring, choose, project):  # noqa: F
 
 
 def test_who_has_left_is_not_brought_back_by_cards_that_are_here(bring, choose, owner, outsider):  # noqa: F811
+    members.add(project=make_project(owner=owner), user=outsider, role="member", actor=owner)
     table = f"Number,Title,Assignee\n1,Rye,Ann <{outsider.email}>\n2,Oat,\n"
     choose(bring(table.encode(), "list.csv"))
-    project = Project.objects.get()
+    project = Project.objects.get(tasks__title="Rye")
     assert project.tasks.get(title="Rye").assignee == outsider
     members.remove(project=project, user=outsider, actor=owner)
     found = bring(f"{table}3,Wheat,\n".encode(), "list.csv")

@@ -35,5 +35,5 @@ def test_queries_do_not_grow(client_of, outsider, django_assert_max_num_queries)
         make_task(project=made, title=str(number), assignee=made.owner)
     client = client_of(outsider)
     client.get(f"/projects/{made.pk}/about/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert "5 open tasks" in page(client, made)

@@ -25,7 +25,7 @@ from boardsite.observing import telemetry
 logger = logging.getLogger("boardsite.exports")
 
 # The longest that one may take.
-SECONDS = 600
+SECONDS = 120
 HOUR = datetime.timedelta(hours=1)
 
 
