@@ -480,7 +480,9 @@ def answers(world: dict[str, object], path: str, method: str, data: dict[str, st
 
 
 def _body(method: str, data: dict[str, str]) -> dict[str, str]:
-    return {"data": urlencode(data), "content_type": "application/x-www-form-urlencoded"} if method == "POST" else {}
+    if method != "POST":
+        return {"QUERY_STRING": urlencode(data)}
+    return {"data": urlencode(data), "content_type": "application/x-www-form-urlencoded"}
 
 
 def test_every_route_has_a_row_and_every_row_a_route():

@@ -204,7 +204,7 @@ def test_the_api_refuses_them(name, mark, project, owner, staff):
 def test_members_of_an_export_are_not_found_by_one(name, mark):
     def found(address):
         member = {"id": "1", "fullName": "Mark", "email": address}
-        return importing.people_of(trello.parse(written(export(members=[member]))))
+        return importing.people_of(trello.parse(written(export(members=[member]))), None)
 
     assert found(LOOK_ALIKES[name]) == {}
     assert list(found("Mark@example.com").values()) == [mark]

@@ -38,7 +38,7 @@ def kept(folder):
 
 
 def wait_for(folder, count):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180  # the group waits for the killed one, which is not gone for it until then
     while len(kept(folder)) < count:
         assert time.monotonic() < end, f"{len(kept(folder))} of {count}"
         time.sleep(0.2)
