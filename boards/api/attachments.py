@@ -65,7 +65,7 @@ def read_attachment(request: HttpRequest, attachment_id: PathId) -> HttpResponse
     return routes.record(request, records.one(attachment_id))
 
 
-@routes.get_file(router, "attachments/{number:attachment_id}/content", "application/octet-stream")
+@routes.get_file(router, "attachments/{number:attachment_id}/content", "*/*")
 def read_attachment_content(request: HttpRequest, attachment_id: PathId) -> HttpResponse:
     """The file itself, of the type that was found. Parts of it are given to who asks for a `Range`."""
     attachment, _rights = access.get_attachment(person(request), attachment_id, Action.VIEW)

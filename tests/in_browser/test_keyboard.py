@@ -135,7 +135,7 @@ def test_keys_open_the_card(board, cards):
     address = f"**/tasks/{cards[0].pk}/"
     for key, focused in (
         ("Enter", None),
-        ("e", "[name=title]"),
+        ("e", ".task-title[name=title]"),
         ("a", "#fact-assignee :checked"),
         ("t", "#fact-tags [data-find]"),
         ("d", "[name=due_date]"),
