@@ -143,7 +143,8 @@ def test_first_visit_asks_for_few_files_and_a_second_for_the_page_alone(client, 
     first, second = _sizes(opened, addresses[page]), _sizes(opened, addresses[page])
     context.close()
     assert len(first) <= most and sum(first.values()) < 160_000, first
-    assert len(second) == 1, second
+    # Pictures are asked for each time too, as rights may end; none comes over the wire twice.
+    assert len([name for name in second if not name.endswith("/thumbnail/")]) == 1, second
     assert not errors
 
 
