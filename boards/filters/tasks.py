@@ -162,20 +162,20 @@ class TaskFilter(django_filters.FilterSet):
     def by_text(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         """The folded text in title, description or a comment; `#12` and `12` find that number too."""
         text = fold(value)
-        found = Q(search_text__contains=text) | self._said(
-            Comment.objects.filter(deleted_at=None, search_text__contains=text)
-        )
+        found = self._says(text)
         digits = value.removeprefix("#")
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             found |= Q(number=int(digits))
         return tasks.filter(found)
 
-    def _said(self, comments: QuerySet[Comment]) -> Q:
-        """Tasks on which that was said. Of one project, its comments alone are gone through; of all, all of them once,
-        and not for each task."""
+    def _says(self, text: str) -> Q:
+        """Tasks that say it, or on which it was said. Of one project, its own are gone through; of all,
+        a list of ids from two indexes: an "or" over both would be looked for task by task."""
+        comments = Comment.objects.filter(deleted_at=None, search_text__contains=text)
         if self.within:
-            return Q(Exists(comments.filter(task=OuterRef("pk")).order_by()))
-        return Q(pk__in=comments.order_by().values("task"))
+            return Q(search_text__contains=text) | Q(Exists(comments.filter(task=OuterRef("pk")).order_by()))
+        tasks = Task.objects.filter(search_text__contains=text).order_by().values("pk")
+        return Q(pk__in=tasks.union(comments.order_by().values("task"), all=True))
 
     def by_tags(self, tasks: QuerySet[Task], name: str, value: list[str]) -> QuerySet[Task]:
         """Tasks with all of the tags, whatever the spelling."""

@@ -11,6 +11,7 @@ from boards.queries import change_records
 from boards.services import checklist_items, checklists, columns, comments, members, projects, tags, tasks, undo
 from boards.services.checklist_items import Draft
 from boards.stream import cloud_events
+from boards.stream.services import positions
 from tests.factories import (
     column_of,
     fresh,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_task,
     make_user,
 )
+from tests.jobs.processes import eventually
 
 SECRET = "Geheimnis"
 
@@ -105,3 +107,14 @@ def read(message: cloud_events.Message) -> dict:
         return json.loads(message.value or b"")
     found: dict = {name.removeprefix("ce_"): value for name, value in headers.items() if name.startswith("ce_")}
     return found | {"data": json.loads(message.value) if message.value is not None else None}
+
+
+def floor_rises(relay, highest) -> bool:
+    """Whether the floor gets there. Transactions of other tests at the same server, in databases of their own, count for
+    PostgreSQL's horizon too, so it may take until they have ended."""
+
+    def raised() -> bool:
+        relay._raise_floor(positions.stream())
+        return positions.stream().floor == highest
+
+    return eventually(raised, seconds=90)

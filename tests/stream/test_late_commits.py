@@ -12,6 +12,7 @@ from boards.stream.services import positions
 from tests.conftest import person
 from tests.factories import make_project, make_task
 from tests.stream.relaying import Always, is_all_sent, turns
+from tests.stream.steps import floor_rises
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,9 +60,7 @@ def test_a_row_that_is_committed_late_is_sent(cluster, slow):
     assert is_all_sent()
     ids = [int(one.id.rpartition("-")[2]) for one in cluster.read() if one.topic == "boardsite.tasks"]
     assert sorted(ids) == sorted(Activity.objects.filter(kind="task.created").values_list("pk", flat=True))
-    for _ in range(4):
-        relay._raise_floor(positions.stream())
-    assert positions.stream().floor == Activity.objects.order_by("-pk").first().pk
+    assert floor_rises(relay, Activity.objects.order_by("-pk").first().pk)
 
 
 def test_a_floor_by_ids_alone_would_have_lost_it(slow):

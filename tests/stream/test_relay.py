@@ -14,7 +14,7 @@ from boards.stream.relay import Relay
 from boards.stream.services import positions
 from tests.factories import fresh, make_comment, make_project, make_task, make_tasks
 from tests.stream.relaying import Always, is_all_sent, turns
-from tests.stream.steps import changes_of_every_kind
+from tests.stream.steps import changes_of_every_kind, floor_rises
 
 
 def changes_in(read):
@@ -139,10 +139,8 @@ def test_the_floor_rises_over_what_was_sent(cluster, project):
     make_tasks(project=project, count=3)
     relay = Relay(Event())
     relay.turn(Always())
-    for _ in range(2):
-        relay._raise_floor(positions.stream())
     relay._end_sender()
-    assert positions.stream().floor == Activity.objects.order_by("-pk").first().pk
+    assert floor_rises(relay, Activity.objects.order_by("-pk").first().pk)
     make_task(project=fresh(project))
     assert turns() == 1
 
