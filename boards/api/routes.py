@@ -58,7 +58,7 @@ def get_file(router: Router, path: str, content_type: str) -> Callable[[F], F]:
 def get_made(router: Router, path: str, content_types: Sequence[str], progress: Shape) -> Callable[[F], F]:
     """An endpoint for a file that takes time to make: 202 and how far it is, until it is there."""
     file = {"schema": {"type": "string", "format": "binary"}}
-    problems = (*READ_PROBLEMS, 409, 503)
+    problems = (*READ_PROBLEMS, 403, 409, 503)
     return _declare(
         router, "GET", path, {200: str, 202: progress}, problems, content=dict.fromkeys(content_types, file)
     )
