@@ -22,11 +22,16 @@ def steps() -> list[tuple[str, str]]:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 @pytest.mark.django_db(transaction=True)
-def test_first_hour_goes_as_told(live_server):
+def test_first_hour_goes_as_told(live_server, tmp_path):
     script = f"\necho '{MARK}'\n".join(commands for commands, _printed in steps())
     environment = {"SITE": live_server.url, "PATH": "/usr/local/bin:/usr/bin:/bin", "no_proxy": "*"}
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], capture_output=True, text=True, env=environment, timeout=120
+        ["bash", "-euo", "pipefail", "-c", script],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     printed = [part.strip("\n") for part in done.stdout.split(f"{MARK}\n")]
