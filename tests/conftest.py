@@ -30,6 +30,9 @@ UNMEASURED = ("browser", "unmeasured")
 MEASURED_CASES = 1
 _cases: Counter[str] = Counter()
 
+# Tests with programs of their own (a browser, servers) share the machine with whatever else runs on it.
+WITH_PROGRAMS = ("browser", "long")
+
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, max_examples=50)
 hypothesis.settings.load_profile("suite")
 
@@ -61,9 +64,13 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves an event loop running, which others should not meet.
 
-    The long ones of them come first, so that nobody waits for them in the end.
+    The long ones of them come first, so that nobody waits for them in the end. Those with programs of their own are
+    tried a second time when they fail, and the summary names them (RERUN): such a line is a fault to be looked into,
+    which needn't hold up everybody else. Tests within one process have no such excuse.
     """
     for item in items:
+        if any(map(item.get_closest_marker, WITH_PROGRAMS)):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("once") and connection.vendor == "postgresql":
             item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
     items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), not item.get_closest_marker("long")))
