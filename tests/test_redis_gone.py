@@ -71,6 +71,7 @@ def warnings():
     logger.removeHandler(handler)
 
 
+@pytest.mark.long
 def test_a_frozen_redis_costs_one_time_out_and_one_line_and_is_used_again(client, project, warnings, monkeypatch):
     page = f"/projects/{project.pk}/"
     with start_redis() as server, override_settings(CACHES=fragments_in(server.url)):
