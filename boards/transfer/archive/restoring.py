@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
-from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
@@ -27,7 +26,6 @@ from boards.transfer.archive.tables import PEOPLE, TABLES, Table
 from boards.transfer.files import Archive, Brought, refusal
 from boards.transfer.services import archives
 from boards.transfer.talks import spoken
-from boardsite.database.statements import MOST_VALUES
 
 # More people than a site has hardly take part in one project; each costs memory.
 MOST_PEOPLE = 100_000
@@ -90,28 +88,24 @@ class _Restorer:
 
     def _project(self) -> int:
         told = [each for each in tables.of_project() if each.name != "owner"]
-        fields = [each for each in Project._meta.concrete_fields if not each.primary_key]
         values = self._values("project", self.head, 1, told, self._decoders(told))
         if not values:
             raise Wrong
-        row = SimpleNamespace(
-            **values,
-            owner_id=self.actor.pk,
-            title_key=fold(values["title"]),
-            epoch=new_epoch(),
-            linked_projects="",
-            deleted_at=None,
-        )
-        return archives.insert(Project, fields, [row])[0]
+        row = values | {
+            "owner_id": self.actor.pk,
+            "title_key": fold(values["title"]),
+            "epoch": new_epoch(),
+            "linked_projects": "",
+            "deleted_at": None,
+        }
+        return int(archives.loader(Project).write([row])[0])
 
     def _load(self, table: Table) -> None:
-        fields = [each for each in table.model._meta.concrete_fields if not each.primary_key]
-        size = max(1, min(1_000, MOST_VALUES // len(fields)))
-        for some in _batches(self._rows(table), size):
-            there = [row for row in some if getattr(row, "key", None) != ""]
-            keys = iter(archives.insert(table.model, fields, there) if there else ())
+        loader, numbered = archives.loader(table.model), self.numbers[table.name]
+        for some in _batches(self._rows(table), loader.most):
+            keys = iter(loader.write([row for row in some if _is_there(row)]))
             for row in some:
-                self.numbers[table.name].add(next(keys) if getattr(row, "key", None) != "" else NOBODY)
+                numbered.add(next(keys) if _is_there(row) else NOBODY)
 
     def _tie(self, table: Table) -> None:
         """Write what could not be written before all rows had keys."""
@@ -128,7 +122,7 @@ class _Restorer:
             raise reading.wrong(table.name, 1, target)
         return self.numbers[target].key(number)  # type: ignore[arg-type]
 
-    def _rows(self, table: Table) -> Iterator[SimpleNamespace]:
+    def _rows(self, table: Table) -> Iterator[Row]:
         """The rows as they are to be written. What is nothing without somebody is left out where that one is not here;
         no other row refers to it."""
         more = _more(table, self.project)
@@ -143,7 +137,7 @@ class _Restorer:
                     self.later[table.name, name].append((place, row[name]))
             values = self._values(table.name, row, place, fields, decoders)
             if values is not None and not self._is_the_owners(table, values):
-                yield SimpleNamespace(**more | self._finished(table, row, values))
+                yield more | self._finished(table, row, values)
 
     def _values(
         self, name: str, row: Row, place: int, fields: Sequence[models.Field], decoders: Mapping[str, Decode]
@@ -264,6 +258,11 @@ def _more(table: Table, project: int) -> Row:
         elif field.name not in names:
             found[field.attname] = None if field.null else field.get_default()
     return found | ({"is_told": True} if "is_told" in found else {})
+
+
+def _is_there(row: Row) -> bool:
+    """All but a file that the archive names and does not hold."""
+    return row.get("key") != ""
 
 
 def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

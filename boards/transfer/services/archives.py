@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from types import SimpleNamespace
 from typing import Any
 
-from django.db import connection, models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, sql
+from django.db import models
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from boards.models import (
@@ -27,18 +26,15 @@ from boards.models import (
 from boards.services import attachments, jobs, link_counts
 from boards.services.jobs import NewJob
 from boardsite.database import statements
+from boardsite.database.loading import Loader
 from boardsite.database.statements import BATCH, together
 
 Model = type[models.Model]
 
 
-def insert(model: Model, fields: Sequence[models.Field], rows: Sequence[SimpleNamespace]) -> list[int]:
-    """As they are: no signal, no time of today in place of the time that was. Returns the keys, in the same order."""
-    query = sql.InsertQuery(model)
-    query.insert_values(fields, rows, raw=True)  # type: ignore[arg-type]
-    key = model._meta.pk
-    found = query.get_compiler(connection=connection).execute_sql(returning_fields=[key])
-    return [row[0] for row in found]
+def loader(model: Model) -> Loader:
+    """What writes rows of this table as they are; they get keys of their own."""
+    return Loader(model, [each for each in model._meta.concrete_fields if not each.primary_key])
 
 
 def tie(model: Model, field: models.Field, keys: Iterable[tuple[int, int]]) -> None:
