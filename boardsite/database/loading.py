@@ -35,7 +35,7 @@ class Loader:
 
     def __init__(self, model: type[models.Model], fields: Sequence[models.Field]) -> None:
         self._connection = connections["default"]
-        self._table, self._key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        self._table, self._key = model._meta.db_table, model._meta.pk.column
         self._columns = [field.column for field in fields]
         self._values = itemgetter(*(field.attname for field in fields))
         made = [(place, _converter(field, self._connection)) for place, field in enumerate(fields)]

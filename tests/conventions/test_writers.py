@@ -21,6 +21,7 @@ MAY_WRITE = {
     ): "a whole database out of a backup, before anybody works with it",
     ("boardsite/database/sqlite3/base.py", "create_cursor"): "Django's own asks for it",
     ("boardsite/database/sqlite3/statistics.py", "refresh"): "what the database knows of its own indexes",
+    ("boardsite/database/loading.py", "write"): "rows out of archives and backups, for those who write them",
     ("boardsite/database/statements.py", "together"): "what reads, and what services write",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/jobs/thumbnail_worker.py", "_make"): "a picture, out of a process without a database",

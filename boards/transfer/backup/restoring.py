@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Field, sql
 
 from boards.models import Attachment, Project, User
 from boards.models.projects import new_epoch
 from boards.services import stored_files
 from boards.transfer.backup import files, tables
 from boards.transfer.backup.reading import Backup, BackupRefused, opened
+from boardsite.database.loading import Loader
 
 
 def restore(path: Path, *, replace: bool = False) -> tables.Manifest:
@@ -55,11 +54,9 @@ def _load(backup: Backup) -> None:
     epoch = new_epoch()
     for table in backup.tables:
         model = models[table["name"]]
-        fields = list(model._meta.concrete_fields)
-        size = max(1, min(1_000, connection.ops.bulk_batch_size(fields, [None] * 1_000)))
-        for some in _batches(backup.lines(table["name"]), size):
-            rows = [SimpleNamespace(epoch=epoch, **tables.values(model, table["columns"], line)) for line in some]
-            _insert(model, fields, rows)
+        loader = Loader(model, list(model._meta.concrete_fields))
+        for some in _batches(backup.lines(table["name"]), loader.most):
+            loader.write([{"epoch": epoch, **tables.values(model, table["columns"], line)} for line in some])
     _execute(connection.ops.sequence_reset_sql(no_style(), list(models.values())))
 
 
@@ -67,13 +64,6 @@ def _batches(rows: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
     remaining = iter(rows)
     while some := list(islice(remaining, size)):
         yield some
-
-
-def _insert(model: tables.Model, fields: list[Field], rows: list[SimpleNamespace]) -> None:
-    """As they are: no signal, no time of today in place of the time that was."""
-    query = sql.InsertQuery(model)
-    query.insert_values(fields, rows, raw=True)  # type: ignore[arg-type]
-    query.get_compiler(connection=connection).execute_sql()
 
 
 def _compare(backup: Backup) -> None:
