@@ -34,27 +34,41 @@ _EXAMPLES = {
 }
 # The first letters of the months that tell them apart, in the languages that exports are written in.
 _MONTHS = (
-    "jan ene gen sty led yan янв",
-    "feb fev fév lut úno uno фев",
-    "mar mär maa mrt mrz břez brez бер мар",
-    "apr abr avr kwi dub апр",
-    "may mai mag maj mei kvě kve мая май",
-    "jun jui giu cze čer cer июн",
-    "jul juil lug lip červenc cervenc июл",
-    "aug ago aoû aou sie srp авг",
-    "sep set wrz zář zar сен",
-    "oct okt ott paź paz říj rij out окт",
-    "nov lis listopad ноя",
-    "dec dez déc dic gru pro дек",
+    "jan ene gen sty led yan tammi oca ιαν січ янв",
+    "feb fev fév lut úno uno helmi şub sub φεβ лют фев",
+    "mar mär maa mrt mrz břez brez már μαρ бер мар",
+    "apr abr avr kwi dub huhti nis ápr απρ квіт апр",
+    "may mai mag maj mei kvě kve touko máj μαϊ трав мая май",
+    "jun jui giu cze čer cer kesä haz jún ιουν черв июн",
+    "jul juil lug lip červenc cervenc heinä tem júl ιουλ лип июл",
+    "aug ago aoû aou sie srp elo ağu agu αυγ серп авг",
+    "sep set wrz zář zar syys eyl sze σεπ вер сен",
+    "oct okt ott paź paz říj rij out loka eki οκτ жовт окт",
+    "nov lis listopad marras kas νοε листоп ноя",
+    "dec dez déc dic gru pro joulu ara δεκ груд дек",
 )
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\-]\s*(\d{1,2})\s*[./\-]\s*(\d{1,4})(?!\d)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+# Java writes the short names of months so in East Asia: 05/9月/26, 26/9월/05.
+_NUMBERED_MONTH = re.compile(r"(\d{1,4})[/\-. ](\d{1,2})[月월][/\-. ](\d{1,4})")
 _DAY_NAMED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s/\-]*(?:de\s+)?([^\W\d_]{3,})\.?[\s/\-,]*(?:de\s+)?(\d{2,4})"
 )
-_NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,)?\s+(\d{4})")
-_TIME = re.compile(r"(?<![\d.])(\d{1,2})[:.h](\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?")
-_ZONE = re.compile(r"(?:Z|UTC|GMT|([+-])(\d{2}):?(\d{2}))\s*$")
+_NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,|-)?\s*(?<=[\s,\-])(\d{4})")
+_TIME = re.compile(r"(?<![\d.])(\d{1,2})[:.h](\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
+# Before or behind the time, as languages have it.
+_MORNING = re.compile(r"(?<![^\W\d_])[Aa]\.?\s?[Mm]\b|上午|午前|오전|\bvorm\b|\bdop\b|\bπ\.?μ\b|\bÖÖ\b")
+_AFTERNOON = re.compile(r"(?<![^\W\d_])[Pp]\.?\s?[Mm]\b|下午|午後|오후|\bnachm\b|\bodp\b|\bμ\.?μ\b|\bÖS\b")
+_ZONE = re.compile(r"(?:\b(?:UTC|GMT)|(?<=\d)Z)?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?\s*(?:\([^()]*\))?\s*$")
+# What JavaScript makes of a date when nobody says how: Thu Sep 05 2024 10:12:33 GMT+0000 (…).
+_WEEKDAY = re.compile(r"^[^\W\d_]+\.?,?\s+(?=\d|[^\W\d_]+\.?\s+\d{1,2}(?:\s|,))")
+# What stands between the first and the last day of a span.
+_SPAN = re.compile(r"\s+(?:→|–|—|to)\s+")
+# Where an offset has a name only: those of North America, which its programs write.
+_NAMED_ZONES = {
+    name: datetime.timezone(datetime.timedelta(hours=hours))
+    for name, hours in {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}.items()
+}
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 
 
@@ -96,6 +110,12 @@ def iso(value: str, order: Order) -> str:
     return text if ":" in text or len(text) > 10 else found.date().isoformat()
 
 
+def ends(value: str) -> tuple[str, str]:
+    """The first and the last day of a span as they are written: “5 May 2026 → 7 May 2026”. A single day ends itself."""
+    first, *more = _SPAN.split(value.strip(), maxsplit=1)
+    return (first, more[0]) if more else ("", first)
+
+
 def is_date(value: str) -> bool:
     """Whether this looks like a date of any form."""
     return any(iso(value, order) != value for order in Order) or bool(re.match(r"\d{4}-\d{2}-\d{2}", value))
@@ -110,11 +130,12 @@ def _read(text: str, order: Order) -> str:
     if not match:
         return date.isoformat()
     hour, minute = int(match[1]), int(match[2])
-    if match[4]:
-        hour = hour % 12 + (12 if match[4] in "Pp" else 0)
+    is_afternoon = _AFTERNOON.search(rest) is not None
+    if is_afternoon or _MORNING.search(rest):
+        hour = hour % 12 + (12 if is_afternoon else 0)
     try:
         time = datetime.time(hour, minute, int(match[3] or 0))
-        return datetime.datetime.combine(date, time, _zone(rest)).isoformat()
+        return datetime.datetime.combine(date, time, _zone(rest[match.end() :])).isoformat()
     except ValueError:
         return date.isoformat()
 
@@ -122,19 +143,20 @@ def _read(text: str, order: Order) -> str:
 def _zone(text: str) -> datetime.tzinfo | None:
     """Raises ValueError for an offset of a day and more."""
     match = _ZONE.search(text)
-    if not match:
-        return None
+    if not match or not match[0].strip():
+        return _NAMED_ZONES.get(text.rpartition(" ")[2])
     if not match[1]:
-        return datetime.UTC
-    minutes = int(match[2]) * 60 + int(match[3])
+        return datetime.UTC if "UTC" in match[0] or "GMT" in match[0] or "Z" in match[0] else None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
     return datetime.timezone(datetime.timedelta(minutes=minutes if match[1] == "+" else -minutes))
 
 
 def _day(text: str, order: Order) -> tuple[datetime.date, str] | None:
     """The day a text begins with, and what follows it."""
     # A weekday before it says nothing more.
-    start = re.sub(r"^[^\W\d_]+\.?,?\s+(?=\d)", "", text)
-    for pattern, whole in ((_NUMBERS, start), (_EAST_ASIAN, start), (_DAY_NAMED, start), (_NAMED_DAY, text)):
+    start = _WEEKDAY.sub("", text)
+    tried = [(each, start) for each in (_NUMBERS, _EAST_ASIAN, _NUMBERED_MONTH, _DAY_NAMED)]
+    for pattern, whole in (*tried, (_NAMED_DAY, text), (_NAMED_DAY, start)):
         match = pattern.match(whole)
         if match:
             try:
@@ -148,6 +170,10 @@ def _parts(match: re.Match[str], order: Order) -> tuple[int, int, int]:
     """Year, month and day."""
     if match.re is _NUMBERS:
         return _ordered(match, order)
+    if match.re is _NUMBERED_MONTH:
+        # Of two short numbers the first is the day, but in Korea the year.
+        first, last = (match[1], match[3]) if "월" in match[0] else (match[3], match[1])
+        return _year(first), int(match[2]), int(last)
     if match.re is _EAST_ASIAN:
         return int(match[1]), int(match[2]), int(match[3])
     day, name = (match[1], match[2]) if match.re is _DAY_NAMED else (match[2], match[1])
