@@ -113,7 +113,7 @@ def iso(value: str, order: Order) -> str:
 def ends(value: str) -> tuple[str, str]:
     """The first and the last day of a span as they are written: “5 May 2026 → 7 May 2026”. A single day ends itself."""
     first, *more = _SPAN.split(value.strip(), maxsplit=1)
-    return (first, more[0]) if more else ("", first)
+    return (first, more[0]) if more and is_date(first) and is_date(more[0]) else ("", value)
 
 
 def is_date(value: str) -> bool:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from boards.models import Status
 from boards.transfer import cells
 from boards.transfer.boards import PARENT, Board, Card, Checklist, Comment, Label, Lane, Link, Member
-from boards.transfer.dates import Order, iso
+from boards.transfer.dates import Order, ends, iso
+from boards.transfer.list_names import meaning
 from boards.transfer.mapping import Mapping, Role
 from boards.transfer.moments import moment
 from boards.transfer.tables import Table, key
@@ -33,6 +34,12 @@ class Reader:
 
     # What lists of these names mean (as `tables.key` makes them); others tell it by their name, or not.
     statuses: ClassVar[dict[str, Status]] = {}
+    # Whether lists are statuses, which the rows tell in no order; else they stand in the order they are met.
+    by_status: ClassVar[bool] = False
+    # What separates several words in the cells of these columns ("" for nothing); in others it is found out.
+    separators: ClassVar[dict[str, str]] = {}
+    # What cells of these columns hold where there is nothing to tell.
+    idle: ClassVar[dict[str, str]] = {}
 
     def __init__(self, table: Table, mapping: Mapping) -> None:
         self.table, self.mapping = table, mapping
@@ -41,6 +48,7 @@ class Reader:
         self.members: dict[str, Member] = {}
         self.remarks: list[tuple[str, str]] = []
         self.columns = {role: mapping.columns(role) for role in Role}
+        self.keys = tuple(map(key, table.heads))
 
     def board(self, tool: str, name: str) -> Board:
         """All of it."""
@@ -59,8 +67,11 @@ class Reader:
     # What formats change
 
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
-        """The lists from left to right: as they are met first."""
-        return lanes
+        """The lists from left to right: what is to come first, what is done last, else as they are met."""
+        if not self.by_status:
+            return lanes
+        places = {Status.PENDING: 0, Status.COMPLETED: 2}
+        return sorted(lanes, key=lambda lane: places.get(lane.status or meaning(lane.name) or Status.IN_PROGRESS, 1))
 
     def is_done(self, text: str) -> bool:
         """Whether a cell says that the card is done."""
@@ -77,7 +88,7 @@ class Reader:
     def lane_name(self, row: Sequence[str]) -> str:
         """The list a row stands in."""
         if self.columns[Role.COLUMN]:
-            return self.first(Role.COLUMN, row) or _("Without a list")
+            return self.first(Role.COLUMN, row) or self.lane(_("Without a list"), status=Status.PENDING)
         return self.plain_list(row)
 
     def plain_list(self, row: Sequence[str]) -> str:
@@ -124,7 +135,7 @@ class Reader:
             description=self.description(row),
             closed=self.archived(row),
             due=self.date(Role.DUE, row),
-            start=self.date(Role.START, row),
+            start=self.date(Role.START, row) or self.span(Role.DUE, row)[0],
             done=self.done(row),
             priority=self.priority(self.first(Role.PRIORITY, row)) or 0,
             progress=cells.percent(self.first(Role.PROGRESS, row)) or 0,
@@ -139,15 +150,26 @@ class Reader:
         )
 
     def date(self, role: Role, row: Sequence[str]) -> str:
-        """In ISO form, or as it is written."""
-        return next(
-            (iso(row[at], self.mapping.orders.get(at, Order.DAY_FIRST)) for at in self.columns[role] if row[at]), ""
-        )
+        """In ISO form, or as it is written; of a span its end."""
+        return self.span(role, row)[1]
+
+    def span(self, role: Role, row: Sequence[str]) -> tuple[str, str]:
+        """The first and the last day; of a single one only the last."""
+        for at in self.columns[role]:
+            if row[at]:
+                order = self.mapping.orders.get(at, Order.DAY_FIRST)
+                first, last = ends(row[at])
+                return iso(first, order), iso(last, order)
+        return "", ""
+
+    def cell(self, row: Sequence[str], head: str) -> str:
+        """The first cell below this heading (as `tables.key` makes it) that holds something."""
+        return next((row[at] for at, each in enumerate(self.keys) if each == head and row[at]), "")
 
     def several(self, role: Role, row: Sequence[str]) -> Iterator[str]:
         """The words of all cells of a role."""
         for at in self.columns[role]:
-            separator = self.mapping.separators.get(at, "")
+            separator = self.separators.get(self.keys[at], self.mapping.separators.get(at, ""))
             parts = row[at].split(separator) if separator else [row[at]]
             yield from (part.strip() for part in parts if part.strip())
 
@@ -167,7 +189,7 @@ class Reader:
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         """What has no place of its own, and what could not be read."""
         for at in self.columns[Role.FIELD]:
-            if row[at]:
+            if row[at] and row[at] != self.idle.get(self.keys[at]):
                 yield self.table.heads[at] or _("Column %(number)s") % {"number": at + 1}, row[at]
         told: tuple[tuple[Role, Callable[[str], bool]], ...] = (
             (Role.PRIORITY, lambda text: self.priority(text) is not None),

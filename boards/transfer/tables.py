@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -29,6 +30,8 @@ LOOKED_AT = 60
 # A longer cell is a quotation mark that was never closed. (The csv module's own limit is less than a description.)
 LONGEST_CELL = 2_000_000
 csv.field_size_limit(LONGEST_CELL)
+# GitLab (CsvBuilder) and Linear write so; each has characters of its own.
+_GUARDED = re.compile("'[=+\\-@;\\t∑√∏<>\uff1c\uff1e≤≥\uff1d≠±÷×]")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class Table:
 def key(head: str) -> str:
     """A heading without case and the spaces and marks around and between its words."""
     return "".join(each for each in head.casefold() if each.isalnum())
+
+
+def unguarded(table: Table) -> Table:
+    """Without the apostrophe that careful programs put before what a spreadsheet would run as a formula."""
+    if not table.separator:
+        return table
+    rows = (tuple(cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell for cell in row) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def first_heads(file: Brought) -> frozenset[str]:

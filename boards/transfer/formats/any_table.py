@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,15 @@ from boards.transfer.mapping import Mapping, guess
 from boards.transfer.table_boards import Reader
 
 
+class _Reader(Reader):
+    """A column of statuses has no order of its own."""
+
+    by_status: ClassVar = True
+
+
 def board(file: Brought, mapping: Mapping) -> Board:
     """The board of a table whose columns mean this. Raises InvalidInput for what is no table."""
-    return Reader(tables.read(file), mapping).board(str(FORMAT.name), file.stem)
+    return _Reader(tables.unguarded(tables.read(file)), mapping).board(str(FORMAT.name), file.stem)
 
 
 def _recognises(file: Brought) -> bool:

@@ -26,6 +26,8 @@ MEANS = roles(
 
 class _Reader(Reader):
     statuses: ClassVar = {"open": Status.PENDING, "opened": Status.PENDING, "closed": Status.COMPLETED}
+    separators: ClassVar = {"labels": ",", "assignee": ", ", "milestone": ""}
+    idle: ClassVar = {"confidential": "No", "timeestimate": "0", "timespent": "0"}
 
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
         return sorted(lanes, key=lambda lane: lane.status is Status.COMPLETED)

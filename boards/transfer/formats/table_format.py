@@ -34,19 +34,21 @@ def table_format(
     kind: str | Promise = CSV,
     parse: Parse | None = None,
 ) -> Format:
-    """A format whose files have all headings of `needs`; what a heading means tells `means`, by its key.
+    """A format whose files have all headings of `needs` (of “a|b” either); `means` tells what they mean, by their keys.
 
     Other headings are fields. `parse` is for files that hold several boards.
     """
-    needed = frozenset(map(tables.key, needs))
+    needed = [frozenset(map(tables.key, each.split("|"))) for each in needs]
 
     def recognises(file: Brought) -> bool:
-        return needed <= tables.first_heads(file)
+        heads = tables.first_heads(file)
+        return all(each & heads for each in needed)
 
     def whole(file: Brought) -> Sequence[Board]:
         table = tables.read(file)
         if parse is not None:
             return parse(file, table, means)
+        table = tables.unguarded(table)
         return [reader(table, guess(table, means)).board(name, file.stem)]
 
     return Format(key, name, kind, recognises, whole)

@@ -1,0 +1,94 @@
+"""Tables of workspaces such as Linear, ClickUp and monday.com: each thing where it belongs."""
+
+import pytest
+
+from boards.exceptions import InvalidInput
+from boards.transfer import importing
+from boards.transfer.boards import Link
+from boards.transfer.formats.registry import FORMATS, recognised
+from tests.transfer import workspace_samples as samples
+from tests.transfer.test_table_tools import brought, lists
+from tests.transfer.test_tables import workbook
+
+CONTENTS = {
+    "clickup": samples.CLICKUP.encode(),
+    "linear": samples.LINEAR.encode("utf-8-sig"),
+    "monday": workbook(*samples.MONDAY),
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    """The boards of a sample."""
+
+    def read(key):
+        file = brought(tmp_path, CONTENTS[key])
+        return recognised(file).parse(file)
+
+    return read
+
+
+@pytest.mark.parametrize("key", CONTENTS)
+def test_each_is_recognised_and_planned(tmp_path, key, owner):
+    file = brought(tmp_path, CONTENTS[key], "x.bin")
+    assert recognised(file).key == key, [each.key for each in FORMATS if each.recognises(file)]
+    for board in recognised(file).parse(file):
+        plan = importing.prepare(board, owner=owner)
+        assert len(plan.tasks) == len(board.cards) and plan.tool == board.tool
+
+
+@pytest.mark.parametrize("key", CONTENTS)
+def test_what_is_cut_off_or_broken_is_a_plan_or_a_sentence(tmp_path, key, owner):
+    whole = CONTENTS[key]
+    for tenth in range(1, 10):
+        cut = whole[: len(whole) * tenth // 10]
+        for content in (cut, cut.replace(b",", b'","'), cut.replace(b"[", b"{")):
+            file = brought(tmp_path, content)
+            try:
+                found = recognised(file)
+                for board in found.parse(file) if found else []:
+                    importing.prepare(board, owner=owner)
+            except InvalidInput as refused:
+                assert refused.sentence
+
+
+def test_linear(read):
+    (board,) = read("linear")
+    assert lists(board) == [
+        ("In Progress", "in_progress", 1),
+        ("QA Check", "", 1),
+        ("Shipped", "completed", 1),
+        ("Duplicate", "completed", 1),
+    ]
+    pages, child, twin, old = board.cards
+    assert pages.description == "- one\n- two" and pages.labels == ("seo", "ready") and pages.priority == 3
+    assert pages.due == "2026-06-25T23:00:00+00:00" and pages.number == "1"
+    assert Link("parent", "GDL-1") in child.links and Link("blocked_by", "GDL-4") in child.links and child.done
+    assert twin.done and twin.links == (Link("duplicates", "GDL-1"),) and not child.priority
+    assert old.closed and old.priority == 4
+
+
+def test_clickup(read):
+    publicity, posts = read("clickup")
+    assert (publicity.name, posts.name) == ("Publicity", "Posts")
+    pitch, podcasts = publicity.cards
+    assert pitch.description == "First line.\nSecond line." and pitch.labels == ("press", "books")
+    assert pitch.priority == 4 and posts.cards[0].priority == 1 and not podcasts.priority
+    assert [publicity.members[each].name for each in pitch.members] == ["Ada Lovelace", "Bob"]
+    assert pitch.due.startswith("2026-04-04T09") and not podcasts.due and podcasts.links == (Link("parent", "a1"),)
+    assert [item.text for item in pitch.checklists[0].items] == ["Hook", "Bio"]
+    assert [(each.text, each.date.isoformat()) for each in pitch.comments] == [
+        ("Drafts.", "2026-03-24T18:20:14+00:00"),
+        ("Sent.", "2026-03-25T14:00:00+00:00"),
+    ]
+    assert pitch.attachments[0].url.endswith("/plan.pdf") and ("Effort", "7") in pitch.fields
+
+
+def test_monday(read):
+    (board,) = read("monday")
+    assert board.name == "Launch plan" and set(board.labels) == {"This week", "Later"}
+    assert [name for name, _status, _count in lists(board)] == ["Without a list", "Working on it", "Stuck", "Done"]
+    copy, draft, proof, _hall, party = board.cards
+    assert copy.due == "2026-09-05" and copy.members == ("Ada Lovelace", "Bob")
+    assert draft.links == proof.links == (Link("parent", copy.id),) and draft.members == ("Ada Lovelace",)
+    assert ("Hours", "3") in draft.fields and draft.due == "2026-09-01" and party.labels == ("Later",)
