@@ -3,9 +3,9 @@
 Bounded and on loopback only: about fifteen minutes, with servers of its own that are gone afterwards. Every drill
 that does not hold is named, and the exit code is 1 then.
 
-DRILL_ONLY=killed (or any other name below) runs one; DRILL_SECONDS is how long a database, or the broker, stays away,
-and half as long as a browser is cut off; DRILL_CHANGES how many changes are timed between two browsers, which wants an
-idle machine;
+DRILL_ONLY=killed,limits (or any other names below, with commas) runs these alone; DRILL_SECONDS is how long a database,
+or the broker, stays away, and half as long as a browser is cut off; DRILL_CHANGES how many changes are timed between
+two browsers, which wants an idle machine;
 DRILL_PORT the port of nginx; DRILL_KEEP=1 keeps the logs and says where.
 """
 
@@ -88,10 +88,10 @@ def drill(folder, port, postgres, redis):
         "analytics_killed": lambda *given: counting.killed(*given, seconds),
         "postgres_away": lambda *given: checks.away(*given, postgres, seconds),
     }
-    only = os.environ.get("DRILL_ONLY")
+    wanted = [name for name in os.environ.get("DRILL_ONLY", "").split(",") if name] or list(drills)
     people, failed = make_people(), []
     with stage.stand(folder, port) as standing:
-        for name in [only] if only else drills:
+        for name in wanted:
             started = time.monotonic()
             try:
                 lines = drills[name](standing, people)
@@ -101,7 +101,7 @@ def drill(folder, port, postgres, redis):
             print(
                 f"{name} ({time.monotonic() - started:.0f} s)", *(f"  {line}" for line in lines), sep="\n", flush=True
             )
-    print(f"Drills: {len(drills) if not only else 1} run, {len(failed)} did not hold")
+    print(f"Drills: {len(wanted)} run, {len(failed)} did not hold")
     return 1 if failed else 0
 
 
