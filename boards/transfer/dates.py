@@ -75,9 +75,9 @@ _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 def order_of(values: Iterable[str]) -> tuple[Order, bool]:
     """How these dates are written, and whether that is certain.
 
-    Where nothing tells, dots and dashes mean the day first, as they do wherever they are used, and slashes the month.
+    Dots mean the day first wherever they are used. Where nothing tells, dashes mean so too, and slashes the month.
     """
-    first = second = slashes = 0
+    first = second = slashes = others = 0
     for value in values:
         match = _NUMBERS.match(value.strip())
         if not match:
@@ -87,9 +87,10 @@ def order_of(values: Iterable[str]) -> tuple[Order, bool]:
             return Order.YEAR_FIRST, True
         first, second = max(first, one), max(second, two)
         slashes += "/" in match[0]
+        others += "." not in match[0]
     if first > 12 or second > 12:
         return (Order.DAY_FIRST if first > 12 else Order.MONTH_FIRST), not (first > 12 and second > 12)
-    return (Order.MONTH_FIRST if slashes else Order.DAY_FIRST), not first
+    return (Order.MONTH_FIRST if slashes else Order.DAY_FIRST), not first or not others
 
 
 def iso(value: str, order: Order) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,6 +28,13 @@ MOST_ENTRIES = 50_000
 MOST_UNPACKED = 4 * MOST_BYTES
 # What grows more than so much, once it is larger than an ordinary file of text, is made to fill a disk.
 HIGHEST_RATIO, UNSUSPICIOUS = 200, 16 * 1024 * 1024
+# With the letters that most of a text then is made of: Japanese has kana, which no other reading makes so many of.
+OLD_ENCODINGS = (
+    ("cp932", "[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]"),
+    ("cp1251", "[а-яё]"),
+    ("cp949", "[\uac00-\ud7a3]"),
+    ("gb18030", "[\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]"),
+)
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -74,14 +82,14 @@ class Brought:
 
     @cached_property
     def encoding(self) -> str:
-        """What its text is written in: as its mark says, else UTF-8 if it can be read so, else that of old Windows."""
+        """What its text is written in: as its mark says, else UTF-8 if it can be read so, else that of old programs."""
         for mark, encoding in MARKS:
             if self.head.startswith(mark):
                 return encoding
         try:
             self.content.decode("utf-8")
         except UnicodeDecodeError:
-            return "cp1252"
+            return old_encoding(self.head)
         return "utf-8"
 
     @cached_property
@@ -93,8 +101,13 @@ class Brought:
     @cached_property
     def head_text(self) -> str:
         """The first of it as text."""
-        encoding = next((each for mark, each in MARKS if self.head.startswith(mark)), "utf-8")
-        return self.head.decode(encoding, errors="replace")
+        encoding = next((each for mark, each in MARKS if self.head.startswith(mark)), "")
+        if encoding:
+            return self.head.decode(encoding, errors="replace")
+        try:
+            return codecs.getincrementaldecoder("utf-8")().decode(self.head)
+        except UnicodeDecodeError:
+            return self.head.decode(old_encoding(self.head), errors="replace")
 
     @cached_property
     def json(self) -> json_rows.Row | None:
@@ -120,6 +133,23 @@ class Brought:
     def archive(self) -> Archive | None:
         """What it holds if it is a zip archive, else None. Raises InvalidInput for one that is not to be unpacked."""
         return Archive(self.path) if self.head.startswith(b"PK") and zipfile.is_zipfile(self.path) else None
+
+
+def old_encoding(head: bytes) -> str:
+    """What a text of one or two bytes a letter is written in, which nothing in it says.
+
+    Where words are of letters beyond ASCII alone they are no Latin ones: it is what reads as such a script then.
+    """
+    words = [word for word in re.findall(rb"[A-Za-z\x80-\xff]+", head) if not word.isascii()]
+    beyond = sum(sum(letter >= 0x80 for letter in word) for word in words)
+    if beyond * 10 < sum(map(len, words)) * 6:
+        return "cp1252"
+    for encoding, letters in OLD_ENCODINGS:
+        # The head may end within a letter.
+        text = head.decode(encoding, errors="ignore")
+        if len(re.findall(letters, text)) * 10 > len(re.findall(r"[^\x00-\x7f]", text)) * 7:
+            return encoding
+    return "cp1252"
 
 
 class Archive:

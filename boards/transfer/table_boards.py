@@ -210,6 +210,10 @@ class Reader:
             if items:
                 yield Checklist(self.table.heads[at], card, items)
 
+    def parent(self, row: Sequence[str]) -> str:
+        """What names the card that a row is a part of."""
+        return self.first(Role.PARENT, row)
+
     def names(self, index: int, row: Sequence[str]) -> Iterator[str]:
         """What else a row may be named by, beside its id, number and title."""
         return iter(())
@@ -221,7 +225,7 @@ class Reader:
             return
         known = self._named(cards)
         for card, row in zip(cards, self.table.rows, strict=True):
-            told = self.first(Role.PARENT, row)
+            told = self.parent(row)
             numbered = re.search(r"#(\d{1,9})", told)
             found = known.get(told) or (known.get(numbered[1]) if numbered else None)
             if found is not None and found != card.id:

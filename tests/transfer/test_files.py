@@ -7,7 +7,7 @@ import pytest
 
 from boards.exceptions import InvalidInput
 from boards.transfer import files
-from boards.transfer.files import Brought
+from boards.transfer.files import Brought, old_encoding
 from boards.transfer.formats.registry import recognised
 from tests.transfer.exports import a_card, a_list, export, written
 
@@ -82,3 +82,18 @@ def test_a_damaged_archive_is_said_to_be_damaged(brought):
     broken = whole.replace(whole[40:50], b"\xff" * 10)
     with pytest.raises(InvalidInput, match="is damaged"):
         brought(broken).archive.read("data")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp932", "#,プロジェクト,ステータス\n5,Site,地図を作る"),
+        ("cp1251", "#;Проект;Тема\n1;Site;Сделать карту"),
+        ("gb18030", "#,项目,状态,主题\n5,Site,新建,网站地图"),
+        ("cp949", "#,프로젝트,상태,제목\n5,Site,신규,지도 만들기"),
+        ("cp1252", "Título;Situação\nAção;Não, naïve"),
+        ("cp1252", "Überschrift;Größe\nÄpfel;süß"),
+    ],
+)
+def test_texts_of_old_programs_are_read_by_their_script(encoding, text):
+    assert old_encoding(text.encode(encoding)) == encoding

@@ -136,7 +136,7 @@ def test_dates_of_many_forms(text, order, found):
     [
         (["05/06/2020", "03/20/2020"], Order.MONTH_FIRST, True),
         (["05/06/2020", "20/03/2020"], Order.DAY_FIRST, True),
-        (["1.2.2020"], Order.DAY_FIRST, False),
+        (["1.2.2020"], Order.DAY_FIRST, True),
         (["1/2/2020"], Order.MONTH_FIRST, False),
         (["2020-01-02"], Order.YEAR_FIRST, True),
         ([], Order.DAY_FIRST, True),

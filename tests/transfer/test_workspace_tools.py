@@ -28,6 +28,12 @@ def read(tmp_path):
     return read
 
 
+def read_text(folder, content):
+    file = brought(folder, content.encode())
+    (board,) = recognised(file).parse(file)
+    return board
+
+
 @pytest.mark.parametrize("key", CONTENTS)
 def test_each_is_recognised_and_planned(tmp_path, key, owner):
     file = brought(tmp_path, CONTENTS[key], "x.bin")
@@ -50,6 +56,65 @@ def test_what_is_cut_off_or_broken_is_a_plan_or_a_sentence(tmp_path, key, owner)
                     importing.prepare(board, owner=owner)
             except InvalidInput as refused:
                 assert refused.sentence
+
+
+def test_jira_cloud_with_accounts_epics_and_markup(tmp_path):
+    board = read_text(tmp_path, samples.JIRA_CLOUD)
+    epic, sign_in, part = board.cards
+    assert epic.description == "## Why\n**all** of it" and sign_in.description == "ask @Ada Lovelace"
+    assert (sign_in.due, sign_in.start, sign_in.votes) == ("2026-09-07", "2026-09-01", 2)
+    (said,) = sign_in.comments
+    assert (said.author, said.author_id, said.text) == ("Cleo", "Cleo", "Seen; `twice`") and "Cleo" in board.members
+    assert Link("parent", "SHOP-9") in sign_in.links and part.links == (Link("parent", "SHOP-1"),)
+    assert ("Original estimate", "8 h") in sign_in.fields and ("Time Spent", "1 h 30 min") in sign_in.fields
+    assert not any("arent" in name or name == "Votes" for card in board.cards for name, _value in card.fields)
+
+
+def test_jira_in_another_language(tmp_path):
+    (card,) = read_text(tmp_path, samples.JIRA_GERMAN).cards
+    assert (card.number, card.due, card.priority, card.members) == ("1", "2026-09-07", 3, ("Ada",))
+    assert card.labels == ("Fehler", "login", "web") and card.comments[0].text == "Gesehen; zweimal"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_redmine_in_german_with_semicolons(tmp_path, encoding):
+    file = brought(tmp_path, samples.REDMINE_GERMAN.encode(encoding))
+    (board,) = recognised(file).parse(file)
+    plan, icons = board.cards
+    assert board.tool == "Redmine" and plan.description == "Ein Plan, größer" and plan.labels[0] == "Feature"
+    assert (plan.number, plan.due, plan.start, plan.progress, plan.priority) == ("5", "2026-01-25", "2026-01-05", 40, 3)
+    assert plan.members == ("Ada Lovelace",) and icons.links == (Link("parent", "5"),)
+    assert ("Geschätzter Aufwand", "2,50") in plan.fields and not board.remarks
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_redmine_in_japanese(tmp_path, encoding):
+    file = brought(tmp_path, samples.REDMINE_JAPANESE.encode(encoding))
+    (board,) = recognised(file).parse(file)
+    (card,) = board.cards
+    assert board.tool == "Redmine" and lists(board) == [("新規", "", 1)]
+    assert (card.title, card.due, card.priority, card.members) == ("地図", "2026-01-25", 3, ("Ada",))
+
+
+def test_openproject_in_german(tmp_path):
+    board = read_text(tmp_path, samples.OPENPROJECT_GERMAN)
+    site, icons = board.cards
+    assert board.tool == "OpenProject" and (site.due, site.start, site.progress) == ("2026-03-01", "2026-02-01", 40)
+    assert icons.links == (Link("parent", "3"),) and not board.remarks
+
+
+def test_asana_names_what_blocks_by_titles_with_commas(tmp_path):
+    board = read_text(tmp_path, samples.ASANA_LINKED)
+    draw, hang, look = board.cards
+    assert board.name == "Spring fair" and not draw.fields
+    assert draw.links == (Link("blocks", "2"),) and hang.links == (Link("blocked_by", "1"),)
+    assert not look.links and look.fields == (("Blocked By (Dependencies)", "Hang up,Somebody else's"),)
+
+
+def test_asana_of_old_has_its_sections_in_rows(tmp_path):
+    board = read_text(tmp_path, samples.ASANA_OLD)
+    assert lists(board) == [("Hall", "", 1), ("Posters", "", 1)]
+    assert [card.title for card in board.cards] == ["Ask the mayor", "Draw, print"] and board.cards[1].done
 
 
 def test_linear(read):

@@ -88,7 +88,7 @@ class _Reader(Reader):
 
     def card(self, index: int, row: Sequence[str]) -> Card:
         found = super().card(index, row)
-        said = (_comments(found.id, row[at]) for at in self.columns[Role.COMMENTS])
+        said = (self._comments(found.id, row[at]) for at in self.columns[Role.COMMENTS])
         comments = dict.fromkeys(each for several in said for each in several)
         files = _json(self.cell(row, "attachments"))
         return replace(
@@ -96,6 +96,19 @@ class _Reader(Reader):
             comments=tuple(sorted(comments, key=lambda each: (each.date is None, each.date and each.date.timestamp()))),
             attachments=tuple(map(_attachment, files)) if isinstance(files, list) else (),
         )
+
+    def _comments(self, card: str, told: str) -> list[Comment]:
+        """One that is no JSON is a comment as it stands."""
+        found = _json(told)
+        if not isinstance(found, list):
+            return [Comment(card, "", told)] if told else []
+        return [self._comment(card, each) for each in found]
+
+    def _comment(self, card: str, found: Any) -> Comment:
+        said: Mapping[str, Any] = found if isinstance(found, dict) else {"text": found}
+        author = str(said.get("by") or "")
+        date = moment(iso(str(said.get("date") or ""), Order.MONTH_FIRST))
+        return Comment(card, author, str(said.get("text") or ""), date, self.member(author) if author else "")
 
 
 def _json(text: str) -> Any:
@@ -110,20 +123,6 @@ def _item(found: Any) -> Item:
         text = str(found.get("name") or found.get("text") or "")
         return Item(text, found.get("resolved") in (True, "true") or found.get("checked") is True)
     return Item(str(found))
-
-
-def _comments(card: str, told: str) -> list[Comment]:
-    """One that is no JSON is a comment as it stands."""
-    found = _json(told)
-    if not isinstance(found, list):
-        return [Comment(card, "", told)] if told else []
-    return [_comment(card, each) for each in found]
-
-
-def _comment(card: str, found: Any) -> Comment:
-    said: Mapping[str, Any] = found if isinstance(found, dict) else {"text": found}
-    date = moment(iso(str(said.get("date") or ""), Order.MONTH_FIRST))
-    return Comment(card, str(said.get("by") or ""), str(said.get("text") or ""), date)
 
 
 def _attachment(found: Any) -> Attachment:

@@ -15,25 +15,71 @@ from boards.transfer.mapping import Role
 from boards.transfer.moments import moment
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import key
+from boards.transfer.wiki_text import markdown
 
+# Headings are in the language of whoever exports; those told below are what Jira 9 and Jira Cloud call them.
+SUMMARY = (
+    "Summary; Zusammenfassung; Résumé; Resumen; Resumo; Riepilogo; Samenvatting; Podsumowanie; Тема; 要約; 概要; 摘要"
+)
+KEY = (
+    "Issue key; Work item key; Key; Vorgangsschlüssel; Schlüssel; Clé de ticket; Clé; Clave de incidencia; Clave;"
+    "Chave da ocorrência; Chave do item; Chave; Chiave segnalazione; Chiave; Klucz zgłoszenia; Issuesleutel;"
+    "Ключ проблемы; Код; 課題キー; キー; 问题关键字; 关键字"
+)
+STATUS = "Status; Statut; État; Estado; Situação; Stato; Статус; ステータス; 状态"
+KIND = (
+    "Issue Type; Issue type; Work type; Work item type; Vorgangstyp; Type de ticket; Tipo de Incidencia;"
+    "Tipo de incidencia; Tipo de item; Tipo de ocorrência; Tipo segnalazione; Typ zgłoszenia; Issuetype; Тип запроса;"
+    "課題タイプ; 问题类型"
+)
+# Each may name the parent, as a key or by number; the first that does in a row counts.
+PARENTS = (
+    "parentkey",
+    "parent",
+    "parentid",
+    "customfieldepiclink",
+    "epiclink",
+    "customfieldparentlink",
+    "übergeordnet",
+    "übergeordneteid",
+)
 MEANS = roles(
-    title="Summary",
-    description="Description",
-    column="Status",
-    number="Issue key; Key",
-    tags="Labels; Component/s; Components; Issue Type",
-    people="Assignee",
-    due="Due date; Due",
-    created="Created",
-    completed="Resolved; Resolution date",
-    updated="Updated",
-    priority="Priority",
-    parent="Parent key; Parent id; Parent",
-    comments="Comment; Comments",
+    title=SUMMARY,
+    description="Description; Beschreibung; Descripción; Descrição; Descrizione; Описание; Opis; 説明; 描述",
+    column=STATUS,
+    number=KEY,
+    tags=(
+        f"Labels; Label; Component/s; Components; {KIND}; Stichwörter; Étiquettes; Etiquetas; Etichette; Komponente/n;"
+        "Komponenten; Composants; Composant(s); Componentes; Componente/s; Componenti;"
+        "Метки; ラベル; コンポーネント; 标签; 模块"
+    ),
+    people=(
+        "Assignee; Zugewiesene Person; Bearbeiter; Responsable; Attribution; Persona asignada; Responsável;"
+        "Assegnatario; Исполнитель; Osoba przypisana; 担当者; 经办人"
+    ),
+    due=(
+        "Due date; Due; Fälligkeitsdatum; Fällig; Échéance; Date d'échéance; Fecha de vencimiento; Vencimiento;"
+        "Data limite; Data de entrega; Scadenza; Data di scadenza; Срок исполнения; Termin; 期限; 到期日"
+    ),
+    start="Custom field (Start date); Start date",
+    created=("Created; Erstellt; Création; Créé; Creada; Creado; Criado;Creato; Создано; Utworzono; 作成日; 创建日期"),
+    completed=(
+        "Resolved; Resolution date; Erledigt; Résolu; Resuelta;Resolvido; Risolto; Дата решения; 解決日; 已解决"
+    ),
+    updated=(
+        "Updated; Aktualisiert; Mise à jour; Mis à jour; Actualizada;"
+        "Atualizado; Aggiornato; Обновлено; 更新日; 更新日期"
+    ),
+    priority="Priority; Priorität; Priorité; Prioridad; Prioridade; Priorità; Приоритет; Priorytet; 優先度; 优先级",
+    parent="Parent key; Parent id; Parent; Custom field (Epic Link); Epic Link; Custom field (Parent Link)",
+    comments=(
+        "Comment; Comments; Kommentar; Kommentare; Commentaire;"
+        "Comentario; Comentário; Commento; Комментарий; コメント; 注释"
+    ),
     ignored=(
-        "Issue id; Project key; Project name; Project type; Project lead; Project lead id; Project description;"
-        "Project url; Last Viewed; Assignee Id; Reporter Id; Creator Id; Watchers Id; Status Category;"
-        "Status Category Changed; Work Ratio; Attachment; Parent summary; Custom field (Rank)"
+        "Issue id; Work item id; Vorgangs-ID; Project key; Project name; Project type; Project lead; Project lead id;"
+        "Project description; Project url; Last Viewed; Assignee Id; Reporter Id; Creator Id; Watchers Id;"
+        "Status Category; Status Category Changed; Work Ratio; Attachment; Parent summary; Custom field (Rank)"
     ),
 )
 CATEGORIES = {"todo": Status.PENDING, "inprogress": Status.IN_PROGRESS, "done": Status.COMPLETED}
@@ -46,6 +92,9 @@ LINKS = {
     ("outward", "relates"): RELATES,
     ("inward", "relates"): RELATES,
 }
+_SECONDS = frozenset(
+    map(key, ("Original Estimate", "Remaining Estimate", "Time Spent", "Σ Original Estimate", "Σ Remaining Estimate"))
+) | {key("Σ Time Spent")}
 # Date, author, and the rest, which may hold semicolons of its own.
 _THREE = re.compile(r"([^;]*);([^;]*);(.*)", re.DOTALL)
 
@@ -53,15 +102,18 @@ _THREE = re.compile(r"([^;]*);([^;]*);(.*)", re.DOTALL)
 class _Reader(Reader):
     """What stands in a cell with semicolons is taken apart; the order of statuses is that of their categories."""
 
+    idle: ClassVar = {"votes": "0", "timespent": "0", "σtimespent": "0"}
     order: ClassVar = [Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED]
 
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
         heads = self.table.heads
         self.places = {key(head): at for at, head in reversed(list(enumerate(heads)))}
+        self.people = dict(self._accounts())
         self.files = [at for at, head in enumerate(heads) if key(head) == "attachment"]
         self.linking = [(at, kind) for at, head in enumerate(heads) if (kind := _kind_of_link(head))]
         heeded = {*self.files, *(at for at, _kind in self.linking), self.places.get("statuscategory")}
+        heeded |= {at for at, each in enumerate(self.keys) if each in PARENTS or each in ("issueid", "votes")}
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if at not in heeded)
         self.columns[Role.FIELD] = tuple(at for at in self.columns[Role.FIELD] if at not in heeded)
         self.order_of_dates = next(iter(self.mapping.orders.values()), Order.DAY_FIRST)
@@ -72,7 +124,27 @@ class _Reader(Reader):
         found = super().card(index, row)
         files = tuple(_attachment(row[at]) for at in self.files if row[at])
         links = tuple(Link(kind, row[at]) for at, kind in self.linking if row[at])
-        return replace(found, attachments=files, links=links)
+        votes = self.cell(row, "votes")
+        counted = int(votes) if votes.isdecimal() and len(votes) < 7 else 0
+        return replace(found, attachments=files, links=links, votes=counted)
+
+    def _accounts(self) -> Iterator[tuple[str, str]]:
+        """Names by what comments and mentions in Jira Cloud call people: a column of ids beside each of names."""
+        for role in ("assignee", "reporter", "creator", "watchers"):
+            names = [at for at, each in enumerate(self.keys) if each == role]
+            ids = [at for at, each in enumerate(self.keys) if each == f"{role}id"]
+            for row in self.table.rows:
+                yield from ((row[key], row[name]) for name, key in zip(names, ids, strict=False) if row[key])
+
+    def description(self, row: Sequence[str]) -> str:
+        return markdown(super().description(row), self.people)
+
+    def parent(self, row: Sequence[str]) -> str:
+        return next(filter(None, (self.cell(row, head) for head in PARENTS)), "")
+
+    def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for name, value in super().fields(row):
+            yield name, _duration(value) if key(name) in _SECONDS and value.isdecimal() else value
 
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
         if any(lane.status is None for lane in lanes):
@@ -82,7 +154,11 @@ class _Reader(Reader):
     def comment(self, text: str, card: str) -> Comment:
         match = _THREE.fullmatch(text)
         date = moment(iso(match[1], self.order_of_dates)) if match else None
-        return Comment(card, match[2], match[3], date) if match and date else Comment(card, "", text)
+        if not match or not date:
+            return Comment(card, "", markdown(text, self.people))
+        author = self.people.get(match[2], match[2])
+        written = markdown(match[3], self.people)
+        return Comment(card, author, written, date, self.member(author) if author else "")
 
     def done(self, row: Sequence[str]) -> bool:
         # Its status says so; a resolution may be left from before it was reopened.
@@ -109,4 +185,19 @@ def _attachment(text: str) -> Attachment:
     return Attachment(parts[2], parts[3]) if len(parts) == 4 else Attachment(text, text)
 
 
-FORMAT = table_format("jira-csv", "Jira", needs=("Summary", "Issue key", "Status"), means=MEANS, reader=_Reader)
+def _duration(seconds: str) -> str:
+    hours, minutes = divmod(int(seconds[:12]) // 60, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "")))
+
+
+_ENGLISH = table_format(
+    "jira-csv", "Jira", needs=("Summary", "Issue key|Work item key", "Status"), means=MEANS, reader=_Reader
+)
+_ANY = table_format(
+    "jira-csv",
+    "Jira",
+    needs=tuple(each.replace(";", "|") for each in (SUMMARY, KEY, STATUS, KIND)),
+    means=MEANS,
+    reader=_Reader,
+)
+FORMAT = replace(_ENGLISH, recognises=lambda file: _ENGLISH.recognises(file) or _ANY.recognises(file))
