@@ -54,7 +54,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     COMMIT=${COMMIT}
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-m", "boardsite.server.health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "boardsite.server.health"]
 # gunicorn is the first process: SIGTERM reaches it, and requests in hand are answered before it ends.
 STOPSIGNAL SIGTERM
 CMD ["gunicorn", "-c", "python:boardsite.server.config"]
