@@ -22,13 +22,20 @@ from boardsite.server.sending import ReadAsSent
 
 # An opened picture is a page of its own, without scripts, forms, frames or an origin. Browsers lay it out by a style.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; sandbox"
+# A PDF is read within a page of ours. Browsers have viewers for them that are no part of what they show: Chromium and
+# Firefox open them in spite of this policy, and in nothing that a page sandboxes (`<iframe sandbox>`).
+IN_A_PAGE = {
+    "Content-Security-Policy": POLICY.replace("'none'; sandbox", "'self'; sandbox"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
 THUMBNAIL = "image/webp"
 
 
 def download(request: HttpRequest, attachment: Attachment, *, inline: bool = False) -> HttpResponseBase:
-    """The file; `inline` for a picture that is shown."""
+    """The file; `inline` for a picture or PDF that is shown."""
     kind = attachment.content_type
     headers = {
+        **(IN_A_PAGE if inline and attachment.is_pdf else {}),
         "Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         "Content-Disposition": file_names.disposition(attachment.name, inline=inline),
         "Accept-Ranges": "bytes",
@@ -102,9 +109,9 @@ def _kept(headers: dict[str, str]) -> HttpResponse:
 
 def _safe(headers: dict[str, str]) -> dict[str, str]:
     return {
+        "Content-Security-Policy": POLICY,
         **headers,
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": POLICY,
         "Cache-Control": "private, no-cache",
         "X-Robots-Tag": "noindex",
     }

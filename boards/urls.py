@@ -158,6 +158,7 @@ tasks = [
     path("tasks/<pk:pk>/attachments/", attachment_views.files, name="task-attachments"),
     path("attachments/<pk:pk>/", attachment_views.download, name="attachment"),
     path("attachments/<pk:pk>/inline/", attachment_views.inline, name="attachment-inline"),
+    path("attachments/<pk:pk>/view/", attachment_views.view, name="attachment-view"),
     path("attachments/<pk:pk>/thumbnail/", attachment_views.thumbnail, name="attachment-thumbnail"),
     path("attachments/<pk:pk>/row/", attachment_views.row, name="attachment-row"),
     path("attachments/<pk:pk>/rename/", attachment_views.rename, name="attachment-rename"),

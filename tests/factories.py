@@ -178,6 +178,20 @@ def picture(*, size: tuple[int, int] = (80, 60), mode: str = "RGB", kind: str = 
     return made.getvalue()
 
 
+def pdf(script: str = "") -> bytes:
+    """The content of a PDF with one page of red, and a script that is to run when it is opened."""
+    action = f" /OpenAction << /S /JavaScript /JS ({script}) >>" if script else ""
+    drawn = "1 0 0 rg 0 0 300 300 re f"
+    parts = (
+        f"<< /Type /Catalog /Pages 2 0 R{action} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Resources << >> >>",
+        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+    )
+    body = "".join(f"{at} 0 obj\n{part}\nendobj\n" for at, part in enumerate(parts, 1))
+    return f"%PDF-1.4\n{body}trailer << /Size 5 /Root 1 0 R >>\n%%EOF".encode()
+
+
 def make_comment(*, task: Task, actor: User | None = None, text: str = "Said") -> Comment:
     """A comment of that person's, or of the project's owner."""
     return comments.add(task=task, text=text, actor=actor or task.project.owner)

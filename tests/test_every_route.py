@@ -215,6 +215,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "task-attachments": ("POST", {}, posted(BY_MEMBERS, 422)),
     "attachment": ("GET", {}, VIEWING),
     "attachment-inline": ("GET", {}, VIEWING),
+    "attachment-view": ("GET", {}, VIEWING),
     # The file is no picture.
     "attachment-thumbnail": ("GET", {}, {name: row.replace("200", "404") for name, row in VIEWING.items()}),
     # Without htmx it leads to the task.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models.tasks import Task
 from boards.rules import file_names
-from boards.rules.file_kinds import PICTURES
+from boards.rules.file_kinds import PDF, PICTURES
 
 
 class Preview(models.TextChoices):
@@ -81,3 +81,13 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Whether browsers show it."""
         return self.content_type in PICTURES
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether browsers open it in a viewer of their own."""
+        return self.content_type == PDF
+
+    @property
+    def can_be_seen(self) -> bool:
+        """Whether there is something to look at: no picture that is broken, or too much for a browser."""
+        return self.is_pdf or (self.is_picture and self.preview in (Preview.WAITING, Preview.READY))

@@ -11,13 +11,13 @@ from django.template.defaultfilters import filesizeformat
 from boards.models import Attachment, Preview, Task
 from boards.policy import Action, Rights, can
 from boards.rules import file_names
-from boards.rules.file_kinds import TEXT
+from boards.rules.file_kinds import PDF, TEXT
 
 # How often a page asks whether a preview is there.
 MOST_ASKED = 10
 _ICONS = {
     TEXT: "file-text",
-    "application/pdf": "file-text",
+    PDF: "file-text",
     "application/zip": "archive",
     "application/gzip": "archive",
 }
@@ -51,6 +51,19 @@ class FileView:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A file that is looked at: `place` among the `count` of its task that can be, and which of them stand beside it,
+    in a circle. A place of 0 is none of them."""
+
+    name: str
+    size: str
+    place: int
+    count: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
 class Files:
     """The files of a task, and what more it takes."""
 
@@ -78,6 +91,21 @@ def of_task(task: Task, rights: Rights) -> Files:
 def one(attachment: Attachment, rights: Rights, asked: int = 0) -> FileView:
     """One file."""
     return _view(attachment, attachment.task, rights, asked)
+
+
+def seen(attachment: Attachment) -> Seen:
+    """One file, and those beside it; one query."""
+    rows = Attachment.objects.filter(task=attachment.task_id, deleted_at=None).order_by("pk")
+    pks = [row.pk for row in rows.only("content_type", "preview") if row.can_be_seen]
+    at = pks.index(attachment.pk) if attachment.pk in pks else -1
+    return Seen(
+        name=attachment.shown_name,
+        size=filesizeformat(attachment.size),
+        place=at + 1,
+        count=len(pks),
+        before=pks[at - 1] if at >= 0 else 0,
+        after=pks[(at + 1) % len(pks)] if at >= 0 else 0,
+    )
 
 
 def markdown(attachment: Attachment) -> str:

@@ -9,7 +9,7 @@ import re
 
 # As much is looked at.
 HEAD_BYTES = 4096
-BINARY, TEXT = "application/octet-stream", "text/plain"
+BINARY, TEXT, PDF = "application/octet-stream", "text/plain", "application/pdf"
 # Pictures that a browser shows and never runs.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
@@ -21,7 +21,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (rb"....ftypavi[fs]", "image/avif"),
     (rb"BM....\x00\x00\x00\x00", "image/bmp"),
     (rb"(?:II\*\x00|MM\x00\*)", "image/tiff"),
-    (rb"%PDF-", "application/pdf"),
+    (rb"%PDF-", PDF),
     (rb"PK(?:\x03\x04|\x05\x06)", "application/zip"),
     (rb"\x1f\x8b\x08", "application/gzip"),
     (rb"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),

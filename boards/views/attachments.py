@@ -1,4 +1,4 @@
-"""Files of a task: attached, downloaded, renamed, deleted, shown on the card."""
+"""Files of a task: attached, looked at, downloaded, renamed, deleted, shown on the card."""
 
 from __future__ import annotations
 
@@ -49,9 +49,19 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("GET")
 def inline(request: HttpRequest, pk: int) -> HttpResponse:
-    """A picture, to be shown; what is none is downloaded."""
+    """A picture or a PDF, to be shown; what is neither is downloaded."""
     attachment, _rights = access.get_attachment(person(request), pk, Action.VIEW)
-    return _as_response(file_answers.download(request, attachment, inline=attachment.is_picture))
+    is_shown = attachment.is_picture or attachment.is_pdf
+    return _as_response(file_answers.download(request, attachment, inline=is_shown))
+
+
+@signed_in("GET")
+def view(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file, looked at: over the page for htmx, else on a page of its own. From there to the others of its task."""
+    attachment, _rights = access.get_attachment(person(request), pk, Action.VIEW)
+    context = {"seen": queries.seen(attachment), "file": attachment, "task": attachment.task}
+    template = "_viewer" if is_htmx(request) else "viewer"
+    return render(request, f"boards/attachments/{template}.html", context)
 
 
 @signed_in("GET")

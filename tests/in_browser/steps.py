@@ -1,8 +1,10 @@
 """What the browser tests do and look at: cards by task, lanes by column, and whether page and database agree."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from boards.models import Column, Project, Task
@@ -101,6 +103,16 @@ def press_words(page: Page, what: Locator) -> None:
     what.scroll_into_view_if_needed()
     x, y = what.evaluate(WORDS)
     page.mouse.click(x, y)
+
+
+def wait_for_red(page: Page, what: Locator) -> None:
+    """Until much of it is red, as the page of `factories.pdf` is: nothing tells when a browser has drawn a PDF."""
+    for _try in range(50):
+        drawn = Image.open(io.BytesIO(what.screenshot())).convert("RGB").resize((64, 64))
+        if sum(red > 200 > 60 > green + blue for red, green, blue in drawn.get_flattened_data()) > 100:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("There is no red page.")
 
 
 def choose(page: Page, name: str, option: str) -> None:

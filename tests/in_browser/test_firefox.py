@@ -7,8 +7,8 @@ from django.urls import get_resolver
 from playwright.sync_api import expect
 
 from tests.browser import NARROW, WIDE
-from tests.factories import make_column
-from tests.in_browser.steps import agree, card, dialog, drag, lane, press_words, shows, title, toast
+from tests.factories import make_attachment, make_column, pdf, picture
+from tests.in_browser.steps import agree, card, dialog, drag, lane, press_words, shows, title, toast, wait_for_red
 from tests.test_every_route import address, build_world, routes, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long]
@@ -136,6 +136,27 @@ def test_cells_of_the_list_are_edited_in_place(page, project, cards, owner, sign
     page.keyboard.type("!")
     page.keyboard.press("Enter")
     expect(page.locator(f"#row-{cards[0].pk} .row-title")).to_have_text("Alpha!")
+
+
+def test_a_pdf_is_read_over_its_task_and_back_closes_it(board, cards, owner):
+    file = make_attachment(task=cards[0], actor=owner, name="plan.pdf", content=pdf())
+    make_attachment(task=cards[0], actor=owner, name="b.png", content=picture())
+    press_words(board, title(board, cards[0]))
+    press_words(board, dialog(board).locator(".file-name", has_text="plan.pdf"))
+    viewer = board.locator("#viewer[open]")
+    wait_for_red(board, viewer.locator("iframe"))
+    press_words(board, viewer.locator(".viewer-name"))
+    board.keyboard.press("ArrowRight")
+    expect(viewer.locator(".viewer-name")).to_have_text("b.png")
+    board.keyboard.press("ArrowLeft")
+    wait_for_red(board, viewer.locator("iframe"))
+    expect(board).to_have_url(re.compile(rf"/attachments/{file.pk}/view/$"))
+    board.go_back()
+    expect(viewer).to_have_count(0)
+    expect(board).to_have_url(re.compile(rf"/tasks/{cards[0].pk}/$"))
+    expect(dialog(board)).to_contain_text("plan.pdf")
+    board.go_back()
+    expect(dialog(board)).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -12,7 +12,7 @@ from boards.models import Attachment, Preview
 from boards.services import attachments, comments, stored_files
 from boardsite.attachments import store
 from tests import pages
-from tests.factories import fresh, make_attachment, make_project, make_task, picture
+from tests.factories import fresh, make_attachment, make_project, make_task, pdf, picture
 
 HTMX = {"HX-Request": "true"}
 
@@ -222,6 +222,58 @@ def test_pictures_are_shown_in_a_sandbox(client_of, task, viewer):
     assert "sandbox" in response["Content-Security-Policy"] and response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_pdfs_are_shown_in_a_sandbox_within_pages_of_ours_alone(client_of, task, viewer):
+    attachment = make_attachment(task=task, name="a.html", content=pdf("app.alert"))
+    response = get(client_of(viewer), attachment, "inline/")
+    assert body(response) == pdf("app.alert")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="a.html"'
+    policy = response["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "frame-ancestors 'self'", "sandbox"} <= set(policy)
+    assert (response["X-Frame-Options"], response["X-Content-Type-Options"]) == ("SAMEORIGIN", "nosniff")
+    part = get(client_of(viewer), attachment, "inline/", Range="bytes=0-4")
+    assert (part.status_code, body(part), part["X-Frame-Options"]) == (206, b"%PDF-", "SAMEORIGIN")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.pdf", b"<html>%PDF-<script>alert(1)</script>"), ("a.pdf", b" %PDF-1.4"), ("a.png", b"%!PS")],
+)
+def test_what_is_no_pdf_is_never_shown(client_of, task, viewer, name, content):
+    attachment = make_attachment(task=task, name=name, content=content)
+    response = get(client_of(viewer), attachment, "inline/")
+    assert response["Content-Disposition"].startswith("attachment") and response["X-Frame-Options"] == "DENY"
+    page = get(client_of(viewer), attachment, "view/")
+    assert "can't be shown here" in page.text and "<iframe" not in page.text and "/inline/" not in page.text
+
+
+def test_a_file_is_looked_at_on_a_page_of_its_own_or_over_another(client_of, task, viewer):
+    attachment = make_attachment(task=task, name="<b>a\u202e.pdf", content=pdf())
+    page = get(client_of(viewer), attachment, "view/")
+    assert page.text.startswith("<!DOCTYPE html>") and "<b>" not in page.text
+    assert f'href="/tasks/{task.pk}/#files"' in page.text and "\u202e" not in page.text
+    over = client_of(viewer).get(f"/attachments/{attachment.pk}/view/", headers=HTMX)
+    assert "<!DOCTYPE" not in over.text and 'commandfor="viewer"' in over.text
+
+
+def test_the_viewer_leads_to_the_files_that_can_be_seen_in_a_circle(client_of, task, viewer):
+    first, _notes, second, broken, third = (
+        make_attachment(task=task, content=content) for content in (picture(), b"Notes", pdf(), picture(), picture())
+    )
+    attachments.note_preview(attachment_id=broken.pk, preview=Preview.BROKEN)
+    found = {}
+    for each in (first, second, third, broken):
+        page = get(client_of(viewer), each, "view/").text
+        found[each.pk] = re.findall(r'rel="(\w+)" href="/attachments/(\d+)/view/"', page)
+    ids = [str(each.pk) for each in (first, second, third)]
+    assert found == {
+        first.pk: [("prev", ids[2]), ("next", ids[1])],
+        second.pk: [("prev", ids[0]), ("next", ids[2])],
+        third.pk: [("prev", ids[1]), ("next", ids[0])],
+        broken.pk: [],
+    }
+
+
 def test_access_is_checked_each_time(client_of, task, project, member, outsider, owner):
     from boards.services import members
 
@@ -299,5 +351,5 @@ def test_deleted_projects_take_their_files_along(client_of, task, project, owner
 
 def test_others_files_stay_hidden(client_of, member):
     attachment = make_attachment(task=make_task(project=make_project(title="Other")))
-    for what in ("", "inline/", "thumbnail/", "row/"):
+    for what in ("", "inline/", "view/", "thumbnail/", "row/"):
         assert get(client_of(member), attachment, what).status_code == 404

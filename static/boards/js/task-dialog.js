@@ -1,5 +1,7 @@
 // A task, or a small form about one, in the dialog over the board. A task has its own address: Back closes it.
 import { focusLast } from "./focus.js";
+// Hears of Back before this one does.
+import "./viewer.js";
 
 const TASK = /^\/tasks\/\d+\/$/;
 const dialog = document.getElementById("dialog");
