@@ -238,42 +238,46 @@ _TASK_OR_WHAT_WAS = Prepared(
     user=int,
 )
 _COMMENT = Prepared(
-    lambda pk, user: (
+    lambda pk, user: _with_rights(
         Comment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("author", "task__project", "task__column", "task__assignee")
-        .defer("task__description", "task__search_text")
-        .annotate(stored_role=stored_role(user, "task__project_id"))
+        .defer("task__description", "task__search_text"),
+        user,
+        "task__project_id",
     ),
     pk=int,
     user=int,
 )
 _CHECKLIST = Prepared(
-    lambda pk, user: (
+    lambda pk, user: _with_rights(
         Checklist.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("task__project", "task__column", "task__assignee")
-        .defer("task__description", "task__search_text")
-        .annotate(stored_role=stored_role(user, "task__project_id"))
+        .defer("task__description", "task__search_text"),
+        user,
+        "task__project_id",
     ),
     pk=int,
     user=int,
 )
 _ITEM = Prepared(
-    lambda pk, user: (
+    lambda pk, user: _with_rights(
         ChecklistItem.objects.filter(pk=pk, deleted_at=None, checklist__deleted_at=None)
         .filter(checklist__task__deleted_at=None, checklist__task__project__deleted_at=None)
         .select_related("assignee", "checklist__task__project", "checklist__task__column", "checklist__task__assignee")
-        .defer("checklist__task__description", "checklist__task__search_text")
-        .annotate(stored_role=stored_role(user, "checklist__task__project_id"))
+        .defer("checklist__task__description", "checklist__task__search_text"),
+        user,
+        "checklist__task__project_id",
     ),
     pk=int,
     user=int,
 )
 _ATTACHMENT = Prepared(
-    lambda pk, user: (
+    lambda pk, user: _with_rights(
         Attachment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("uploaded_by", "task__project", "task__column", "task__assignee")
-        .defer("task__description", "task__search_text")
-        .annotate(stored_role=stored_role(user, "task__project_id"))
+        .defer("task__description", "task__search_text"),
+        user,
+        "task__project_id",
     ),
     pk=int,
     user=int,
@@ -289,9 +293,8 @@ class _Stored(NamedTuple):
 
 
 def _stored(row: Model) -> _Stored:
-    """As the annotations of `_with_rights` hold it. Of what is no page's project the role alone is asked for."""
-    role: str | None = getattr(row, "stored_role")  # noqa: B009  an annotation, of whatever model
-    return _Stored(role, bool(getattr(row, "has_joined", role is not None)))
+    """As the annotations of `_with_rights` hold it."""
+    return _Stored(getattr(row, "stored_role"), getattr(row, "has_joined"))  # noqa: B009  of whatever model
 
 
 def _checked(user: User, project: Project, action: Action, stored: _Stored) -> Rights:

@@ -11,20 +11,36 @@ from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, Role
 from boards.policy import Action, Rights
 from boards.services import members, projects, tasks
-from tests.factories import column_of, make_group, make_project, make_tag, make_task
+from tests.factories import (
+    column_of,
+    make_attachment,
+    make_checklist,
+    make_comment,
+    make_group,
+    make_project,
+    make_tag,
+    make_task,
+)
 
 
 @pytest.fixture
 def things(project):
+    task = make_task(project=project)
+    checklist = make_checklist(task=task, texts=["One"])
     return {
         "project": (access.get_project, project.pk),
         "column": (access.get_column, column_of(project=project).pk),
         "tag": (access.get_tag, make_tag(project=project).pk),
-        "task": (access.get_task, make_task(project=project).pk),
+        "task": (access.get_task, task.pk),
+        "comment": (access.get_comment, make_comment(task=task).pk),
+        "checklist": (access.get_checklist, checklist.pk),
+        "item": (access.get_item, checklist.items.get().pk),
+        "attachment": (access.get_attachment, make_attachment(task=task).pk),
+        "change": (access.get_change, task.activities.latest("pk").pk),
     }
 
 
-KINDS = ["project", "column", "tag", "task"]
+KINDS = ["project", "column", "tag", "task", "comment", "checklist", "item", "attachment", "change"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
