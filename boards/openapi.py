@@ -65,7 +65,8 @@ api = BoardsiteAPI(
     urls_namespace="api",
     auth=WAYS,
     parser=parsing.StrictParser(),
-    docs=Swagger(settings={"tryItOutEnabled": True, "displayRequestDuration": True}),
+    # Folded: to draw all operations at once takes a browser seconds.
+    docs=Swagger(settings={"tryItOutEnabled": True, "displayRequestDuration": True, "docExpansion": "none"}),
     docs_url=None,
     docs_decorator=require_safe,
 )
