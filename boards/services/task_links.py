@@ -172,7 +172,7 @@ def _refuse(ends: Ends, first: Task, second: Task) -> None:
         raise RuleBroken(_("These two tasks are linked like that already."))
     if ends.kind == LinkKind.PARENT and links.filter(second=second).exists():
         raise RuleBroken(_("#%(number)s has a parent already. Remove that link first.") % {"number": second.number})
-    if ends.kind in _DIRECTED and _reaches(ends.kind, second, first):
+    if ends.kind in _DIRECTED and reaches(ends.kind, second.pk, first.pk):
         raise RuleBroken(_CIRCLES[ends.kind]())
     for task in (first, second):
         if task.link_count >= MOST_LINKS:
@@ -189,10 +189,10 @@ _CIRCLES = {
 }
 
 
-def _reaches(kind: str, start: Task, goal: Task) -> bool:
+def reaches(kind: str, start: int, goal: int) -> bool:
     """Whether links of the kind lead from one task to another, over whatever lies between; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_REACHES, [kind, start.pk, kind, goal.pk])
+        cursor.execute(_REACHES, [kind, start, kind, goal])
         return cursor.fetchone() is not None
 
 

@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -44,6 +45,20 @@ MARKS = (
 )
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much an archive may hold: so many files, so much once they are unpacked, and so many times its own size."""
+
+    entries: int = MOST_ENTRIES
+    unpacked: int = MOST_UNPACKED
+    ratio: int = HIGHEST_RATIO
+
+
+ANYBODYS = Limits()
+# Of files that operators bring from a site of theirs: their disks are the limit. DEFLATE makes 1,032 bytes of one.
+OPERATORS = Limits(entries=5_000_000, unpacked=2**50, ratio=1_100)
+
+
 def refusal(sentence: str) -> InvalidInput:
     """What is wrong with the file."""
     return json_rows.refusal(sentence)
@@ -52,8 +67,8 @@ def refusal(sentence: str) -> InvalidInput:
 class Brought:
     """A file on disk, with the name it had where it comes from."""
 
-    def __init__(self, path: Path, name: str = "") -> None:
-        self.path, self.name = path, name or path.name
+    def __init__(self, path: Path, name: str = "", *, limits: Limits = ANYBODYS) -> None:
+        self.path, self.name, self._limits = path, name or path.name, limits
         # What others have made of it, so that they do it once.
         self.made: dict[str, object] = {}
 
@@ -132,7 +147,9 @@ class Brought:
     @cached_property
     def archive(self) -> Archive | None:
         """What it holds if it is a zip archive, else None. Raises InvalidInput for one that is not to be unpacked."""
-        return Archive(self.path) if self.head.startswith(b"PK") and zipfile.is_zipfile(self.path) else None
+        if not self.head.startswith(b"PK") or not zipfile.is_zipfile(self.path):
+            return None
+        return Archive(self.path, self._limits)
 
 
 def old_encoding(head: bytes) -> str:
@@ -155,19 +172,21 @@ def old_encoding(head: bytes) -> str:
 class Archive:
     """A zip archive by somebody else: nothing is written to where its names say, and nothing grows beyond limits."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = ANYBODYS) -> None:
+        self._limits = limits
         # Before each entry becomes an object, by opening it. Archives within have entries of their own.
-        if _entries(path) > 4 * MOST_ENTRIES:
-            raise _too_many()
+        if limits is ANYBODYS and _entries(path) > 4 * limits.entries:
+            raise _too_many(limits)
         try:
             self._zip = zipfile.ZipFile(path)
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise refusal(_("The archive is damaged and can't be opened.")) from None
-        if len(entries) > MOST_ENTRIES:
-            raise _too_many()
-        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise refusal(_("Unpacked, the archive is larger than %(limit)s MB.") % {"limit": MOST_UNPACKED // 1024**2})
+        if len(entries) > limits.entries:
+            raise _too_many(limits)
+        if sum(entry.file_size for entry in entries) > limits.unpacked:
+            words = _("Unpacked, the archive is larger than %(limit)s MB.")
+            raise refusal(words % {"limit": limits.unpacked // 1024**2})
         self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
 
     def __iter__(self) -> Iterator[str]:
@@ -185,7 +204,7 @@ class Archive:
         entry = self._entries[name]
         if entry.flag_bits & 0x1:
             raise refusal(_("“%(name)s” in the archive is encrypted.") % {"name": shown(name)})
-        if entry.file_size > max(UNSUSPICIOUS, HIGHEST_RATIO * entry.compress_size):
+        if entry.file_size > max(UNSUSPICIOUS, self._limits.ratio * entry.compress_size):
             raise refusal(_("“%(name)s” in the archive grows beyond reason.") % {"name": shown(name)})
         try:
             return self._zip.open(entry)  # type: ignore[return-value]
@@ -215,8 +234,8 @@ def _entries(path: Path) -> int:
     return found
 
 
-def _too_many() -> InvalidInput:
-    return refusal(_("The archive holds more than %(count)s files.") % {"count": f"{MOST_ENTRIES:,}"})
+def _too_many(limits: Limits) -> InvalidInput:
+    return refusal(_("The archive holds more than %(count)s files.") % {"count": f"{limits.entries:,}"})
 
 
 def shown(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 from typing import Any
@@ -31,25 +31,28 @@ from boards.transfer.talks import spoken
 MOST_PEOPLE = 100_000
 
 
-def bring_in(file: Brought, actor: User) -> Project:
+def bring_in(file: Brought, actor: User | None, finish: Callable[[Project], None] = lambda project: None) -> Project:
     """Make the project that is in the file, as the actor's own. Raises InvalidInput for a file that is not whole.
 
     People are found by their e-mail addresses, and are what they were in the project; who owned it becomes an admin of
-    it. Where somebody has no account here nobody stands in their place, and a comment tells their name.
+    it. Where somebody has no account here nobody stands in their place, and a comment tells their name. Without an
+    actor it stays whose it was, who needs an account here. `finish` gets the project in the same transaction.
     """
     archive = file.archive
     if archive is None or not reading.recognises(file):
         raise refusal(_("The file is no archive of a Boardsite project."))
     head = reading.head(archive)
     with reading.whole():
-        return _restore(archive=archive, head=head["project"], actor=actor)
+        return _restore(archive=archive, head=head["project"], finish=finish, actor=actor)
 
 
 @service
-def _restore(*, archive: Archive, head: Row, actor: User) -> Project:
+def _restore(*, archive: Archive, head: Row, finish: Callable[[Project], None], actor: User | None) -> Project:
     restorer = _Restorer(archive, head, actor)
     try:
-        return restorer.restore()
+        made = restorer.restore()
+        finish(made)
+        return made
     except BaseException:
         stored_files.discard(restorer.stored)
         raise
@@ -65,9 +68,10 @@ class _Person:
 
 
 class _Restorer:
-    def __init__(self, archive: Archive, head: Row, actor: User) -> None:
-        self.archive, self.head, self.actor = archive, head, actor
+    def __init__(self, archive: Archive, head: Row, actor: User | None) -> None:
+        self.archive, self.head = archive, head
         self.people = dict(_people(archive))
+        self.actor = actor or self._owner()
         self.numbers = numbers.by_table()
         # Of rows that refer to what comes later, by the table and the field: who refers to whom, by their numbers.
         self.later: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
@@ -85,6 +89,12 @@ class _Restorer:
         owner = self.people.get(self.head.get("owner", NOBODY))
         archives.finish(self.project, actor=self.actor, former_owner=owner.pk if owner else None)
         return Project.objects.get(pk=self.project)
+
+    def _owner(self) -> User:
+        owner = self.people.get(self.head.get("owner", NOBODY))
+        if owner is None or owner.pk is None:
+            raise refusal(_("Who owns the project has no account here."))
+        return User.objects.get(pk=owner.pk)
 
     def _project(self) -> int:
         told = [each for each in tables.of_project() if each.name != "owner"]
