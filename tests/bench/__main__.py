@@ -1,12 +1,12 @@
 """`make bench`: measures the figures of the design, each beside its floor, on PostgreSQL and Redis.
 
-Bounded and on loopback only: about six minutes, with servers of its own that are gone afterwards. The bounds that fall
+Bounded and on loopback only: about eight minutes, with servers of its own that are gone afterwards. The bounds that fall
 short are named and change nothing about the exit code: a busy machine is no defect.
 
 BENCH_ROUNDS and BENCH_SECONDS set the length, BENCH_LIVE_SECONDS that of the moves on a live board;
 BENCH_PORT the port;
-BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth, live, jobs, calendars, events or files measures one
-part;
+BENCH_ONLY=pages, api, rendering, moves, movers, reports, growth, live, jobs, calendars, events, files or transfer
+measures one part;
 SAVE=1 writes it into docs/performance.md.
 
 AGAINST=REV measures this build beside that commit instead (`tests/bench/against`), in some twenty minutes; BENCH_ONLY
@@ -75,7 +75,7 @@ def alone():
 
 def measure(postgres, redis):
     from boards.accounts import tokens
-    from tests.bench import calendars, events, files, histories, jobs, live, measures, seed, site
+    from tests.bench import calendars, events, files, histories, jobs, live, measures, seed, site, transfer
 
     port = int(os.environ.get("BENCH_PORT", 0)) or free_port()
     only = os.environ.get("BENCH_ONLY", "")
@@ -127,6 +127,8 @@ def measure(postgres, redis):
         found["events"] = events.measure(people[0], readers[0], moved, rounds)
     if only in ("", "files"):
         found["files"] = files.measure(reader, small, rounds)
+    if only in ("", "transfer"):
+        found["transfer"] = transfer.measure(reader, small, people[0])
     if only in ("", "reports"):
         long_past = histories.project(people[0])
         few = histories.project(people[0], tasks=50, activities=500)

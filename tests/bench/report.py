@@ -33,6 +33,7 @@ def table(found):
             "calendars",
             "events",
             "files",
+            "transfer",
         )
         if part in found
         for row in _BOUNDS[part](found)
@@ -314,6 +315,28 @@ def _files(found):
     ]
 
 
+def _transfer(found):
+    of = found["transfer"]
+    rows = []
+    for what, work, seconds, megabytes in (("come in", of.comes, 60, 400), ("go out", of.goes, 40, 200)):
+        told = f"{work.seconds:.1f} s ({work.processor:.1f} s of processor in the process)"
+        rows.append(
+            _row(
+                f"50,000 cards with 200,000 comments {what} as an archive",
+                f"< {seconds} s",
+                work.seconds < seconds,
+                told,
+            )
+        )
+        held = f"{work.megabytes:.0f} MB"
+        rows.append(_row("… memory of the process", f"< {megabytes} MB", work.megabytes < megabytes, held))
+        ratio = work.board / of.alone
+        told = f"{ratio:.2f} ({work.board:.1f} ms to {of.alone:.1f} ms)"
+        rows.append(_row("… board of 200 cards meanwhile, to alone; median", "≤ 1.5", ratio <= 1.5, told))
+    told = f"{of.trello.seconds:.1f} s ({of.trello.processor:.1f} s of processor; {of.trello.megabytes:.0f} MB)"
+    return [*rows, _row("a Trello board of 5,000 cards comes in", "-", True, told)]
+
+
 _BOUNDS = {
     "pages": _pages,
     "api": _api,
@@ -327,6 +350,7 @@ _BOUNDS = {
     "calendars": _calendars,
     "events": _events,
     "files": _files,
+    "transfer": _transfer,
 }
 _NAMES = {
     "floor": "floor: the bytes of the board from memory",
