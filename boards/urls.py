@@ -197,6 +197,7 @@ account = [
     path("devices/<pk:pk>/sign-out/", account_views.end_device, name="device-end"),
     path("account/data/", account_views.data, name="account-data"),
     path("account/data/download/", account_views.download, name="account-download"),
+    path("account/data/files/", account_views.download_files, name="account-download-files"),
     path("account/delete/", account_views.delete, name="account-delete"),
     path("account/single-sign-on/", oidc.check, name="oidc-check"),
     path("invitation/<str:token>/", joining.opened, name="invitation"),

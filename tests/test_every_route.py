@@ -79,6 +79,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "device-end": ("POST", {}, "303 404 404 404 404 404 302"),
     "account-data": ("GET", {}, SIGNED_IN),
     "account-download": ("GET", {}, SIGNED_IN),
+    "account-download-files": ("GET", {}, SIGNED_IN),
     # Who has not shown anew who they are is asked to.
     "account-delete": ("GET", {}, "302 302 302 302 302 302 302"),
     "group-list": ("GET", {}, BY_STAFF),

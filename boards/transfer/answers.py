@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from boards.rules import file_names
+from boards.services import made_files
+from boards.services.made_files import State
 from boards.transfer import packing
-from boards.transfer.packing import Order, Packet, State
+from boards.transfer.packing import Order, Packet
 from boardsite.server.sending import ReadAsSent
 
 # How soon to ask again, in seconds.
@@ -26,7 +28,7 @@ def file(order: Order, packet: Packet) -> HttpResponse:
     """One that is done, piece by piece."""
     headers = _headers(order) | {"Content-Length": str(packet.size)}
     # What views and the API answer with is typed as an HttpResponse.
-    return cast("HttpResponse", ReadAsSent(lambda: packing.pieces(packet), headers=headers))
+    return cast("HttpResponse", ReadAsSent(lambda: made_files.pieces(packet), headers=headers))
 
 
 def sentence(packet: Packet) -> str:

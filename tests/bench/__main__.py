@@ -1,7 +1,7 @@
 """`make bench`: measures the figures of the design, each beside its floor, on PostgreSQL and Redis.
 
-Bounded and on loopback only: about eight minutes, with servers of its own that are gone afterwards. The bounds that fall
-short are named and change nothing about the exit code: a busy machine is no defect.
+Bounded and on loopback only: about eight minutes, with servers of its own that are gone afterwards. The bounds that
+fall short are named and change nothing about the exit code: a busy machine is no defect.
 
 BENCH_ROUNDS and BENCH_SECONDS set the length, BENCH_LIVE_SECONDS that of the moves on a live board;
 BENCH_PORT the port;

@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from boards.models import Job, Project
-from boards.services import projects
+from boards.services import made_files, projects
 from boards.transfer import packing
 from boards.transfer.api.schemas import ExportQuery
 from boards.transfer.exports import offers
@@ -126,7 +126,7 @@ def test_a_file_ends_after_a_day(large, owner, var_dir):
     work()
     (path,) = (var_dir / "exports").iterdir()
     assert path.stat().st_mode & 0o077 == 0
-    os.utime(path, (time.time() - packing.KEPT - 1,) * 2)
+    os.utime(path, (time.time() - made_files.KEPT - 1,) * 2)
     jobs.purge.run()
     assert not path.exists()
     assert client.get(address(large, more="&file")).status_code == 202
@@ -145,7 +145,7 @@ def test_what_a_killed_worker_left_is_made_anew(large, owner):
     client.get(address(large))
     key = Job.objects.get(name=packing.JOB).arguments[0]
     jobs.make.run(key)
-    assert packing.packet_of(key).state is packing.State.DONE
+    assert made_files.of(key, packing.Packet).state is made_files.State.DONE
     jobs.make.run(key)
     assert client.get(address(large)).status_code == 200
 
@@ -154,8 +154,8 @@ def test_what_was_lost_is_said_once(large, owner):
     client = of(owner)
     client.get(address(large))
     key = Job.objects.get(name=packing.JOB).arguments[0]
-    packet = packing.packet_of(key)
-    packing.note(key, replace(packet, begun=time.time() - packing.GIVEN_UP - 1), packing.State.MAKING)
+    packet = made_files.of(key, packing.Packet)
+    made_files.note(key, replace(packet, begun=time.time() - made_files.GIVEN_UP - 1), made_files.State.MAKING)
     assert client.get(address(large)).status_code == 503
     assert client.get(address(large)).status_code == 202
 

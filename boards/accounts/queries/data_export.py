@@ -1,10 +1,11 @@
-"""Everything the site knows about one person, for them to take along.
+"""Everything the site knows about one person, for them to take along: as JSON, and of their work as tables and files.
 
 No password, no secret of a second factor, no key: what could open an account stays here.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
@@ -12,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 
 from boards.models import (
@@ -72,6 +74,40 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     SeenActivity = WithAnnotations[Activity, _Seen]
+
+
+def as_json(user: User) -> Iterator[str]:
+    """All of it as one object, piece by piece: one section after the other, one row a line."""
+    encoder = DjangoJSONEncoder(ensure_ascii=False)
+    yield "{"
+    for number, (name, rows) in enumerate(sections(user)):
+        yield f"{',' if number else ''}\n{json.dumps(name)}: ["
+        for count, row in enumerate(rows):
+            yield f"{',' if count else ''}\n  {encoder.encode(row)}"
+        yield "\n]"
+    yield "\n}\n"
+
+
+def tasks(user: User) -> Iterator[tuple[object, ...]]:
+    """The person's tasks as rows of a table, with names in place of numbers; the first has the headings."""
+    yield ("project", "number", "title", "description", "column", "priority", "due", "progress", *TIMES)
+    fields = ("project__title", "number", "title", "description", "column__name", "priority", "due_date", "progress")
+    yield from _tasks(user).values_list(*fields, *TIMES).iterator(CHUNK)
+
+
+def comments(user: User) -> Iterator[tuple[object, ...]]:
+    """What the person has said and not taken back, as rows of a table. Titles stand beside it where they may still see
+    them."""
+    yield ("project", "task", "title", "text", "created_at", "edited_at")
+    said = _comments(user).filter(deleted_at=None).select_related("task__project").annotate(seen=_is_seen(user))
+    for row in said.iterator(CHUNK):
+        place = (row.task.project.title, row.task.number, row.task.title) if row.seen else ("", None, "")
+        yield (*place, row.text, row.created_at, row.edited_at)
+
+
+def attachments(user: User) -> QuerySet[Attachment]:
+    """What the person has attached to tasks that they may still see."""
+    return _files(user).filter(deleted_at=None, task__deleted_at=None, task__project__in=_visible(user))
 
 
 def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
@@ -165,6 +201,10 @@ def _files(user: User) -> QuerySet[Attachment]:
 def _activities(user: User) -> QuerySet[SeenActivity]:
     """Everything the person has done; `seen` tells whether the project is still theirs to see."""
     return Activity.objects.filter(actor=user).annotate(seen=Q(project__in=_visible(user))).order_by("pk")
+
+
+def _is_seen(user: User) -> Q:
+    return Q(task__deleted_at=None, task__project__in=_visible(user))
 
 
 def _visible(user: User) -> QuerySet[Project]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from boards.accounts import data_files
 from boards.accounts.forms.accounts import DeleteAccountForm
 from boards.accounts.queries import data_export
 from boards.accounts.queries import devices as device_queries
 from boards.accounts.services import account_deletion, sign_ins
 from boards.exceptions import RuleBroken
 from boards.models import User
+from boards.rules import file_names
+from boards.services import made_files
 from boards.views.answers import done, form_page, person, refused_form, signed_in
+from boardsite.server.sending import ReadAsSent
 
 
 @signed_in("GET")
@@ -63,10 +64,32 @@ def data(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything the site knows about the person, as one JSON file, written while it is read."""
     user = person(request)
-    response = StreamingHttpResponse(_as_json(user), content_type="application/json")
+    response = StreamingHttpResponse(data_export.as_json(user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="boardsite-{user.today().isoformat()}.json"'
     response["Cache-Control"] = "no-store"
     return cast(HttpResponse, response)
+
+
+@signed_in("GET")
+def download_files(request: HttpRequest) -> HttpResponse:
+    """The same with the person's files, as a zip if it is small or done; else a page that tells how far it is and looks
+    again by itself."""
+    user = person(request)
+    if data_files.is_small(user):
+        return _zip(user, data_files.content(user))
+    wants_file = "file" in request.GET
+    parcel = data_files.ask(user, anew=not wants_file)
+    if parcel.is_done and wants_file:
+        headers = {"Content-Length": str(parcel.size)}
+        # What views answer with is typed as an HttpResponse.
+        return _zip(user, ReadAsSent(lambda: made_files.pieces(parcel), headers=headers))
+    context = {"parcel": parcel, "name": data_files.name(user)}
+    status = 202 if parcel.is_making else 200 if parcel.is_done else 503
+    response = render(request, "boards/account/data_progress.html", context, status=status)
+    if parcel.is_making:
+        response["Refresh"] = "2"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @signed_in("GET", "POST")
@@ -87,13 +110,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     return done(request, reverse("home"), _("Your account is deleted."))
 
 
-def _as_json(user: User) -> Iterator[str]:
-    """One section after the other, one row a line."""
-    encoder = DjangoJSONEncoder(ensure_ascii=False)
-    yield "{"
-    for number, (name, rows) in enumerate(data_export.sections(user)):
-        yield f"{',' if number else ''}\n{json.dumps(name)}: ["
-        for count, row in enumerate(rows):
-            yield f"{',' if count else ''}\n  {encoder.encode(row)}"
-        yield "\n]"
-    yield "\n}\n"
+def _zip(user: User, answer: bytes | ReadAsSent) -> HttpResponse:
+    response = HttpResponse(answer) if isinstance(answer, bytes) else cast(HttpResponse, answer)
+    response["Content-Type"] = "application/zip"
+    response["Content-Disposition"] = file_names.disposition(data_files.name(user))
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -10,10 +10,11 @@ from boards.api import routes
 from boards.api.auth import person
 from boards.api.errors import Problem
 from boards.api.schemas.common import PathId
+from boards.services.made_files import State
 from boards.transfer import answers, packing
 from boards.transfer.api.schemas import ExportProgress, ExportQuery
 from boards.transfer.exports import offers
-from boards.transfer.packing import Order, State
+from boards.transfer.packing import Order
 from boards.transfer.record_shapes import ExportProgressRecord
 
 router = Router(tags=["Exports"])

@@ -15,11 +15,13 @@ from boards.jobs.limits import TookTooLong
 from boards.jobs.registry import Queue, job
 from boards.models import User
 from boards.rules.spreadsheets import SEPARATORS
+from boards.services import made_files
+from boards.services.made_files import State
 from boards.transfer import packing
 from boards.transfer.exports import offers
 from boards.transfer.exports.base import Choices
 from boards.transfer.new_files import new_file
-from boards.transfer.packing import Packet, State
+from boards.transfer.packing import Packet
 from boardsite.observing import telemetry
 
 logger = logging.getLogger("boardsite.exports")
@@ -32,28 +34,28 @@ HOUR = datetime.timedelta(hours=1)
 @job(packing.JOB, queue=Queue.FILES, seconds=SECONDS, tries=3, first_pause=5)
 def make(key: str) -> None:
     """Write what was asked for under this key."""
-    packet = packing.packet_of(key)
+    packet = made_files.of(key, Packet)
     if packet is None or packet.state is not State.MAKING:
         return
     try:
         _make(key, packet)
     except (NotFound, NotAllowed):
-        packing.note(key, packet, State.LOST)
+        made_files.note(key, packet, State.LOST)
     except TookTooLong:
-        packing.note(key, packet, State.TOO_SLOW)
+        made_files.note(key, packet, State.TOO_SLOW)
     except Error:
         # The database is away or busy: the job is tried again.
         raise
     except Exception as error:
         logger.exception("An export could not be made.")
         telemetry.report(error)
-        packing.note(key, packet, State.BROKEN)
+        made_files.note(key, packet, State.BROKEN)
 
 
 @job("exports.purge", every=HOUR, at=datetime.timedelta(minutes=40))
 def purge() -> None:
     """Remove files that were made a day ago."""
-    packing.remove_old()
+    made_files.remove_old()
 
 
 def _make(key: str, packet: Packet) -> None:
@@ -62,7 +64,7 @@ def _make(key: str, packet: Packet) -> None:
     if user is None or export is None:
         raise NotFound
     project, _rights = access.get_project(user, packet.project, offers.action_for(export))
-    path = packing.new_path()
+    path = made_files.new_path()
     with translation.override(user.language or settings.LANGUAGE_CODE), new_file(path) as file:
         export.write(project, user, file, Choices(SEPARATORS[packet.separator]))
-    packing.note(key, packet, State.DONE, file=path.name, size=path.stat().st_size)
+    made_files.note(key, packet, State.DONE, file=path.name, size=path.stat().st_size)

@@ -12,10 +12,11 @@ from boards import access
 from boards.models import Project
 from boards.policy import Action, Rights
 from boards.rules.spreadsheets import separator_for
+from boards.services.made_files import State
 from boards.transfer import answers, packing
 from boards.transfer.exports import offers
 from boards.transfer.forms.exports import ExportForm
-from boards.transfer.packing import Order, Packet, State
+from boards.transfer.packing import Order, Packet
 from boards.views.answers import browser_language, person, signed_in
 from boards.views.project_context import in_project
 
