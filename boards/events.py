@@ -20,7 +20,7 @@ from django.db import transaction
 from boards.models import Activity, Column, Kind, Project, Task, User
 from boards.rules.changes import Changes
 from boardsite.database import statements
-from boardsite.database.statements import Statement, together
+from boardsite.database.statements import Found, Statement, together
 
 __all__ = [
     "Changes",
@@ -155,14 +155,21 @@ def publish(
 ) -> Activity:
     """Write the history row and announce the change. The caller has already raised the project's revision.
 
-    What is still to be written of the change goes `along`, in one message.
+    What is still to be written of the change goes `along`, in one message; the task itself, if it is new.
     """
     activity = row(kind, project=project, actor=actor, task=task, changes=changes, undoes=undoes)
-    together(*along, statements.making(activity))
+    new = {"task": _id_of(task)} if task is not None and task.pk is None else {}
+    together(*along, statements.making(activity, new))
+    activity.task = task
     (task or project).last_activity_id = activity.pk
     announce(activity, columns)
     _followed([activity])
     return activity
+
+
+def _id_of(task: Task) -> Found:
+    """The id of a task that is written in the same message: its number is its own in the project."""
+    return Found("(SELECT id FROM boards_task WHERE project_id = %s AND number = %s)", [task.project_id, task.number])
 
 
 def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) -> None:

@@ -20,9 +20,10 @@ from boards import cache
 from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Tag, Task, TaskAssignee, User
 from boards.models.tasks import TaskQuerySet
-from boards.queries import people, task_links
+from boards.queries import neighbours, people, task_links
 from boards.queries.card_parts import Assignee, Beside, Due, Wording
 from boards.queries.choices import Choices
+from boards.queries.neighbours import Neighbours
 from boards.queries.task_links import OnCard
 from boards.rules.progress import COMPLETE
 from boardsite.database.prepared import Prepared, Row
@@ -31,6 +32,7 @@ from boardsite.database.statements import Statement, together
 WINDOW = 50
 # The most cards of a column that are laid anew at once.
 MOST_LAID = 500
+_SHARED = ("task_id", "user_id", "user__display_name")
 EMPTY: Mapping[int, int] = MappingProxyType({})
 TAGS_SHOWN = 3
 
@@ -211,13 +213,16 @@ def first_cards(
     return found
 
 
-def card_and_heads(task: Task, lanes: Iterable[Column], today: datetime.date) -> tuple[CardView, list[ColumnView]]:
-    """A card and column heads, where nothing is filtered; one message, for what stands on it and the counts."""
-    lanes, rows = list(lanes), [_row_of(task)]
-    counts, *details = together(_COUNTS.of(lanes=[lane.pk for lane in lanes]), *_details_of(rows))
+def card_and_heads(
+    task: Task, lanes: Iterable[Column], today: datetime.date, place: Neighbours | None = None
+) -> tuple[CardView, list[ColumnView], Neighbours]:
+    """A card, column heads, and unless it is known what stands beside the card; unfiltered; one message for all."""
+    lanes, rows, beside = list(lanes), [_row_of(task)], () if place else neighbours.asked(task)
+    found = together(*beside, _COUNTS.of(lanes=[lane.pk for lane in lanes]), *_details_of(rows))
+    place, (counts, *details) = place or neighbours.of(*found[:2]), found[len(beside) :]
     known = dict(counts)
     shown = _views(rows, today, task.project.hidden_ids, *details)[0]
-    return shown, [_column(lane, known.get(lane.pk, 0), None) for lane in lanes]
+    return shown, [_column(lane, known.get(lane.pk, 0), None) for lane in lanes], place
 
 
 def _all_counts(lanes: Sequence[Column]) -> dict[int, int]:
@@ -287,11 +292,6 @@ def _tags_on(tasks: list[int]) -> QuerySet[Any, Row]:
     return links.order_by("tag__name_key", "tag").values_list("task_id", "tag__name", "tag__colour")
 
 
-def _sharing_of(tasks: list[int]) -> QuerySet[TaskAssignee, Row]:
-    rows = TaskAssignee.objects.filter(task_id__among=tasks).order_by("pk")
-    return rows.values_list("task_id", "user_id", "user__display_name")
-
-
 _LANES = Prepared(lambda project: Column.objects.filter(project=project), project=int)
 _ALL_FIRST = Prepared(lambda lanes: _first(Task.objects.filter(column__among=lanes)), lanes=list)
 _ALL_FROM = Prepared(
@@ -303,7 +303,9 @@ _ALL_FROM = Prepared(
 _COUNTS = Prepared(lambda lanes: _by_column(Task.objects.filter(column__among=lanes)), lanes=list)
 _OFFERED_TAGS = Prepared(lambda project: Tag.objects.filter(project=project).values_list("name", "colour"), project=int)
 _TAGS = Prepared(_tags_on, tasks=list)
-_SHARING = Prepared(_sharing_of, tasks=list)
+_SHARING = Prepared(
+    lambda tasks: TaskAssignee.objects.filter(task_id__among=tasks).order_by("pk").values_list(*_SHARED), tasks=list
+)
 
 
 def _render(found: Iterable[Row], lanes: Sequence[Column], today: datetime.date, query: str = "") -> dict[int, Kept]:

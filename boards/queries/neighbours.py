@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from boards.models import Task
 from boards.models.tasks import TaskQuerySet
 from boardsite.database.prepared import Prepared
-from boardsite.database.statements import together
+from boardsite.database.statements import Statement, together
 
 
 class Neighbours(NamedTuple):
@@ -22,11 +22,25 @@ class Neighbours(NamedTuple):
 
 def around(task: Task, chosen: TaskQuerySet | None = None) -> Neighbours:
     """What stands beside a card on the board; asked for in one message, with a filter in two."""
-    place = {"column": task.column_id, "position": task.position, "pk": task.pk}
     if chosen is not None:
+        place = _place(task)
         return Neighbours(_first_of(_above(chosen, **place)), _first_of(_below(chosen, **place)))
-    above, below = together(_ABOVE.of(**place), _BELOW.of(**place))
+    return of(*together(*asked(task)))
+
+
+def asked(task: Task) -> tuple[Statement, Statement]:
+    """Asks for the same where nothing is filtered; what comes is given to `of`."""
+    place = _place(task)
+    return _ABOVE.of(**place), _BELOW.of(**place)
+
+
+def of(above: Iterable[tuple[int]], below: Iterable[tuple[int]]) -> Neighbours:
+    """What `asked` has found."""
     return Neighbours(_first_of(above), _first_of(below))
+
+
+def _place(task: Task) -> dict[str, Any]:
+    return {"column": task.column_id, "position": task.position, "pk": task.pk}
 
 
 def _first_of(found: Iterable[tuple[int]]) -> int | None:

@@ -19,7 +19,6 @@ from boards.services.lanes import Lanes
 from boards.services.transactions import raising
 from boards.services.validation import checked_number
 from boardsite.database import statements
-from boardsite.database.statements import together
 
 
 def make(
@@ -45,7 +44,7 @@ def make(
         project=project,
         column=column,
         number=project.last_number + 1,
-        position=positions.at_top(column) if column.adds_on_top else positions.at_end(column),
+        position=positions.of_new(column, lanes.ends.get(column.pk)),
         title=clean_line("title", title, TITLE_LIMIT),
         description=clean_text("description", description),
         priority=checked_number("priority", priority, HIGHEST_PRIORITY),
@@ -60,13 +59,14 @@ def make(
     chosen = tags.named(project, tag_names)
     project.last_number = task.number
     columns, writes = raising(project, columns=[column], fields=["last_number"], recount=True)
-    together(statements.making(task), *writes)
+    changes, along = history_values.of_new(task, chosen), [statements.making(task), *writes]
+    events.publish(
+        Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes, columns=columns, along=along
+    )
     if chosen:
         task.tags.set(chosen)
     if task.beside:
         sharing.add([task])
-    changes = history_values.of_new(task, chosen)
-    events.publish(Kind.TASK_CREATED, project=project, actor=actor, task=task, changes=changes, columns=columns)
     return task
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from boards.models import Column, Project, Status
-from boards.services import validation
+from boards.services import positions, validation
+from boards.services.positions import Ends
 from boardsite.database.prepared import Prepared
 from boardsite.database.statements import Statement
 
@@ -17,11 +18,17 @@ def columns_of(project_id: int) -> Statement:
     return _COLUMNS.of(project=project_id)
 
 
-class Lanes:
-    """The columns as they are under the lock, however many changes name them."""
+def for_a_new_card(project_id: int, column_id: int | None) -> list[Statement]:
+    """The same for a card that is to be made, with the ends of the column that is named."""
+    return [columns_of(project_id), *([positions.ends_of(column_id)] if column_id else ())]
 
-    def __init__(self, project: Project, columns: Iterable[Column]) -> None:
+
+class Lanes:
+    """The columns as they are under the lock, however many changes name them; of some of them the ends are known."""
+
+    def __init__(self, project: Project, columns: Iterable[Column], ends: Iterable[Iterable[Ends]] = ()) -> None:
         self._by_id = {column.pk: column for column in columns}
+        self.ends = {found[0]: found for some in ends for found in some}
         for column in self._by_id.values():
             column.project = project
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
@@ -16,6 +16,8 @@ from boardsite.database.statements import Statement, together
 
 # (id, position) of cards of a column, in order.
 Places: TypeAlias = Sequence[tuple[int, str]]
+# (id, position of the first card, of the last) of a column; None in one without cards.
+Ends: TypeAlias = tuple[int, str | None, str | None]
 
 
 def at_end(column: Column, *, task: Task | None = None) -> str:
@@ -45,6 +47,24 @@ def above_first(column: Column, found: Places, *, task: Task | None = None) -> s
     except ordering.NoRoom:
         respace(column)
         return at_top(column, task=task)
+
+
+def ends_of(column_id: int) -> Statement:
+    """Asks for a column with the positions of its first and its last card, to be given to `of_new`."""
+    return _ENDS.of(column=column_id)
+
+
+def of_new(column: Column, ends: Ends | None) -> str:
+    """A position for a new card: above or below every card of the column, as that says.
+
+    One query, unless its ends have been read already.
+    """
+    _pk, first, last = ends or _ENDS.all(column=column.pk)[0]
+    try:
+        return ordering.between(None, first) if column.adds_on_top else ordering.between(last, None)
+    except ordering.NoRoom:
+        respace(column)
+        return of_new(column, None)
 
 
 def many_at_end(column: Column, count: int) -> list[str]:
@@ -145,6 +165,14 @@ def _from(column: int, neighbour: int) -> TaskQuerySet:
 _FIRST = Prepared(lambda column: _cards(column).in_order().values_list("pk", "position")[:1], column=int)
 _LAST = Prepared(
     lambda column: _cards(column).order_by("-position", "-pk").values_list("pk", "position")[:1], column=int
+)
+_ENDS = Prepared(
+    lambda column: Column.objects.filter(pk=column).values_list(
+        "pk",
+        Subquery(_cards(column).in_order().values("position")[:1]),
+        Subquery(_cards(column).order_by("-position", "-pk").values("position")[:1]),
+    ),
+    column=int,
 )
 _FROM = Prepared(
     lambda column, neighbour: _from(column, neighbour).in_order().values_list("pk", "position")[:3],

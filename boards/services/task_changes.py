@@ -12,7 +12,7 @@ from boards.models import Activity, Project, Task, User
 from boards.rules.progress import COMPLETE
 from boards.services import creation, positions, tasks, validation
 from boards.services.bulk_changes import Batch, TaskChange, chosen, several
-from boards.services.lanes import Lanes, columns_of
+from boards.services.lanes import Lanes, columns_of, for_a_new_card
 from boards.services.moving import Moved
 from boards.services.transactions import lock_and_read, service
 
@@ -30,8 +30,8 @@ class ChangeRefused(Exception):
 @service
 def create(*, project: Project, change: TaskChange, actor: User) -> Task:
     """Make a task, in the column or the first column of the status that the change names."""
-    project, (found,) = lock_and_read(project.pk, columns_of(project.pk))
-    given, lanes = dict(change.values), Lanes(project, found)
+    project, (found, *ends) = lock_and_read(project.pk, *for_a_new_card(project.pk, change.column))
+    given, lanes = dict(change.values), Lanes(project, found, ends)
     column = lanes.meant(change.column, change.status)
     change.refuse_contradiction(column)
     if column is None and change.completed:

@@ -14,7 +14,7 @@ from boards.events import Kind
 from boards.exceptions import BadMove
 from boards.models import Column, Project, Status, Task, User
 from boards.services import blocking, creation, editing, history_values, moving, positions, sharing
-from boards.services.lanes import Lanes, columns_of
+from boards.services.lanes import Lanes, for_a_new_card
 from boards.services.moving import Moved
 from boards.services.transactions import lock_and_read, raising, saving_task, service
 from boards.services.validation import (
@@ -64,8 +64,8 @@ def create(
 
     In a completed column it is completed; with progress 100 it goes to the first completed one.
     """
-    project, (found,) = lock_and_read(project.pk, columns_of(project.pk))
-    lanes = Lanes(project, found)
+    project, (found, *ends) = lock_and_read(project.pk, *for_a_new_card(project.pk, column.pk if column else None))
+    lanes = Lanes(project, found, ends)
     return creation.make(
         project,
         lanes,

@@ -42,7 +42,7 @@ def moved(
         return done(request, came_from(request, task.get_absolute_url()), text, undo=result.activity_id)
     chosen = _chosen(request, task.project)
     shown = shown and not result.neighbour_gone
-    place = Neighbours(after) if shown else neighbours.around(task, chosen)
+    place = Neighbours(after) if shown else None
     toast = _Toast(text, result.activity_id, "warning" if result.neighbour_gone else "success")
     return _answer(request, task, role, result.columns, chosen, toast, place)
 
@@ -52,8 +52,7 @@ def placed(
 ) -> HttpResponse:
     """A card that is new on the board, or back in its place."""
     chosen = _chosen(request, task.project)
-    place = neighbours.around(task, chosen)
-    return _answer(request, task, role, columns or [task.column], chosen, _Toast(text) if text else None, place)
+    return _answer(request, task, role, columns or [task.column], chosen, _Toast(text) if text else None)
 
 
 def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str] = ()) -> HttpResponse:
@@ -62,8 +61,7 @@ def added(request: HttpRequest, task: Task, role: Role, sentences: Sequence[str]
     hidden = chosen is not None and not chosen.filter(pk=task.pk).exists()
     told = [_("Added #%(number)s. The filter hides it.") % {"number": task.number}] if hidden else []
     toast = _Toast(" ".join([*told, *sentences]), level="warning" if sentences else "info")
-    place = neighbours.around(task, chosen)
-    return _answer(request, task, role, [task.column], chosen, toast if toast.text else None, place)
+    return _answer(request, task, role, [task.column], chosen, toast if toast.text else None)
 
 
 def gone(request: HttpRequest, task: Task, role: Role, text: str) -> HttpResponse:
@@ -81,7 +79,7 @@ def changed(
     chosen = _chosen(request, task.project)
     text = _("Changed #%(number)s: %(fields)s.") % {"number": task.number, "fields": ", ".join(names)}
     toast = _Toast(text, undo) if undo else None
-    return _answer(request, task, role, columns, chosen, toast, neighbours.around(task, chosen))
+    return _answer(request, task, role, columns, chosen, toast)
 
 
 def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column], *, undo: int | None) -> HttpResponse:
@@ -89,7 +87,7 @@ def saved(request: HttpRequest, task: Task, role: Role, columns: Iterable[Column
     response = HttpResponse()
     if _board_of(request, task.project):
         chosen = _chosen(request, task.project)
-        response = _answer(request, task, role, columns, chosen, None, neighbours.around(task, chosen))
+        response = _answer(request, task, role, columns, chosen, None)
     return undoable(response, undo)
 
 
@@ -100,17 +98,19 @@ def _answer(
     columns: Iterable[Column],
     chosen: TaskQuerySet | None,
     toast: _Toast | None,
-    place: Neighbours,
+    place: Neighbours | None = None,
 ) -> HttpResponse:
+    """`place`: what stands beside the card; looked up if not given."""
     user, project = person(request), task.project
     # It comes from a service, which knows no reader.
     access.note_hidden(user, project)
     visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
     card: queries.CardView | None
     if visible and chosen is None:
-        card, heads = queries.card_and_heads(task, columns, user.today())
+        card, heads, place = queries.card_and_heads(task, columns, user.today(), place)
     else:
         card, heads = queries.card(task, user.today()) if visible else None, queries.heads(columns, chosen)
+        place = place or neighbours.around(task, chosen)
     context = {
         "card": card,
         "columns": heads,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -27,6 +28,13 @@ class Statement(NamedTuple):
     sql: str
     params: Sequence[Any]
     take: Callable[[CursorWrapper], Any]
+
+
+class Found(NamedTuple):
+    """A value that the database looks up: SQL in brackets, with its values."""
+
+    sql: str
+    params: Sequence[Any]
 
 
 def together(*statements: Statement) -> list[Any]:
@@ -96,16 +104,23 @@ def saving_each(rows: Sequence[Model], names: Iterable[str]) -> Iterator[Stateme
         yield Statement(_update_each(model, chosen, len(batch), connection.vendor), params, nothing)
 
 
-def making(row: Model) -> Statement:
-    """Write a new row, which then has its id. As `row.save(force_insert=True)`, but without signals."""
+def making(row: Model, found: Mapping[str, Found] = MappingProxyType({})) -> Statement:
+    """Write a new row, which then has its id. As `row.save(force_insert=True)`, but without signals.
+
+    `found` are fields that the database looks up, such as the id of a row that is written in the same message.
+    """
     connection = connections["default"]
     returns = connection.features.can_return_columns_from_insert
+    given = tuple((name, each.sql) for name, each in found.items())
+    params: list[Any] = []
+    for field in _given_fields(type(row)):
+        params += found[field.name].params if field.name in found else _values(row, [field], connection, add=True)
 
     def take(cursor: CursorWrapper) -> None:
         row.pk = cursor.fetchone()[0] if returns else cursor.lastrowid
         row._state.adding, row._state.db = False, connection.alias
 
-    return Statement(_insert(type(row), returns), _values(row, _given_fields(type(row)), connection, add=True), take)
+    return Statement(_insert(type(row), returns, given), params, take)
 
 
 def make_all(rows: Sequence[Model]) -> None:
@@ -119,7 +134,7 @@ def make_all(rows: Sequence[Model]) -> None:
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]
         params = [value for row in batch for value in _values(row, fields, connection, add=True)]
-        together(Statement(_insert(type(batch[0]), True, len(batch)), params, partial(_take_ids, batch)))
+        together(Statement(_insert(type(batch[0]), True, (), len(batch)), params, partial(_take_ids, batch)))
 
 
 def _take_ids(rows: Sequence[Model], cursor: CursorWrapper) -> None:
@@ -165,9 +180,10 @@ def _update_each(model: type[Model], names: tuple[str, ...], rows: int, vendor: 
 
 
 @lru_cache(maxsize=64)
-def _insert(model: type[Model], returns: bool, rows: int = 1) -> str:
+def _insert(model: type[Model], returns: bool, found: tuple[tuple[str, str], ...], rows: int = 1) -> str:
     columns = [f'"{field.column}"' for field in _given_fields(model)]
-    places = "), (".join([", ".join(["%s"] * len(columns))] * rows)
+    line = ", ".join([dict(found).get(field.name, "%s") for field in _given_fields(model)])
+    places = "), (".join([line] * rows)
     answer = f' RETURNING "{model._meta.pk.column}"' if returns else ""
     return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({places}){answer}'  # noqa: S608
 

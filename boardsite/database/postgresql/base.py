@@ -7,16 +7,16 @@ from time import monotonic
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
 from psycopg_pool import PoolTimeout
 
 from boardsite.database.postgresql import watch
+from boardsite.database.postgresql.beginning import BeginsLate
 
 # The longest a request waits for its turn at a pool whose connections are all in use.
 TURN = 15.0
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(BeginsLate):
     """Refuses at once while the server is known to be away, and finds out by itself that it is back."""
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:

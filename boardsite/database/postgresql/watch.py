@@ -67,7 +67,20 @@ def of(host: str, port: str) -> Watch:
 
 
 class WatchedConnection(psycopg.Connection[Any]):
-    """Gives up on a server that has gone silent, and keeps waiting for one that is only slow."""
+    """Gives up on a server that has gone silent, and keeps waiting for one that is only slow.
+
+    `ahead`: what the server has not heard yet of transaction and savepoints, and is told with the next statement.
+    """
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.ahead: list[str] = []
+
+    def say_ahead(self) -> None:
+        """Tell the server so now, before what can't bring it along."""
+        if self.ahead:
+            said, self.ahead = self.ahead, []
+            self.execute(";\n".join(said))
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         """As psycopg's own, which tells the generator after each `interval` that nothing has come."""

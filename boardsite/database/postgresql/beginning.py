@@ -1,0 +1,91 @@
+"""Transactions and savepoints that begin with their first statement, in one message.
+
+Django and psycopg send BEGIN, SAVEPOINT and RELEASE by themselves and wait for the answers: ways there and back in
+which nothing happens. Here they stand before what comes next, and what nothing came after is never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+
+class Cursor(base.Cursor):
+    """Of a `WatchedConnection`, which knows what is to be said ahead."""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Cursor:
+        """As psycopg's, with what is to be said ahead."""
+        ahead = self.connection.ahead
+        if not ahead or not isinstance(query, str):
+            self.connection.say_ahead()
+            return super().execute(query, params, **how)
+        self.connection.ahead = []
+        super().execute(";\n".join([*ahead, query]), params, **how)
+        for _answer in ahead:
+            self.nextset()
+        return self
+
+    def executemany(self, query: Any, params_seq: Iterable[Any], **how: Any) -> None:
+        """Many statements go one by one: it is said before them."""
+        self.connection.say_ahead()
+        super().executemany(query, params_seq, **how)
+
+    def copy(self, *args: Any, **how: Any) -> Any:
+        """The same before what is no statement of its own."""
+        self.connection.say_ahead()
+        return super().copy(*args, **how)
+
+
+class BeginsLate(base.DatabaseWrapper):
+    """Django's, with connections that stay as they are outside of a transaction: nothing is sent but what is asked."""
+
+    connection: Any
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django's, with the cursors above."""
+        params: dict[str, Any] = super().get_connection_params()
+        return params | {"cursor_factory": Cursor}
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """One that reads in pieces asks for itself, and lasts as long as the transaction, if there is one."""
+        if name is None or self.autocommit:
+            return super().create_cursor(name)
+        self.connection.say_ahead()
+        return base.ServerSideCursor(self.connection, name=name, scrollable=False, withhold=False)
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        self.connection.ahead = [] if autocommit else ["BEGIN"]
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._begin_again()
+
+    def _rollback(self) -> None:
+        super()._rollback()
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        if self.connection is not None:
+            self._set_autocommit(self.autocommit)
+
+    def _savepoint(self, sid: str) -> None:
+        self.connection.ahead.append(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_commit(self, sid: str) -> None:
+        ahead, begun = self.connection.ahead, self.ops.savepoint_create_sql(sid)
+        if begun in ahead:
+            # Nothing has come after it, so nobody needs to hear of it.
+            del ahead[ahead.index(begun) :]
+        else:
+            ahead.append(self.ops.savepoint_commit_sql(sid))
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        ahead, begun = self.connection.ahead, self.ops.savepoint_create_sql(sid)
+        if begun in ahead:
+            # It stays where it is: Django releases it now.
+            del ahead[ahead.index(begun) + 1 :]
+        else:
+            ahead.clear()
+            super()._savepoint_rollback(sid)
