@@ -7,7 +7,7 @@ import random
 import ssl
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import httpx
 import websockets
@@ -30,7 +30,8 @@ class Watcher:
 
     def __init__(self, stage, person, name):
         self.stage, self.person, self.name = stage, person, name
-        self.revision, self.greetings, self.asked, self.longest = 0, 0, 0, 0.0
+        self.revision, self.heard, self.greetings, self.longest = 0, 0, 0, 0.0
+        self._asking = None
         self.states, self.codes, self.away = set(), set(), time.monotonic()
 
     async def run(self):
@@ -66,21 +67,23 @@ class Watcher:
             await socket.send('{"type":"beat"}')
         if message["type"] in ("degraded", "live", "later"):
             self.states.add(message["type"])
-        if message["type"] in ("hello", "changed") and message["revision"] > self.revision:
-            await self._ask()
+        if message["type"] in ("hello", "changed"):
+            self.heard = max(self.heard, message["revision"])
+            # Beside the socket: who waits for a slow answer still says that they are there.
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.create_task(self._ask())
 
     async def _ask(self):
-        """What has changed; tried again where there is no answer."""
-        path = f"{self.stage.url}/projects/{self.person.project}/changes/?since={self.revision}"
+        """What has changed, as far as was heard of; tried again where there is no answer."""
         async with httpx.AsyncClient(headers={"Cookie": self.person.cookie}, timeout=20) as client:
-            for _attempt in range(50):
-                answer = await client.get(path)
-                if answer.status_code in (200, 204):
-                    self.asked += 1
-                    self.revision = int(answer.headers["X-Revision"])
-                    return
+            while self.revision < self.heard:
+                path = f"{self.stage.url}/projects/{self.person.project}/changes/?since={self.revision}"
+                with suppress(httpx.TransportError):
+                    answer = await client.get(path)
+                    if answer.status_code in (200, 204):
+                        self.revision = int(answer.headers["X-Revision"])
+                        continue
                 await asyncio.sleep(random.uniform(0.2, 0.6))
-        raise TimeoutError
 
 
 class Watching:
