@@ -6,8 +6,6 @@ More beats than one do no harm: a job is there once in its period, whoever asks 
 
 from __future__ import annotations
 
-import os
-
 from django_celery_beat.schedulers import DatabaseScheduler
 
 from boardsite.server import health
@@ -19,14 +17,5 @@ class Scheduler(DatabaseScheduler):
     def tick(self, *arguments: object, **options: object) -> float:
         """Send what is due; returns the seconds until the next look."""
         seconds: float = super().tick(*arguments, **options)
-        note_life()
+        health.note_life("beat")
         return seconds
-
-
-def note_life() -> None:
-    """Touch the file that the health check looks at; never one that somebody else has put in its place."""
-    descriptor = os.open(health.heartbeat(), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    try:
-        os.utime(descriptor)
-    finally:
-        os.close(descriptor)

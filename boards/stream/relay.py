@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Event as Flag
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from boards.stream.cloud_events import Event, Message
 from boards.stream.problems import StreamProblem
 from boards.stream.producing import Batch, Sender
 from boards.stream.services import people, positions
+from boardsite.server import health
 
 logger = logging.getLogger("boardsite.stream")
 
@@ -32,7 +34,8 @@ LOOK_SECONDS, STAND_BY_SECONDS = 0.5, 1.0
 PEOPLE_SECONDS, FLOOR_SECONDS, SEEN_SECONDS = 5.0, 2.0, 15.0
 # After a failure, doubled up to the second.
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0
-# The same sentence is in the log once in this time.
+# How often the health check of the process is told, and how often at most the log has the same sentence.
+LIFE_SECONDS = 5.0
 SAY_SECONDS = 60.0
 
 
@@ -44,7 +47,7 @@ class Relay:
         self._sender: Sender | None = None
         self._pause = PAUSE_SECONDS
         self._said: dict[str, float] = {}
-        self._people_at = self._floor_at = self._seen_at = 0.0
+        self._people_at = self._floor_at = self._seen_at = self._life_at = 0.0
         self._horizon: positions.Horizon | None = None
         # The largest event that went through where the brokers take less than the settings say.
         self._most = settings.KAFKA.max_bytes
@@ -52,6 +55,7 @@ class Relay:
     def run(self) -> None:
         """Lead whenever nobody else does."""
         while not self._stop.is_set():
+            self._note_life()
             lease = leading.lease()
             try:
                 if lease.is_taken():
@@ -66,6 +70,7 @@ class Relay:
     def _lead(self, lease: leading.Lease) -> None:
         self._horizon, self._seen_at = None, 0.0
         while not self._stop.is_set() and lease.is_held():
+            self._note_life()
             try:
                 if not self.turn(lease):
                     self._stop.wait(LOOK_SECONDS)
@@ -166,6 +171,7 @@ class Relay:
         """Called while brokers keep us waiting; whether to go on."""
         if sentence:
             self._note_problem(sentence)
+        self._note_life()
         return lease.is_held() and not self._stop.is_set()
 
     def _refuse(self, batch: Batch) -> None:
@@ -200,6 +206,12 @@ class Relay:
         if now - self._said.get(sentence, -SAY_SECONDS) >= SAY_SECONDS:
             self._said = {sentence: now}
             logger.warning("%s", sentence)
+
+    def _note_life(self) -> None:
+        """Leading or standing by, and whatever the brokers and the database say."""
+        if self._is_time("_life_at", LIFE_SECONDS):
+            with suppress(OSError):
+                health.note_life("relay")
 
     def _rest(self) -> None:
         self._stop.wait(self._pause)

@@ -1,8 +1,8 @@
 """Whether what runs in this container works: `python -m boardsite.server.health` ends with 0 or 1.
 
-Of a server it asks for a page; of a worker (`… worker`) an answer over the broker; of beat (`… beat`) that it has
-looked at the clock lately. Needs neither curl nor Django, and starts in a few hundredths of a second (for a worker in
-half a second).
+Of a server it asks for a page; of a worker (`… worker`) an answer over the broker; of beat and of a relay (`… beat`,
+`… relay`) that they have looked at the clock, or at the history, lately. Needs neither curl nor Django, and starts in a
+few hundredths of a second (for a worker in half a second).
 """
 
 import http.client
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from boardsite import environment
 
-# Beat looks every five seconds.
+# Both look every few seconds.
 LATELY = 60
 
 
@@ -44,15 +44,24 @@ def worker_answers(broker: str, node: str) -> bool:
         return False
 
 
-def heartbeat() -> Path:
-    """The file that beat touches."""
-    return Path(tempfile.gettempdir()) / f"boardsite-beat-{os.getuid()}"
+def heartbeat(what: str) -> Path:
+    """The file that beat, or a relay, touches."""
+    return Path(tempfile.gettempdir()) / f"boardsite-{what}-{os.getuid()}"
 
 
-def beats() -> bool:
-    """Whether beat has looked at the clock lately."""
+def note_life(what: str) -> None:
+    """Touch it; never one that somebody else has put in its place."""
+    descriptor = os.open(heartbeat(what), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
-        return time.time() - heartbeat().stat().st_mtime < LATELY
+        os.utime(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def beats(what: str) -> bool:
+    """Whether it was touched lately."""
+    try:
+        return time.time() - heartbeat(what).stat().st_mtime < LATELY
     except OSError:
         return False
 
@@ -64,8 +73,8 @@ def main(arguments: list[str]) -> bool:
             return worker_answers(
                 environment.redis("BROKER_URL"), name[0] if name else f"celery@{socket.gethostname()}"
             )
-        case ["beat"]:
-            return beats()
+        case ["beat" | "relay" as what]:
+            return beats(what)
         case _:
             return answers(int(os.environ.get("PORT") or 8000))
 

@@ -132,6 +132,11 @@ def test_background_work_is_asked_how_it_is_and_given_time_to_end(name):
         assert longest <= int(service["stop_grace_period"].removesuffix("s"))
 
 
+def test_a_relay_is_asked_without_starting_all_of_the_site():
+    relay = DEMONSTRATION["services"]["relay"]
+    assert relay["healthcheck"]["test"] == ["CMD", "python", "-m", "boardsite.server.health", "relay"]
+
+
 def test_a_small_host_makes_one_pdf_at_a_time():
     assert json.loads(read("app.json"))["env"]["PDFS_AT_ONCE"]["value"] == "1"
 

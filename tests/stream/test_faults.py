@@ -5,6 +5,7 @@ import datetime
 import io
 import socket
 import ssl
+import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,12 +16,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from boards.models import Activity, Stream
-from boards.stream import cloud_events, producing
+from boards.stream import cloud_events, leading, producing
 from boards.stream.cloud_events import Message
 from boards.stream.problems import StreamProblem
 from boards.stream.producing import Batch, Sender
 from boards.stream.relay import Relay
 from boards.stream.services import positions
+from boardsite.server import health
 from tests.factories import make_task
 from tests.stream.relaying import Always, is_all_sent, turns
 from tests.webhooks.receiver import certificate
@@ -296,3 +298,43 @@ def test_check_tells_whether_a_relay_is_at_work(db, settings):
     out = io.StringIO()
     call_command("relay", "--check", stdout=out)
     assert "leads." in out.getvalue()
+
+
+class OneLook(Event):
+    """Whoever waits on it is told to stop."""
+
+    def wait(self, timeout=None):
+        self.set()
+        return True
+
+
+@pytest.fixture
+def looks(db, settings, monkeypatch, tmp_path):
+    """A relay that looks once, and what its health check says then."""
+    settings.KAFKA = replace(settings.KAFKA, brokers="127.0.0.1:9")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def look():
+        assert not health.main(["relay"])
+        Relay(OneLook()).run()
+        return health.main(["relay"])
+
+    return look
+
+
+def test_a_relay_that_leads_tells_its_health_check(looks):
+    assert looks()
+
+
+def test_a_relay_that_stands_by_does_so_too(looks):
+    lease = leading.lease()
+    assert lease.is_taken()
+    try:
+        assert looks()
+    finally:
+        lease.end()
+
+
+def test_a_relay_without_a_place_for_its_sign_goes_on(looks, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    assert not looks()
