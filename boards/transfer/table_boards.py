@@ -14,19 +14,30 @@ from django.utils.translation import gettext as _
 
 from boards.models import Status
 from boards.transfer import cells
-from boards.transfer.boards import PARENT, Board, Card, Checklist, Comment, Label, Lane, Link, Member
+from boards.transfer.boards import PARENT, Attachment, Board, Card, Checklist, Comment, Label, Lane, Link, Member
 from boards.transfer.dates import Order, ends, iso
 from boards.transfer.list_names import meaning
 from boards.transfer.mapping import Mapping, Role
 from boards.transfer.moments import moment
 from boards.transfer.tables import Table, key
 
+# “plan.pdf (https://…)”, as Airtable and Notion write files.
+_ADDRESS = re.compile(r"\((https?://[^()\s]{1,4000})\)")
+_FILES = frozenset(("attachments", "attachment", "files", "filesmedia", "anhänge", "dateien", "fichiers", "archivos"))
 _NUMBER = re.compile(r"(?:^|[#\-])(\d{1,9})$")
 
 
 def board(table: Table, mapping: Mapping, *, tool: str, name: str, reader: type[Reader] | None = None) -> Board:
     """The board of a table."""
     return (reader or Reader)(table, mapping).board(tool, name)
+
+
+def _named(cell: str) -> Iterator[tuple[str, str]]:
+    """The names of a cell, each with the address behind it."""
+    end = 0
+    for match in _ADDRESS.finditer(cell):
+        yield cell[end : match.start()].strip(" ,;\n"), match[1]
+        end = match.end()
 
 
 class Reader:
@@ -49,6 +60,8 @@ class Reader:
         self.remarks: list[tuple[str, str]] = []
         self.columns = {role: mapping.columns(role) for role in Role}
         self.keys = tuple(map(key, table.heads))
+        self.files = [at for at in self.columns[Role.FIELD] if self.keys[at] in _FILES and self._holds_files(at)]
+        self.columns[Role.FIELD] = tuple(at for at in self.columns[Role.FIELD] if at not in self.files)
 
     def board(self, tool: str, name: str) -> Board:
         """All of it."""
@@ -117,6 +130,9 @@ class Reader:
         match = _NUMBER.search(self.first(Role.NUMBER, row))
         return match[1].lstrip("0") if match else ""
 
+    def _holds_files(self, at: int) -> bool:
+        return all(cell.endswith(")") and list(_named(cell)) for cell in self.table.values(at))
+
     # What is alike for all
 
     def first(self, role: Role, row: Sequence[str]) -> str:
@@ -146,6 +162,7 @@ class Reader:
             members=tuple(dict.fromkeys(self.member(name) for name in self.several(Role.PEOPLE, row))),
             fields=tuple(self.fields(row)),
             checklists=tuple(self.checklists(identifier, row)),
+            attachments=tuple(self.attachments(row)),
             comments=tuple(self.comment(row[at], identifier) for at in self.columns[Role.COMMENTS] if row[at]),
         )
 
@@ -202,6 +219,12 @@ class Reader:
             if text and not is_read(text):
                 yield self.table.heads[self.columns[role][0]], text
 
+    def attachments(self, row: Sequence[str]) -> Iterator[Attachment]:
+        """Files of columns that are called so, whose cells name each with its address."""
+        for at in self.files:
+            for name, address in _named(row[at]):
+                yield Attachment(name, address)
+
     def checklists(self, card: str, row: Sequence[str]) -> Iterator[Checklist]:
         """One for each column of items that holds some."""
         for at in self.columns[Role.CHECKLIST]:
@@ -212,7 +235,10 @@ class Reader:
 
     def parent(self, row: Sequence[str]) -> str:
         """What names the card that a row is a part of."""
-        return self.first(Role.PARENT, row)
+        told = self.first(Role.PARENT, row)
+        # Notion puts the address of the page behind its name.
+        named = list(_named(told))
+        return named[0][0] if len(named) == 1 and told.endswith(")") else told
 
     def names(self, index: int, row: Sequence[str]) -> Iterator[str]:
         """What else a row may be named by, beside its id, number and title."""

@@ -131,9 +131,9 @@ def _evenness(text: str, separator: str) -> tuple[int, int]:
 
 
 def _head_row(rows: Sequence[Sequence[str]]) -> int:
-    """Where the headings stand: the first row that is as wide as most are, and full of words."""
+    """Where the headings stand: the first row that is as wide as those that hold most are, and full of words."""
     widths = Counter(sum(map(bool, row)) and len(row) for row in rows)
-    usual = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))[0]
+    usual = max(widths.items(), key=lambda pair: (pair[1] > 1, pair[1] * pair[0], pair[0]), default=(0, 0))[0]
     for index, row in enumerate(rows):
         if len(row) >= max(1, usual) and sum(map(bool, row)) * 2 > len(row):
             return index
@@ -179,11 +179,29 @@ def _workbook(file: Brought) -> Table:
     try:
         # Opened here: by a path openpyxl would refuse whatever does not end in .xlsx.
         with file.path.open("rb") as held:
-            return _first_table(openpyxl.load_workbook(held, read_only=True, data_only=True, keep_links=False))
+            book = openpyxl.load_workbook(held, read_only=True, data_only=True, keep_links=False)
+            table = _first_table(book)
+            file.made["sheets"] = {sheet.title: _start(sheet) for sheet in book.worksheets if sheet.title != table.name}
+            return table
     except InvalidInput:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError):
         raise refusal(_("The workbook is damaged and can't be read.")) from None
+
+
+def other_sheet(file: Brought, name: str) -> Iterator[tuple[str, ...]]:
+    """The first rows of the sheets beside the one called that."""
+    sheets = file.made.get("sheets")
+    return (
+        (row for title, rows in sheets.items() if title != name for row in rows)
+        if isinstance(sheets, dict)
+        else iter(())
+    )
+
+
+def _start(sheet: Any) -> list[tuple[str, ...]]:
+    sheet.reset_dimensions()
+    return [tuple(map(_cell, row[:8])) for row in islice(sheet.iter_rows(values_only=True), 10)]
 
 
 def _first_table(book: Any) -> Table:

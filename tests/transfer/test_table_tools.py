@@ -134,7 +134,7 @@ def test_kanboard(read):
 
 def test_github_projects(read):
     board = read("github-projects")
-    assert lists(board) == [("In progress", "", 1), ("Without a list", "pending", 1)]
+    assert lists(board) == [("Without a list", "pending", 1), ("In progress", "", 1)]
     assert (board.cards[0].number, board.cards[0].members, board.cards[0].priority) == ("41", ("ada", "bob"), 3)
 
 

@@ -7,6 +7,7 @@ from boards.transfer import importing
 from boards.transfer.boards import Link
 from boards.transfer.formats.registry import FORMATS, recognised
 from tests.transfer import workspace_samples as samples
+from tests.transfer.table_samples import PLANNER
 from tests.transfer.test_table_tools import brought, lists
 from tests.transfer.test_tables import workbook
 
@@ -117,6 +118,22 @@ def test_asana_of_old_has_its_sections_in_rows(tmp_path):
     assert [card.title for card in board.cards] == ["Ask the mayor", "Draw, print"] and board.cards[1].done
 
 
+def test_planner_in_german_knows_what_is_done(tmp_path):
+    file = brought(tmp_path, workbook(*samples.PLANNER_GERMAN))
+    (board,) = recognised(file).parse(file)
+    door, mow = board.cards
+    assert board.tool == "Microsoft Planner" and lists(board) == [("Haus", "", 1), ("Garten", "", 1)]
+    assert (door.due, door.priority, door.members, door.done) == ("2026-12-26", 3, ("Ada", "Bob"), False)
+    assert ("Abgeschlossene Prüflistenelemente", "1/2") in door.fields
+    assert mow.done and [item.done for item in mow.checklists[0].items] == [True, True]
+
+
+def test_planner_with_the_name_of_the_plan_above(tmp_path):
+    file = brought(tmp_path, workbook(["Plan name", "Old house"], ["Plan ID", "x"], ["Date of export", "1"], *PLANNER))
+    (board,) = recognised(file).parse(file)
+    assert board.name == "Old house" and len(board.cards) == 2
+
+
 def test_linear(read):
     (board,) = read("linear")
     assert lists(board) == [
@@ -127,7 +144,7 @@ def test_linear(read):
     ]
     pages, child, twin, old = board.cards
     assert pages.description == "- one\n- two" and pages.labels == ("seo", "ready") and pages.priority == 3
-    assert pages.due == "2026-06-25T23:00:00+00:00" and pages.number == "1"
+    assert pages.due == "2026-06-26" and pages.number == "1"
     assert Link("parent", "GDL-1") in child.links and Link("blocked_by", "GDL-4") in child.links and child.done
     assert twin.done and twin.links == (Link("duplicates", "GDL-1"),) and not child.priority
     assert old.closed and old.priority == 4
@@ -157,3 +174,41 @@ def test_monday(read):
     assert copy.due == "2026-09-05" and copy.members == ("Ada Lovelace", "Bob")
     assert draft.links == proof.links == (Link("parent", copy.id),) and draft.members == ("Ada Lovelace",)
     assert ("Hours", "3") in draft.fields and draft.due == "2026-09-01" and party.labels == ("Later",)
+
+
+def test_project_keeps_fields_of_its_makers_and_texts(tmp_path):
+    pack, books, later = read_text(tmp_path, samples.PROJECT).cards
+    assert books.description == "By **size**\n" and books.links == (Link("parent", "1"), Link("blocked_by", "1"))
+    assert books.fields == (("Duration", "12 h 30 min"), ("Address", "https://example.com"), ("Room", "Study"))
+    assert later.closed and later.fields == (("Milestone", "yes"),) and pack.progress == 50
+
+
+def test_jira_as_xml_keeps_the_day_epics_and_addresses(tmp_path):
+    board = read_text(tmp_path, samples.JIRA_XML)
+    card = board.cards[0]
+    assert (card.due, card.votes) == ("2026-09-07", 1) and card.links[0] == Link("parent", "SHOP-2")
+    assert card.attachments[0].url == "https://jira.example.com/secure/attachment/77/screen%20shot.png"
+    assert card.comments[0].author == "Bob" and "bob" in board.members
+    assert ("Version", "1.1, 1.2") in card.fields and ("Original estimate", "1 day") in card.fields
+    assert not {"Epic Link", "Rank"} & {name for name, _value in card.fields}
+
+
+def test_notion_writes_spans_and_addresses_behind_names(tmp_path):
+    board = read_text(tmp_path, samples.NOTION)
+    party, cake, _notes = board.cards
+    assert [name for name, _status, _count in lists(board)] == ["Not started", "In progress", "Done"]
+    assert (party.due, party.start, party.members) == ("2026-09-07", "2026-09-05", ("Ada Lovelace", "Bob"))
+    assert party.links == (Link("parent", cake.id),) and party.created_at.hour == 15 and not cake.start
+
+
+def test_airtable_names_files_with_their_addresses(tmp_path):
+    plan, done = read_text(tmp_path, samples.AIRTABLE).cards
+    assert [each.name for each in plan.attachments] == ["a.png", "b.pdf"] and plan.due == "2026-09-05T10:12:00"
+    assert done.done and not plan.done
+
+
+def test_gitlab_puts_an_apostrophe_before_what_may_be_a_formula(tmp_path):
+    (card,) = read_text(tmp_path, samples.GITLAB_GUARDED).cards
+    assert card.title == "=weird" and card.description == "- one\n- two"
+    assert card.labels == ("v1, beta", "bug", "urgent") and card.members == ("Bob", "Cleo")
+    assert {name for name, _value in card.fields} == {"URL", "Author", "Weight"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
@@ -21,11 +22,16 @@ MEANS = roles(
     created="Created",
     updated="Updated",
     completed="Closed",
+    parent="Parent issue; Parent",
+    ignored="Sub-issues progress",
 )
 
 
 class _Reader(Reader):
     """The address of an issue ends with its number."""
+
+    by_status: ClassVar = True
+    separators: ClassVar = {"assignees": ",", "labels": ",", "milestone": "", "type": ""}
 
     def identifier(self, index: int, row: Sequence[str]) -> str:
         return self._address(row) or super().identifier(index, row)

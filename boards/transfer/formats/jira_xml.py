@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +32,6 @@ from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.html_text import markdown
-from boards.transfer.moments import iso
 from boards.transfer.xml_elements import Element
 
 ORDER = [Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED]
@@ -59,6 +59,13 @@ class _Reader:
         self.labels: dict[str, Label] = {}
         self.members: dict[str, Member] = {}
         self.keys = {item.text("key") for item in items}
+        # Comments tell accounts alone; names stand where people report and are assigned.
+        people = [each for item in items for each in (item.child("assignee"), item.child("reporter"))]
+        self.named = {
+            each.attribute("accountid") or each.attribute("username"): each.content.strip()
+            for each in people
+            if each.content.strip()
+        }
 
     def board(self, name: str) -> Board:
         cards = [self._card(item) for item in self.items]
@@ -88,7 +95,8 @@ class _Reader:
             title=item.text("summary"),
             number=number[1] if number else "",
             description=markdown(item.text("description")),
-            due=iso(_moment(item.text("due"))),
+            due=_date(item.text("due")),
+            start=_start(item),
             priority=priority(item.text("priority")) or 0,
             created_at=_moment(item.text("created")),
             done_at=_moment(item.text("resolved")),
@@ -97,7 +105,7 @@ class _Reader:
             members=tuple(self._person(item.child("assignee"))),
             fields=tuple(_fields(item)),
             comments=tuple(self._comment(key, each) for each in item.child("comments").children("comment")),
-            attachments=tuple(Attachment(each.attribute("name")) for each in files),
+            attachments=tuple(_attachment(each, item.text("link")) for each in files),
             links=tuple(dict.fromkeys(self._links(item, key))),
             votes=int(votes) if votes.isdecimal() and len(votes) < 9 else 0,
         )
@@ -115,11 +123,13 @@ class _Reader:
 
     def _comment(self, card: str, element: Element) -> Comment:
         key = element.attribute("author")
-        name = self.members[key].name if key in self.members else key
+        name = self.named.get(key, key)
+        if key:
+            self.members.setdefault(key, Member(key, name))
         return Comment(card, name, markdown(element.content), _moment(element.attribute("created")), key)
 
     def _links(self, item: Element, key: str) -> Iterator[Link]:
-        parent = item.text("parent")
+        parent = item.text("parent") or _custom(item, "epic-link")
         if parent in self.keys and parent != key:
             yield Link(PARENT, parent)
         for kind in item.child("issuelinks").children("issuelinktype"):
@@ -129,14 +139,57 @@ class _Reader:
                 yield from (Link(meant, other) for other in others if meant and other in self.keys and other != key)
 
 
+def _attachment(element: Element, link: str) -> Attachment:
+    """Its address follows from that of the issue: https://…/browse/KEY-1."""
+    base, browse, _key = link.partition("/browse/")
+    name, number = element.attribute("name"), element.attribute("id")
+    return Attachment(name, f"{base}/secure/attachment/{number}/{quote(name)}" if browse and number else "")
+
+
+def _custom(item: Element, kind: str) -> str:
+    """The value of a field that Jira itself brings, by the end of its key."""
+    for each in item.child("customfields").children("customfield"):
+        if each.attribute("key").endswith(kind):
+            return next((value.content.strip() for value in each.child("customfieldvalues").children()), "")
+    return ""
+
+
+def _start(item: Element) -> str:
+    for each in item.child("customfields").children("customfield"):
+        if each.text("customfieldname").casefold() == "start date":
+            told = next((value.content.strip() for value in each.child("customfieldvalues").children()), "")
+            return _date(told)
+    return ""
+
+
 def _fields(item: Element) -> Iterator[tuple[str, str]]:
-    for name, key in ((_("Resolution"), "resolution"), (_("Reporter"), "reporter"), (_("Version"), "fixVersion")):
-        if item.text(key) not in ("", "Unresolved"):
-            yield name, item.text(key)
+    told = (
+        (_("Resolution"), "resolution"),
+        (_("Reporter"), "reporter"),
+        (_("Version"), "fixVersion"),
+        (_("Seen in version"), "version"),
+        (_("Environment"), "environment"),
+        (_("Original estimate"), "timeoriginalestimate"),
+        (_("Remaining estimate"), "timeestimate"),
+        (_("Time spent"), "timespent"),
+        (_("Security level"), "security"),
+    )
+    for name, key in told:
+        values = dict.fromkeys(markdown(each.content).strip() for each in item.children(key))
+        found = ", ".join(value for value in values if value and value != "Unresolved")
+        if found:
+            yield name, found
     for custom in item.child("customfields").children("customfield"):
-        values = [each.content.strip() for each in custom.child("customfieldvalues").children()]
-        if any(values):
+        values = dict.fromkeys(each.content.strip() for each in custom.child("customfieldvalues").children())
+        is_told = custom.attribute("key").endswith(("epic-link", "lexo-rank"))
+        if any(values) and not is_told and custom.text("customfieldname").casefold() != "start date":
             yield custom.text("customfieldname"), ", ".join(filter(None, values))
+
+
+def _date(text: str) -> str:
+    """A day, which Jira writes as its midnight where the server stands."""
+    found = _moment(text)
+    return found.date().isoformat() if found else text
 
 
 def _moment(text: str) -> datetime.datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -10,6 +11,7 @@ from boards.models import Status
 from boards.transfer.boards import BLOCKED_BY, BLOCKS, DUPLICATES, RELATES, Card, Link
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
+from boards.transfer.moments import moment
 from boards.transfer.table_boards import Reader
 
 MEANS = roles(
@@ -58,7 +60,8 @@ class _Reader(Reader):
         return super().lane(name, status=status or (Status.COMPLETED if name in self.ended else None))
 
     def card(self, index: int, row: Sequence[str]) -> Card:
-        return replace(super().card(index, row), links=tuple(self._links(row)))
+        found = super().card(index, row)
+        return replace(found, due=_day(found.due), links=tuple(self._links(row)))
 
     def _links(self, row: Sequence[str]) -> Iterator[Link]:
         for head, kind in LINKS.items():
@@ -69,6 +72,12 @@ class _Reader(Reader):
 
     def archived(self, row: Sequence[str]) -> bool:
         return bool(self.cell(row, "archived"))
+
+
+def _day(due: str) -> str:
+    """The day that is nearest: a due date has no time, and is written as midnight of a zone that nothing tells."""
+    found = moment(due) if "T" in due else None
+    return (found + datetime.timedelta(hours=12)).date().isoformat() if found else due
 
 
 FORMAT = table_format(

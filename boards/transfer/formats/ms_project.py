@@ -14,6 +14,7 @@ from boards.transfer import xml_elements
 from boards.transfer.boards import BLOCKED_BY, PARENT, Board, Card, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
+from boards.transfer.html_text import markdown
 from boards.transfer.moments import moment
 from boards.transfer.xml_elements import Element
 
@@ -36,6 +37,10 @@ def _parse(file: Brought) -> Sequence[Board]:
     for row in root.child("Assignments").children("Assignment"):
         if row.text("ResourceUID") in members:
             assigned[row.text("TaskUID")].append(row.text("ResourceUID"))
+    names = {
+        row.text("FieldID"): row.text("Alias") or row.text("FieldName")
+        for row in root.child("ExtendedAttributes").children("ExtendedAttribute")
+    }
     rows = [row for row in root.child("Tasks").children("Task") if not _is_none(row)]
     return [
         Board(
@@ -46,7 +51,7 @@ def _parse(file: Brought) -> Sequence[Board]:
                 Lane("1", _("In progress"), status=Status.IN_PROGRESS),
                 Lane("2", _("Done"), status=Status.COMPLETED),
             ),
-            cards=tuple(_cards(rows, assigned)),
+            cards=tuple(_cards(rows, assigned, names)),
             members=members,
             never=(_("Calendars, costs, baselines and work"),),
         )
@@ -58,17 +63,19 @@ def _is_none(row: Element) -> bool:
     return row.text("IsNull") == "1" or (row.text("ID") == "0" and row.text("OutlineLevel") in ("", "0"))
 
 
-def _cards(rows: Sequence[Element], assigned: Mapping[str, Sequence[str]]) -> Iterator[Card]:
+def _cards(rows: Sequence[Element], assigned: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> Iterator[Card]:
     above: list[str] = []
     known = {row.text("UID") for row in rows}
     for index, row in enumerate(rows):
         key = row.text("UID") or f"task {index + 1}"
         above = above[: max(_whole(row.text("OutlineLevel"), 100), 1) - 1]
-        yield _card(row, key, above, assigned.get(key, ()), known)
+        yield _card(row, key, above, assigned.get(key, ()), known, names)
         above.append(key)
 
 
-def _card(row: Element, key: str, above: Sequence[str], people: Sequence[str], known: set[str]) -> Card:
+def _card(
+    row: Element, key: str, above: Sequence[str], people: Sequence[str], known: set[str], names: Mapping[str, str]
+) -> Card:
     progress = _whole(row.text("PercentComplete"), 100)
     before = [each.text("PredecessorUID") for each in row.children("PredecessorLink")]
     links = [Link(PARENT, above[-1])] if above else []
@@ -78,7 +85,8 @@ def _card(row: Element, key: str, above: Sequence[str], people: Sequence[str], k
         list_id="2" if progress == 100 else "1" if progress else "0",
         title=row.text("Name"),
         number=row.text("ID"),
-        description=row.child("Notes").content,
+        description=markdown(row.child("Notes").content),
+        closed=row.text("Active") in ("0", "false"),
         due=row.text("Deadline") or row.text("Finish"),
         start=row.text("Start"),
         priority=_priority(row.text("Priority")),
@@ -86,18 +94,41 @@ def _card(row: Element, key: str, above: Sequence[str], people: Sequence[str], k
         created_at=moment(row.text("CreateDate")),
         done_at=moment(row.text("ActualFinish")),
         members=tuple(dict.fromkeys(people)),
-        fields=tuple(_fields(row)),
+        fields=(*_fields(row), *_own_fields(row, names)),
         links=tuple(links),
     )
 
 
 def _fields(row: Element) -> Iterator[tuple[str, str]]:
-    if row.text("Milestone") == "1":
+    if row.text("Milestone") in ("1", "true"):
         yield _("Milestone"), _("yes")
     if row.text("Duration") not in ("", "PT0H0M0S"):
-        yield _("Duration"), row.text("Duration")
+        yield _("Duration"), duration(row.text("Duration"))
+    if row.text("HyperlinkAddress"):
+        yield row.text("Hyperlink") or _("Address"), row.text("HyperlinkAddress")
+    if row.text("ConstraintDate"):
+        yield _("Constraint"), row.text("ConstraintDate").partition("T")[0]
     if row.text("Deadline") and row.text("Finish"):
         yield _("Finish"), row.text("Finish")
+
+
+def _own_fields(row: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What a plan has beside: texts, numbers and dates, by the names that its makers gave them."""
+    for each in row.children("ExtendedAttribute"):
+        if each.text("Value"):
+            yield (
+                names.get(each.text("FieldID")) or _("Field %(number)s") % {"number": each.text("FieldID")},
+                each.text("Value"),
+            )
+
+
+def duration(text: str) -> str:
+    """Hours and minutes of PT8H30M0S; as it is written if it is anything else."""
+    match = re.fullmatch(r"PT(\d{1,9})H(\d{1,2})M\d{1,2}(?:\.\d+)?S", text)
+    if not match:
+        return text
+    hours, minutes = int(match[1]), int(match[2])
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "")))
 
 
 def _whole(text: str, highest: int) -> int:
