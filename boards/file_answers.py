@@ -29,6 +29,7 @@ IN_A_PAGE = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 THUMBNAIL = "image/webp"
+KEPT = "private, max-age=86400, immutable"
 
 
 def download(request: HttpRequest, attachment: Attachment, *, inline: bool = False) -> HttpResponseBase:
@@ -46,8 +47,14 @@ def download(request: HttpRequest, attachment: Attachment, *, inline: bool = Fal
 
 
 def thumbnail(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
-    """Its small picture, which is the site's own work."""
+    """Its small picture, which is the site's own work.
+
+    Asked for by the address that names its content, it is kept for a while by the browser of who has seen it, for as
+    long as they are signed in (`Vary: Cookie`): who may no longer see it gets no other, and that one for no longer.
+    """
     headers = {"Content-Type": THUMBNAIL, "Content-Disposition": "inline", "ETag": f'"{attachment.sha256[:32]}-t"'}
+    if request.get_full_path() == attachment.thumbnail_address:
+        headers["Cache-Control"] = KEPT
     if _has_it(request, headers["ETag"]):
         return _kept(headers)
     size = store().size(attachment.thumbnail_key)
@@ -101,17 +108,19 @@ def _has_it(request: HttpRequest, etag: str) -> bool:
 
 
 def _kept(headers: dict[str, str]) -> HttpResponse:
+    """What a browser keeps is read under what the newest answer says of it, so all is said again but what it is."""
     response = HttpResponseNotModified()
-    for name, value in _safe({"ETag": headers["ETag"]}).items():
-        response[name] = value
+    for name, value in _safe(headers).items():
+        if not name.startswith("Content-") or name == "Content-Security-Policy":
+            response[name] = value
     return response
 
 
 def _safe(headers: dict[str, str]) -> dict[str, str]:
     return {
         "Content-Security-Policy": POLICY,
+        "Cache-Control": "private, no-cache",
         **headers,
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
         "X-Robots-Tag": "noindex",
     }

@@ -11,6 +11,14 @@ from boards.models.tasks import Task
 from boards.rules import file_names
 from boards.rules.file_kinds import PDF, PICTURES
 
+# So much of the digest of a file stands in the address of its small picture.
+MARK = 12
+
+
+def thumbnail_address(pk: int, sha256: str) -> str:
+    """Where the small picture of a file is: elsewhere for another content, so that browsers need not ask again."""
+    return f"/attachments/{pk}/thumbnail/?of={sha256[:MARK]}"
+
 
 class Preview(models.TextChoices):
     """How it stands with the small picture of a file. The labels of what went wrong stand on the file."""
@@ -71,6 +79,11 @@ class Attachment(models.Model):
     def thumbnail_key(self) -> str:
         """The name of its small picture in the store."""
         return f"{self.key}.thumbnail"
+
+    @property
+    def thumbnail_address(self) -> str:
+        """Where its small picture is."""
+        return thumbnail_address(self.pk, self.sha256)
 
     @property
     def shown_name(self) -> str:

@@ -20,7 +20,7 @@ from boards import cache
 from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Tag, Task, TaskAssignee, User
 from boards.models.tasks import TaskQuerySet
-from boards.queries import neighbours, people, task_links
+from boards.queries import attachments, neighbours, people, task_links
 from boards.queries.card_parts import Assignee, Beside, Due, Wording
 from boards.queries.choices import Choices
 from boards.queries.neighbours import Neighbours
@@ -85,7 +85,7 @@ class CardView(NamedTuple):
     items: str
     links: OnCard | None
     files: int
-    cover: int | None
+    cover: str
 
 
 class Kept(NamedTuple):
@@ -344,7 +344,8 @@ def _views(
     tagged: Iterable[Row],
     shared: Iterable[Row] = (),
 ) -> list[CardView]:
-    """`tagged` and `shared`: what `_tags_on` and `_sharing_of` give for them. One query more if a card has links."""
+    """`tagged` and `shared`: what `_tags_on` and `_sharing_of` give. One query more if a card has links, or a cover."""
+    covers = attachments.thumbnails([row.cover_id for row in rows if row.cover_id])
     links = task_links.on_cards([row.pk for row in rows if row.link_count], hidden)
     tags: dict[int, list[tuple[str, int]]] = {}
     for task_id, name, colour in tagged:
@@ -353,7 +354,7 @@ def _views(
     beside: dict[int, list[Assignee]] = {}
     for task_id, pk, name in shared:
         beside.setdefault(task_id, []).append(wording.assignee(pk, name))
-    return [_view(row, tags.get(row.pk, []), beside.get(row.pk), links.get(row.pk), wording) for row in rows]
+    return [_view(row, tags.get(row.pk, []), beside.get(row.pk), links.get(row.pk), covers, wording) for row in rows]
 
 
 def _view(
@@ -361,6 +362,7 @@ def _view(
     tags: list[tuple[str, int]],
     beside: list[Assignee] | None,
     links: OnCard | None,
+    covers: Mapping[int, str],
     wording: Wording,
 ) -> CardView:
     is_completed = row.completed_at is not None
@@ -383,15 +385,15 @@ def _view(
         items=f"{row.items_done}/{row.item_count}" if row.item_count else "",
         links=links,
         files=row.file_count,
-        cover=row.cover_id,
+        cover=covers.get(row.cover_id or 0, ""),
     )
 
 
 def _html(column_id: int, cards: Sequence[CardView], *, has_more: bool, query: str) -> SafeString:
     """`query` is the filter, which the link to more cards carries along."""
     last = cards[-1] if cards else None
-    context = {"column_id": column_id, "cards": cards, "has_more": has_more, "last": last, "query": query}
-    return fragment("boards/_cards.html", context)
+    given = {"column_id": column_id, "cards": cards, "has_more": has_more, "last": last, "query": query}
+    return fragment("boards/_cards.html", given)
 
 
 def _column(lane: Column, count: int, shown: int | None, html: str = "") -> ColumnView:

@@ -186,7 +186,7 @@ def test_cards_show_how_many_files_and_the_cover(client_of, project, task, owner
     response = client_of(member).post(f"/attachments/{attachment.pk}/cover/", {"on": "1"}, headers=in_task(task))
     assert response.status_code == 200
     page = client_of(member).get(f"/projects/{project.pk}/").text
-    assert f'<img class="card-cover" src="/attachments/{attachment.pk}/thumbnail/"' in page
+    assert f'<img class="card-cover" src="{attachment.thumbnail_address}"' in page
     assert '<span class="visually-hidden">Files: </span>' in page
 
 
@@ -231,6 +231,9 @@ def test_pdfs_are_shown_in_a_sandbox_within_pages_of_ours_alone(client_of, task,
     policy = response["Content-Security-Policy"].split("; ")
     assert {"default-src 'none'", "frame-ancestors 'self'", "sandbox"} <= set(policy)
     assert (response["X-Frame-Options"], response["X-Content-Type-Options"]) == ("SAMEORIGIN", "nosniff")
+    again = get(client_of(viewer), attachment, "inline/", If_None_Match=response["ETag"])
+    names = ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Cache-Control")
+    assert again.status_code == 304 and [again[name] for name in names] == [response[name] for name in names]
     part = get(client_of(viewer), attachment, "inline/", Range="bytes=0-4")
     assert (part.status_code, body(part), part["X-Frame-Options"]) == (206, b"%PDF-", "SAMEORIGIN")
 
@@ -272,6 +275,58 @@ def test_the_viewer_leads_to_the_files_that_can_be_seen_in_a_circle(client_of, t
         third.pk: [("prev", ids[1]), ("next", ids[0])],
         broken.pk: [],
     }
+
+
+def with_thumbnail(attachment):
+    stored_files.keep_thumbnail(attachment.thumbnail_key, b"small")
+    attachments.note_preview(attachment_id=attachment.pk, preview=Preview.READY)
+    return attachment
+
+
+def test_small_pictures_need_not_be_asked_for_again_under_the_address_of_their_content(client_of, task, viewer):
+    one, other = (with_thumbnail(make_attachment(task=task, content=picture(color=color))) for color in (1, 2))
+    mark, foreign = (each.thumbnail_address.rpartition("/")[2] for each in (one, other))
+    assert mark != foreign
+    client = client_of(viewer)
+    assert one.thumbnail_address in client.get(f"/tasks/{task.pk}/").text
+    kept = get(client, one, f"thumbnail/{mark}")
+    assert kept["Cache-Control"] == "private, max-age=86400, immutable"
+    # Whoever signs in after somebody in the same browser is not shown what that one has seen.
+    assert "Cookie" in kept["Vary"]
+    again = get(client, one, f"thumbnail/{mark}", If_None_Match=kept["ETag"])
+    assert (again.status_code, again["Cache-Control"]) == (304, kept["Cache-Control"])
+    for wrong in ("", foreign, f"{mark}&x=1"):
+        assert get(client, one, f"thumbnail/{wrong}")["Cache-Control"] == "private, no-cache"
+
+
+def test_small_pictures_end_with_the_way_in(client_of, task, project, member, outsider, owner):
+    from boards.services import members
+
+    attachment = with_thumbnail(make_attachment(task=task, content=picture()))
+    address = attachment.thumbnail_address
+    etag = client_of(member).get(address)["ETag"]
+    members.remove(project=project, user=member, actor=owner)
+    for person in (member, outsider):
+        answer = client_of(person).get(address, headers={"If-None-Match": etag})
+        assert answer.status_code == 404 and "max-age" not in answer["Cache-Control"]
+
+
+def test_a_board_with_covers_takes_one_query_more_and_none_once_it_is_kept(client_of, project, member):
+    client = client_of(member)
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/projects/{project.pk}/")
+        return len(found)
+
+    tasks = [make_task(project=project) for _each in range(4)]
+    queries()
+    without, counts = queries(), []
+    for task in tasks:
+        attachment = with_thumbnail(make_attachment(task=task, content=picture()))
+        attachments.choose_cover(attachment=attachment, on=True, actor=project.owner)
+        counts.append(queries())
+    assert len(set(counts)) == 1 and queries() == without
 
 
 def test_access_is_checked_each_time(client_of, task, project, member, outsider, owner):
