@@ -106,12 +106,9 @@ def press_words(page: Page, what: Locator) -> None:
 
 
 def wait_for_red(page: Page, what: Locator) -> None:
-    """Until much of it is red, as the page of `factories.pdf` is: nothing tells when a browser has drawn a PDF.
-
-    To hide the caret, Playwright would add a style that no policy allows.
-    """
+    """Until much of it is red, as the page of `factories.pdf` is: nothing tells when a browser has drawn a PDF."""
     for _try in range(50):
-        drawn = Image.open(io.BytesIO(what.screenshot(caret="initial"))).convert("RGB").resize((64, 64))
+        drawn = Image.open(io.BytesIO(what.screenshot())).convert("RGB").resize((64, 64))
         if sum(red > 200 > 60 > green + blue for red, green, blue in drawn.get_flattened_data()) > 100:
             return
         page.wait_for_timeout(200)

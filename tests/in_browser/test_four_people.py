@@ -1,14 +1,15 @@
 """Four people in four sessions: from the invitation to the day when somebody is removed."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from boards.jobs import telling
-from boards.models import Project, Task, User
+from boards.jobs import telling, thumbnails
+from boards.models import Attachment, Project, Task, User
 from tests.browser import look
-from tests.factories import fresh, make_project, make_task
+from tests.factories import fresh, make_project, make_task, picture
 from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import open_board, press_words, through, title
 
@@ -90,6 +91,40 @@ def hear_of_it(page: Page) -> None:
     expect(page.locator(".comment .mention")).to_have_text("@Petra Paper")
 
 
+def share_a_picture(page: Page, other: Page) -> None:
+    """Chooses a file as a hand does; who has the same task open sees it come, and opens it."""
+    with page.expect_file_chooser() as found:
+        press_words(page, page.get_by_text("Attach files"))
+    content = picture(size=(400, 300), color=99)
+    found.value.set_files([{"name": "Poster.png", "mimeType": "image/png", "buffer": content}])
+    for each in (page, other):
+        expect(each.locator(".file-name")).to_have_text("Poster.png")
+    thumbnails.make_thumbnail.run(Attachment.objects.get().pk)
+    expect(other.locator(".file-picture img")).to_be_visible()
+    press_words(other, other.locator(".file-name"))
+    expect(other.locator("#viewer[open] .viewer-picture")).to_be_visible()
+    fine(other)
+    other.keyboard.press("Escape")
+    expect(other.locator("#viewer[open]")).to_have_count(0)
+    fine(page)
+
+
+def only_look_at_files(page: Page, task: Task) -> None:
+    """A viewer sees the files of a task, and no way to add one or to change one."""
+    title(page, task).click()
+    expect(page.locator(".file-name")).to_have_text("Poster.png")
+    for name in ("file-drop", ".file .menu", "input[type='file']"):
+        expect(page.locator(name)).to_have_count(0)
+    sent = page.request.post(
+        f"/tasks/{task.pk}/attachments/",
+        multipart={"file": {"name": "a.txt", "mimeType": "text/plain", "buffer": b"A"}},
+        headers={"X-CSRFToken": json.loads(page.locator("body").get_attribute("hx-headers:inherited"))["X-CSRFToken"]},
+    )
+    assert sent.status == 403 and Attachment.objects.count() == 1
+    fine(page)
+    page.keyboard.press("Escape")
+
+
 def hand_over(page: Page, project: Project, name: str) -> None:
     page.goto(f"/projects/{project.pk}/transfer/")
     page.get_by_label("New owner").select_option(name)
@@ -141,7 +176,7 @@ def test_four_people_work_together(provider, page_of, launch, owner, admin):
     mention(first, texts, "Petra Paper")
     telling.tell_all()
     hear_of_it(third)
-    # (Attaching a file comes here: the first person drops one into the talk, the third opens it.)
+    share_a_picture(first, third)
 
     hand_over(first, launch, "Nina Novak")
     take_over(fourth, launch)
@@ -152,6 +187,7 @@ def test_four_people_work_together(provider, page_of, launch, owner, admin):
     restrict(fourth, launch, petra)
     expect(third.locator("#board")).to_have_attribute("data-can-edit", "no")
     fine(third)
+    only_look_at_files(third, texts)
 
     open_board(second, launch)
     followed(second)
