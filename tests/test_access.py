@@ -21,6 +21,7 @@ from tests.factories import (
     make_tag,
     make_task,
 )
+from tests.plans import forget_statistics
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def test_people_of_a_group_reach_it_with_its_role_and_have_nothing_to_give_up(th
 @pytest.mark.parametrize("kind", KINDS)
 def test_way_in_is_found_by_indexes(things, kind, outsider):
     load, pk = things[kind]
+    forget_statistics()
     with CaptureQueriesContext(connection) as caught, suppress(NotFound):
         load(outsider, pk, Action.VIEW)
     assert len(caught) == 1
