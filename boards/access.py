@@ -28,12 +28,13 @@ from boards.models import (
     Task,
     TaskLink,
     User,
+    WebLink,
 )
 from boards.policy import UNDO, Action, Rights, can, check, has_own_role, may_delete_comment, role_in, stored_role
 from boards.queries import task_links
 from boardsite.database.prepared import Prepared
 
-Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Attachment, Checklist, ChecklistItem, Activity)
+Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Attachment, Checklist, ChecklistItem, WebLink, Activity)
 T = TypeVar("T", Column, Tag, Task)
 M = TypeVar("M", bound=Model)
 
@@ -163,6 +164,14 @@ def get_attachment(user: User, pk: int, action: Action) -> Granted[Attachment]:
     return Granted(attachment, _checked(user, attachment.task.project, action, _stored(attachment)))
 
 
+def get_web_link(user: User, pk: int, action: Action) -> Granted[WebLink]:
+    """A web link, with its task and its project."""
+    link = _WEB_LINK.first(pk=pk, user=user.pk)
+    if link is None:
+        raise NotFound
+    return Granted(link, _checked(user, link.task.project, action, _stored(link)))
+
+
 def get_activity(user: User, pk: int) -> Activity:
     """A change of the person's own, to be undone; projects just deleted are included, for that is undone so too.
 
@@ -278,6 +287,16 @@ _ATTACHMENT = Prepared(
         .defer("task__description", "task__search_text"),
         user,
         "task__project_id",
+    ),
+    pk=int,
+    user=int,
+)
+_WEB_LINK = Prepared(
+    lambda pk, user: (
+        WebLink.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
+        .select_related("created_by", "task__project", "task__column", "task__assignee")
+        .defer("task__description", "task__search_text")
+        .annotate(stored_role=stored_role(user, "task__project_id"))
     ),
     pk=int,
     user=int,

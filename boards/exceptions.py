@@ -105,6 +105,7 @@ class Noun(StrEnum):
     COMMENT = "comment"
     CHECKLIST = "checklist"
     ITEM = "item"
+    WEB_LINK = "web_link"
     PROJECT = "project"
 
 

@@ -31,6 +31,7 @@ from boards.api import (
     task_actions,
     task_links,
     tasks,
+    web_links,
 )
 from boards.api.auth import Caller
 from boards.calendars.api import calendars
@@ -89,6 +90,7 @@ for router in (
     imports,
     reports,
     users,
+    web_links,
     webhooks,
 ):
     api.add_router("", router.router)

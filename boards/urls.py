@@ -43,6 +43,7 @@ from boards.views import quick_add as quick_add_views
 from boards.views import task_links as task_link_views
 from boards.views import tasks as task_views
 from boards.views import texts as text_views
+from boards.views import web_links as web_link_views
 from boards.webhooks.views import webhooks as webhook_views
 
 
@@ -142,6 +143,7 @@ tasks = [
     path("tasks/<pk:pk>/checklists/", checklist_views.lists, name="task-checklists"),
     path("tasks/<pk:pk>/item/", checklist_task_views.into_item, name="task-item"),
     path("checklists/<pk:pk>/edit/", checklist_views.edit, name="checklist-edit"),
+    path("checklists/<pk:pk>/move/", checklist_views.move, name="checklist-move"),
     path("checklists/<pk:pk>/delete/", checklist_views.delete, name="checklist-delete"),
     path("checklists/<pk:pk>/items/", checklist_item_views.add, name="checklist-items"),
     path("checklist-items/<pk:pk>/edit/", checklist_item_views.edit, name="item-edit"),
@@ -151,6 +153,9 @@ tasks = [
     path("checklist-items/<pk:pk>/task/", checklist_task_views.into_task, name="item-task"),
     path("tasks/<pk:pk>/links/", task_link_views.links, name="task-links"),
     path("tasks/<pk:pk>/links/<pk:task_link_id>/remove/", task_link_views.remove, name="task-link-remove"),
+    path("tasks/<pk:pk>/web-links/", web_link_views.links, name="task-web-links"),
+    path("web-links/<pk:pk>/edit/", web_link_views.edit, name="web-link-edit"),
+    path("web-links/<pk:pk>/delete/", web_link_views.delete, name="web-link-delete"),
     path("comments/<pk:pk>/edit/", comment_views.edit, name="comment-edit"),
     path("comments/<pk:pk>/delete/", comment_views.delete, name="comment-delete"),
     path("comments/<pk:pk>/react/", comment_views.react, name="comment-react"),

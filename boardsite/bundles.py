@@ -21,7 +21,7 @@ STYLES = tuple(
         *("index", "tokens", "base", "layout", "utilities", "buttons", "forms", "chips", "progress", "top-bar", "menu"),
         *("dialog", "toast", "card", "board", "filter-bar", "project", "task", "table", "lists", "panel", "history"),
         *("checklists", "comments", "files", "imports", "entry", "account", "inbox", "webhooks", "reports", "waiting"),
-        *("drafts", "live", "print", "task-links", "viewer"),
+        *("drafts", "live", "print", "task-links", "viewer", "web-links"),
     )
 )
 _LIVE = tuple(f"boards/js/{name}.js" for name in ("live", "presence", "offline"))

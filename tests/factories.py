@@ -34,6 +34,7 @@ from boards.models import (
     TaskLink,
     User,
     WebhookDelivery,
+    WebLink,
 )
 from boards.rules.checklists import Line
 from boards.services import (
@@ -48,6 +49,7 @@ from boards.services import (
     tags,
     task_links,
     tasks,
+    web_links,
 )
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from boards.webhooks.services import deliveries, webhooks
@@ -161,6 +163,12 @@ def make_tasks(*, project: Project, count: int, column: Column | None = None, ti
     column = column or column_of(project=project)
     drafts = [TaskDraft(title=f"{title} {number}", column=column) for number in range(1, count + 1)]
     return create_tasks(project=project, drafts=drafts, actor=project.owner)
+
+
+def make_web_link(
+    *, task: Task, url: str = "https://example.com/prices", title: str = "Price list", actor: User | None = None
+) -> WebLink:
+    return web_links.add(task=task, url=url, title=title, actor=actor or task.project.owner)
 
 
 def make_attachment(

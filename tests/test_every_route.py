@@ -32,6 +32,7 @@ from tests.factories import (
     make_tag,
     make_task,
     make_user,
+    make_web_link,
     make_webhook,
     sign_in,
 )
@@ -194,6 +195,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "comment-box": ("POST", {"box": "0-yes"}, posted(BY_MEMBERS)),
     "task-item": ("POST", {"into": "{other_number}"}, posted(BY_MEMBERS)),
     "checklist-edit": ("POST", {"title": "Other"}, typed(posted(BY_MEMBERS))),
+    "checklist-move": ("POST", {"step": "up"}, posted(BY_MEMBERS, 409)),
     "checklist-delete": ("POST", {}, posted(BY_MEMBERS)),
     "checklist-items": ("POST", {"lines": "One"}, typed(posted(BY_MEMBERS))),
     "item-edit": ("GET", {}, BY_MEMBERS),
@@ -223,6 +225,9 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "attachment-row": ("GET", {}, posted(VIEWING)),
     "attachment-rename": ("POST", {"name": "Plan.txt"}, typed(posted(BY_MEMBERS))),
     "attachment-cover": ("POST", {"on": "1"}, posted(BY_MEMBERS, 422)),
+    "task-web-links": ("POST", {"url": "https://example.com/other"}, posted(BY_MEMBERS)),
+    "web-link-edit": ("POST", {"url": "https://example.com/new", "title": ""}, posted(BY_MEMBERS)),
+    "web-link-delete": ("POST", {}, posted(BY_MEMBERS)),
     "attachment-delete": ("POST", {}, posted(BY_MEMBERS)),
     # Without htmx they lead to the task.
     "task-title": ("POST", {"title": "New"}, typed(posted(BY_MEMBERS))),
@@ -381,6 +386,7 @@ def build_world() -> dict[str, object]:
             "calendars": feeds.create(
                 name="Phone", project=None, shows="events", with_watched=True, actor=owner
             ).feed.pk,
+            "web-links": make_web_link(task=task, actor=owner).pk,
             "attachments": make_attachment(task=task, actor=owner).pk,
             "comments": make_comment(task=task, actor=owner, text="- [ ] Box").pk,
             "checklists": (checklist := make_checklist(task=task, texts=["One", "Two"])).pk,

@@ -11,6 +11,7 @@ from boards.api import routes
 from boards.api.auth import person
 from boards.api.schemas.checklists import (
     ChecklistIn,
+    ChecklistMoveIn,
     ChecklistOut,
     ChecklistPatch,
     ChecklistsOut,
@@ -74,6 +75,15 @@ def delete_checklist(request: HttpRequest, checklist_id: PathId) -> HttpResponse
     routes.require_match(request, checklist.task.project_id, lambda: queries.one(checklist_id))
     checklists.delete(checklist=checklist, actor=person(request))
     return routes.gone()
+
+
+@routes.post(router, "checklists/{number:checklist_id}/move", ChecklistOut)
+def move_checklist(request: HttpRequest, checklist_id: PathId, body: ChecklistMoveIn) -> HttpResponse:
+    """Put a checklist elsewhere among those of its task. If the one above is gone, it goes to the end."""
+    checklist, _rights = access.get_checklist(person(request), checklist_id, Action.EDIT_TASK)
+    routes.require_match(request, checklist.task.project_id, lambda: queries.one(checklist_id))
+    checklists.move(checklist=checklist, after_id=body.after, actor=person(request))
+    return routes.record(request, queries.one(checklist_id))
 
 
 @routes.post(router, "checklists/{number:checklist_id}/items/", ItemOut, status=201)

@@ -28,7 +28,7 @@ from boards.exceptions import (
     TaskLocked,
 )
 from boards.models import User
-from boards.queries import checklist_records, comment_records, records
+from boards.queries import checklist_records, comment_records, records, web_link_records
 from boards.queries.record_shapes import Record
 from boards.services.task_changes import ChangeRefused
 from boardsite.observing.logs import request_id
@@ -128,6 +128,7 @@ _CURRENT: dict[Noun, Callable[[User, int], Record]] = {
     Noun.COMMENT: lambda _user, pk: comment_records.one(pk),
     Noun.CHECKLIST: lambda _user, pk: checklist_records.one(pk),
     Noun.ITEM: lambda _user, pk: checklist_records.item(pk),
+    Noun.WEB_LINK: lambda _user, pk: web_link_records.one(pk),
 }
 
 

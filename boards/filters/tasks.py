@@ -34,7 +34,7 @@ from boards.filters.fields import (
     StatusField,
     TagField,
 )
-from boards.models import Comment, Priority, Project, Status, Task, User
+from boards.models import Comment, Priority, Project, Status, Task, User, WebLink
 from boards.models.tasks import HIGHEST_PRIORITY, assigned_to
 from boards.queries.task_links import is_blocked
 from boards.queries.tasks import WEEK
@@ -160,7 +160,7 @@ class TaskFilter(django_filters.FilterSet):
         return [name for name in self.data if name not in self.filters and name not in known]
 
     def by_text(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        """The folded text in title, description or a comment; `#12` and `12` find that number too."""
+        """The folded text in title, description, a comment or a web link; `#12` and `12` find that number too."""
         text = fold(value)
         found = self._says(text)
         digits = value.removeprefix("#")
@@ -172,10 +172,14 @@ class TaskFilter(django_filters.FilterSet):
         """Tasks that say it, or on which it was said. Of one project, its own are gone through; of all,
         a list of ids from two indexes: an "or" over both would be looked for task by task."""
         comments = Comment.objects.filter(deleted_at=None, search_text__contains=text)
+        links = WebLink.objects.filter(deleted_at=None, search_text__contains=text)
         if self.within:
-            return Q(search_text__contains=text) | Q(Exists(comments.filter(task=OuterRef("pk")).order_by()))
+            said = Q(Exists(comments.filter(task=OuterRef("pk")).order_by()))
+            # Few tasks have any: the others are passed over by their own row.
+            kept = Q(web_link_count__gt=0) & Q(Exists(links.filter(task=OuterRef("pk")).order_by()))
+            return Q(search_text__contains=text) | said | kept
         tasks = Task.objects.filter(search_text__contains=text).order_by().values("pk")
-        return Q(pk__in=tasks.union(comments.order_by().values("task"), all=True))
+        return Q(pk__in=tasks.union(*(rows.order_by().values("task") for rows in (comments, links)), all=True))
 
     def by_tags(self, tasks: QuerySet[Task], name: str, value: list[str]) -> QuerySet[Task]:
         """Tasks with all of the tags, whatever the spelling."""

@@ -36,6 +36,7 @@ from boards.services import (
     task_links,
     tasks,
     telling,
+    web_links,
 )
 from boards.services.bulk_creation import TagDraft, TaskDraft, create_tasks
 
@@ -234,6 +235,9 @@ class _Board:
         if "link" in change:
             relation, _name, other = change.pop("link").partition(": ")
             task_links.add(task=task, relation=relation, other=self.tasks[other], actor=actor)
+        if "web_link" in change:
+            title, _bar, url = change.pop("web_link").rpartition(" | ")
+            web_links.add(task=task, url=url, title=title, actor=actor)
         if "file" in change:
             demo_files.attach(task, change.pop("file"), actor)
         if "cover" in change:

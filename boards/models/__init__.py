@@ -30,6 +30,7 @@ from boards.models.stream import Stream, StreamPerson, StreamPosition
 from boards.models.task_links import LinkKind, Relation, TaskLink
 from boards.models.tasks import Priority, Tag, Task, TaskAssignee
 from boards.models.users import Theme, User, WeekStart
+from boards.models.web_links import WebLink
 from boards.models.webhooks import DeliveryState, OffReason, Webhook, WebhookDelivery, WebhookFormat
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "User",
     "Visibility",
     "Watch",
+    "WebLink",
     "Webhook",
     "WebhookDelivery",
     "WebhookFormat",

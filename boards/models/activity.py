@@ -50,6 +50,7 @@ class Kind(StrEnum):
     COMMENT_DELETED = "comment.deleted"
     CHECKLIST_CREATED = "checklist.created"
     CHECKLIST_UPDATED = "checklist.updated"
+    CHECKLIST_MOVED = "checklist.moved"
     CHECKLIST_DELETED = "checklist.deleted"
     ITEM_CREATED = "item.created"
     ITEM_UPDATED = "item.updated"
@@ -62,6 +63,9 @@ class Kind(StrEnum):
     ATTACHMENT_CREATED = "attachment.created"
     ATTACHMENT_UPDATED = "attachment.updated"
     ATTACHMENT_DELETED = "attachment.deleted"
+    WEB_LINK_CREATED = "web_link.created"
+    WEB_LINK_UPDATED = "web_link.updated"
+    WEB_LINK_DELETED = "web_link.deleted"
     UNDONE = "undone"
 
 
@@ -124,8 +128,8 @@ def edits_of_comment(comment: int, task: int, version: int) -> models.QuerySet[A
     return rows.filter(changes__comment_version__1__gt=version).order_by("-pk")
 
 
-def edits_of_checklist(name: str, pk: int, task: int, version: int) -> models.QuerySet[Activity]:
-    """The changes of a checklist or an item (`name` says of which) since one of its versions, the newest first."""
+def edits_of_part(name: str, pk: int, task: int, version: int) -> models.QuerySet[Activity]:
+    """The changes of a checklist, an item or a web link (`name`) since one of its versions, the newest first."""
     return Activity.objects.filter(
         task=task, **{f"changes__{name}__1__id": pk, f"changes__{name}_version__1__gt": version}
     ).order_by("-pk")

@@ -150,6 +150,8 @@ class Task(models.Model):
     cover = models.ForeignKey(
         "Attachment", models.SET_NULL, null=True, blank=True, related_name="covered", db_index=False, editable=False
     )
+    # How many web addresses are kept beside it, for its card.
+    web_link_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="created_tasks"
     )

@@ -13,11 +13,11 @@ from boards.models import Activity, Kind, Reason
 from boards.rules.changes import Change, Changes, Value, ref_id, ref_ids
 
 # What whoever watches a task hears of. Progress is no news by itself, and the description where it names somebody.
-WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment", "attachment", "linked")
+WATCHED = ("title", "due_date", "priority", "column", "completed_at", "comment", "attachment", "linked", "web_link")
 # Rows that come and go by themselves.
-_EACH = ("comment", "attachment", "item", "item_assignee", "linked")
+_EACH = ("comment", "attachment", "item", "item_assignee", "linked", "web_link")
 # Of these people heard when they were new.
-_SAID = ("comment", "attachment", "item")
+_SAID = ("comment", "attachment", "item", "web_link")
 # Moments are as good as each other.
 _MOMENTS = {"completed_at", "archived_at"}
 
@@ -64,7 +64,7 @@ class _Net:
         return {
             name.partition(" ")[0]
             for name, (before, after) in self.fields.items()
-            if before != after and not (name.startswith(("comment ", "attachment ")) and after is None)
+            if before != after and not (name.startswith(("comment ", "attachment ", "web_link ")) and after is None)
         }
 
 

@@ -57,6 +57,7 @@ class CardRow(NamedTuple):
     items_done: int
     link_count: int
     file_count: int
+    web_link_count: int
     cover_id: int | None
     total: int = 0
 
@@ -85,6 +86,7 @@ class CardView(NamedTuple):
     items: str
     links: OnCard | None
     files: int
+    web_links: int
     cover: str
 
 
@@ -385,6 +387,7 @@ def _view(
         items=f"{row.items_done}/{row.item_count}" if row.item_count else "",
         links=links,
         files=row.file_count,
+        web_links=row.web_link_count,
         cover=covers.get(row.cover_id or 0, ""),
     )
 

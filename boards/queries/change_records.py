@@ -10,13 +10,21 @@ from django.db.models import Q
 from django.urls import reverse
 
 from boards.models import Activity, Column, Kind, Project, Role, Task, User
-from boards.queries import attachment_records, checklist_records, comment_records, history_records, records
+from boards.queries import (
+    attachment_records,
+    checklist_records,
+    comment_records,
+    history_records,
+    records,
+    web_link_records,
+)
 from boards.queries.record_shapes import (
     AttachmentRecord,
     ColumnNamedRecord,
     CommentRecord,
     EventDataRecord,
     ItemRecord,
+    WebLinkRecord,
 )
 from boards.rules.changes import ref_id, refs
 
@@ -25,16 +33,17 @@ _COLUMNS = ("column", "into")
 
 
 def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
-    """Changes as a site administrator is told of them; at most fifteen queries. They may be loaded by themselves: what
+    """Changes as a site administrator is told of them; at most sixteen queries. They may be loaded by themselves: what
     belongs to them is loaded here, each row once however many changes are of it."""
     there = _with_what_they_are_of(changes)
     projects = {row["id"]: row for row in records.projects_of_site({change.project_id for change in changes})}
     tasks = {row["id"]: row for row in records.tasks_of_site([task for task in there if _lives(task)])}
-    comments, items, columns, files = (
+    comments, items, columns, files, links = (
         comments_of(changes),
         items_of(changes),
         columns_of(changes),
         attachments_of(changes),
+        web_links_of(changes),
     )
     return [
         {
@@ -45,6 +54,7 @@ def of_site(changes: Sequence[Activity]) -> list[EventDataRecord]:
             "items": items.get(change.pk, []),
             "columns": columns.get(change.pk, []),
             "attachment": files.get(change.pk),
+            "web_link": links.get(change.pk),
             "url": _page("task", change.task_id) if change.task_id else _page("board", change.project_id),
         }
         for change in changes
@@ -106,6 +116,20 @@ def attachments_of(changes: Iterable[Activity]) -> Mapping[int, AttachmentRecord
 def _file_in(change: Activity) -> int:
     sides = [*change.changes.get("attachment", ()), *change.changes.get("cover", ())]
     return next((pk for pk in map(ref_id, reversed(sides)) if pk), 0)
+
+
+def web_links_of(changes: Iterable[Activity]) -> Mapping[int, WebLinkRecord]:
+    """The web links that changes are of, by the changes' ids: of none, or of one that is deleted or whose task is,
+    nothing; at most one query."""
+    wanted = {
+        change.pk: ref_id(change.changes["web_link"][1]) or ref_id(change.changes["web_link"][0]) or 0
+        for change in changes
+        if "web_link" in change.changes and _lives(change.task)
+    }
+    if not wanted:
+        return {}
+    found = {row["id"]: row for row in web_link_records.many(set(wanted.values()))}
+    return {pk: found[link] for pk, link in wanted.items() if link in found}
 
 
 def columns_of(changes: Iterable[Activity]) -> Mapping[int, list[ColumnNamedRecord]]:

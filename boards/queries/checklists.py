@@ -131,13 +131,21 @@ def can_edit(task: Task, rights: Rights) -> bool:
 def step(item: ChecklistItem, to: str) -> Step | None:
     """Where an item goes `up` or `down` by one within its list; None if there is no way. One query."""
     rows = ChecklistItem.objects.filter(checklist=item.checklist_id, deleted_at=None)
-    order = list(rows.values_list("pk", flat=True))
-    place = order.index(item.pk)
-    others = [pk for pk in order if pk != item.pk]
+    return _step(list(rows.values_list("pk", flat=True)), item.pk, to)
+
+
+def _step(order: Sequence[int], moved: int, to: str) -> Step | None:
+    place = order.index(moved)
+    others = [pk for pk in order if pk != moved]
     wanted = place + {"up": -1, "down": 1}.get(to, 0)
     if wanted == place or not 0 <= wanted <= len(others):
         return None
     return Step(others[wanted - 1] if wanted else None)
+
+
+def list_step(checklist: Checklist, to: str) -> Step | None:
+    """The same for a whole checklist among those of its task. One query."""
+    return _step([each.pk for each in lists_of(checklist.task)], checklist.pk, to)
 
 
 def last_of(checklist_id: int) -> int | None:
@@ -170,6 +178,13 @@ def _words() -> dict[str, str]:
             "Move it with the arrow keys, drop it with Space, put it back with Escape."
         ),
         "carried": _("%(item)s, in %(list)s, place %(place)s of %(count)s."),
+        "listlifted": _(
+            "Picked up the checklist %(list)s, place %(place)s of %(count)s. "
+            "Move it with the arrow keys, drop it with Space, put it back with Escape."
+        ),
+        "listcarried": _("The checklist %(list)s, place %(place)s of %(count)s."),
+        "listdropped": _("Dropped the checklist %(list)s, place %(place)s of %(count)s."),
+        "listcancelled": _("Put the checklist %(list)s back, place %(place)s of %(count)s."),
         "dropped": _("Dropped %(item)s in %(list)s, place %(place)s of %(count)s."),
         "cancelled": _("Put %(item)s back in %(list)s, place %(place)s of %(count)s."),
     }

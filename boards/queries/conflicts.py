@@ -18,8 +18,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from boards.exceptions import EditConflict
-from boards.models import Activity, Checklist, ChecklistItem, Comment, Project, Task
-from boards.models.activity import edits_of_checklist, edits_of_comment, edits_of_project
+from boards.models import Activity, Checklist, ChecklistItem, Comment, Project, Task, WebLink
+from boards.models.activity import edits_of_comment, edits_of_part, edits_of_project
 from boards.queries import formatting
 from boards.rules import differing, merging
 from boards.rules.changes import number, ref_name, refs, text
@@ -92,14 +92,25 @@ def of_comment(form: BaseForm, error: EditConflict, seen_version: int) -> Confli
 
 def of_checklist(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     """The conflict of a bound form about a checklist. One query."""
-    rows = edits_of_checklist("checklist", error.current.pk, error.current.task_id, seen_version)
+    rows = edits_of_part("checklist", error.current.pk, error.current.task_id, seen_version)
     return _conflict(form, error, _by_own_names(rows, "checklist", "title"))
 
 
 def of_item(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
     """The conflict of a bound form about an item of a checklist. One query."""
-    rows = edits_of_checklist("item", error.current.pk, error.current.checklist.task_id, seen_version)
+    rows = edits_of_part("item", error.current.pk, error.current.checklist.task_id, seen_version)
     return _conflict(form, error, _by_own_names(rows, "item", "text"))
+
+
+def of_web_link(form: BaseForm, error: EditConflict, seen_version: int) -> Conflict:
+    """The conflict of a bound form about a web link. One query."""
+    rows = list(
+        edits_of_part("web_link", error.current.pk, error.current.task_id, seen_version).select_related("actor")
+    )
+    for row in rows:
+        sides = {field: row.changes[f"web_link_{field}"] for field in ("url", "title")}
+        row.changes = {field: [before, after] for field, (before, after) in sides.items() if before != after}
+    return _conflict(form, error, rows)
 
 
 def _by_own_names(rows: QuerySet[Activity], noun: str, text_field: str) -> list[Activity]:
@@ -112,7 +123,7 @@ def _by_own_names(rows: QuerySet[Activity], noun: str, text_field: str) -> list[
     return found
 
 
-Versioned = Project | Task | Comment | Checklist | ChecklistItem
+Versioned = Project | Task | Comment | Checklist | ChecklistItem | WebLink
 
 
 def kept(changed: Mapping[str, object], sent: Mapping[str, object], current: Versioned) -> dict[str, object]:

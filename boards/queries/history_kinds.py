@@ -38,6 +38,7 @@ GROUPS: dict[str, Group] = {
     "comments": Group(_("Comments"), _about("comment")),
     "files": Group(_("Files"), _about("attachment")),
     "checklists": Group(_("Checklists"), _about("checklist") | _about("item")),
+    "web_links": Group(_("Web links"), _about("web_link")),
     "links": Group(_("Links between tasks"), _about("link")),
     "undone": Group(_("Undone"), _of(Kind.UNDONE)),
     "members": Group(_("Members"), _about("member") | _about("group") | _of(Kind.PROJECT_TRANSFERRED), of_tasks=False),

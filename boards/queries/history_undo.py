@@ -82,7 +82,7 @@ def _is_last_of(row: Activity, comment: Remark | None) -> bool:
 def _is_in_the_way(row: Activity, later: Iterable[_Later]) -> bool:
     """Whether one of these has changed the same field since, and was not taken back. Comments have their version, and
     what was done to one file is in the way of no other."""
-    if "comment" in row.changes or "attachment" in row.changes:
+    if not {"comment", "attachment"}.isdisjoint(row.changes):
         return False
     return any(
         one.pk > row.pk

@@ -29,7 +29,8 @@ PEOPLE = ("assignee", "item_assignee", "other_assignees", "member", "owner", "in
 # Fields that follow from others, or are told by the sentence itself.
 SILENT = frozenset(
     {
-        *("along", "item_version", "item_done", "item_place", "checklist_version"),
+        *("along", "item_version", "item_done", "item_place", "checklist_version", "checklist_place"),
+        *("web_link_url", "web_link_title", "web_link_version"),
         *("comment", "text", "comment_version", "version"),
         *("position", "completed_at", "archived_at", "deleted_at"),
     }
@@ -140,6 +141,10 @@ class Teller:
             return OTHERS["undone file"]
         if row.kind == Kind.UNDONE and "comment" in row.changes:
             return OTHERS["undone comment"]
+        if row.kind == Kind.UNDONE and "web_link" in row.changes:
+            return OTHERS["undone web link"]
+        if row.kind == Kind.WEB_LINK_UPDATED and len(set(map(_name, row.changes["web_link"]))) == 1:
+            return OTHERS["web link led elsewhere"]
         if row.kind == Kind.UNDONE and "checklist" in row.changes:
             return OTHERS["undone checklist"]
         if row.kind in (Kind.ITEM_UPDATED, Kind.ITEM_CREATED):
@@ -274,7 +279,7 @@ _IN_QUOTES = frozenset(
     {
         *("title", "name", "column", "into", "tag", "tags", "group", "through"),
         *("checklist", "item", "items", "made_task", "from_task"),
-        *("attachment", "cover"),
+        *("attachment", "cover", "web_link"),
     }
 )
 
@@ -308,6 +313,7 @@ _SAID: dict[str, Callable[[Teller, Value], str]] = {
     "through": lambda _teller, value: _name(value),
     "attachment": lambda _teller, value: file_names.shown(_name(value)),
     "cover": lambda _teller, value: file_names.shown(_name(value)),
+    "web_link": lambda _teller, value: _name(value),
     "priority": lambda _teller, value: formatting.priority(number(value)),
     "progress": lambda _teller, value: f"{value}\N{NO-BREAK SPACE}%",
     "role": lambda _teller, value: role(value),

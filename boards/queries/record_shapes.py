@@ -317,6 +317,18 @@ class AttachmentRecord(TypedDict):
     url: str
 
 
+class WebLinkRecord(TypedDict):
+    """A web address of a task."""
+
+    id: int
+    task_id: int
+    url: str
+    title: str
+    version: int
+    created_by: PersonRecord | None
+    created_at: str
+
+
 class ActivityRecord(TypedDict):
     """A change: each field with what it was and what it became."""
 
@@ -351,4 +363,5 @@ class EventDataRecord(TypedDict):
     items: list[ItemRecord]
     columns: list[ColumnNamedRecord]
     attachment: AttachmentRecord | None
+    web_link: WebLinkRecord | None
     url: str

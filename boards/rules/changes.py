@@ -45,6 +45,7 @@ REFERS_TO: Mapping[str, str] = {
     "owner": "people",
     "tags": "tags",
     "through": "groups",
+    "web_link": "web_links",
 }
 
 

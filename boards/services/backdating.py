@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from boards.models import Activity, Attachment, ChecklistItem, Comment, Kind, Project, Task
+from boards.models import Activity, Attachment, ChecklistItem, Comment, Kind, Project, Task, WebLink
 from boards.rules.changes import ref_id, refs
 from boards.services.transactions import lock, raise_revision, service
 
@@ -20,6 +20,7 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
     rows = list(Activity.objects.filter(project=project, pk__in=moments).order_by("pk"))
     said = Comment.objects.filter(task__project=project).in_bulk()
     files = Attachment.objects.filter(task__project=project).in_bulk()
+    addresses = WebLink.objects.filter(task__project=project).in_bulk()
     tasks = {task.pk: task for task in Task.objects.filter(project=project).defer("description", "search_text")}
     items = ChecklistItem.objects.filter(checklist__task__project=project).in_bulk()
     for row in rows:
@@ -29,6 +30,8 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
             said[row.changes["comment"][1]["id"]].created_at = row.created_at
         elif row.kind == Kind.ATTACHMENT_CREATED:
             files[row.changes["attachment"][1]["id"]].created_at = row.created_at
+        elif row.kind == Kind.WEB_LINK_CREATED:
+            addresses[row.changes["web_link"][1]["id"]].created_at = row.created_at
         elif row.task_id is not None and row.kind != Kind.LINK_CREATED:
             _date_task(tasks[row.task_id], row)
     Activity.objects.bulk_update(rows, ["created_at", "changes"], batch_size=BATCH)
@@ -38,6 +41,7 @@ def date_back(*, project: Project, moments: Mapping[int, datetime.datetime]) -> 
     Comment.objects.bulk_update(said.values(), ["created_at"], batch_size=BATCH)
     ChecklistItem.objects.bulk_update(items.values(), ["created_at", "done_at"], batch_size=BATCH)
     Attachment.objects.bulk_update(files.values(), ["created_at"], batch_size=BATCH)
+    WebLink.objects.bulk_update(addresses.values(), ["created_at"], batch_size=BATCH)
     if rows:
         project.created_at = min(rows[0].created_at, project.created_at)
     raise_revision(project, columns=None, fields=["created_at"])

@@ -28,6 +28,7 @@ from boards.services import (
     bulk_files,
     bulk_links,
     bulk_talk,
+    bulk_web_links,
     history_values,
     members,
     positions,
@@ -37,6 +38,7 @@ from boards.services import (
 )
 from boards.services.bulk_files import FileDraft
 from boards.services.bulk_talk import NOTHING, Talk
+from boards.services.bulk_web_links import WebLinkDraft
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.columns import create as create_column
 from boards.services.transactions import lock, raise_revision, service
@@ -72,6 +74,7 @@ class TaskDraft:
     archived: bool = False
     talk: Talk = NOTHING
     files: Sequence[FileDraft] = ()
+    web_links: Sequence[WebLinkDraft] = ()
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,7 @@ def create_tasks(
     sharing.add(made)
     bulk_links.make(made, links, actor)
     bulk_files.make([(task, draft.files) for task, draft in zip(made, drafts, strict=True) if draft.files], actor)
+    bulk_web_links.make([(task, draft.web_links) for task, draft in zip(made, drafts, strict=True)], actor)
     bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
     _tag(project, made, drafts, tags)
     touched = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
@@ -292,6 +296,7 @@ def _task(project: Project, column: Column, draft: TaskDraft, position: str, num
     sharing.settle(task, draft.assignee, draft.others)
     bulk_talk.count(task, draft.talk)
     task.file_count = len(draft.files)
+    task.web_link_count = len(draft.web_links)
     task.fill_search_text()
     return task
 

@@ -79,6 +79,28 @@ def at_end(rows: Iterable[Checklist | ChecklistItem], count: int = 1) -> list[st
     return places[-count:]
 
 
+def index_after(others: Sequence[Checklist | ChecklistItem], after_id: int | None) -> tuple[int, bool]:
+    """The place below one of these, by its id, or on top; says too whether that one was gone: then it is the end."""
+    if after_id is None:
+        return 0, False
+    found = next((index for index, each in enumerate(others) if each.pk == after_id), None)
+    return (len(others), True) if found is None else (found + 1, False)
+
+
+def between(others: Sequence[Checklist | ChecklistItem], index: int) -> str:
+    """What to write for that place among these; may space them anew."""
+
+    def place() -> str:
+        before = others[index - 1].position if index else None
+        return ordering.between(before, others[index].position if index < len(others) else None)
+
+    try:
+        return place()
+    except ordering.NoRoom:
+        respace(others)
+        return place()
+
+
 def respace(rows: Sequence[Checklist | ChecklistItem], *, more: int = 0) -> list[str]:
     """Give these rows places at equal steps, and return `more` below them."""
     places = list(ordering.spaced(len(rows) + more))

@@ -17,12 +17,21 @@ from django.utils.translation import gettext as _
 from boards.events import Kind
 from boards.exceptions import InvalidInput, Noun, RuleBroken
 from boards.models import Checklist, ChecklistItem, Project, User
-from boards.models.activity import edits_of_checklist
-from boards.rules import days, ordering
+from boards.models.activity import edits_of_part
+from boards.rules import days
 from boards.rules.changes import ref_name
 from boards.rules.checklists import MOST_ITEMS, checked_text
 from boards.services import checklist_changes, history_values
-from boards.services.checklist_changes import Written, at_end, items_of, locked_item, locked_list, publish
+from boards.services.checklist_changes import (
+    Written,
+    at_end,
+    between,
+    index_after,
+    items_of,
+    locked_item,
+    locked_list,
+    publish,
+)
 from boards.services.transactions import service
 from boards.services.validation import checked_assignee
 from boards.services.versioned_edits import Versioned
@@ -57,7 +66,7 @@ def load_date(value: object) -> datetime.date | None:
 
 def _later(item: ChecklistItem, version: int) -> Iterable[Mapping[str, Any]]:
     """What was changed of an item since a version, the newest first, by the names of its own fields; one query."""
-    rows = edits_of_checklist("item", item.pk, item.checklist.task_id, version).values_list("changes", flat=True)
+    rows = edits_of_part("item", item.pk, item.checklist.task_id, version).values_list("changes", flat=True)
     for changes in rows:
         own = {name: changes[f"item_{name}"] for name in FIELDS if f"item_{name}" in changes}
         yield {**own, "text": [ref_name(side) for side in changes["item"]]}
@@ -171,11 +180,11 @@ def move(
     others = list(items_of(target).exclude(pk=item.pk))
     if target.pk != item.checklist_id and len(others) >= MOST_ITEMS:
         raise RuleBroken(_("That checklist is full. Begin another one."))
-    index, gone = _index(others, after_id)
+    index, gone = index_after(others, after_id)
     is_there = target.pk == item.checklist_id and [each.pk for each in items_of(target)][index : index + 1] == [item.pk]
     if is_there:
         return item, gone
-    changes = put(item, target, _between(others, index))
+    changes = put(item, target, between(others, index))
     publish(Kind.ITEM_MOVED, project, item.checklist.task, changes, actor)
     return item, gone
 
@@ -198,25 +207,6 @@ def _target(item: ChecklistItem, checklist_id: int | None) -> Checklist:
     if found is None:
         raise InvalidInput("checklist", _("Choose a checklist of this task."))
     return found
-
-
-def _index(others: Sequence[ChecklistItem], after_id: int | None) -> tuple[int, bool]:
-    if after_id is None:
-        return 0, False
-    found = next((index for index, each in enumerate(others) if each.pk == after_id), None)
-    return (len(others), True) if found is None else (found + 1, False)
-
-
-def _between(others: Sequence[ChecklistItem], index: int) -> str:
-    def place() -> str:
-        before = others[index - 1].position if index else None
-        return ordering.between(before, others[index].position if index < len(others) else None)
-
-    try:
-        return place()
-    except ordering.NoRoom:
-        checklist_changes.respace(others)
-        return place()
 
 
 @service

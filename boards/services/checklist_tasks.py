@@ -166,7 +166,8 @@ def _delete_made(pk: int, actor: User) -> None:
     task = Task.objects.filter(pk=pk, deleted_at=None).first()
     if task is None:
         return
-    if task.version > 1 or task.comment_count or task.item_count or task.file_count or task.link_count:
+    has_more = task.item_count or task.file_count or task.link_count or task.web_link_count
+    if task.version > 1 or task.comment_count or has_more:
         raise RuleBroken(_("The task that was made of it has been changed since. Delete that first."))
     tasks.delete(task=task, actor=actor)
 

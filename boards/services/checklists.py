@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from boards.events import Kind
 from boards.exceptions import Noun, RuleBroken
 from boards.models import Activity, Checklist, ChecklistItem, Task, User
-from boards.models.activity import edits_of_checklist
-from boards.rules.changes import ref_id, ref_name, refs
+from boards.models.activity import edits_of_part
+from boards.rules.changes import ref_id, ref_name, refs, text
 from boards.rules.checklists import MOST_LISTS, Line
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services import checklist_changes, checklist_items
@@ -31,7 +31,7 @@ def checked(title: str) -> str:
 
 
 def _later(checklist: Checklist, version: int) -> Iterable[Mapping[str, Any]]:
-    rows = edits_of_checklist("checklist", checklist.pk, checklist.task_id, version).values_list("changes", flat=True)
+    rows = edits_of_part("checklist", checklist.pk, checklist.task_id, version).values_list("changes", flat=True)
     return [{"title": [ref_name(side) for side in changes["checklist"]]} for changes in rows]
 
 
@@ -74,6 +74,27 @@ def rename(*, checklist: Checklist, title: str, seen_version: int | None, actor:
 
 
 @service
+def move(*, checklist: Checklist, after_id: int | None = None, actor: User) -> tuple[Checklist, bool]:
+    """Put it below another one of its task, without one on top; says too whether that neighbour was gone: then it goes
+    to the end."""
+    project, checklist = locked_list(checklist)
+    there = list(lists_of(checklist.task))
+    others = [each for each in there if each.pk != checklist.pk]
+    index, gone = checklist_changes.index_after(others, after_id)
+    if there[index].pk == checklist.pk:
+        return checklist, gone
+    changes = _put(checklist, checklist_changes.between(others, index))
+    publish(Kind.CHECKLIST_MOVED, project, checklist.task, changes, actor)
+    return checklist, gone
+
+
+def _put(checklist: Checklist, place: str) -> Written:
+    before, checklist.position = checklist.position, place
+    checklist.save(update_fields=["position"])
+    return {"checklist": [checklist_changes.ref(checklist)] * 2, "checklist_place": [before, place]}
+
+
+@service
 def delete(*, checklist: Checklist, actor: User) -> Checklist:
     """Hide it with its items at once; it can be undone until it is purged after 30 days."""
     project, checklist = locked_list(checklist)
@@ -109,7 +130,7 @@ def _changes(before: Checklist | None = None, after: Checklist | None = None) ->
 
 # --- Undo and purge ---------------------------------------------------------------------------------------------------
 
-KINDS = frozenset({Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_DELETED})
+KINDS = frozenset({Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_MOVED, Kind.CHECKLIST_DELETED})
 
 
 def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
@@ -121,6 +142,11 @@ def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
     checklist = rows.first()
     if checklist is None or (checklist.deleted_at is not None) != (activity.kind == Kind.CHECKLIST_DELETED):
         raise RuleBroken(newer())
+    if activity.kind == Kind.CHECKLIST_MOVED:
+        old_place, new_place = activity.changes["checklist_place"]
+        if checklist.position != new_place:
+            raise RuleBroken(newer())
+        return publish(Kind.UNDONE, project, task, _put(checklist, text(old_place)), actor, undoes=activity)
     if activity.kind == Kind.CHECKLIST_UPDATED:
         if checklist.title != ref_name(after):
             raise RuleBroken(newer())

@@ -29,7 +29,7 @@ from boards.models.activity import edits_of_project
 from boards.rules import days, ordering
 from boards.rules.changes import Changes, Value
 from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, clean_line, clean_text, fold
-from boards.services import attachments, checklists, comments, history_values, link_counts
+from boards.services import attachments, checklists, comments, history_values, link_counts, web_links
 from boards.services.transactions import lock, raise_revision, service
 from boards.services.versioned_edits import Versioned
 
@@ -159,7 +159,7 @@ def purge() -> int:
     border = timezone.now() - KEPT_DELETED
     projects = Project.objects.filter(Q(deleted_at__lt=border) | Q(tasks__deleted_at__lt=border))
     gone = sum(_purge(pk, border) for pk in projects.order_by("pk").values_list("pk", flat=True).distinct())
-    return gone + comments.purge(border) + checklists.purge(border) + attachments.purge(border)
+    return gone + sum(noun.purge(border) for noun in (comments, checklists, attachments, web_links))
 
 
 @service

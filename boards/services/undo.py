@@ -24,6 +24,7 @@ from boards.services import (
     projects,
     sharing,
     task_links,
+    web_links,
 )
 from boards.services.transactions import lock, raise_revision, save_task, service
 from boards.services.validation import taking_part
@@ -68,6 +69,8 @@ def undo(*, activity: Activity, actor: User) -> Activity:
         return task_links.take_back(project, activity, actor=actor)
     if activity.kind in attachments.KINDS:
         return attachments.take_back(project, activity, actor=actor)
+    if activity.kind in web_links.KINDS:
+        return web_links.take_back(project, activity, actor=actor)
     if activity.kind in PROJECT_KINDS:
         return _undo_project(project, activity, actor)
     raise RuleBroken(_("This change can't be undone."))

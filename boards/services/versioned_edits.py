@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from boards.exceptions import EditConflict, Noun
-from boards.models import Checklist, ChecklistItem, Comment, Project, Task
+from boards.models import Checklist, ChecklistItem, Comment, Project, Task, WebLink
 from boards.rules import merging
 
-Row = TypeVar("Row", bound=Project | Task | Comment | Checklist | ChecklistItem)
+Row = TypeVar("Row", bound=Project | Task | Comment | Checklist | ChecklistItem | WebLink)
 
 
 def same(_field: str, value: object) -> object:

@@ -29,6 +29,8 @@ def of_change(change: Activity) -> str:
         return noun_of(Kind.COMMENT_CREATED)
     if not {"attachment", "cover"}.isdisjoint(change.changes):
         return noun_of(Kind.ATTACHMENT_CREATED)
+    if "web_link" in change.changes:
+        return noun_of(Kind.WEB_LINK_CREATED)
     return noun_of(Kind.TASK_UPDATED if change.task_id else Kind.PROJECT_UPDATED)
 
 

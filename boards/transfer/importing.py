@@ -180,4 +180,5 @@ def _draft(task: PlannedTask, columns: Columns, files: Sequence[FileDraft]) -> T
         archived=task.archived,
         talk=task.talk,
         files=files,
+        web_links=task.web_links,
     )

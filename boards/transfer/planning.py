@@ -18,7 +18,7 @@ from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.services.bulk_creation import HIGHEST_NUMBER
 from boards.services.bulk_talk import NOTHING
 from boards.services.tags import MOST_TAGS
-from boards.transfer import counts, kinds, labels, luggage, moments, texts, ties
+from boards.transfer import addresses, counts, kinds, labels, luggage, moments, texts, ties
 from boards.transfer.boards import Board, Card
 from boards.transfer.files import MOST_BYTES, refusal
 from boards.transfer.lanes import Lanes, Target
@@ -140,6 +140,7 @@ class Planner:
             remarks.append(_("A template"))
         people, named = self._members(card)
         files, card = self.room.packed(card)
+        web_links, card = addresses.of_card(card)
         talk, other = self.talks.of_card(card, remarks)
         description, *rest = texts.portions(texts.describe(other, self.board, self.owner.zone, named, remarks))
         task = PlannedTask(
@@ -158,6 +159,7 @@ class Planner:
             completed_at=self._completed_at(card, target, title),
             archived=card.closed or card.is_template or target.archived,
             files=files,
+            web_links=web_links,
             talk=talk,
         )
         return [(task, moved), *((each, moved) for each in self._continued(task, rest))]
@@ -166,7 +168,16 @@ class Planner:
         if portions:
             self.changed.add(_("Descriptions too long; the rest is on a card of its own"), task.title)
         bare = replace(
-            task, origin="", talk=NOTHING, files=(), number=None, tags=(), assignee=None, others=(), due_date=None
+            task,
+            origin="",
+            talk=NOTHING,
+            files=(),
+            web_links=(),
+            number=None,
+            tags=(),
+            assignee=None,
+            others=(),
+            due_date=None,
         )
         return [
             replace(bare, title=f"{task.title[: TITLE_LIMIT - 10]} ({number})", description=text)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from boards.models import LinkKind, User
 from boards.services.bulk_creation import ColumnDraft, TagDraft
 from boards.services.bulk_talk import NOTHING, Talk
+from boards.services.bulk_web_links import WebLinkDraft
 from boards.transfer.boards import Attachment
 
 # So much of what a file says is repeated in a note.
@@ -39,6 +40,7 @@ class PlannedTask:
     archived: bool = False
     # Its files that come along, then its checklists and comments.
     files: tuple[Attachment, ...] = ()
+    web_links: tuple[WebLinkDraft, ...] = ()
     talk: Talk = NOTHING
 
 

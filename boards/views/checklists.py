@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards import access
 from boards.exceptions import EditConflict
-from boards.forms.checklists import ChecklistForm
+from boards.forms.checklists import ChecklistForm, ItemPlaceForm
 from boards.models import Checklist, Task
 from boards.policy import Action, Rights
 from boards.queries import checklists as queries
@@ -64,6 +64,25 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except EditConflict as error:
         return conflict(request, task, rights, conflicts.of_checklist(form, error, seen or checklist.version))
     return answered(request, task, saved.task, rights, _("Saved."))
+
+
+@signed_in("POST")
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a checklist elsewhere: by dragging or keys (`after`), or by the buttons of its menu (`step`)."""
+    user = person(request)
+    checklist, rights = access.get_checklist(user, pk, Action.EDIT_TASK)
+    form = ItemPlaceForm(request.POST)
+    if not form.is_valid():
+        return refusal(request, _("Choose a checklist of this task."), 422)
+    after = form.cleaned_data["after"]
+    if form.cleaned_data["step"]:
+        step = queries.list_step(checklist, form.cleaned_data["step"])
+        if step is None:
+            return refusal(request, _("It can't go further that way."), 409)
+        after = step.after
+    moved, gone = checklists.move(checklist=checklist, after_id=after, actor=user)
+    said = _("It went to the end: the checklist above it was gone.") if gone else _("Moved.")
+    return answered(request, checklist.task, moved.task, rights, said, tells=gone)
 
 
 @signed_in("POST")

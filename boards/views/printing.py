@@ -12,7 +12,7 @@ from boards import access, etags
 from boards.filters import PrintedParts, TaskFilter
 from boards.models import Project
 from boards.policy import Action, Rights
-from boards.queries import comments, formatting, history, printed_checklists, printing, tasks
+from boards.queries import comments, formatting, history, printed_checklists, printing, tasks, web_links
 from boards.queries import task as task_queries
 from boards.views.answers import person, signed_in
 from boards.views.project_context import in_project
@@ -48,6 +48,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     only = printing.only(card)
     context |= {
         "checklists": printed_checklists.of_tasks(only).get(card.pk, []) if parts.wants("checklists") else [],
+        "web_links": web_links.of_tasks(only).get(card.pk, []) if card.web_link_count else [],
         "files": printing.files_of(only).get(card.pk, []) if parts.wants("files") else [],
         "view": task_queries.view(card, user, rights.role, talk.references),
         "history": history.of_task(card, reader=user, role=rights.role, limit=changes) if changes else [],

@@ -14,6 +14,7 @@ from boards.forms.task_links import TaskLinkForm
 from boards.models import Relation, Task
 from boards.policy import Action, Rights
 from boards.queries import history, task_search
+from boards.queries.conflicts import CHOICE
 from boards.queries.task_search import FoundTask, NewLink
 from boards.services import task_links, tasks
 from boards.views import blocked, board_answers
@@ -41,7 +42,7 @@ def remove(request: HttpRequest, pk: int, task_link_id: int) -> HttpResponse:
     """Take a link away; the toast offers to undo it."""
     task, link = access.get_task_link(person(request), pk, task_link_id, Action.EDIT_TASK)
     task = task_links.remove(link=link, task=task, actor=person(request))
-    return _answer(request, task, _("Link removed."))
+    return answered(request, task, _("Link removed."))
 
 
 def _add(request: HttpRequest, task: Task, rights: Rights) -> HttpResponse:
@@ -65,7 +66,7 @@ def _add(request: HttpRequest, task: Task, rights: Rights) -> HttpResponse:
         return _refused(request, task, _replaced(shown, error.sentence), 409)
     if values["complete"] and values["relation"] == Relation.DUPLICATES and not task.is_completed:
         return _complete(request, task, rights)
-    return _answer(request, task, _("Link added."), focus=True)
+    return answered(request, task, _("Link added."), focus=True)
 
 
 class _Ambiguous(Exception):
@@ -113,8 +114,8 @@ def _refused(request: HttpRequest, task: Task, form: NewLink, status: int) -> Ht
     return render(request, "boards/task.html", context, status=status)
 
 
-def _answer(request: HttpRequest, task: Task, text: str, *, focus: bool = False) -> HttpResponse:
-    """What a change of a link changes: the section, the history, and on a board the card."""
+def answered(request: HttpRequest, task: Task, text: str, *, focus: bool = False) -> HttpResponse:
+    """What a change of a link, to a task or to the web, changes: the section, the history, and on a board the card."""
     user, undo = person(request), task.last_activity_id
     if not is_htmx(request):
         return done(request, f"{task.get_absolute_url()}#links", text, undo=undo)
@@ -122,7 +123,8 @@ def _answer(request: HttpRequest, task: Task, text: str, *, focus: bool = False)
     response = board_answers.saved(request, whole, rights.role, [whole.column], undo=undo)
     if not lies_open(request, whole):
         return undoable(response, undo)
-    if user.has_one_stream:
+    if user.has_one_stream or any(name.startswith(CHOICE) for name in request.POST):
+        # A choice between two texts stood in the place of the task.
         return with_task(request, response, whole, saved=True, undo_id=undo)
     context = {"task": whole, "text": text, "undo_id": undo, "focus": focus, "about": whole.pk}
     context |= link_section(whole, user, rights)

@@ -16,7 +16,7 @@ from boards.models import Activity, Project, Task, User
 from boards.policy import Action, Rights, can
 from boards.queries import attachments as attachment_queries
 from boards.queries import checklists as checklist_queries
-from boards.queries import conflicts, facts, history, neighbours, people, task_links
+from boards.queries import conflicts, facts, history, neighbours, people, task_links, web_links
 from boards.queries import task as task_queries
 from boards.queries.task_search import NewLink
 from boards.services import tasks, undo
@@ -259,10 +259,15 @@ def task_context(request: HttpRequest, task: Task, rights: Rights, form: TaskFor
 
 
 def link_section(task: Task, user: User, rights: Rights) -> dict[str, object]:
-    """What the section of links to other tasks shows."""
+    """What the section of links shows, to other tasks and to the web."""
     takes_changes = not (task.is_archived or task.project.is_archived)
     can_edit = takes_changes and can(rights.role, Action.EDIT_TASK)
-    return {"links": task_links.of_task(task, user, can_edit=can_edit), "link_form": NewLink()}
+    return {
+        "links": task_links.of_task(task, user, can_edit=can_edit),
+        "link_form": NewLink(),
+        "web_links": web_links.of_task(task),
+        "web_link_form": web_links.NewWebLink(),
+    }
 
 
 def _facts(task: Task, view: task_queries.TaskView, form: TaskForm) -> facts.Facts:

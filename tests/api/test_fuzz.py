@@ -32,6 +32,7 @@ from tests.factories import (
     make_link,
     make_tag,
     make_task,
+    make_web_link,
     make_webhook,
 )
 
@@ -94,6 +95,7 @@ def ids(project, member) -> dict[str, int]:
     return {
         "project_id": project.pk,
         "task_id": task.pk,
+        "web_link_id": make_web_link(task=task).pk,
         "attachment_id": make_attachment(task=task).pk,
         "comment_id": make_comment(task=task).pk,
         "checklist_id": (checklist := make_checklist(task=task, texts=["One"])).pk,

@@ -19,6 +19,7 @@ from boards.api.schemas import (
     rest,
     task_links,
     tasks,
+    web_links,
 )
 from boards.calendars import record_shapes as calendar_shapes
 from boards.calendars.api import schemas as calendars
@@ -57,6 +58,7 @@ SHAPES = {
     record_shapes.ItemCountsRecord: tasks.ItemCounts,
     record_shapes.ItemRecord: checklists.ItemOut,
     record_shapes.ChecklistRecord: checklists.ChecklistOut,
+    record_shapes.WebLinkRecord: web_links.WebLinkOut,
     record_shapes.AttachmentRecord: attachments.AttachmentOut,
     record_shapes.CommentRecord: comments.CommentOut,
     record_shapes.LinkedTaskRecord: task_links.LinkedTaskOut,

@@ -139,6 +139,11 @@ def listed(world):
     made = world.task.checklists.latest("pk")
     path, other = f"checklists/{made.pk}", world.fresh("Other")
     world.timed(Kind.CHECKLIST_UPDATED, world.api("PATCH", path, title=other), is_shown(".checklist h3", other))
+    world.api("POST", f"tasks/{world.task.pk}/checklists/", title=world.fresh("Below"))()
+    last = world.task.checklists.latest("pk")
+    top = is_shown(".checklist:first-child h3", last.title)
+    world.timed(Kind.CHECKLIST_MOVED, world.api("POST", f"checklists/{last.pk}/move"), top)
+    world.api("DELETE", f"checklists/{last.pk}")()
     added = world.api("POST", f"{path}/items/", text=world.fresh("Third"))
     world.timed(Kind.ITEM_CREATED, added, is_shown(".item", "Third"))
     item = f"checklist-items/{made.items.get(text=first).pk}"
@@ -163,6 +168,15 @@ def linked(world):
     world.timed(Kind.LINK_CREATED, add, shown)
     remove = world.api("DELETE", f"{links}{world.task.links_to.get().pk}")
     world.timed(Kind.LINK_DELETED, remove, is_gone(".link-title", words))
+
+
+def web_linked(world):
+    first, second = world.fresh("Prices"), world.fresh("Rates")
+    add = world.api("POST", f"tasks/{world.task.pk}/web-links/", url="https://example.com/prices", title=first)
+    world.timed(Kind.WEB_LINK_CREATED, add, both(is_shown(".web-link", first), is_shown(card(world, " .card-count"))))
+    path = f"web-links/{world.task.web_links.latest('pk').pk}"
+    world.timed(Kind.WEB_LINK_UPDATED, world.api("PATCH", path, title=second), is_shown(".web-link", second))
+    world.timed(Kind.WEB_LINK_DELETED, world.api("DELETE", path), is_gone(".web-link", second))
 
 
 def attached(world):
@@ -386,9 +400,11 @@ STEPS = {
     attached: {Kind.ATTACHMENT_CREATED, Kind.ATTACHMENT_UPDATED, Kind.ATTACHMENT_DELETED},
     commented: {Kind.COMMENT_CREATED, Kind.COMMENT_UPDATED, Kind.COMMENT_DELETED},
     listed: {
-        *(Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_DELETED, Kind.ITEM_CREATED, Kind.ITEM_UPDATED),
+        *(Kind.CHECKLIST_CREATED, Kind.CHECKLIST_UPDATED, Kind.CHECKLIST_MOVED, Kind.CHECKLIST_DELETED),
+        *(Kind.ITEM_CREATED, Kind.ITEM_UPDATED),
         *(Kind.ITEM_COMPLETED, Kind.ITEM_REOPENED, Kind.ITEM_MOVED, Kind.ITEM_DELETED),
     },
+    web_linked: {Kind.WEB_LINK_CREATED, Kind.WEB_LINK_UPDATED, Kind.WEB_LINK_DELETED},
     linked: {Kind.LINK_CREATED, Kind.LINK_DELETED},
     moved: {Kind.TASK_MOVED},
     completed: {Kind.TASK_COMPLETED},

@@ -22,6 +22,7 @@ from boards.services import (
     task_links,
     tasks,
     undo,
+    web_links,
 )
 from tests.drills import seen
 from tests.factories import (
@@ -35,6 +36,7 @@ from tests.factories import (
     make_tag,
     make_task,
     make_user,
+    make_web_link,
 )
 from tests.live.conftest import frame_of
 
@@ -112,6 +114,11 @@ def rename(world):
     tasks.update(task=world.task, changed={"title": "Renamed"}, seen_version=None, actor=world.owner)
 
 
+def two_lists(world):
+    make_checklist(task=world.task, texts=["One"])
+    make_checklist(task=world.task, texts=["Two"])
+
+
 def with_items(world):
     make_checklist(task=world.task, texts=["One", "Two"], done=1)
 
@@ -186,6 +193,12 @@ ROWS = {
         before=with_items,
         shows="project-progress",
     ),
+    Kind.CHECKLIST_MOVED: of_task(
+        lambda world: checklists.move(checklist=world.task.checklists.last(), actor=world.owner),
+        columns_of=lambda world: set(),
+        before=two_lists,
+        shows="project-progress",
+    ),
     Kind.CHECKLIST_DELETED: of_task(
         lambda world: checklists.delete(checklist=world.task.checklists.get(), actor=world.owner),
         before=with_items,
@@ -229,6 +242,20 @@ ROWS = {
     ),
     Kind.LINK_CREATED: Row(blocked, shows="badge-blocked"),
     Kind.LINK_DELETED: Row(unblocked, before=blocked, shows="Seen"),
+    Kind.WEB_LINK_CREATED: of_task(lambda world: make_web_link(task=world.task), shows="card-count"),
+    Kind.WEB_LINK_UPDATED: of_task(
+        lambda world: web_links.update(
+            link=world.task.web_links.get(), changed={"title": "Other"}, seen_version=None, actor=world.owner
+        ),
+        columns_of=lambda world: set(),
+        before=lambda world: make_web_link(task=world.task),
+        shows="project-progress",
+    ),
+    Kind.WEB_LINK_DELETED: of_task(
+        lambda world: web_links.delete(link=world.task.web_links.get(), actor=world.owner),
+        before=lambda world: make_web_link(task=world.task),
+        shows="Seen",
+    ),
     Kind.ATTACHMENT_CREATED: of_task(lambda world: make_attachment(task=world.task), shows="card-count"),
     Kind.ATTACHMENT_UPDATED: of_task(
         lambda world: attachments.rename(attachment=world.task.attachments.get(), name="Other.txt", actor=world.owner),

@@ -18,6 +18,7 @@ from boards.services import (
     task_links,
     tasks,
     undo,
+    web_links,
 )
 from tests.conftest import person
 from tests.factories import (
@@ -31,6 +32,7 @@ from tests.factories import (
     make_project,
     make_tag,
     make_task,
+    make_web_link,
 )
 
 NAMES = ("actor", "assignee", "former", "watcher", "follower", "muter", "mentioned", "viewer", "removed", "outsider")
@@ -196,6 +198,39 @@ def attached_again(team):
 
 def attached_and_detached(team):
     attachments.delete(attachment=attached(team), actor=team.actor)
+
+
+def kept_link(team):
+    return make_web_link(task=fresh(team.task), actor=team.actor)
+
+
+def kept_before(team, do):
+    link = kept_link(team)
+    Activity.objects.update(is_told=True)
+    do(link)
+
+
+def led_elsewhere(team):
+    kept_before(
+        team,
+        lambda link: web_links.update(
+            link=link, changed={"url": "https://example.com/new"}, seen_version=None, actor=team.actor
+        ),
+    )
+
+
+def link_deleted(team):
+    kept_before(team, lambda link: web_links.delete(link=link, actor=team.actor))
+
+
+def link_brought_back(team):
+    link_deleted(team)
+    Activity.objects.update(is_told=True)
+    team.undo()
+
+
+def kept_and_deleted(team):
+    web_links.delete(link=kept_link(team), actor=team.actor)
 
 
 def said_and_silenced(team):
@@ -374,6 +409,10 @@ TABLE = {
         lambda team: checklists.rename(checklist=listed(team), title="x", seen_version=1, actor=team.actor),
         NOTHING,
     ),
+    (Kind.CHECKLIST_MOVED, ""): (
+        lambda team: (listed(team), checklists.move(checklist=listed(team), actor=team.actor)),
+        NOTHING,
+    ),
     (Kind.CHECKLIST_DELETED, ""): (
         lambda team: checklists.delete(checklist=listed(team), actor=team.actor),
         NOTHING,
@@ -394,6 +433,11 @@ TABLE = {
     (Kind.LINK_CREATED, ""): (linked, WATCHERS),
     (Kind.LINK_DELETED, ""): (unlinked, WATCHERS),
     (Kind.LINK_DELETED, "at once"): (linked_and_unlinked, NOTHING),
+    (Kind.WEB_LINK_CREATED, ""): (kept_link, WATCHERS),
+    (Kind.WEB_LINK_UPDATED, ""): (led_elsewhere, NOTHING),
+    (Kind.WEB_LINK_DELETED, ""): (link_deleted, NOTHING),
+    (Kind.WEB_LINK_DELETED, "at once"): (kept_and_deleted, NOTHING),
+    (Kind.UNDONE, "of a deleted web link"): (link_brought_back, NOTHING),
     (Kind.ATTACHMENT_CREATED, ""): (attached, WATCHERS),
     (Kind.ATTACHMENT_UPDATED, ""): (renamed, NOTHING),
     (Kind.ATTACHMENT_DELETED, ""): (detached, NOTHING),

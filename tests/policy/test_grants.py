@@ -7,7 +7,7 @@ from boards.accounts.services import users
 from boards.exceptions import NotAllowed, NotFound
 from boards.models import Kind, Role
 from boards.policy import Action
-from boards.services import attachments, checklist_items, checklists, comments, task_links, undo
+from boards.services import attachments, checklist_items, checklists, comments, task_links, undo, web_links
 from tests.factories import make_project, make_user
 
 A = Action
@@ -51,6 +51,7 @@ def test_undo_takes_the_right_to_make_the_change():
         Kind.PROJECT_UPDATED: A.EDIT_PROJECT,
         Kind.LINK_CREATED: A.EDIT_TASK,
         Kind.LINK_DELETED: A.EDIT_TASK,
+        **dict.fromkeys(web_links.KINDS, A.EDIT_TASK),
         Kind.ATTACHMENT_CREATED: A.ATTACH,
         Kind.ATTACHMENT_UPDATED: A.ATTACH,
         Kind.ATTACHMENT_DELETED: A.ATTACH,
@@ -58,7 +59,7 @@ def test_undo_takes_the_right_to_make_the_change():
         Kind.PROJECT_RESTORED: A.ARCHIVE_PROJECT,
         Kind.PROJECT_DELETED: A.DELETE_PROJECT,
     }
-    rooms = (attachments, checklists, checklist_items, comments, task_links)
+    rooms = (attachments, checklists, checklist_items, comments, task_links, web_links)
     kinds = (room.KINDS for room in rooms)
     assert set(policy.UNDO) == set().union(undo.TASK_KINDS, undo.PROJECT_KINDS, *kinds)
     assert A.VIEW not in policy.UNDO.values()

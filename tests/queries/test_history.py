@@ -207,6 +207,9 @@ CHANGES = {
     Kind.TAG_MERGED: {"tag": ["a", "b"]},
     Kind.TAG_DELETED: {"tag": ["a", None]},
     Kind.TASK_CREATED: {"title": [None, "A"], "column": [None, {"id": 1, "name": "A"}]},
+    Kind.WEB_LINK_CREATED: {"web_link": [None, {"id": 1, "name": "Prices"}]},
+    Kind.WEB_LINK_UPDATED: {"web_link": [{"id": 1, "name": "Prices"}, {"id": 1, "name": "All prices"}]},
+    Kind.WEB_LINK_DELETED: {"web_link": [{"id": 1, "name": "Prices"}, None]},
     Kind.ATTACHMENT_CREATED: {"attachment": [None, {"id": 1, "name": "a.txt"}]},
     Kind.ATTACHMENT_UPDATED: {"attachment": [{"id": 1, "name": "a.txt"}, {"id": 1, "name": "b.txt"}]},
     Kind.ATTACHMENT_DELETED: {"attachment": [{"id": 1, "name": "a.txt"}, None]},
@@ -225,9 +228,16 @@ CHANGES = {
 }
 
 
+_OF_TASKS = ("task.", "comment.", "checklist.", "item.", "attachment.", "web_link.")
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_words(project, owner, task, kind):
-    about = task if kind.value.startswith(("task.", "comment.", "checklist.", "item.", "attachment.")) else None
+    about = (
+        task
+        if kind.value.startswith(("task.", "comment.", "checklist.", "item.", "attachment.", "web_link."))
+        else None
+    )
     about = task if kind.value.startswith(("task.", "comment.", "link.")) else None
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))

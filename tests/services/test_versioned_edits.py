@@ -6,8 +6,8 @@ import pytest
 
 from boards.api import errors
 from boards.exceptions import EditConflict, Noun
-from boards.services import checklist_items, checklists, comments, editing, projects, tasks
-from tests.factories import make_checklist, make_comment, make_task
+from boards.services import checklist_items, checklists, comments, editing, projects, tasks, web_links
+from tests.factories import make_checklist, make_comment, make_task, make_web_link
 
 
 def update_comment(*, comment, changed, seen_version, actor):
@@ -20,12 +20,17 @@ def rename_checklist(*, checklist, changed, seen_version, actor):
     return checklists.rename(checklist=checklist, title=changed["title"], seen_version=seen_version, actor=actor)
 
 
+def update_web_link(*, web_link, changed, seen_version, actor):
+    return web_links.update(link=web_link, changed=changed, seen_version=seen_version, actor=actor)
+
+
 EDITS = {
     Noun.TASK: (tasks.update, editing.VERSIONED),
     Noun.PROJECT: (projects.update, projects.VERSIONED),
     Noun.COMMENT: (update_comment, comments.VERSIONED),
     Noun.CHECKLIST: (rename_checklist, checklists.VERSIONED),
     Noun.ITEM: (checklist_items.update, checklist_items.VERSIONED),
+    Noun.WEB_LINK: (update_web_link, web_links.VERSIONED),
 }
 FIELDS = dict.fromkeys(EDITS, "title") | {Noun.COMMENT: "text", Noun.ITEM: "text"}
 
@@ -34,6 +39,8 @@ def row_of(noun, project):
     if noun is Noun.PROJECT:
         return project
     task = make_task(project=project)
+    if noun is Noun.WEB_LINK:
+        return make_web_link(task=task)
     if noun in (Noun.CHECKLIST, Noun.ITEM):
         checklist = make_checklist(task=task, texts=["Jar"])
         return checklist if noun is Noun.CHECKLIST else checklist.items.get()

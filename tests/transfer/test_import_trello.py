@@ -121,11 +121,13 @@ class TestEverything:
         assert project.tasks.get(title="Rye bread").description == (
             "Sour dough.\nTwo days.\n\n"
             "## Attachments\n\n- Script `javascript:alert(1)`\n- Recipe [old] `https://example.com/a b(1).pdf`\n"
-            "- <https://example.com/flour>\n\n"
-            "## Members\n\n- Berta Baker\n- olga\n\n"
+            "\n## Members\n\n- Berta Baker\n- olga\n\n"
             "## Custom fields\n\n- **Oven:** Stone\n- **Loaves:** 12\n\n"
             "## From Trello\n\n- Start date: 2024-03-08\n"
         )
+
+    def test_addresses_are_web_links(self, project):
+        assert project.tasks.get(title="Rye bread").web_links.get().url == "https://example.com/flour"
 
     def test_what_is_different_is_printed(self, project):
         for line in (
@@ -333,7 +335,8 @@ def test_empty_checklist_and_a_comment_of_nobody(bring):
     attachments = [{"name": "Only a name"}, {"url": "http://example.com/[x]", "name": "[x]"}]
     task = bring(export(actions=[action], closed=True, cards=[a_card(attachments=attachments)])).tasks.get()
     assert task.comments.get().text == "**Somebody:**\n\nHm"
-    assert "- Only a name\n- [\\[x\\]](<http://example.com/[x]>)" in task.description
+    assert "- Only a name" in task.description
+    assert task.web_links.get().url == "http://example.com/[x]"
 
 
 def test_labels_alike_in_name_and_colour_are_one_tag(bring):

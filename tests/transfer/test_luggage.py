@@ -10,7 +10,7 @@ from boards.exceptions import InvalidInput
 from boards.models import Attachment as Row
 from boards.models import Job, Project
 from boards.services import bulk_talk
-from boards.transfer import importing
+from boards.transfer import addresses, importing
 from boards.transfer.boards import Attachment, Board, Card, Lane
 from boards.transfer.formats.registry import recognised
 from boardsite.attachments import store
@@ -46,9 +46,30 @@ def test_they_are_attached_with_their_content(owner):
         ("a.txt", 5, "text/plain"),
         ("x.png", 16, "image/png"),
     ]
-    assert task.file_count == 2 and "https://example.com" in task.description and "a.txt" not in task.description
+    assert task.file_count == 2 and task.description == ""
     assert b"".join(store().pieces(rows[0].key, 0, 5)) == b"words"
     assert Job.objects.get(name="attachments.thumbnail").arguments == [rows[1].pk]
+
+
+def test_addresses_become_web_links_each_once(owner):
+    given = [
+        ("Price list", "https://example.com/prices"),
+        ("https://example.com/", "https://example.com/"),
+        ("Again", "https://example.com/prices"),
+        ("Script", "javascript:alert(1)"),
+    ]
+    task = carry_out(owner, a_board(*(Attachment(*each) for each in given))).tasks.get()
+    links = [(link.url, link.title, link.created_by) for link in task.web_links.order_by("pk")]
+    assert links == [("https://example.com/prices", "Price list", owner), ("https://example.com/", "", owner)]
+    assert task.web_link_count == 2
+    assert task.description == "## Attachments\n\n- Script `javascript:alert(1)`\n"
+
+
+def test_more_addresses_than_a_task_takes_are_named(owner, monkeypatch):
+    monkeypatch.setattr(addresses, "MOST_LINKS", 1)
+    board = a_board(Attachment("", "https://example.com/a"), Attachment("", "https://example.com/b"))
+    task = carry_out(owner, board).tasks.get()
+    assert task.web_links.get().url == "https://example.com/a" and "<https://example.com/b>" in task.description
 
 
 def test_too_large_and_too_many_are_named_and_said(owner, settings):

@@ -156,13 +156,14 @@ def test_messages_are_told_in_the_shapes_of_the_api(document):
     data = shapes["EventData"]["properties"]
     assert {
         name: re.findall(r"schemas/(\w+)", str(data[name]))
-        for name in ("activity", "project", "task", "comment", "attachment")
+        for name in ("activity", "project", "task", "comment", "attachment", "web_link")
     } == {
         "activity": ["ActivityOut"],
         "project": ["ProjectOut"],
         "task": ["TaskOut"],
         "comment": ["CommentOut"],
         "attachment": ["AttachmentOut"],
+        "web_link": ["WebLinkOut"],
     }
 
 

@@ -28,6 +28,7 @@ from boards.models import (
     Task,
     TaskLink,
     User,
+    WebLink,
 )
 from boards.models.tasks import assigned_to
 
@@ -137,6 +138,7 @@ def sections(user: User) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "comments", _rows(_comments(user), "id", "task_id", "text", "created_at", "edited_at", "deleted_at")
     yield "checklist_items", _rows(_items(user), *ITEM)
     yield "files", _rows(_files(user), *FILE)
+    yield "web_links", _rows(_web_links(user), "task_id", "url", "title", "created_at", "deleted_at")
     yield "watches", _rows(user.watches.order_by("pk"), "project_id", "task_id", "is_muted", "by_choice")
     yield "notifications", _rows(user.notifications.order_by("pk"), *NOTIFICATION)
     yield (
@@ -196,6 +198,12 @@ def _items(user: User) -> QuerySet[ChecklistItem]:
 def _files(user: User) -> QuerySet[Attachment]:
     """What the person has attached; what is in it is downloaded from its task."""
     return Attachment.objects.filter(uploaded_by=user).order_by("pk")
+
+
+def _web_links(user: User) -> QuerySet[WebLink]:
+    """What the person has put beside tasks that they may still see."""
+    seen = Task.objects.visible_to(user).values("pk")
+    return WebLink.objects.filter(created_by=user, task__in=seen).order_by("pk")
 
 
 def _activities(user: User) -> QuerySet[SeenActivity]:

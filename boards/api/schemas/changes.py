@@ -11,6 +11,7 @@ from boards.api.schemas.common import Output
 from boards.api.schemas.projects import ProjectOut
 from boards.api.schemas.rest import ActivityOut
 from boards.api.schemas.tasks import StatusName, TaskOut
+from boards.api.schemas.web_links import WebLinkOut
 
 
 class ColumnNamed(Output):
@@ -35,4 +36,5 @@ class EventData(Output):
         description="The columns that the change names, and of a new project all; without those that are gone."
     )
     attachment: AttachmentOut | None = Field(description="Null if it concerns no file, and once that is deleted.")
+    web_link: WebLinkOut | None = Field(description="Null if it concerns no web link, and once that is deleted.")
     url: str = Field(description="The page to see it on.", examples=["https://boards.example.com/tasks/42/"])

@@ -70,6 +70,12 @@ class ChecklistPatch(Input):
     version: Version | None = Field(None, description="The version you have seen.")
 
 
+class ChecklistMoveIn(Input):
+    """Where a checklist goes: below another one of its task, by default on top."""
+
+    after: Id | None = Field(None, description="The id of the checklist above it.")
+
+
 class ItemIn(Input):
     """A new item, at the end of its checklist."""
 

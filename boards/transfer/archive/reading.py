@@ -55,7 +55,7 @@ class Wrong(ValueError):
 
 def recognises(file: Brought) -> bool:
     """Whether this is an archive of a project."""
-    wanted = [HEAD, *(entry(each.name) for each in TABLES)]
+    wanted = [HEAD, *(entry(each.name) for each in TABLES if not each.is_later)]
     return file.archive is not None and all(name in file.archive for name in wanted)
 
 
@@ -91,6 +91,9 @@ def whole() -> Iterator[None]:
 def lines(archive: Archive, name: str) -> Iterator[Row]:
     """The rows of a table, one after the other."""
     place = 0
+    if entry(name) not in archive:
+        # Of a release that had none of these (`recognises`).
+        return
     with archive.open(entry(name)) as file:
         while line := file.readline(MOST_LINE):
             place += 1

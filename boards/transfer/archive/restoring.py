@@ -11,12 +11,25 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from boards.models import Attachment, Comment, LinkKind, Membership, Preview, Project, Tag, Task, TaskLink, User
+from boards.models import (
+    Attachment,
+    Comment,
+    LinkKind,
+    Membership,
+    Preview,
+    Project,
+    Tag,
+    Task,
+    TaskLink,
+    User,
+    WebLink,
+)
 from boards.models.projects import new_epoch
 from boards.rules import file_names
 from boards.rules.addresses import in_small_letters
 from boards.rules.file_kinds import PICTURES
 from boards.rules.text import NAME_LIMIT, TEXT_LIMIT, fold
+from boards.rules.web_addresses import is_web_address
 from boards.services import stored_files
 from boards.services.transactions import service
 from boards.transfer.archive import contents, numbers, reading, tables
@@ -216,6 +229,10 @@ class _Restorer:
             values["search_text"] = fold(f"{values['title']}\n{values['description']}")
         elif table.model is Attachment:
             values |= self._file(row, values)
+        elif table.model is WebLink:
+            if not is_web_address(values["url"]):
+                raise reading.wrong(table.name, row["id"], "url")
+            values["search_text"] = fold(f"{values['title']}\n{values['url']}")
         elif table.model is Tag:
             values["name_key"] = fold(values["name"])
         return values

@@ -24,13 +24,16 @@ from boards.models import (
     TaskLink,
     User,
     Watch,
+    WebLink,
 )
 from boards.services.link_counts import COUNTS
 
 Model = type[models.Model]
 PEOPLE = "people"
 # Worked out again from what the archive holds.
-_OF_TASKS = frozenset({"search_text", "comment_count", "file_count", "item_count", "items_done", *COUNTS})
+_OF_TASKS = frozenset(
+    {"search_text", "comment_count", "file_count", "item_count", "items_done", "web_link_count", *COUNTS}
+)
 _OF_FILES = frozenset({"key", "content_type", "preview", "width", "height"})
 _OF_PROJECTS = frozenset({"id", "title_key", "epoch", "linked_projects", "deleted_at"})
 
@@ -47,6 +50,8 @@ class Table:
     project: str
     without: frozenset[str] = frozenset()
     only: Mapping[str, object] = field(default_factory=dict)
+    # Whether archives of earlier releases have none of them.
+    is_later: bool = False
 
     @cached_property
     def fields(self) -> Sequence[models.Field]:
@@ -73,6 +78,7 @@ TABLES: Sequence[Table] = (
     Table("comments", Comment, "task__project", frozenset({"search_text"})),
     Table("reactions", Reaction, "comment__task__project"),
     Table("links", TaskLink, "first__project", only={"second__project": Project}),
+    Table("web_links", WebLink, "task__project", frozenset({"search_text"}), is_later=True),
     Table("watches", Watch, "project", only={"is_muted": False}),
     Table("history", Activity, "project", frozenset({"api_key", "is_told"})),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,13 +51,18 @@ def cells(row: TaskRow) -> Sequence[Cell]:
         "\n".join(f"[{'x' if item.is_done else ' '}] {item.text}" for each in row.checklists for item in each.items),
         row.description,
         "\n\n".join(map(_comment, row.comments)),
-        "\n".join(_link(link) for link in row.links if link.relation is not Relation.PARENT),
+        "\n".join(_all_links(row)),
         row.url,
     )
 
 
 def _comment(said: CommentRow) -> str:
     return f"{said.author or _('Somebody')}, {said.written_at:%Y-%m-%d %H:%M}: {said.text}"
+
+
+def _all_links(row: TaskRow) -> Iterator[str]:
+    yield from (_link(link) for link in row.links if link.relation is not Relation.PARENT)
+    yield from (f"{title}: {url}" if title else url for title, url in row.web_links)
 
 
 def _link(link: LinkRow) -> str:

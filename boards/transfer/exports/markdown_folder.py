@@ -63,9 +63,10 @@ def _page(row: TaskRow) -> Iterator[str]:
         for item in each.items:
             told = ", ".join(filter(None, (item.assignee, item.due_date.isoformat() if item.due_date else "")))
             yield f"- [{'x' if item.is_done else ' '}] {item.text}" + (f" ({told})" if told else "")
-    if row.links:
+    if row.links or row.web_links:
         yield from ("", f"## {_('Links')}", "")
         yield from (f"- {link.relation}: {f'#{link.number} ' if link.number else ''}{link.title}" for link in row.links)
+        yield from (f"- [{_escaped(title)}](<{url}>)" if title else f"- <{url}>" for title, url in row.web_links)
     if row.comments:
         yield from ("", f"## {_('Comments')}")
         for said in row.comments:

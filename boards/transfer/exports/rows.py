@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from boards.models import Checklist, ChecklistItem, Comment, Project, Status, Tag, Task, TaskLink, User
+from boards.models import Checklist, ChecklistItem, Comment, Project, Status, Tag, Task, TaskLink, User, WebLink
 from boards.models.task_links import Relation, seen_as
 from boards.models.tasks import others_along
 
@@ -76,6 +76,8 @@ class TaskRow:
     checklists: tuple[ChecklistRow, ...]
     comments: tuple[CommentRow, ...]
     links: tuple[LinkRow, ...]
+    # Title, which may be empty, and address.
+    web_links: tuple[tuple[str, str], ...]
     url: str
 
     @property
@@ -117,6 +119,7 @@ def _whole(project: Project, reader: User) -> QuerySet[Task]:
             others_along(),
             Prefetch("checklists", lists.prefetch_related(Prefetch("items", items))),
             Prefetch("comments", Comment.objects.filter(deleted_at=None).select_related("author").order_by("pk")),
+            Prefetch("web_links", WebLink.objects.filter(deleted_at=None).order_by("pk")),
             Prefetch("links_from", links.visible_to(reader, "second")),
             Prefetch("links_to", links.visible_to(reader, "first")),
         )
@@ -143,6 +146,7 @@ def _row(task: Task, project: Project) -> TaskRow:
         checklists=tuple(map(_checklist, task.checklists.all())),
         comments=tuple(CommentRow(str(each.author or ""), each.created_at, each.text) for each in task.comments.all()),
         links=tuple(_links(task, project)),
+        web_links=tuple((each.title, each.url) for each in task.web_links.all()),
         url=f"{settings.SITE_URL.rstrip('/')}{reverse('task', args=[task.pk])}",
     )
 

@@ -22,6 +22,7 @@ from boards.models import (
     TaskAssignee,
     TaskLink,
     User,
+    WebLink,
 )
 from boards.services import attachments, jobs, link_counts
 from boards.services.jobs import NewJob
@@ -86,6 +87,10 @@ def _count(project: int) -> None:
     files = Attachment.objects.filter(task=OuterRef("pk"), deleted_at=None)
     tasks.filter(pk__in=Attachment.objects.filter(task__project=project).values("task")).update(
         file_count=_number_of(files, "task")
+    )
+    addresses = WebLink.objects.filter(task=OuterRef("pk"), deleted_at=None)
+    tasks.filter(pk__in=WebLink.objects.filter(task__project=project).values("task")).update(
+        web_link_count=_number_of(addresses, "task")
     )
     linked = Q(pk__in=_ends(project, "first")) | Q(pk__in=_ends(project, "second"))
     for some in _batches(tasks.filter(linked).only("pk", *link_counts.COUNTS).order_by("pk").iterator(BATCH)):

@@ -22,6 +22,7 @@ _GROUPS: dict[str, Promise] = {
     "item": gettext_lazy("Checklist items"),
     "link": gettext_lazy("Links between tasks"),
     "attachment": gettext_lazy("Files"),
+    "web_link": gettext_lazy("Web links"),
     "project": gettext_lazy("Project"),
     "member": gettext_lazy("Members"),
     "group": gettext_lazy("Groups of people"),
@@ -62,6 +63,7 @@ _LABELS: dict[str, Promise] = {
     "comment.deleted": gettext_lazy("Deleted"),
     "checklist.created": gettext_lazy("Added"),
     "checklist.updated": gettext_lazy("Renamed"),
+    "checklist.moved": gettext_lazy("Moved"),
     "checklist.deleted": gettext_lazy("Deleted"),
     "item.created": gettext_lazy("Added"),
     "item.updated": gettext_lazy("Changed"),
@@ -74,6 +76,9 @@ _LABELS: dict[str, Promise] = {
     "attachment.created": gettext_lazy("Attached"),
     "attachment.updated": gettext_lazy("Changed: name, or cover of the card"),
     "attachment.deleted": gettext_lazy("Deleted"),
+    "web_link.created": gettext_lazy("Added"),
+    "web_link.updated": gettext_lazy("Changed: address or title"),
+    "web_link.deleted": gettext_lazy("Deleted"),
     "undone": gettext_lazy("A change was undone"),
 }
 

@@ -27,7 +27,7 @@ def body_of(delivery: WebhookDelivery, role: Role) -> str:
 
 
 def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
-    """The body in the format of our own; at most eleven queries."""
+    """The body in the format of our own; at most twelve queries."""
     activity, user = delivery.activity, delivery.webhook.user
     return {
         "type": delivery.kind,
@@ -40,6 +40,7 @@ def event(delivery: WebhookDelivery, role: Role) -> EventRecord:
             "items": change_records.items_of([activity]).get(activity.pk, []) if activity else [],
             "columns": change_records.columns_of([activity]).get(activity.pk, []) if activity else [],
             "attachment": change_records.attachments_of([activity]).get(activity.pk) if activity else None,
+            "web_link": change_records.web_links_of([activity]).get(activity.pk) if activity else None,
             "url": change_records.address(delivery.project, delivery.task),
         },
     }

@@ -3,6 +3,7 @@
 import { discard } from "./drafts.js";
 import "./files.js";
 import { focusLast } from "./focus.js";
+import "./checklist-order.js";
 import "./checklists.js";
 import "./task-dialog.js";
 import "./undo.js";
