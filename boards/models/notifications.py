@@ -29,6 +29,7 @@ class Reason(models.TextChoices):
     WATCHING = "watching", _("Made to watch")
     DUE_TOMORROW = "due_tomorrow", _("Due tomorrow")
     OVERDUE = "overdue", _("Overdue")
+    UNBLOCKED = "unblocked", _("No longer blocked")
     INVITED = "invited", _("Invited to a project")
     ROLE_CHANGED = "role_changed", _("Role changed")
     HANDED_OVER = "handed_over", _("Project handed over")

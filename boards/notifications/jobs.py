@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from boards.jobs.registry import Queue, job
-from boards.notifications import reminders, webhooks_off
+from boards.notifications import reminders, unblocked, webhooks_off
 from boards.notifications.services import inbox
 from boards.services import notices
 
@@ -24,6 +24,12 @@ def remind() -> None:
 def tell_of_webhook(webhook_id: int) -> None:
     """Tell whoever manages a webhook that the site has switched it off, unless it is on again."""
     webhooks_off.tell(webhook_id)
+
+
+@job(notices.UNBLOCKED, queue=Queue.GENERAL)
+def tell_of_unblocked(task_id: int, project_id: int, actor_id: int, moment: str) -> None:
+    """Tell whoever looks after a task that it waits for nothing any more, unless it does again."""
+    unblocked.tell(task_id=task_id, through=project_id, actor_id=actor_id, moment=moment)
 
 
 @job("notifications.wake", queue=Queue.GENERAL, every=OFTEN)

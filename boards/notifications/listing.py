@@ -32,6 +32,7 @@ ICONS = {
     Reason.WATCHING: "bell",
     Reason.DUE_TOMORROW: "calendar",
     Reason.OVERDUE: "calendar",
+    Reason.UNBLOCKED: "circle-check",
     Reason.INVITED: "user-plus",
     Reason.ROLE_CHANGED: "shield",
     Reason.HANDED_OVER: "crown",

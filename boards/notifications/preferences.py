@@ -26,6 +26,7 @@ DEFAULTS: dict[Reason, Ways] = {
     Reason.WATCHING: Ways(True, EmailPace.DIGEST),
     Reason.DUE_TOMORROW: Ways(True, EmailPace.AT_ONCE),
     Reason.OVERDUE: Ways(True, EmailPace.AT_ONCE),
+    Reason.UNBLOCKED: Ways(True, EmailPace.AT_ONCE),
     Reason.INVITED: Ways(True, EmailPace.AT_ONCE),
     Reason.ROLE_CHANGED: Ways(True, EmailPace.AT_ONCE),
     Reason.HANDED_OVER: Ways(True, EmailPace.AT_ONCE),

@@ -81,9 +81,9 @@ class Scene:
         return cls._of(projects, tasks, set[int]().union(*map(_named_in, activities)))
 
     @classmethod
-    def around(cls, tasks: Sequence[Task]) -> Scene:
-        """For tasks, each with its project: whoever has them, or watches them."""
-        projects = {task.project_id: task.project for task in tasks}
+    def around(cls, tasks: Sequence[Task], *others: Project) -> Scene:
+        """For tasks, each with its project: whoever has them, or watches them. `others` are looked at beside."""
+        projects = {task.project_id: task.project for task in tasks} | {project.pk: project for project in others}
         return cls._of(projects, {task.pk for task in tasks}, {task.assignee_id for task in tasks if task.assignee_id})
 
     @classmethod

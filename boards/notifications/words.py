@@ -39,6 +39,7 @@ _SENTENCES: dict[Reason, Promise] = {
     Reason.WATCHING: gettext_lazy("{actor} made you watch {task}"),
     Reason.DUE_TOMORROW: gettext_lazy("{task} is due {day}"),
     Reason.OVERDUE: gettext_lazy("{task} is overdue: it was due {day}"),
+    Reason.UNBLOCKED: gettext_lazy("Nothing blocks {task} any more"),
     Reason.INVITED: gettext_lazy("{actor} added you to {project} as {role}"),
     Reason.ROLE_CHANGED: gettext_lazy("{actor} changed your role in {project} to {role}"),
     Reason.HANDED_OVER: gettext_lazy("{actor} handed over {project}"),
@@ -56,7 +57,7 @@ _OF_MANY: dict[Reason, Promise] = {
     Reason.CHANGED: gettext_lazy("{actor} made {count} changes to tasks in {project}"),
 }
 # Nobody does these.
-BY_ITSELF = frozenset({Reason.DUE_TOMORROW, Reason.OVERDUE, Reason.WEBHOOK_OFF})
+BY_ITSELF = frozenset({Reason.DUE_TOMORROW, Reason.OVERDUE, Reason.UNBLOCKED, Reason.WEBHOOK_OFF})
 # The sentence has said all there is.
 _SAID_AT_ONCE = BY_ITSELF | {Reason.ASSIGNED, Reason.INVITED, Reason.ROLE_CHANGED, Reason.ARCHIVED}
 

@@ -13,6 +13,7 @@ from typing import Any
 from boards import events
 from boards.models import Activity, Column, LinkKind, Project, Task, TaskLink
 from boards.models.tasks import TaskQuerySet
+from boards.services import notices
 from boards.services.transactions import lock_too, raise_revision
 from boardsite.database import statements
 from boardsite.database.statements import together
@@ -84,7 +85,11 @@ def recount(cause: Activity, tasks: Collection[int]) -> None:
     if others:
         # What was read before the locks were there may be old.
         rows = list(_rows(tasks))
+    waited = {row.pk for row in rows if row.open_blocker_count}
     write(rows)
+    free = [row for row in rows if row.pk in waited and not row.open_blocker_count and row.deleted_at is None]
+    if free:
+        notices.unblocked(tasks=free, project_id=project.pk, actor_id=cause.actor_id)
     by_project: dict[int, list[Task]] = defaultdict(list)
     for row in rows:
         if row.deleted_at is None:

@@ -21,7 +21,7 @@ from boards.policy import Action, check, role_of
 from boards.queries.task_links import BEARS_ON_OTHER
 from boards.rules.changes import Changes, Value, ref_id
 from boards.rules.changes import text as as_text
-from boards.services import link_counts
+from boards.services import link_counts, notices
 from boards.services.transactions import LINKS, lock_too, raise_revision, service
 
 KINDS = frozenset({Kind.LINK_CREATED, Kind.LINK_DELETED})
@@ -87,8 +87,12 @@ def remove(*, link: TaskLink, task: Task, actor: User) -> Task:
     ends = _locked(task, link.second if link.first_id == task.pk else link.first, relation)
     if ends.task.is_archived:
         raise TaskArchived
+    blocker, waiting = ends.pair
+    was_blocked = waiting.open_blocker_count > 0
     _unmake(ends)
     _publish(Kind.LINK_DELETED, ends, actor)
+    if was_blocked and not waiting.open_blocker_count:
+        notices.unblocked(tasks=[waiting], project_id=blocker.project_id, actor_id=actor.pk)
     return ends.task
 
 

@@ -18,6 +18,7 @@ ReasonName = Literal[
     "watching",
     "due_tomorrow",
     "overdue",
+    "unblocked",
     "invited",
     "role_changed",
     "handed_over",

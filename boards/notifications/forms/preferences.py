@@ -30,6 +30,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.WATCHING: _("Somebody makes you watch a task, so that you hear of what happens to it."),
     Reason.DUE_TOMORROW: _("A task of yours, or an item of a checklist, is due the next day."),
     Reason.OVERDUE: _("A task of yours, or an item of a checklist, was due the day before."),
+    Reason.UNBLOCKED: _("The last task that blocked one of yours, or one that you watch, is completed or taken away."),
     Reason.INVITED: _("Somebody adds you to a project."),
     Reason.ROLE_CHANGED: _("Somebody changes what you may do in a project."),
     Reason.HANDED_OVER: _("A project of yours gets another owner, or you become one."),

@@ -45,7 +45,7 @@ class Topic(StrEnum):
 TOPICS: Mapping[Topic, tuple[Promise, tuple[Reason, ...]]] = {
     Topic.ASSIGNED: (_("Assignments"), (Reason.ASSIGNED, Reason.ITEM_ASSIGNED, Reason.UNASSIGNED)),
     Topic.MENTIONED: (_("Mentions"), (Reason.MENTIONED,)),
-    Topic.CHANGED: (_("Changes and comments"), (Reason.CHANGED, Reason.COMMENTED, Reason.WATCHING)),
+    Topic.CHANGED: (_("Changes and comments"), (Reason.CHANGED, Reason.COMMENTED, Reason.UNBLOCKED, Reason.WATCHING)),
     Topic.DUE: (_("Due dates"), (Reason.DUE_TOMORROW, Reason.OVERDUE)),
     Topic.PROJECT: (
         _("Projects"),
