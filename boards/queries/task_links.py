@@ -168,7 +168,7 @@ def _visible(side: str, reader: User, within: int) -> Q:
     )
 
 
-def _open_blocking(reader: User) -> QuerySet[TaskLink]:
+def open_blocking(reader: User) -> QuerySet[TaskLink]:
     """The links by which a task waits for another one that the reader may see; the SQL twin of `is_open_blocker`."""
     return (
         TaskLink.objects.filter(kind=LinkKind.BLOCKS, first__completed_at=None)
@@ -180,7 +180,7 @@ def _open_blocking(reader: User) -> QuerySet[TaskLink]:
 def is_blocked(reader: User) -> Q:
     """For tasks: they wait for one that the reader may see. Most are ruled out by their own row."""
     return Q(open_blocker_count__gt=0, completed_at=None) & Q(
-        Exists(_open_blocking(reader).filter(second=OuterRef("pk")))
+        Exists(open_blocking(reader).filter(second=OuterRef("pk")))
     )
 
 
@@ -190,7 +190,7 @@ def open_blockers(tasks: Iterable[Task], reader: User) -> dict[int, list[Blocker
     found: dict[int, list[Blocker]] = defaultdict(list)
     if not waiting:
         return found
-    rows = _open_blocking(reader).filter(second__in=waiting).order_by("pk")
+    rows = open_blocking(reader).filter(second__in=waiting).order_by("pk")
     names = ("second", "first", "first__number", "first__title", "first__project", "first__project__title")
     for second, pk, number, title, project, called in rows.values_list(*names):
         found[second].append(Blocker(pk, number, title, called if project != waiting[second] else ""))

@@ -24,6 +24,7 @@ SECTIONS = {
     "changes": gettext_lazy("What changed"),
     "status": gettext_lazy("Tasks by status"),
     "overdue": gettext_lazy("Overdue and at risk"),
+    "blocked": gettext_lazy("Blocked"),
     "next": gettext_lazy("Due next"),
     "workload": gettext_lazy("Workload"),
     "progress": gettext_lazy("Progress over time"),

@@ -1,4 +1,5 @@
-"""What a report tells of single tasks by choice: their checklists, and what was said about them within the period.
+"""What a report tells of single tasks by choice: their checklists, what they wait for, and what was said about them
+within the period.
 
 Read when they are chosen only, and not kept: they are no figures.
 """
@@ -10,9 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from boards.models import Comment, Project, Task
+from boards.models import Comment, Project, Task, User
 from boards.queries import printed_checklists
 from boards.queries.printed_checklists import PrintedChecklist
+from boards.reports import blocked
+from boards.reports.blocked import BlockedTask
 from boards.reports.days import Period
 from boards.reports.figures import ProjectReport
 
@@ -48,18 +51,25 @@ class Details:
     checklists_rest: int = 0
     comments: Sequence[Saying] = ()
     comments_rest: int = 0
+    blocked: Sequence[BlockedTask] = ()
+    blocked_rest: int = 0
 
 
 # Where none of these sections was chosen.
 NOTHING = Details()
 
 
-def of_report(project: Project, report: ProjectReport, sections: Collection[str], limit: int | None = None) -> Details:
+def of_report(
+    project: Project, report: ProjectReport, sections: Collection[str], limit: int | None = None, *, reader: User
+) -> Details:
     """What the sections tell, of each the first tasks and the newest comments up to `limit`; two queries for each."""
     lists = _checklists(project, report) if "checklists" in sections else []
     said, count = _comments(project, report.period, limit) if "comments" in sections else ([], 0)
     shown = lists[:limit]
-    return Details(shown, len(lists) - len(shown), said, count - len(said))
+    waiting = blocked.tasks(project, reader) if "blocked" in sections else []
+    return Details(
+        shown, len(lists) - len(shown), said, count - len(said), waiting[:limit], len(waiting) - len(waiting[:limit])
+    )
 
 
 def _checklists(project: Project, report: ProjectReport) -> list[TaskChecklists]:

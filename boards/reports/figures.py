@@ -92,7 +92,7 @@ class ProjectReport:
 def project_report(
     project: Project, period: Period, *, week_start: int, today: datetime.date, items: bool = False
 ) -> ProjectReport:
-    """The figures, out of the cache while the project's revision stands; else six queries, whatever it holds, and one
+    """The figures, out of the cache while the project's revision stands; else seven queries, whatever it holds, and one
     more where `items` of checklists count in the workload."""
     return cache.report(
         project,
@@ -135,7 +135,8 @@ def _worked_out(
 
 def _names(tasks: Iterable[TaskHistory]) -> dict[int, str]:
     """The names of all people who had a task at either end of the period; one query."""
-    wanted = {state.assignee_id for task in tasks for state in (task.before, task.now) if state is not None}
+    states = [state for task in tasks for state in (task.before, task.now) if state is not None]
+    wanted = {pk for state in states for pk in (state.assignee_id, *state.others)}
     return dict(User.objects.filter(pk__in=wanted - {None}).values_list("pk", "display_name"))
 
 

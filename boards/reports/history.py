@@ -1,8 +1,8 @@
 """What happened to each task of a project, read from the Activity in one pass.
 
-Four queries, whatever the project holds: columns, tasks, history rows, and the columns' own history. No model
-instances are made, and none of the long texts leave the database. A task's row is the truth about today; the history
-says what it was before, so it is read backwards from there: each change tells what its fields were until then.
+Five queries, whatever the project holds: columns, tasks, who shares them, history rows, and the columns' own history.
+No model instances are made, and none of the long texts leave the database. A task's row is the truth about today; the
+history says what it was before, so it is read backwards from there: each change tells what its fields were until then.
 
 Only where a task stood is followed all the way. Its other fields are told at both ends of the period alone, and their
 changes before it stay in the database.
@@ -20,14 +20,14 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from boards.models import Project, Status
-from boards.reports.history_rows import MOMENTS, Change, Past, TaskRow, column_rows, pasts, task_rows
+from boards.reports.history_rows import MOMENTS, Change, Past, TaskRow, column_rows, pasts, sharing_rows, task_rows
 
 # A task dated back by more than this was made elsewhere.
 SAME = 60.0
@@ -53,6 +53,8 @@ class State(NamedTuple):
     is_deleted: bool
     due: str | None
     assignee_id: int | None
+    # Who has it beside the assignee.
+    others: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -144,9 +146,9 @@ class History:
 
 def load(project: Project, start: datetime.datetime, end: datetime.datetime) -> History:
     """The history of a project, out of its Activity, with what was so just before both moments; what was undone is as
-    if it had never been. Four queries."""
+    if it had never been. Five queries."""
     lanes = [Lane(**row) for row in project.columns.values("pk", "name", "status", "wip_limit")]
-    reader = _Reader(lanes, column_rows(project), start.timestamp(), end.timestamp())
+    reader = _Reader(lanes, column_rows(project), sharing_rows(project), start.timestamp(), end.timestamp())
     rows = {row.pk: row for row in task_rows(project)}
     tasks = [
         reader.history(rows.pop(past.task_id), past) for past in pasts(project, start, end) if past.task_id in rows
@@ -177,8 +179,14 @@ class _Reader:
     """Turns rows into histories; knows the status that each column had at each change."""
 
     def __init__(
-        self, lanes: Iterable[Lane], rows: Iterable[tuple[int, dict[str, list[Any]]]], start: float, end: float
+        self,
+        lanes: Iterable[Lane],
+        rows: Iterable[tuple[int, dict[str, list[Any]]]],
+        shared: dict[int, list[int]],
+        start: float,
+        end: float,
     ) -> None:
+        self.shared = shared
         self.now = {lane.pk: lane.status for lane in lanes}
         self.start, self.end = start, end
         self.names: dict[int, str] = {}
@@ -217,7 +225,10 @@ class _Reader:
         steps += reversed(later)
         # Clocks that went back are held.
         times = list(accumulate([step.at for step in steps], max))
-        today, places = _details(row), [bisect_left(times, moment) for moment in (self.start, self.end)]
+        today, places = (
+            _details(row, self.shared.get(row.pk, ())),
+            [bisect_left(times, moment) for moment in (self.start, self.end)],
+        )
         before, now = (
             _state(steps, place, today | known if known else today, is_elsewhere=is_elsewhere)
             for place, known in zip(places, (at_start, at_end), strict=True)
@@ -287,12 +298,13 @@ def _today(row: TaskRow) -> _Fields:
     return {"column": row.column_id, **{name: at and at / MICRO for name, at in moments}}
 
 
-def _details(row: TaskRow) -> _Fields:
+def _details(row: TaskRow, others: Sequence[int]) -> _Fields:
     """The other fields of today, as the history writes them."""
     return {
         "progress": row.progress,
         "due_date": row.due_date and row.due_date.isoformat(),
         "assignee": row.assignee_id,
+        "other_assignees": others,
     }
 
 
@@ -305,7 +317,9 @@ def _state(steps: list[_Step], place: int, details: _Fields, *, is_elsewhere: bo
     assignee = details["assignee"]
     if isinstance(assignee, dict):
         assignee = assignee["id"]
-    return State(status, column, progress, completed, archived, deleted, details["due_date"], assignee)
+    # As the history has them, or as they are today.
+    others = tuple(each["id"] if isinstance(each, dict) else each for each in details["other_assignees"] or ())
+    return State(status, column, progress, completed, archived, deleted, details["due_date"], assignee, others)
 
 
 def _timestamp(text: str | None) -> float | None:

@@ -6,6 +6,7 @@ No model instances are made, and none of the long texts leave the database.
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from json import loads
 from operator import itemgetter
@@ -16,7 +17,7 @@ from django.db.models import Aggregate, BigIntegerField, Func, Min, Q, TextField
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
-from boards.models import Activity, Kind, Project, Task
+from boards.models import Activity, Kind, Project, Task, TaskAssignee
 
 MOMENTS = ("completed_at", "archived_at", "deleted_at")
 _COLUMN_KINDS = (Kind.COLUMN_CREATED, Kind.COLUMN_UPDATED, Kind.COLUMN_DELETED)
@@ -103,6 +104,15 @@ def task_rows(project: Project) -> Iterator[TaskRow]:
     return map(TaskRow._make, plain.annotate(**moments).iterator(chunk_size=500))
 
 
+def sharing_rows(project: Project) -> dict[int, list[int]]:
+    """Who has each task today beside the one responsible."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = TaskAssignee.objects.filter(task__project=project).order_by("pk")
+    for task_id, user_id in rows.values_list("task", "user"):
+        found[task_id].append(user_id)
+    return found
+
+
 class Change(NamedTuple):
     """A change of a task, or what `undoes` one: `at` in microseconds since 1970, the column it was in until then if it
     was moved, and [before, after] of other fields by their names."""
@@ -131,7 +141,7 @@ def pasts(project: Project, start: datetime.datetime, end: datetime.datetime) ->
     details = Q(created_at__gte=end) | Q(created_at__gte=start, task__created_at__lt=start)
     rows = Activity.objects.filter(is_creation | moves | details, project=project, task__isnull=False)
     # What was said, or attached, changes no task, nor do items of checklists but for progress that follows them.
-    rows = rows.exclude(changes__has_any_keys=["comment", "attachment", "cover"])
+    rows = rows.exclude(changes__has_any_keys=["comment", "attachment", "cover", "web_link"])
     rows = rows.exclude(Q(changes__has_key="checklist") & ~Q(changes__has_key="progress"))
     parts = ("pk", _Microseconds("created_at"), "undoes_id", _ColumnBefore("changes"), _WithoutTexts("changes"))
     gathered = Cast(_Gathered(*parts, filter=~is_creation), TextField())

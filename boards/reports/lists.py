@@ -64,18 +64,20 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The work of a person, or under a tag; an empty name stands for nobody, or no tag."""
+    """The work of a person, or under a tag; an empty name stands for nobody, or no tag. `shared` are open tasks that a
+    person has beside whoever is responsible for them; the other figures are of what they are responsible for."""
 
     name: str
     open: int
     in_progress: int
     overdue: int
     completed: int
+    shared: int = 0
 
 
 # Whose work it is: what tells them apart, and a name; and what of it counts, in the order of a Load.
 _Owner = tuple[int | str, str]
-_Counted = tuple[bool, bool, bool, bool]
+_Counted = tuple[bool, bool, bool, bool, bool]
 
 
 class _Entry(NamedTuple):
@@ -163,11 +165,15 @@ class Shelf:
 
     def people(self, items: Iterable[ItemWork] = ()) -> list[Load]:
         """Who has how much, by the number of open tasks and of these items; nobody last. People of one name have a row
-        each."""
-        return self._loads(
-            lambda entry: [self._assignee(entry.now)],
-            (((item.assignee_id, item.name), one) for item in items if any(one := self._counted_item(item))),
-        )
+        each. Whoever has a task beside the one responsible has it among those that are shared."""
+        more = [((item.assignee_id, item.name), one) for item in items if any(one := self._counted_item(item))]
+        return self._loads(lambda entry: [self._assignee(entry.now)], [*more, *self._shared()])
+
+    def _shared(self) -> Iterable[tuple[_Owner, _Counted]]:
+        for entry in self._open():
+            for pk in entry.now.others:
+                if pk in self.people_names:
+                    yield (pk, self.people_names[pk]), (False, False, False, False, True)
 
     def tags(self) -> list[Load]:
         """How much is under each tag; a task counts under each of its tags."""
@@ -199,7 +205,7 @@ class Shelf:
         self, owners_of: Callable[[_Entry], Iterable[_Owner]], more: Iterable[tuple[_Owner, _Counted]] = ()
     ) -> list[Load]:
         """What each has of whom a task has (key, name): one person, or any number of tags."""
-        counts: dict[_Owner, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        counts: dict[_Owner, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
         for owner, one in more:
             counts[owner] = [*map(add, counts[owner], one)]
         for entry in self.entries:
@@ -207,22 +213,24 @@ class Shelf:
                 for owner in owners_of(entry):
                     counts[owner] = [*map(add, counts[owner], one)]
         loads = [Load(name, *counts[key, name]) for key, name in sorted(counts)]
-        return sorted(loads, key=lambda load: (load.name == "", -load.open, -load.completed, load.name.casefold()))
+        return sorted(
+            loads, key=lambda load: (load.name == "", -load.open, -load.shared, -load.completed, load.name.casefold())
+        )
 
     def _counted_item(self, item: ItemWork) -> _Counted:
         """What an item of a checklist counts as, in the same order: it is as far as its task, or done before it."""
         entry = self.by_task.get(item.task_id)
         if entry is None or entry.now.is_deleted:
-            return False, False, False, False
+            return False, False, False, False, False
         is_open = item.done_at is None and entry.now.is_open
         is_done = item.done_at is not None and self.start <= item.done_at.timestamp() < self.end
         is_late = is_open and item.due is not None and item.due < self.period.last
-        return is_open, is_open and entry.now.status == Status.IN_PROGRESS, is_late, is_done
+        return is_open, is_open and entry.now.status == Status.IN_PROGRESS, is_late, is_done, False
 
     def _counted(self, entry: _Entry) -> _Counted:
         """What a task counts as, in the order of a Load."""
         is_open, is_begun = entry.now.is_open, entry.now.status == Status.IN_PROGRESS
-        return is_open, is_open and is_begun, entry.is_overdue, entry.is_completed_within
+        return is_open, is_open and is_begun, entry.is_overdue, entry.is_completed_within, False
 
     def _line(self, entry: _Entry, before: str = "", after: str = "", *, reason: str = "") -> TaskLine:
         plain = self.plain.get(entry.task.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from boards.models import Project, User
 from boards.queries import comments, references
 from boards.reports import charts, summary, words
+from boards.reports.blocked import BlockedTask
 from boards.reports.choices import Choice
 from boards.reports.details import Details, Saying, TaskChecklists
 from boards.reports.figures import ProjectReport
@@ -48,9 +49,9 @@ class Told(NamedTuple):
 
 
 class Section(NamedTuple):
-    """What is told of tasks by choice: their checklists, or comments. `rest` is how many are not shown."""
+    """What is told of single tasks: what they wait for, checklists, or comments. `rest` is how many are not shown."""
 
-    tasks: Sequence[TaskChecklists | Told]
+    tasks: Sequence[TaskChecklists | Told | BlockedTask]
     rest: int
 
 
@@ -73,6 +74,7 @@ class ReportContext(TypedDict):
     lists: dict[str, Listing]
     columns: list[Listing]
     items: bool
+    blocked: Section
     checklists: Section
     talk: Section
     paper: bool
@@ -113,6 +115,7 @@ def context(
             for (_id, name), lines in groupby(report.tasks, key=lambda line: (line.column_id, line.column))
         ],
         "items": choice.items,
+        "blocked": Section(details.blocked, details.blocked_rest),
         "checklists": Section(details.checklists, details.checklists_rest),
         "talk": Section(_talk(details.comments, project, reader), details.comments_rest),
         "paper": paper,

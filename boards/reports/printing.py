@@ -39,7 +39,7 @@ def _page(project: Project, reader: User, period: Period, choice: Choice, size: 
     report = figures.project_report(
         project, period, week_start=reader.week_start, today=reader.today(), items=choice.items
     )
-    told = details.of_report(project, report, choice.sections, MOST_DETAILS)
+    told = details.of_report(project, report, choice.sections, MOST_DETAILS, reader=reader)
     limit = None if _lines(report) <= MOST_LINES else FEW_LINES
     context = {
         **page_context.context(

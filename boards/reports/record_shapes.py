@@ -73,6 +73,31 @@ class ReportColumnRecord(TypedDict):
     removed: bool
 
 
+class BlockerRecord(TypedDict):
+    """What a task waits for."""
+
+    id: int
+    number: int
+    title: str
+    project: str
+    column: str
+    assignee: str | None
+    due: datetime.date | None
+    overdue: bool
+
+
+class BlockedRecord(TypedDict):
+    """A task that waits for others."""
+
+    id: int
+    number: int
+    title: str
+    assignee: str | None
+    due: datetime.date | None
+    overdue: bool
+    blockers: list[BlockerRecord]
+
+
 class LoadRecord(TypedDict):
     """The work of a person, or under a tag."""
 
@@ -81,6 +106,7 @@ class LoadRecord(TypedDict):
     in_progress: int
     overdue: int
     completed: int
+    shared: int
 
 
 class WorkloadRecord(TypedDict):
@@ -208,6 +234,7 @@ class ReportRecord(TypedDict):
     columns: list[ReportColumnRecord] | None
     overdue: list[LineRecord] | None
     at_risk: list[LineRecord] | None
+    blocked: list[BlockedRecord] | None
     due_next: list[LineRecord] | None
     workload: WorkloadRecord | None
     progress: list[DayRecord] | None

@@ -12,6 +12,7 @@ from boards.reports.flow import DayCount, Percentiles
 from boards.reports.forecast import Forecast
 from boards.reports.lists import Changes, Load, TaskLine
 from boards.reports.record_shapes import (
+    BlockedRecord,
     ChangesRecord,
     DayRecord,
     ForecastRecord,
@@ -45,6 +46,7 @@ def record(report: ProjectReport, sections: Collection[str], details: Details = 
         "columns": [_column(each) for each in report.columns] if "status" in sections else None,
         "overdue": _lines(report.overdue) if "overdue" in sections else None,
         "at_risk": _lines(report.at_risk) if "overdue" in sections else None,
+        "blocked": _blocked(details) if "blocked" in sections else None,
         "due_next": _lines(report.due_next) if "next" in sections else None,
         "workload": _workload(report) if "workload" in sections else None,
         "progress": [_day(each) for each in report.flow.days] if "progress" in sections else None,
@@ -126,6 +128,33 @@ def _lines(lines: Iterable[TaskLine]) -> list[LineRecord]:
     ]
 
 
+def _blocked(details: Details) -> list[BlockedRecord]:
+    return [
+        {
+            "id": task.pk,
+            "number": task.number,
+            "title": task.title,
+            "assignee": task.assignee or None,
+            "due": task.due,
+            "overdue": task.is_overdue,
+            "blockers": [
+                {
+                    "id": each.pk,
+                    "number": each.number,
+                    "title": each.title,
+                    "project": each.project,
+                    "column": each.column,
+                    "assignee": each.assignee or None,
+                    "due": each.due,
+                    "overdue": each.is_overdue,
+                }
+                for each in task.blockers
+            ],
+        }
+        for task in details.blocked
+    ]
+
+
 def _workload(report: ProjectReport) -> WorkloadRecord:
     return {"people": [_load(each) for each in report.people], "tags": [_load(each) for each in report.tags]}
 
@@ -137,6 +166,7 @@ def _load(found: Load) -> LoadRecord:
         "in_progress": found.in_progress,
         "overdue": found.overdue,
         "completed": found.completed,
+        "shared": found.shared,
     }
 
 

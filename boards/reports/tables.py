@@ -31,6 +31,7 @@ def rows(report: ProjectReport, sections: Collection[str], details: Details) -> 
         "changes": _changes,
         "status": _status,
         "overdue": _overdue,
+        "blocked": lambda _found: _blocked(details),
         "next": lambda found: _tasks("next", "due", found.due_next),
         "workload": _workload,
         "progress": _progress,
@@ -78,6 +79,13 @@ def _overdue(report: ProjectReport) -> Iterator[Row]:
         yield "overdue", f"at risk, {line.reason}", _named(line), line.due, line.age or ""
 
 
+def _blocked(details: Details) -> Iterator[Row]:
+    for task in details.blocked:
+        for each in task.blockers:
+            place = f"{each.project}#{each.number}"
+            yield "blocked", f"#{task.number} {task.title}", f"{place} {each.title}", each.due, each.column
+
+
 def _tasks(section: str, figure: str, lines: Iterable[TaskLine]) -> Iterator[Row]:
     for line in lines:
         yield section, figure, _named(line), line.due, line.progress
@@ -87,6 +95,8 @@ def _workload(report: ProjectReport) -> Iterator[Row]:
     for kind, loads in (("person", report.people), ("tag", report.tags)):
         for load in loads:
             for each in fields(Load)[1:]:
+                if (kind, each.name) == ("tag", "shared"):
+                    continue
                 figure = f"{kind}, {each.name.replace('_', ' ')}"
                 yield "workload", figure, load.name, report.period.last, getattr(load, each.name)
 

@@ -68,7 +68,7 @@ def _worked_out(request: HttpRequest, project_id: int, query: ReportQuery) -> tu
     project, _rights = access.get_project(user, project_id, Action.VIEW)
     period, choice = _chosen(project, user, query)
     found = figures.project_report(project, period, week_start=user.week_start, today=user.today(), items=choice.items)
-    return found, details.of_report(project, found, choice.sections), choice
+    return found, details.of_report(project, found, choice.sections, reader=user), choice
 
 
 def _chosen(project: Project, user: User, query: ReportQuery) -> tuple[Period, Choice]:

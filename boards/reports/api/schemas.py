@@ -14,6 +14,7 @@ SectionName = Literal[
     "changes",
     "status",
     "overdue",
+    "blocked",
     "next",
     "workload",
     "progress",
@@ -39,7 +40,7 @@ class ReportQuery(BaseModel):
     sections: list[SectionName] = Field(
         [],
         description="The sections to give, all but `tasks`, `checklists` and `comments` if left out.",
-        max_length=11,
+        max_length=12,
     )
     items: bool = Field(
         False, description="Whether items of checklists count in the workload of the people they are given to."
@@ -140,6 +141,31 @@ class ReportColumn(Output):
     removed: bool = Field(description="Whether the column was removed after the period.")
 
 
+class BlockingTask(Output):
+    """What a task waits for."""
+
+    id: int = Field(examples=[41])
+    number: int = Field(examples=[11])
+    title: str = Field(examples=["Order the paper"])
+    project: str = Field(description="Empty for a task of the same project.", examples=[""])
+    column: str = Field(examples=["Doing"])
+    assignee: str | None = Field(examples=["Ada"])
+    due: str | None = Field(json_schema_extra=_DATE, examples=["2026-12-01"])
+    overdue: bool
+
+
+class BlockedTask(Output):
+    """A task that waits for others."""
+
+    id: int = Field(examples=[42])
+    number: int = Field(examples=[12])
+    title: str = Field(examples=["Print the posters"])
+    assignee: str | None = Field(examples=["Ada"])
+    due: str | None = Field(json_schema_extra=_DATE, examples=["2026-12-04"])
+    overdue: bool
+    blockers: list[BlockingTask]
+
+
 class Load(Output):
     """The work of a person, or under a tag; an empty name is nobody, or no tag."""
 
@@ -148,6 +174,10 @@ class Load(Output):
     in_progress: int = Field(examples=[1])
     overdue: int = Field(examples=[0])
     completed: int = Field(examples=[2])
+    shared: int = Field(
+        description="Open tasks that a person has beside whoever is responsible, which the other figures leave out.",
+        examples=[2],
+    )
 
 
 class Workload(Output):
@@ -275,6 +305,9 @@ class ReportOut(Output):
     columns: list[ReportColumn] | None
     overdue: list[ReportTask] | None
     at_risk: list[ReportTask] | None
+    blocked: list[BlockedTask] | None = Field(
+        description="As it is now, whatever the period: what waits for other tasks that you may see."
+    )
     due_next: list[ReportTask] | None
     workload: Workload | None
     progress: list[ReportDay] | None

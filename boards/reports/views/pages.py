@@ -78,7 +78,7 @@ def _page(
     limit = None if request.GET.get("all") else SHOWN
     found = figures_of(request, project, form)
     context |= {"until": min(found.period.end, now).isoformat()}
-    told = details.of_report(project, found, form.choice.sections, limit)
+    told = details.of_report(project, found, form.choice.sections, limit, reader=person(request))
     context |= page_context.context(
         found, form.choice, told, reader=person(request), project=project, made_at=now, limit=limit
     )
@@ -93,7 +93,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refusal(request, form.first_sentence, 422)
     found, sections = figures_of(request, project, form), form.choice.sections
-    content = tables.as_csv(found, sections, details.of_report(project, found, sections), form.dialect)
+    told = details.of_report(project, found, sections, reader=person(request))
+    content = tables.as_csv(found, sections, told, form.dialect)
     name = f"report-{project.pk}-{form.period.last:%Y-%m-%d}.csv" if form.period else ""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
     headers["Vary"] = "Accept-Language"
