@@ -21,7 +21,7 @@ from boards.jinja import fragment
 from boards.models import Column, Priority, Project, Tag, Task, TaskAssignee, User
 from boards.models.tasks import TaskQuerySet
 from boards.queries import attachments, neighbours, people, task_links
-from boards.queries.card_parts import Assignee, Beside, Due, Wording
+from boards.queries.card_parts import Assignee, Beside, CardView, Wording
 from boards.queries.choices import Choices
 from boards.queries.neighbours import Neighbours
 from boards.queries.task_links import OnCard
@@ -63,31 +63,6 @@ class CardRow(NamedTuple):
 
 
 _FIELDS = CardRow._fields[:-1]
-
-
-class CardView(NamedTuple):
-    """A card, ready for its template, which takes the fields in this order."""
-
-    pk: int
-    number: int
-    version: int
-    title: str
-    position: str
-    tags: Sequence[tuple[str, int]]
-    more_tags: Sequence[str]
-    priority: int
-    priority_text: str
-    due: Due | None
-    percent: int
-    completed: bool
-    assignee: Assignee | None
-    beside: Beside | None
-    comments: int
-    items: str
-    links: OnCard | None
-    files: int
-    web_links: int
-    cover: str
 
 
 class Kept(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from boards.models.users import hue_of, initials_of
 from boards.queries import formatting
+from boards.queries.task_links import OnCard
 
 # Beside the one responsible.
 OTHERS_SHOWN = 3
@@ -68,3 +69,28 @@ class Wording:
         if pk not in self._people:
             self._people[pk] = Assignee(initials_of(name), hue_of(pk), name)
         return self._people[pk]
+
+
+class CardView(NamedTuple):
+    """A card, ready for its template, which takes the fields in this order."""
+
+    pk: int
+    number: int
+    version: int
+    title: str
+    position: str
+    tags: Sequence[tuple[str, int]]
+    more_tags: Sequence[str]
+    priority: int
+    priority_text: str
+    due: Due | None
+    percent: int
+    completed: bool
+    assignee: Assignee | None
+    beside: Beside | None
+    comments: int
+    items: str
+    links: OnCard | None
+    files: int
+    web_links: int
+    cover: str

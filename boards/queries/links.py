@@ -12,7 +12,8 @@ from django.utils import timezone
 from boards.models import BoardLink, Project, Task
 from boards.models.keys import digest_of
 from boards.queries import board
-from boards.queries.board import CardView, ColumnView
+from boards.queries.board import ColumnView
+from boards.queries.card_parts import CardView
 
 # So many cards of a column are shown; the others are counted.
 MOST_CARDS = 200

@@ -8,7 +8,8 @@ from django import template
 
 from boards.jinja import fragment
 from boards.models import Project
-from boards.queries.board import CardView, ColumnView
+from boards.queries.board import ColumnView
+from boards.queries.card_parts import CardView
 from boards.queries.tasks import TaskRow
 
 register = template.Library()

@@ -19,6 +19,7 @@ from boards.models import Column, Project, Role, Task
 from boards.models.tasks import TaskQuerySet
 from boards.queries import board as queries
 from boards.queries import neighbours
+from boards.queries.card_parts import CardView
 from boards.queries.neighbours import Neighbours
 from boards.services.tasks import Moved
 from boards.views.answers import came_from, done, is_htmx, person, undoable
@@ -105,7 +106,7 @@ def _answer(
     # It comes from a service, which knows no reader.
     access.note_hidden(user, project)
     visible = not (task.is_archived or task.deleted_at) and (chosen is None or chosen.filter(pk=task.pk).exists())
-    card: queries.CardView | None
+    card: CardView | None
     if visible and chosen is None:
         card, heads, place = queries.card_and_heads(task, columns, user.today(), place)
     else:

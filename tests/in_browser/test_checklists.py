@@ -112,6 +112,33 @@ def test_items_are_ordered_by_keys_and_put_back_by_escape(opened, cards):
     expect(texts).to_have_text(["One", "Two", "Three", "Last"])
 
 
+def test_whole_checklists_are_ordered_by_mouse_keys_and_menu(opened, cards):
+    make_checklist(task=cards[0], title="Later", texts=["Last"])
+    opened.goto(f"/tasks/{cards[0].pk}/")
+    names = opened.locator(".checklist h3")
+
+    def carry(name):
+        return opened.get_by_role("button", name=f"Carry the checklist {name}")
+
+    with opened.expect_response(lambda answer: "/move/" in answer.url):
+        steps.drag(opened, carry("Later"), carry("Steps"))
+    expect(names).to_have_text(["Later", "Steps"])
+    carry("Later").focus()
+    opened.keyboard.press("Space")
+    opened.keyboard.press("ArrowDown")
+    with opened.expect_response(lambda answer: "/move/" in answer.url):
+        opened.keyboard.press("Space")
+    expect(opened.locator("#announcer")).to_contain_text("Dropped the checklist Later, place 2 of 2.")
+    expect(names).to_have_text(["Steps", "Later"])
+    opened.locator("summary[aria-label='Rename, move or delete the checklist Later']").click()
+    with opened.expect_response(lambda answer: "/move/" in answer.url):
+        press_words(opened, opened.locator(".checklist-steps").get_by_role("button", name="Up"))
+    expect(names).to_have_text(["Later", "Steps"])
+    opened.reload()
+    expect(names).to_have_text(["Later", "Steps"])
+    assert stored(cards[0]) == ["Last", "One", "Two", "Three"]
+
+
 def test_escape_while_carrying_leaves_the_dialog_open(opened):
     grip(opened, "Two").focus()
     opened.keyboard.press("Space")

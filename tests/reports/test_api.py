@@ -26,7 +26,9 @@ def test_report_holds_the_figures_of_the_page(api, project, done):
     assert found["pace"]["lead_time"] == {"count": 1, "p50": 1, "p85": 1, "p95": 1}
     assert found["progress"][-1]["completed"] == 1
     assert found["forecast"]["refusal"] == "Everything is done."
-    assert found["workload"]["tags"] == [{"name": "press", "open": 0, "in_progress": 0, "overdue": 0, "completed": 1}]
+    assert found["workload"]["tags"] == [
+        {"name": "press", "open": 0, "in_progress": 0, "overdue": 0, "completed": 1, "shared": 0}
+    ]
     assert found["tasks"] is None
 
 
