@@ -20,6 +20,7 @@ from boards.reports.views import pages as report_views
 from boards.reports.views import pdf
 from boards.transfer.views import exports as export_views
 from boards.transfer.views import imports as import_views
+from boards.transfer.views import sites as site_views
 from boards.views import attachments as attachment_views
 from boards.views import board as board_views
 from boards.views import boxes as box_views
@@ -227,6 +228,7 @@ jobs = [
     path("jobs/", job_views.job_list, name="job-list"),
     path("jobs/retry/", job_views.retry_all, name="jobs-retry"),
     path("jobs/<pk:pk>/retry/", job_views.retry, name="job-retry"),
+    path("site/export/", site_views.export, name="site-export"),
 ]
 notifications = [
     path("inbox/", inbox_views.entries, name="inbox"),

@@ -116,6 +116,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "job-list": ("GET", {}, BY_STAFF),
     "jobs-retry": ("POST", {}, BY_STAFF.replace("200", "303")),
     "job-retry": ("POST", {}, BY_STAFF.replace("200", "303")),
+    "site-export": ("GET", {}, BY_STAFF),
     "keys": ("GET", {}, SIGNED_IN),
     # The key is the owner's own.
     "key-revoke": ("POST", {}, "303 404 404 404 404 404 302"),

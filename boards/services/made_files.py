@@ -74,13 +74,29 @@ P = TypeVar("P", bound=Parcel)
 def ask(key: str, new: P, job: NewJob, outdated: Callable[[P], bool] = lambda parcel: False) -> P:
     """The file if it is there, else how far it is; the first to ask sets it going, as `new`. An end without a file is
     told once. What is `outdated` is made anew."""
-    known = _known(key, type(new), outdated)
-    if known is not None:
-        return known
+    there = known(key, type(new), outdated)
+    if there is not None:
+        return there
     if not caches["default"].add(key, asdict(new), KEPT):
-        return _known(key, type(new), lambda parcel: False) or new
+        return known(key, type(new)) or new
     jobs.add(job)
     return new
+
+
+def known(key: str, kind: type[P], outdated: Callable[[P], bool] = lambda parcel: False) -> P | None:
+    """How it stands, without setting anything going: None where there is nothing, or nothing any more."""
+    parcel = of(key, kind)
+    if parcel is None:
+        return None
+    age = time.time() - parcel.begun
+    if parcel.is_making:
+        if age < GIVEN_UP:
+            return parcel
+        parcel = replace(parcel, state=State.LOST)
+    elif parcel.is_done and age < KEPT and not outdated(parcel) and path_of(parcel).is_file():
+        return parcel
+    caches["default"].delete(key)
+    return None if parcel.is_done else parcel
 
 
 def of(key: str, kind: type[P]) -> P | None:
@@ -129,21 +145,6 @@ def remove_old() -> int:
             path.unlink(missing_ok=True)
             gone += 1
     return gone
-
-
-def _known(key: str, kind: type[P], outdated: Callable[[P], bool]) -> P | None:
-    parcel = of(key, kind)
-    if parcel is None:
-        return None
-    age = time.time() - parcel.begun
-    if parcel.is_making:
-        if age < GIVEN_UP:
-            return parcel
-        parcel = replace(parcel, state=State.LOST)
-    elif parcel.is_done and age < KEPT and not outdated(parcel) and path_of(parcel).is_file():
-        return parcel
-    caches["default"].delete(key)
-    return None if parcel.is_done else parcel
 
 
 def _folder() -> Path:

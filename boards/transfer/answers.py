@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from boards.rules import file_names
 from boards.services import made_files
-from boards.services.made_files import State
+from boards.services.made_files import Parcel, State
 from boards.transfer import packing
 from boards.transfer.packing import Order, Packet
+from boards.transfer.site_files import SiteParcel
 from boardsite.server.sending import ReadAsSent
 
 # How soon to ask again, in seconds.
@@ -31,12 +32,19 @@ def file(order: Order, packet: Packet) -> HttpResponse:
     return cast("HttpResponse", ReadAsSent(lambda: made_files.pieces(packet), headers=headers))
 
 
-def sentence(packet: Packet) -> str:
+def site(parcel: SiteParcel) -> HttpResponse:
+    """That of a whole site, piece by piece."""
+    headers = UNKEPT | {"Content-Type": "application/zip", "Content-Length": str(parcel.size)}
+    headers["Content-Disposition"] = file_names.disposition(parcel.name)
+    return cast("HttpResponse", ReadAsSent(lambda: made_files.pieces(parcel), headers=headers))
+
+
+def sentence(packet: Parcel) -> str:
     """How it stands with an export, in words."""
     return {
         State.MAKING: _("The file is being written. You can leave this page; the file is kept for a day."),
         State.DONE: _("The file is ready."),
-        State.LOST: _("The file was not made: the server stopped, or the project can't be seen any more. Try again."),
+        State.LOST: _("The file was not made: the server stopped, or what it is of can't be seen any more. Try again."),
         State.TOO_SLOW: _("The file takes longer than an export may. The site's operator can write it by a command."),
         State.BROKEN: _("Something went wrong here, and has been logged. Try again."),
     }[packet.state]

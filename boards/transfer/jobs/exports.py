@@ -17,17 +17,20 @@ from boards.models import User
 from boards.rules.spreadsheets import SEPARATORS
 from boards.services import made_files
 from boards.services.made_files import State
-from boards.transfer import packing
+from boards.transfer import packing, site_files, sites
 from boards.transfer.exports import offers
 from boards.transfer.exports.base import Choices
 from boards.transfer.new_files import new_file
 from boards.transfer.packing import Packet
+from boards.transfer.site_files import SiteParcel
 from boardsite.observing import telemetry
 
 logger = logging.getLogger("boardsite.exports")
 
 # The longest that one may take.
 SECONDS = 120
+# And that of a whole site.
+SITE_SECONDS = 3_000
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -50,6 +53,32 @@ def make(key: str) -> None:
         logger.exception("An export could not be made.")
         telemetry.report(error)
         made_files.note(key, packet, State.BROKEN)
+
+
+@job(site_files.JOB, queue=Queue.FILES, seconds=SITE_SECONDS, tries=2, first_pause=5)
+def make_site() -> None:
+    """Write the whole site into a file, for an administrator who has asked for it."""
+    parcel = made_files.of(site_files.KEY, SiteParcel)
+    if parcel is None or not parcel.is_making:
+        return
+    try:
+        if not User.objects.filter(pk=parcel.user, is_active=True, is_staff=True).exists():
+            raise NotAllowed
+        path = made_files.new_path()
+        with new_file(path) as file:
+            sites.write(file)
+        made_files.note(site_files.KEY, parcel, State.DONE, file=path.name, size=path.stat().st_size)
+    except NotAllowed:
+        made_files.note(site_files.KEY, parcel, State.LOST)
+    except TookTooLong:
+        made_files.note(site_files.KEY, parcel, State.TOO_SLOW)
+    except Error:
+        # The database is away or busy: the job is tried again.
+        raise
+    except Exception as error:
+        logger.exception("The export of the site could not be made.")
+        telemetry.report(error)
+        made_files.note(site_files.KEY, parcel, State.BROKEN)
 
 
 @job("exports.purge", every=HOUR, at=datetime.timedelta(minutes=40))
