@@ -14,7 +14,7 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.db import connections
@@ -31,6 +31,9 @@ seldom = logging.getLogger("boardsite.jobs.waiting")
 
 # How long it waits for more of the same kind before it begins, and at most before it looks by itself, in seconds.
 GATHER, LOOK = 0.2, 15.0
+# Between rounds it rests for so many times as long as one took, though not longer than a second: what has to be done
+# for one change costs little more for twenty, and requests wait meanwhile.
+REST, LONGEST_REST = 20, 1.0
 # After an error, such as a database that is away.
 PAUSE = 5.0
 # A job in hand gets so long to end when the server stops; after that its lease lets somebody else begin it anew.
@@ -70,10 +73,13 @@ class Thread(threading.Thread):
         """Until the process ends."""
         while not self.is_stopping():
             self._awake.clear()
+            begun = time.monotonic()
             pause = self._round()
+            ended = time.monotonic()
+            rested = ended + min(REST * (ended - begun), LONGEST_REST)
             # While nobody asks for anything this is where the thread is, without a connection to the database.
             if self._awake.wait(pause):
-                self._stopping.wait(GATHER)
+                self._stopping.wait(max(GATHER, rested - time.monotonic()))
 
     def _round(self) -> float:
         """Do what there is; returns how many seconds to wait for more."""
@@ -81,10 +87,13 @@ class Thread(threading.Thread):
         try:
             self._keep_the_clock()
             telling.tell_all()
+            waiting, due = jobs.outlook(after=begun)
             for lane in self._lanes:
-                lane.start()
-            running.run_due(queues=[Queue.GENERAL], stop=self.is_stopping)
-            return _seconds_until_due(begun)
+                lane.start(waiting)
+            if Queue.GENERAL in waiting:
+                running.run_due(queues=[Queue.GENERAL], stop=self.is_stopping)
+                _waiting, due = jobs.outlook(after=begun)
+            return _seconds_until(due)
         except Exception as error:
             say_why(error)
             return PAUSE
@@ -106,9 +115,9 @@ class Lane:
         self._owner, self._queue = owner, queue
         self.thread: threading.Thread | None = None
 
-    def start(self) -> None:
+    def start(self, waiting: Collection[str]) -> None:
         """Unless it is at work, or there is none."""
-        if (self.thread is None or not self.thread.is_alive()) and jobs.any_due(queue=self._queue):
+        if (self.thread is None or not self.thread.is_alive()) and self._queue in waiting:
             self.thread = threading.Thread(target=self._work, name=f"jobs {self._queue}", daemon=True)
             self.thread.start()
 
@@ -128,9 +137,8 @@ def _lanes() -> dict[Queue, int]:
     return {Queue.MAIL: 1, Queue.WEBHOOKS: 1, Queue.FILES: settings.PDFS_AT_ONCE}
 
 
-def _seconds_until_due(begun: datetime.datetime) -> float:
+def _seconds_until(due: datetime.datetime | None) -> float:
     """Until the next job of those that became due after the last look: a lane at work says when it has ended."""
-    due = jobs.next_due(after=begun)
     seconds = LOOK if due is None else (due - timezone.now()).total_seconds()
     return min(max(seconds, GATHER), LOOK)
 

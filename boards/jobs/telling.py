@@ -29,11 +29,11 @@ def tell_all() -> int:
     told, most = 0, AT_ONCE
     # Looking costs nothing, and a transaction would have others wait in vain.
     while rows_of.any_untold():
-        begun = perf_counter()
+        asked, begun = most, perf_counter()
         some = _tell_some(most)
-        if not some:
-            break
         told += some
+        if some < asked:
+            break
         seconds = max(perf_counter() - begun, 0.001)
         most = min(AT_ONCE, max(1, int(some * SECONDS / seconds)))
     return told

@@ -18,6 +18,8 @@ from django.utils import timezone
 from boards import events
 from boards.models import Job, JobState
 from boards.services.transactions import service
+from boardsite.database.prepared import Prepared
+from boardsite.database.statements import together
 
 # What was handed to the broker and not begun for so long is handed on again.
 FORGOTTEN = datetime.timedelta(seconds=60)
@@ -160,15 +162,13 @@ def take_due(
     return due
 
 
-def any_due(*, queue: str) -> bool:
-    """Whether something of this queue may be begun."""
-    return _ready(timezone.now(), [queue]).exists()
+def outlook(*, after: datetime.datetime) -> tuple[set[str], datetime.datetime | None]:
+    """The queues of which something may be begun, and when the first job is due of those that are later than `after`.
 
-
-def next_due(*, after: datetime.datetime) -> datetime.datetime | None:
-    """When the first job is due of those that are later than `after`; None if there is none."""
-    waiting = Job.objects.filter(state=JobState.WAITING, due_at__gt=after).order_by("due_at")
-    return waiting.values_list("due_at", flat=True).first()
+    One message: a thread asks for this all the time.
+    """
+    waiting, later = together(_WAITING.of(now=timezone.now()), _LATER.of(after=after))
+    return {queue for (queue,) in waiting}, next((due for (due,) in later), None)
 
 
 @service
@@ -187,6 +187,15 @@ def _ready(now: datetime.datetime, queues: Collection[str] | None) -> QuerySet[J
     """What may be begun by anybody."""
     ready = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, leased_until__lt=now)
     return Job.objects.filter(ready) if queues is None else Job.objects.filter(ready, queue__in=queues)
+
+
+_WAITING = Prepared(lambda now: _ready(now, None).order_by().values_list("queue").distinct(), now=datetime.datetime)
+_LATER = Prepared(
+    lambda after: (
+        Job.objects.filter(state=JobState.WAITING, due_at__gt=after).order_by("due_at").values_list("due_at")[:1]
+    ),
+    after=datetime.datetime,
+)
 
 
 def _end(job: Job, **values: object) -> bool:

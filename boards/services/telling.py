@@ -8,6 +8,7 @@ from django.db import connection
 
 from boards.models import Activity
 from boards.services.transactions import service
+from boardsite.database.prepared import Prepared
 
 _TABLE = Activity._meta.db_table
 # Whoever does the same at the same time waits, and then finds these marked.
@@ -17,9 +18,16 @@ _TAKE = f"""
 """  # noqa: S608  the name of a table of ours
 
 
+_UNTOLD = Prepared(lambda: Activity.objects.filter(is_told=False).values_list("pk")[:1])
+_READ = Prepared(
+    lambda ids: Activity.objects.filter(pk__among=ids).select_related("project", "task", "actor").order_by("pk"),
+    ids=list,
+)
+
+
 def any_untold() -> bool:
     """Whether there is something to tell."""
-    return Activity.objects.filter(is_told=False).exists()
+    return bool(_UNTOLD.all())
 
 
 @service
@@ -37,8 +45,7 @@ def take_untold(*, most: int) -> list[Activity]:
 
 def read(pks: Sequence[int]) -> list[Activity]:
     """Rows of the history as subscribers get them."""
-    found = Activity.objects.filter(pk__in=pks).select_related("project", "task", "actor").order_by("pk")
-    return list(found) if pks else []
+    return _READ.all(ids=list(pks)) if pks else []
 
 
 @service

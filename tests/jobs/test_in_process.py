@@ -38,7 +38,7 @@ def serve(tmp_path):
 def thread(db, monkeypatch):
     """Not started: its rounds are made by the test, and connections stay open."""
     monkeypatch.setattr(connections, "close_all", lambda: None)
-    monkeypatch.setattr(in_process.Lane, "start", lambda lane: None)
+    monkeypatch.setattr(in_process.Lane, "start", lambda lane, waiting: None)
     return in_process.Thread()
 
 
