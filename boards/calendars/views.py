@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from boards import access, etags
-from boards.calendars import queries, rendering, services
+from boards.calendars import queries, services
 from boards.calendars.forms import FeedForm
 from boards.calendars.queries import Opened
 from boards.exceptions import InvalidInput, RuleBroken
@@ -108,6 +108,9 @@ def _calendar(request: HttpRequest, opened: Opened) -> HttpResponse:
         return response
     etag = _etag(opened)
     services.note_shown(feed=opened.feed, etag=etag)
+    # With the first calendar: nobody else needs the library, which takes a while to load.
+    from boards.calendars import rendering
+
     content = rendering.calendar(opened.feed, queries.tasks(opened))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="boardsite.ics"'
