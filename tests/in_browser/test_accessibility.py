@@ -8,11 +8,36 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Page, Response, expect
 
 from boards.calendars import services as feeds
+from boards.jobs import thumbnails
 from boards.models import Column, Task
 from boards.reports.choices import SECTIONS
-from boards.services import comments, groups, invitations, links, ownership, projects, tasks
+from boards.services import (
+    attachments,
+    checklist_items,
+    comments,
+    groups,
+    invitations,
+    links,
+    ownership,
+    projects,
+    tasks,
+)
 from tests.browser import WITHOUT_TRANSITIONS, axe, look
-from tests.factories import make_column, make_comment, make_group, make_member, make_project, make_tag, make_task
+from tests.factories import (
+    make_attachment,
+    make_checklist,
+    make_column,
+    make_comment,
+    make_group,
+    make_import,
+    make_link,
+    make_member,
+    make_project,
+    make_tag,
+    make_task,
+    pdf,
+    picture,
+)
 from tests.in_browser.steps import card, choose, dialog, open_board, title, toast
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -57,6 +82,8 @@ def visit(page: Page, *paths: str) -> list[str]:
         answer = page.goto(path)
         assert answer is not None
         assert answer.ok, f"{path} answers {answer.status}"
+        # What the top bar covers counts as too small to be touched.
+        page.evaluate("scrollTo(0, 0)")
         found += [f"{path} {each}" for each in [*look(page), *_inline(answer)]]
     return found
 
@@ -137,6 +164,56 @@ def test_talk_and_calendars(page, lively, owner, member, sign_in):
     page.get_by_role("button", name="React").last.click()
     page.locator(".comment summary").last.click()
     assert clean(look(page))
+
+
+def test_files_and_what_is_looked_at(page, lively, owner, member, sign_in):
+    sign_in(page, owner)
+    task = Task.objects.filter(project=lively, completed_at=None).first()
+    contents = {
+        f"{LONG}.png": picture(size=(400, 300), color=99),
+        "plan.pdf": pdf(),
+        "notes.txt": b"Notes",
+        "x.png": b"",
+    }
+    made = [make_attachment(task=task, actor=member, name=name, content=contents[name]) for name in contents]
+    thumbnails.make_thumbnail.run(made[0].pk)
+    attachments.choose_cover(attachment=made[0], on=True, actor=owner)
+    broken = make_attachment(task=task, actor=member, name="broken.png", content=picture()[:60])
+    thumbnails.make_thumbnail.run(broken.pk)
+    pages = [f"/attachments/{each.pk}/view/" for each in (*made, broken)]
+    assert clean(visit(page, f"/projects/{lively.pk}/", f"/tasks/{task.pk}/", *pages))
+    page.goto(f"/tasks/{task.pk}/")
+    page.get_by_role("button", name="More for notes.txt").click()
+    found = [f"menu: {each}" for each in look(page)]
+    page.keyboard.press("Escape")
+    for name in (LONG, "plan.pdf"):
+        page.get_by_role("link", name=f"Show {name}").click()
+        expect(page.locator("#viewer[open]")).to_be_visible()
+        found += [f"{name}: {each}" for each in look(page)]
+        page.keyboard.press("Escape")
+        expect(page.locator("#viewer[open]")).to_have_count(0)
+    assert clean(found)
+
+
+def test_checklists_and_links(page, lively, owner, member, sign_in):
+    sign_in(page, owner)
+    first, other, third = Task.objects.filter(project=lively, completed_at=None)[:3]
+    checklist = make_checklist(task=first, title=LONG, texts=["One", LONG, "Three `code`"], done=1)
+    item = checklist.items.order_by("pk")[1]
+    changed = {"assignee": member, "due_date": owner.today()}
+    checklist_items.update(item=item, changed=changed, seen_version=None, actor=owner)
+    for relation, end in (("blocks", other), ("blocked_by", third), ("relates", other)):
+        make_link(task=first, other=end, relation=relation)
+    home = f"/tasks/{first.pk}/"
+    paths = [home, f"/checklists/{checklist.pk}/edit/", f"/checklist-items/{item.pk}/edit/"]
+    assert clean(visit(page, *paths, f"{home}item/", f"{home}history/", f"{home}links/"))
+
+
+def test_ways_in_and_out(page, lively, owner, sign_in):
+    sign_in(page, owner)
+    home = f"/projects/{lively.pk}/"
+    failed = make_import(owner=owner, state="failed")
+    assert clean(visit(page, "/import/", f"{home}import/", f"{home}export/", f"/imports/{failed.pk}/"))
 
 
 def test_reports(page, lively, owner, sign_in):
