@@ -276,7 +276,7 @@ class Planner:
             return None
         told = card.done_at if card.done else None
         # Its arrival in the list says when it was done only if the list is where it was done.
-        exact = moments.past(told or (None if target.ticked else card.arrived_at), self.now)
+        exact = moments.past(told or (None if target.ticked else card.arrived_at or card.done_at), self.now)
         if exact is None:
             self.changed.add(_("Completed cards without a time of completion, dated by their last change"), title)
         return exact or moments.past(card.changed_at, self.now) or self.now

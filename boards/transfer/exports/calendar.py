@@ -61,4 +61,6 @@ def _uid(project: Project, number: int) -> str:
     return f"task-{number}-{project.epoch or project.pk}@boardsite"
 
 
-EXPORT = Export("ics", "iCalendar", _("tasks for a calendar program"), "ics", "text/calendar; charset=utf-8", _write)
+EXPORT = Export(
+    "ics", "iCalendar", _("The tasks for a calendar program."), "ics", "text/calendar; charset=utf-8", _write
+)

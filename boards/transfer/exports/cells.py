@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from boards.models.task_links import Relation
-from boards.transfer.exports.rows import CommentRow, LinkRow, TaskRow
+from boards.queries.task_links import HEADINGS
+from boards.transfer.exports.rows import ChecklistRow, CommentRow, LinkRow, TaskRow
 
 # The headings stand in the file in the language of whoever asked for it.
 HEADS = (
@@ -48,12 +49,18 @@ def cells(row: TaskRow) -> Sequence[Cell]:
         row.completed_at,
         str(_("yes")) if row.is_archived else "",
         f"#{row.parent}" if row.parent else "",
-        "\n".join(f"[{'x' if item.is_done else ' '}] {item.text}" for each in row.checklists for item in each.items),
+        "\n".join(line for each in row.checklists for line in _checklist(each)),
         row.description,
         "\n\n".join(map(_comment, row.comments)),
         "\n".join(_all_links(row)),
         row.url,
     )
+
+
+def _checklist(each: ChecklistRow) -> Iterator[str]:
+    """Its title, and a line for each item."""
+    yield f"{each.title}:"
+    yield from (f"[{'x' if item.is_done else ' '}] {item.text}" for item in each.items)
 
 
 def _comment(said: CommentRow) -> str:
@@ -66,4 +73,4 @@ def _all_links(row: TaskRow) -> Iterator[str]:
 
 
 def _link(link: LinkRow) -> str:
-    return f"{link.relation}: {f'#{link.number} ' if link.number else ''}{link.title}"
+    return f"{HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{link.title}"

@@ -36,4 +36,4 @@ def _plain(value: cells.Cell) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-EXPORT = Export("csv", "CSV", _("a table of the tasks for any spreadsheet"), "csv", "text/csv; charset=utf-8", _write)
+EXPORT = Export("csv", "CSV", _("A table of the tasks for any spreadsheet."), "csv", "text/csv; charset=utf-8", _write)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Priority, Project, User
+from boards.queries.task_links import HEADINGS
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.rows import TaskRow
@@ -65,7 +66,10 @@ def _page(row: TaskRow) -> Iterator[str]:
             yield f"- [{'x' if item.is_done else ' '}] {item.text}" + (f" ({told})" if told else "")
     if row.links or row.web_links:
         yield from ("", f"## {_('Links')}", "")
-        yield from (f"- {link.relation}: {f'#{link.number} ' if link.number else ''}{link.title}" for link in row.links)
+        yield from (
+            f"- {HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{link.title}"
+            for link in row.links
+        )
         yield from (f"- [{_escaped(title)}](<{url}>)" if title else f"- <{url}>" for title, url in row.web_links)
     if row.comments:
         yield from ("", f"## {_('Comments')}")
@@ -88,5 +92,10 @@ def _escaped(text: str) -> str:
 
 
 EXPORT = Export(
-    "markdown", "Markdown", gettext_lazy("a folder to read: a page for each task"), "zip", "application/zip", _write
+    "markdown",
+    "Markdown",
+    gettext_lazy("A folder to read, with a page for each task. Nothing reads it back."),
+    "zip",
+    "application/zip",
+    _write,
 )

@@ -122,5 +122,5 @@ def _allowed(text: str) -> str:
 
 
 EXPORT = Export(
-    "ms-project", "Microsoft Project", _("a plan as XML, which many planners read"), "xml", "application/xml", _write
+    "ms-project", "Microsoft Project", _("A plan as XML, which many planners read."), "xml", "application/xml", _write
 )

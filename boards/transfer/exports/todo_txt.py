@@ -40,4 +40,4 @@ def _word(name: str) -> str:
     return re.sub(r"\s+", "-", name.strip())
 
 
-EXPORT = Export("todo.txt", "todo.txt", _("a task a line"), "txt", "text/plain; charset=utf-8", _write)
+EXPORT = Export("todo.txt", "todo.txt", _("A line for each task."), "txt", "text/plain; charset=utf-8", _write)

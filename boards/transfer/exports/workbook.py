@@ -60,7 +60,7 @@ def _cell(sheet: Any, line: int, at: int, value: cells.Cell, day: object, moment
 EXPORT = Export(
     "xlsx",
     "Excel",
-    _("a workbook with real dates and a filter"),
+    _("A workbook with real dates and a filter."),
     "xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     _write,

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy
 
+from boards.models.task_links import Relation
+from boards.queries.task_links import HEADINGS
 from boards.rules.spreadsheets import plain
-from boards.transfer.boards import Board, Card, Comment
+from boards.transfer import cells
+from boards.transfer.boards import (
+    BLOCKED_BY,
+    BLOCKS,
+    CHILD,
+    DUPLICATES,
+    PARENT,
+    RELATES,
+    Board,
+    Card,
+    Checklist,
+    Comment,
+    Item,
+    Link,
+)
+from boards.transfer.exports.cells import HEADS
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role, guess
@@ -33,20 +50,71 @@ MEANS = roles(
     checklist="Checklist",
     description="Description",
     comments="Comments",
-    field="Links",
-    ignored="Address",
+    ignored="Address; Links",
 )
 # Author, moment, text: what the export writes for each.
 _COMMENT = re.compile(r"(?:^|\n\n)([^\n]{1,200}?), (\d{4}-\d{2}-\d{2} \d{2}:\d{2}): ")
 
 
+# What it is to the other, the other's number, and its title.
+_LINK = re.compile(r"([^:\n]{1,60}): #(\d{1,9}) ")
+LINKS = {
+    Relation.BLOCKED_BY: BLOCKED_BY,
+    Relation.BLOCKS: BLOCKS,
+    Relation.RELATES: RELATES,
+    Relation.DUPLICATES: DUPLICATES,
+    Relation.PARENT: PARENT,
+    Relation.CHILD: CHILD,
+}
+
+
 class _Reader(Reader):
-    """Several comments in a cell; semicolons between tags and people."""
+    """Several checklists, comments and links in a cell; semicolons between tags and people."""
+
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]
+        self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if self.keys[at] != "links")
+        # By the words that the export writes; earlier ones wrote the keys.
+        self.kinds = {str(HEADINGS[each]): kind for each, kind in LINKS.items()} | {
+            str(each): kind for each, kind in LINKS.items()
+        }
 
     def card(self, index: int, row: Sequence[str]) -> Card:
         found = super().card(index, row)
-        told = self.first(Role.COMMENTS, row)
-        return replace(found, comments=tuple(_comments(found.id, told)))
+        comments = self._comments(found.id, self.first(Role.COMMENTS, row))
+        lines = self.cell(row, "links").split("\n")
+        links = [self._link(line) for line in lines]
+        words = [line for line, link in zip(lines, links, strict=True) if line and not link and not self._is_told(line)]
+        return replace(
+            found,
+            comments=tuple(comments),
+            links=tuple(filter(None, links)),
+            fields=(*found.fields, *((str(HEADS[-2]), line) for line in words)),
+        )
+
+    def _link(self, line: str) -> Link | None:
+        match = _LINK.match(f"{line} ")
+        return Link(self.kinds[match[1]], match[2]) if match and match[1] in self.kinds else None
+
+    def _is_told(self, line: str) -> bool:
+        """By the other end."""
+        return line.startswith((f"{HEADINGS[Relation.DUPLICATED_BY]}: #", f"{Relation.DUPLICATED_BY}: #"))
+
+    def _comments(self, card: str, told: str) -> Iterator[Comment]:
+        for each in _comments(card, told):
+            yield replace(each, author_id=self.member(each.author)) if each.author else each
+
+    def checklists(self, card: str, row: Sequence[str]) -> Iterator[Checklist]:
+        title, items = "", list[Item]()
+        for line in self.first(Role.CHECKLIST, row).split("\n"):
+            if line.endswith(":") and not line.startswith("["):
+                if items:
+                    yield Checklist(title, card, tuple(items))
+                title, items = line[:-1], []
+            elif line:
+                items.append(cells.item(line))
+        if items or title:
+            yield Checklist(title, card, tuple(items))
 
 
 def _comments(card: str, told: str) -> list[Comment]:

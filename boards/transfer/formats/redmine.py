@@ -61,6 +61,10 @@ class _Reader(Reader):
         found = super().card(index, row)
         return replace(found, links=tuple(self._links(row)))
 
+    def done(self, row: Sequence[str]) -> bool:
+        # Its status says so: when an issue was closed stays in the table after it is reopened.
+        return False
+
     def _links(self, row: Sequence[str]) -> Iterator[Link]:
         for part in self.cell(row, "relatedissues").split(","):
             match = _RELATION.match(part.strip())
