@@ -292,11 +292,12 @@ _ATTACHMENT = Prepared(
     user=int,
 )
 _WEB_LINK = Prepared(
-    lambda pk, user: (
+    lambda pk, user: _with_rights(
         WebLink.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("created_by", "task__project", "task__column", "task__assignee")
-        .defer("task__description", "task__search_text")
-        .annotate(stored_role=stored_role(user, "task__project_id"))
+        .defer("task__description", "task__search_text"),
+        user,
+        "task__project_id",
     ),
     pk=int,
     user=int,

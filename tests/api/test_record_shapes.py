@@ -77,6 +77,8 @@ SHAPES = {
     report_shapes.LineRecord: reports.ReportTask,
     report_shapes.ChangesRecord: reports.ReportChanges,
     report_shapes.ReportColumnRecord: reports.ReportColumn,
+    report_shapes.BlockerRecord: reports.BlockingTask,
+    report_shapes.BlockedRecord: reports.BlockedTask,
     report_shapes.LoadRecord: reports.Load,
     report_shapes.WorkloadRecord: reports.Workload,
     report_shapes.DayRecord: reports.ReportDay,

@@ -83,7 +83,7 @@ def test_items_of_what_is_put_away_are_no_open_work(project, people, put_away):
 
 
 def test_checklists_are_as_they_were_at_the_end_of_the_period(project):
-    now = details.of_report(project, report_of(project), ["checklists"])
+    now = details.of_report(project, report_of(project), ["checklists"], reader=project.owner)
     assert [(each.number, [(one.title, one.done, one.count) for one in each.lists]) for each in now.checklists] == [
         (1, [("Boxes", 1, 4)])
     ]
@@ -96,20 +96,22 @@ def test_checklists_are_as_they_were_at_the_end_of_the_period(project):
 
 def test_comments_are_those_of_the_period(project, people):
     def said(**asked):
-        return [each.text for each in details.of_report(project, report_of(project, **asked), ["comments"]).comments]
+        found = details.of_report(project, report_of(project, **asked), ["comments"], reader=project.owner)
+        return [each.text for each in found.comments]
 
     assert said() == ["Before", "Said *kindly* <b>"]
     assert said(first=day(6)) == ["Said *kindly* <b>"] and said(last=day(4)) == ["Before"]
     comments.delete(comment=project.tasks.get().comments.first(), actor=people[0])
     assert said() == ["Said *kindly* <b>"]
-    newest = details.of_report(project, report_of(project), ["comments"], 0)
+    newest = details.of_report(project, report_of(project), ["comments"], 0, reader=project.owner)
     assert (list(newest.comments), newest.comments_rest) == ([], 1)
 
 
 def test_nothing_is_read_that_was_not_chosen(project, django_assert_num_queries):
     report = report_of(project)
     with django_assert_num_queries(0):
-        assert details.of_report(project, report, ["workload", "tasks"]) == details.Details([], 0, [], 0)
+        found = details.of_report(project, report, ["workload", "tasks"], reader=project.owner)
+    assert found == details.Details([], 0, [], 0, [], 0)
 
 
 def test_page_shows_them_by_choice(client_of, project, people):

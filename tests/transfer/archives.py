@@ -9,7 +9,7 @@ from boards.services.link_counts import COUNTS
 from boards.transfer import archive
 from boards.transfer.files import Brought
 
-COUNTED = ("search_text", "comment_count", "file_count", "item_count", "items_done", *COUNTS)
+COUNTED = ("search_text", "comment_count", "file_count", "item_count", "items_done", "web_link_count", *COUNTS)
 
 
 def packed(project, **choices):

@@ -203,7 +203,10 @@ def test_an_archive_of_the_other_database_comes_in(db, tmp_path):
     for name in ("ben", "cam"):
         make_user(name=name)
     project = brought_in(ANOTHER.read_bytes(), owner, tmp_path)
-    assert content(packed(project)) == content(ANOTHER.read_bytes())
+    made = content(packed(project))
+    # It is of a release that had no web links.
+    assert (made.pop("web_links.jsonl"), made["head"]["rows"].pop("web_links")) == ([], 0)
+    assert made == content(ANOTHER.read_bytes())
 
 
 def test_who_has_no_account_is_nobody_and_a_comment_tells_the_name(project, owner, member, tmp_path):
