@@ -45,6 +45,7 @@ FACTS = {
     "links": lambda row: {
         (each.relation, each.title) for each in row.links if each.relation not in (Relation.PARENT, Relation.CHILD)
     },
+    "web links": lambda row: row.web_links,
 }
 
 
@@ -73,6 +74,8 @@ def told(project, owner, member):
     factories.make_checklist(task=first, texts=["=Buy", "paint; blue"], done=1)
     factories.make_comment(task=first, text="Said,\n\nat length: 2026-01-01")
     factories.make_comment(task=first, text="And again")
+    factories.make_web_link(task=first, url="https://example.com/a?b=1", title="Prices: old, and new")
+    factories.make_web_link(task=first, url="mailto:ana@example.com", title="")
     factories.make_link(task=part, other=first, relation="parent")
     factories.make_link(task=first, other=done, relation="blocked_by")
     tasks.archive(task=old, actor=owner)
@@ -154,6 +157,7 @@ def test_the_pages_of_markdown_tell_it_all(told, owner):
         "- [ ] paint; blue",
         "- Blocked by: #3 Done already",
         "- Children: #2 -A part",
+        "- [Prices: old, and new](<https://example.com/a?b=1>)",
         "> Said,",
     ):
         assert words in page, words

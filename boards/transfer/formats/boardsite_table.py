@@ -19,6 +19,7 @@ from boards.transfer.boards import (
     DUPLICATES,
     PARENT,
     RELATES,
+    Attachment,
     Board,
     Card,
     Checklist,
@@ -58,6 +59,8 @@ _COMMENT = re.compile(r"(?:^|\n\n)([^\n]{1,200}?), (\d{4}-\d{2}-\d{2} \d{2}:\d{2
 
 # What it is to the other, the other's number, and its title.
 _LINK = re.compile(r"([^:\n]{1,60}): #(\d{1,9}) ")
+# A title, if there is one, and an address.
+_ADDRESS = re.compile(r"(?:(.*): )?((?:https?://|mailto:)\S+)", re.IGNORECASE)
 LINKS = {
     Relation.BLOCKED_BY: BLOCKED_BY,
     Relation.BLOCKS: BLOCKS,
@@ -82,13 +85,16 @@ class _Reader(Reader):
     def card(self, index: int, row: Sequence[str]) -> Card:
         found = super().card(index, row)
         comments = self._comments(found.id, self.first(Role.COMMENTS, row))
-        lines = self.cell(row, "links").split("\n")
+        cell = self.cell(row, "links").split("\n")
+        addresses = {line: match for line in cell if (match := _ADDRESS.fullmatch(line))}
+        lines = [line for line in cell if line not in addresses]
         links = [self._link(line) for line in lines]
         words = [line for line, link in zip(lines, links, strict=True) if line and not link and not self._is_told(line)]
         return replace(
             found,
             comments=tuple(comments),
             links=tuple(filter(None, links)),
+            attachments=(*found.attachments, *(Attachment(match[1] or "", match[2]) for match in addresses.values())),
             fields=(*found.fields, *((str(HEADS[-2]), line) for line in words)),
         )
 
