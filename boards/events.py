@@ -158,8 +158,8 @@ def publish(
     What is still to be written of the change goes `along`, in one message; the task itself, if it is new.
     """
     activity = row(kind, project=project, actor=actor, task=task, changes=changes, undoes=undoes)
-    new = {"task": _id_of(task)} if task is not None and task.pk is None else {}
-    together(*along, statements.making(activity, new))
+    found: dict[str, Found] = {"task": _id_of(task)} if task is not None and task.pk is None else {}
+    together(*along, statements.making(activity, found))
     activity.task = task
     (task or project).last_activity_id = activity.pk
     announce(activity, columns)

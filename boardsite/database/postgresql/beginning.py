@@ -12,7 +12,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 
-class Cursor(base.Cursor):
+class Cursor(base.Cursor):  # type: ignore[name-defined]
     """Of a `WatchedConnection`, which knows what is to be said ahead."""
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Cursor:
@@ -53,17 +53,19 @@ class BeginsLate(base.DatabaseWrapper):
         if name is None or self.autocommit:
             return super().create_cursor(name)
         self.connection.say_ahead()
-        return base.ServerSideCursor(self.connection, name=name, scrollable=False, withhold=False)
+        return base.ServerSideCursor(  # type: ignore[attr-defined]
+            self.connection, name=name, scrollable=False, withhold=False
+        )
 
     def _set_autocommit(self, autocommit: bool) -> None:
         self.connection.ahead = [] if autocommit else ["BEGIN"]
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._begin_again()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
         self._begin_again()
 
     def _begin_again(self) -> None:
@@ -88,4 +90,4 @@ class BeginsLate(base.DatabaseWrapper):
             del ahead[ahead.index(begun) + 1 :]
         else:
             ahead.clear()
-            super()._savepoint_rollback(sid)
+            super()._savepoint_rollback(sid)  # type: ignore[misc]
