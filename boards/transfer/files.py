@@ -49,12 +49,11 @@ MARKS = (
 class Limits:
     """How much an archive may hold: so many files, so much once they are unpacked, and so many times its own size."""
 
-    entries: int = MOST_ENTRIES
-    unpacked: int = MOST_UNPACKED
-    ratio: int = HIGHEST_RATIO
+    entries: int
+    unpacked: int
+    ratio: int
 
 
-ANYBODYS = Limits()
 # Of files that operators bring from a site of theirs: their disks are the limit. DEFLATE makes 1,032 bytes of one.
 OPERATORS = Limits(entries=5_000_000, unpacked=2**50, ratio=1_100)
 
@@ -67,7 +66,7 @@ def refusal(sentence: str) -> InvalidInput:
 class Brought:
     """A file on disk, with the name it had where it comes from."""
 
-    def __init__(self, path: Path, name: str = "", *, limits: Limits = ANYBODYS) -> None:
+    def __init__(self, path: Path, name: str = "", *, limits: Limits | None = None) -> None:
         self.path, self.name, self._limits = path, name or path.name, limits
         # What others have made of it, so that they do it once.
         self.made: dict[str, object] = {}
@@ -172,10 +171,10 @@ def old_encoding(head: bytes) -> str:
 class Archive:
     """A zip archive by somebody else: nothing is written to where its names say, and nothing grows beyond limits."""
 
-    def __init__(self, path: Path, limits: Limits = ANYBODYS) -> None:
-        self._limits = limits
+    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+        self._limits = limits = limits or Limits(MOST_ENTRIES, MOST_UNPACKED, HIGHEST_RATIO)
         # Before each entry becomes an object, by opening it. Archives within have entries of their own.
-        if limits is ANYBODYS and _entries(path) > 4 * limits.entries:
+        if limits is not OPERATORS and _entries(path) > 4 * limits.entries:
             raise _too_many(limits)
         try:
             self._zip = zipfile.ZipFile(path)
