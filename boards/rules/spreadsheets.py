@@ -19,14 +19,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# Blanks and marks of no width, which a program may skip.
-_SKIPPED = "[\\s\u00a0\u200b-\u200f\u2060\ufeff]*"
-_START = '(?:^|(?<=[,;|\\t\\r\\n"]))'
-_FORMULA = "(?:[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\\t\\r\\n]|DDE\\b|%0[AaDd9])"
+# Blanks and marks of no width, which a program may skip; within a line, and over its end.
+_MARKS = "\u00a0\u200b-\u200f\u2060\ufeff"
+_SKIPPED, _SKIPPED_IN_LINE = f"[\\s{_MARKS}]*", f"(?:[^\\S\\r\\n]|[{_MARKS}])*"
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\\t"
+_WORDS = "DDE\\b|%0[AaDd9]"
 # Apostrophes are never given back, and no more blanks skipped than it takes: many of them cost time by number alone.
-_AHEAD = f"'*+{_SKIPPED}?'*{_FORMULA}"
-_DANGER = re.compile(f"{_START}(?={_AHEAD})")
-_MARKED = re.compile(f"{_START}'(?={_AHEAD})")
+_AHEAD = f"'*+{_SKIPPED}?'*(?:[{_SIGNS}\\r\\n]|{_WORDS})"
+# What follows an empty line has a beginning of its own.
+_AHEAD_IN_LINE = f"'*+{_SKIPPED_IN_LINE}?'*(?:[{_SIGNS}]|{_WORDS})"
+_START, _START_OF_LINE = '(?:^|(?<=[,;|\\t"]))', "(?<=[\\r\\n])"
+_DANGER = re.compile(f"{_START}(?={_AHEAD})|{_START_OF_LINE}(?={_AHEAD_IN_LINE})")
+_MARKED = re.compile(f"{_START}'(?={_AHEAD})|{_START_OF_LINE}'(?={_AHEAD_IN_LINE})")
 
 
 def cell(text: str) -> str:

@@ -26,6 +26,10 @@ class Opened:
     boards: Sequence[Board]
 
 
+# How the compound files begin in which Excel, and what OpenProject calls XLS, keep their workbooks.
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> Opened:
     """Read a file of the format with that key, or of whichever it is found to be; `mapping` is for tables.
 
@@ -59,6 +63,10 @@ def named(boards: Sequence[Board], names: Sequence[str]) -> list[Board]:
 def _check_size(file: Brought) -> None:
     if file.size > MOST_BYTES:
         raise refusal(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
+    if file.head.startswith(OLD_EXCEL):
+        raise refusal(
+            _("This is a workbook as Excel wrote it until 2003 (.xls). Open it, and save it as .xlsx or CSV.")
+        )
     if not file.size:
         raise refusal(_("The file is empty."))
 

@@ -172,3 +172,8 @@ def test_languages_with_a_decimal_comma_are_those_that_django_knows():
     known = {each.name.replace("_", "-") for each in pkgutil.iter_modules(locale.__path__)} - DISPUTED
     with_comma = {name for name in known if get_format("DECIMAL_SEPARATOR", name, use_l10n=True) == ","}
     assert {name for name in known if SEPARATORS[separator_for(name)].decimal == ","} == with_comma
+
+
+def test_empty_lines_within_a_text_stay_empty():
+    assert cell("First.\n\nSecond.\n\n- third") == "First.\n\nSecond.\n\n'- third"
+    assert plain(cell("First.\n\n- second\n'\n=third")) == "First.\n\n- second\n'\n=third"

@@ -1,13 +1,18 @@
 """Tables of workspaces such as Linear, ClickUp and monday.com: each thing where it belongs."""
 
+import csv
+import io
+
 import pytest
 
 from boards.exceptions import InvalidInput
 from boards.transfer import importing
 from boards.transfer.boards import Link
 from boards.transfer.formats.registry import FORMATS, recognised
+from boards.transfer.opening import opened
 from tests.transfer import workspace_samples as samples
-from tests.transfer.table_samples import PLANNER
+from tests.transfer.table_samples import GITLAB, PLANNER
+from tests.transfer.test_table_tools import CONTENTS as TABLES_OF_TOOLS
 from tests.transfer.test_table_tools import brought, lists
 from tests.transfer.test_tables import workbook
 
@@ -146,7 +151,12 @@ def test_linear(read):
     assert pages.description == "- one\n- two" and pages.labels == ("seo", "ready") and pages.priority == 3
     assert pages.due == "2026-06-26" and pages.number == "1"
     assert Link("parent", "GDL-1") in child.links and Link("blocked_by", "GDL-4") in child.links and child.done
-    assert twin.done and twin.links == (Link("duplicates", "GDL-1"),) and not child.priority
+    assert (
+        twin.done
+        and twin.done_at.isoformat() == "2026-05-20T10:00:00+00:00"
+        and twin.links == (Link("duplicates", "GDL-1"),)
+        and not child.priority
+    )
     assert old.closed and old.priority == 4
 
 
@@ -212,3 +222,37 @@ def test_gitlab_puts_an_apostrophe_before_what_may_be_a_formula(tmp_path):
     assert card.title == "=weird" and card.description == "- one\n- two"
     assert card.labels == ("v1, beta", "bug", "urgent") and card.members == ("Bob", "Cleo")
     assert {name for name, _value in card.fields} == {"URL", "Author", "Weight"}
+
+
+def test_a_workbook_of_old_excel_is_refused_with_a_way_out(tmp_path):
+    with pytest.raises(InvalidInput, match=r"save it as \.xlsx or CSV"):
+        opened(brought(tmp_path, bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 600))
+
+
+TABLES = {key: each for key, each in TABLES_OF_TOOLS.items() if not each.startswith(b"PK")} | CONTENTS
+TABLES |= {"jira": samples.JIRA_CLOUD.encode(), "notion": samples.NOTION.encode(), "gitlab": GITLAB.encode()}
+
+
+@pytest.mark.parametrize("key", [key for key, each in TABLES.items() if not each.startswith(b"PK")])
+def test_whatever_column_is_missing_empty_or_odd_there_is_a_plan_or_a_sentence(tmp_path, key, owner):
+    file = brought(tmp_path, TABLES[key])
+    dialect = "\t" if "\t" in file.head_text else ";" if file.head_text.count(";") > file.head_text.count(",") else ","
+    rows = list(csv.reader(io.StringIO(file.text.lstrip("\ufeff")), delimiter=dialect))
+    for at in range(max(map(len, rows))):
+        for worth in (None, "", "null", "0", "-1", "99999999999999", "x;y;z", "[{", "2026-13-45", "='"):
+            spoilt = [
+                [*row[:at], *row[at + 1 :]]
+                if worth is None
+                else [*row[:at], worth if index else row[at], *row[at + 1 :]]
+                for index, row in enumerate(rows)
+                if len(row) > at
+            ]
+            out = io.StringIO()
+            csv.writer(out, delimiter=dialect).writerows(spoilt)
+            file = brought(tmp_path, out.getvalue().encode())
+            try:
+                found = recognised(file)
+                for board in found.parse(file) if found else []:
+                    importing.prepare(board, owner=owner)
+            except InvalidInput as refused:
+                assert refused.sentence

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from boards.models import Status
 from boards.transfer.boards import BLOCKED_BY, BLOCKS, DUPLICATES, RELATES, Card, Link
+from boards.transfer.dates import Order, iso
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.moments import moment
@@ -61,7 +62,8 @@ class _Reader(Reader):
 
     def card(self, index: int, row: Sequence[str]) -> Card:
         found = super().card(index, row)
-        return replace(found, due=_day(found.due), links=tuple(self._links(row)))
+        ended = found.done_at or moment(iso(self.cell(row, "canceled"), Order.YEAR_FIRST))
+        return replace(found, due=_day(found.due), done_at=ended, links=tuple(self._links(row)))
 
     def _links(self, row: Sequence[str]) -> Iterator[Link]:
         for head, kind in LINKS.items():
