@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 
@@ -209,6 +210,45 @@ def test_notion_writes_spans_and_addresses_behind_names(tmp_path):
     assert [name for name, _status, _count in lists(board)] == ["Not started", "In progress", "Done"]
     assert (party.due, party.start, party.members) == ("2026-09-07", "2026-09-05", ("Ada Lovelace", "Bob"))
     assert party.links == (Link("parent", cake.id),) and party.created_at.hour == 15 and not cake.start
+
+
+ID = "0123456789abcdef" * 2
+PAGES = {
+    f"Party {ID}.csv": "Name,Status\nOnly a view,Done\n",
+    f"Party {ID}_all.csv": "\ufeff" + samples.NOTION,
+    f"Party/Buy cake {ID}.md": "# Buy cake\n\nStatus: Not started\nDue: now\n\nWith *cherries*.\n\n- [ ] two\n",
+    f"Party/Send notes {ID}.md": "# Send notes\n\nNote: this is a text\nof two lines\n",
+}
+
+
+def zipped(entries):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in entries.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "pack", [zipped, lambda pages: zipped({"ExportBlock-01234567-89ab-Part-1.zip": zipped(pages)})]
+)
+def test_notion_as_the_archive_it_gives(tmp_path, owner, pack):
+    (board,) = opened(brought(tmp_path, pack(PAGES), "Export.zip")).boards
+    assert (board.tool, board.name, len(board.cards)) == ("Notion", "Party", 3)
+    _party, cake, notes = board.cards
+    assert cake.description == "With *cherries*.\n\n- [ ] two" and cake.due == "2026-09-04T10:00:00"
+    assert notes.description == "Note: this is a text\nof two lines"
+    assert len(importing.prepare(board, owner=owner).tasks) == 3
+
+
+def test_a_damaged_archive_of_notion_is_a_sentence(tmp_path):
+    whole = zipped({"ExportBlock-01234567-89ab-Part-1.zip": zipped(PAGES)})
+    for content in (
+        whole.replace(b"PK\x03\x04", b"PK\x03\x05"),
+        zipped({"Export-01234567-89ab.zip": b"PK no archive"}),
+    ):
+        with pytest.raises(InvalidInput):
+            opened(brought(tmp_path, content, "Export.zip"))
 
 
 def test_airtable_names_files_with_their_addresses(tmp_path):
