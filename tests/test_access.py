@@ -20,6 +20,7 @@ from tests.factories import (
     make_project,
     make_tag,
     make_task,
+    make_web_link,
 )
 from tests.plans import forget_statistics
 
@@ -37,11 +38,12 @@ def things(project):
         "checklist": (access.get_checklist, checklist.pk),
         "item": (access.get_item, checklist.items.get().pk),
         "attachment": (access.get_attachment, make_attachment(task=task).pk),
+        "web link": (access.get_web_link, make_web_link(task=task).pk),
         "change": (access.get_change, task.activities.latest("pk").pk),
     }
 
 
-KINDS = ["project", "column", "tag", "task", "comment", "checklist", "item", "attachment", "change"]
+KINDS = ["project", "column", "tag", "task", "comment", "checklist", "item", "attachment", "web link", "change"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
