@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from boards.models.keys import ApiKey
 from boards.models.projects import Project
 from boards.models.tasks import Task
+from boards.rules.text import NAME_LIMIT
 
 
 class Kind(StrEnum):
@@ -82,6 +83,8 @@ class Activity(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
     )
+    # Who it was, where that is no account here: in what an archive has brought along.
+    actor_name = models.CharField(max_length=NAME_LIMIT, null=True, blank=True, editable=False)  # noqa: DJ001  quick to add
     means = models.CharField(_("means"), max_length=12)
     # The key through which it was made, if any.
     api_key = models.ForeignKey(

@@ -165,7 +165,7 @@ class Teller:
 
     def _words(self, row: Activity) -> dict[str, str]:
         """Everything a sentence may name."""
-        actor = row.actor.display_name if row.actor else _("Somebody")
+        actor = row.actor.display_name if row.actor else row.actor_name or _("Somebody")
         named = {"actor": format_html("<b>{}</b>", actor), "task": self._task(row), "old": "", "new": ""}
         for name, (before, after) in row.changes.items():
             if name not in SILENT and name != "description":

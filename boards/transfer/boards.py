@@ -151,7 +151,8 @@ class Board:
 
     `strays` are checklists and comments of cards that the file does not hold. `told_since` is set if the export was
     cut: the time of the oldest action it holds. `never` names, in words, what files of this tool never hold, or what
-    has no home here whatever the board; `mended` and `doubles` are places of the file.
+    has no home here whatever the board; `mended` and `doubles` are places of the file. `is_ours`: descriptions mention
+    people as ours do, by the ids of members; `is_bare`: nothing is to be written below them.
     """
 
     tool: str
@@ -171,3 +172,5 @@ class Board:
     mended: tuple[str, ...] = ()
     # Notes of the format's own: what it saw (a sentence) and where.
     remarks: tuple[tuple[str, str], ...] = ()
+    is_ours: bool = False
+    is_bare: bool = False

@@ -27,6 +27,8 @@ class Choices:
     mapping: Map[str, Any] | None = None
     # The earlier import whose project is to be brought up to date, by its id; 0: none.
     update: int = 0
+    # Do so with the one that is found.
+    updates: bool = False
     # Carry it out once it is read, without being asked again.
     start: bool = False
 

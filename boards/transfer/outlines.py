@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -69,7 +69,12 @@ def counts(plan: Plan) -> list[dict[str, Any]]:
 
 def notes(plan: Plan) -> dict[str, Any]:
     """What is different, and what is left out."""
-    return {"changed": [_note(each) for each in plan.changed], "left_out": [_note(each) for each in plan.left_out]}
+    return {"changed": written(plan.changed), "left_out": written(plan.left_out)}
+
+
+def written(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Notes as plain values."""
+    return [_note(each) for each in notes]
 
 
 def at(opened: Opened, place: int) -> int:

@@ -18,7 +18,7 @@ from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.services.bulk_creation import HIGHEST_NUMBER
 from boards.services.bulk_talk import NOTHING
 from boards.services.tags import MOST_TAGS
-from boards.transfer import addresses, counts, kinds, labels, luggage, moments, texts, ties
+from boards.transfer import addresses, counts, kinds, labels, luggage, moments, ours, texts, ties
 from boards.transfer.boards import Board, Card
 from boards.transfer.files import MOST_BYTES, refusal
 from boards.transfer.lanes import Lanes, Target
@@ -114,6 +114,8 @@ class Planner:
         """List by list; within each they are in their order already."""
         order = {lane.id: index for index, lane in enumerate(self.board.lists)}
         cards = kinds.kept(self.board, self.changed, self.left_out)
+        if self.board.is_ours:
+            cards = [ours.translated(card, self.board, self.people) for card in cards]
         return sorted(cards, key=lambda card: order.get(card.list_id, len(order)))
 
     def _all_tasks(self, cards: Sequence[Card], tags: Mapping[str, labels.PlannedTag]) -> Iterator[_Placed]:
@@ -134,6 +136,7 @@ class Planner:
         target, moved = self._target(card, remarks)
         names = self._tag_names(card, tags, remarks)
         due = self._due(card, remarks)
+        self._note_what_has_no_home(card)
         number = self._number(card, remarks)
         remarks += self.ties.words.get(card.id, ())
         if card.is_template:
@@ -253,6 +256,14 @@ class Planner:
             remarks.append(_("Due: %(date)s") % {"date": one_line(card.due)})
             return None
         return due
+
+    def _note_what_has_no_home(self, card: Card) -> None:
+        for name, _value in card.fields:
+            self.changed.add(_("Custom fields, which have no home here: they go into descriptions"), one_line(name))
+        if card.start:
+            self.changed.add(_("Start dates, which have no home here: they go into descriptions"), card.title)
+        if card.place:
+            self.changed.add(_("Places, which have no home here: they go into descriptions"), one_line(card.place))
 
     def _members(self, card: Card) -> tuple[list[User], list[str]]:
         """The members who have an account here, the first of them responsible, and the names of the others."""

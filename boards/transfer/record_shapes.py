@@ -37,6 +37,7 @@ class ImportPersonRecord(TypedDict):
     email: str
     cards: int
     user_id: int | None
+    role: str | None
 
 
 class ImportNoteRecord(TypedDict):
@@ -45,6 +46,23 @@ class ImportNoteRecord(TypedDict):
     text: str
     count: int
     examples: list[str]
+
+
+class ImportEarlierRecord(TypedDict):
+    """A project that cards of the file have come to before."""
+
+    project_id: int
+    cards: int
+
+
+class ImportUpdateRecord(TypedDict):
+    """What has become of the cards where a project was brought up to date."""
+
+    added: int
+    changed: int
+    same: int
+    kept: int
+    gone: int
 
 
 class ExportProgressRecord(TypedDict):
@@ -77,3 +95,5 @@ class ImportRecord(TypedDict):
     people: list[ImportPersonRecord]
     changed: list[ImportNoteRecord]
     left_out: list[ImportNoteRecord]
+    earlier: ImportEarlierRecord | None
+    updated: ImportUpdateRecord | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from boards.models import Import, ImportState
 from boards.queries import records
 from boards.transfer import shelf
-from boards.transfer.record_shapes import ImportPersonRecord, ImportRecord
+from boards.transfer.record_shapes import ImportEarlierRecord, ImportPersonRecord, ImportRecord
 from boards.transfer.services import imports as services
 
 
@@ -38,7 +38,13 @@ def one(found: Import) -> ImportRecord:
         "people": _people(found),
         "changed": told.get("changed", []),
         "left_out": told.get("left_out", []),
+        "earlier": _earlier(outline.get("earlier")),
+        "updated": report.get("update"),
     }
+
+
+def _earlier(told: dict[str, int] | None) -> ImportEarlierRecord | None:
+    return {"project_id": told["project"], "cards": told["cards"]} if told else None
 
 
 def _people(found: Import) -> list[ImportPersonRecord]:
@@ -51,6 +57,7 @@ def _people(found: Import) -> list[ImportPersonRecord]:
             "email": each["email"],
             "cards": each["cards"],
             "user_id": chosen.get(each["id"], told.get(each["id"])) or None,
+            "role": each.get("role"),
         }
         for each in found.outline.get("members", [])
     ]

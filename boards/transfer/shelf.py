@@ -6,13 +6,16 @@ nothing to others, and with SQLite nothing else can be written while it lasts; f
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -78,6 +81,27 @@ def remove(file: str) -> None:
     """It and what lies beside it; none of them need be there."""
     for ending in ("", PROGRESS, STOP):
         _beside(file, ending).unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(file: str) -> Iterator[bool]:
+    """Whether nobody else is at work with it, which nobody can begin then before the block has ended. Whoever is killed
+    is at work no more: the system sees to that."""
+    try:
+        handle = path_of(file).open("rb")
+    except OSError:
+        yield True
+        return
+    with handle:
+        yield _locked(handle)
+
+
+def _locked(handle: BinaryIO) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def tell_progress(file: str, done: int, total: int) -> None:

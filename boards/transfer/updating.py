@@ -42,16 +42,18 @@ class Updated:
         return {"added": len(self.added), **told}
 
 
-def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell) -> Updated:
-    """Bring the project of an earlier import up to date. The caller has looked at the actor's rights there, and has a
-    transaction around this."""
+def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell, is_whole: bool = False) -> Updated:
+    """Bring the project of an earlier import up to date, which has come with its history if `is_whole`. The caller has
+    looked at the actor's rights there, and has a transaction around this."""
     project = earlier.project
     assert project is not None  # noqa: S101  it was found by its project
     there = origins.tasks(project, earlier.format)
     found = Updated(project)
     tell(0)
     with events.by_means("import"):
-        task_changes.apply_all(changes=_changes(plan, project, there, found), actor=actor)
+        # A history that has come along is not of here.
+        touched = origins.touched(there.values(), since=earlier.last_activity_id or 0 if is_whole else 0)
+        task_changes.apply_all(changes=_changes(plan, project, there, touched, found), actor=actor)
     tell(0)
     fresh = _only_new(plan, files, there, project.last_number)
     if fresh is not None:
@@ -61,9 +63,10 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     return found
 
 
-def _changes(plan: Plan, project: Project, there: Mapping[str, Task], found: Updated) -> list[tuple[Task, TaskChange]]:
+def _changes(
+    plan: Plan, project: Project, there: Mapping[str, Task], touched: Mapping[int, set[str]], found: Updated
+) -> list[tuple[Task, TaskChange]]:
     lanes = importing.lanes_of(plan, project)
-    touched = origins.touched(there.values())
     assignable = set(validation.assignable(project).values_list("pk", flat=True))
     changes = []
     for planned in plan.tasks:

@@ -70,6 +70,8 @@ SHAPES = {
     import_shapes.ImportCountRecord: imports.ImportCountOut,
     import_shapes.ImportListRecord: imports.ImportListOut,
     import_shapes.ImportPersonRecord: imports.ImportPersonOut,
+    import_shapes.ImportEarlierRecord: imports.ImportEarlierOut,
+    import_shapes.ImportUpdateRecord: imports.ImportUpdateOut,
     import_shapes.ImportNoteRecord: imports.ImportNoteOut,
     import_shapes.ImportRecord: imports.ImportOut,
     report_shapes.PeriodRecord: reports.ReportPeriod,

@@ -8,7 +8,8 @@ from boards.models import Import, Project, Task
 from boards.transfer.services import imports as services
 from tests.api_caller import Api
 from tests.factories import make_project, make_task, make_user
-from tests.transfer.exports import a_list, export, written
+from tests.transfer.archives import packed
+from tests.transfer.exports import a_card, a_list, export, written
 from tests.transfer.test_import_board import TWO
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,76 @@ def test_of_others_there_is_nothing(api, outsider):
     pk = send(api).json()["id"]
     for call in (lambda other: other.get(f"imports/{pk}"), lambda other: other.delete(f"imports/{pk}")):
         assert call(Api(outsider)).status_code == 404
+
+
+class TestUpdates:
+    def cards(self, title="Rye"):
+        return written(export(cards=[a_card(1, id=f"{1:024x}", name=title), a_card(2, id=f"{2:024x}")]))
+
+    @pytest.fixture
+    def project(self, api):
+        send(api, self.cards())
+        running.run_due()
+        return Project.objects.get()
+
+    def test_looked_at_before_it_is_started(self, api, project):
+        pk = send(api, self.cards("Spelt"), start="false").json()["id"]
+        running.run_due()
+        ready = api.get(f"imports/{pk}").json()
+        assert ready["earlier"] == {"project_id": project.pk, "cards": 2} and ready["updated"] is None
+        api.post(f"imports/{pk}/start", {"update": True})
+        running.run_due()
+        made = api.get(f"imports/{pk}").json()
+        assert made["updated"] == {"added": 0, "changed": 1, "same": 1, "kept": 0, "gone": 0}
+        assert made["project_id"] == project.pk and project.tasks.filter(title="Spelt").exists()
+
+    def test_at_once(self, api, project):
+        pk = send(api, self.cards("Spelt"), update="true").json()["id"]
+        running.run_due()
+        assert api.get(f"imports/{pk}").json()["updated"]["changed"] == 1
+        assert Project.objects.count() == 1
+
+    def test_made_anew_without_being_asked_for(self, api, project):
+        send(api, self.cards("Spelt"))
+        running.run_due()
+        assert Project.objects.count() == 2
+
+    def test_nothing_to_update(self, api):
+        pk = send(api, start="false").json()["id"]
+        running.run_due()
+        response = api.post(f"imports/{pk}/start", {"update": True})
+        assert response.status_code == 400 and "nothing to bring up to date" in response.content.decode()
+        send(api, self.cards(), update="true")
+        running.run_due()
+        assert Project.objects.count() == 1
+
+
+class TestWholeProjects:
+    @pytest.fixture
+    def packet(self, owner, member):
+        project = make_project(owner=owner, title="Bakery", roles={member: "admin"})
+        make_task(project=project, title="Rye", assignee=member)
+        return packed(project)
+
+    def test_nobody_takes_part_who_was_not_looked_at(self, api, packet):
+        pk = send(api, packet, "bakery.zip").json()["id"]
+        running.run_due()
+        made = api.get(f"imports/{pk}").json()
+        assert (made["state"], made["format"]) == ("done", "boardsite"), made
+        assert not Project.objects.get(pk=made["project_id"]).memberships.exists()
+
+    def test_who_was_seen_is_what_they_were(self, api, packet, member):
+        pk = send(api, packet, "bakery.zip", start="false").json()["id"]
+        running.run_due()
+        people = {each["user_id"]: each["role"] for each in api.get(f"imports/{pk}").json()["people"]}
+        assert people[member.pk] == "admin"
+        api.post(f"imports/{pk}/start", {})
+        running.run_due()
+        made = api.get(f"imports/{pk}").json()
+        assert Project.objects.get(pk=made["project_id"]).memberships.get().user == member
+
+    def test_nobody_else_can_be_chosen(self, api, packet, outsider):
+        pk = send(api, packet, "bakery.zip", start="false").json()["id"]
+        running.run_due()
+        person = api.get(f"imports/{pk}").json()["people"][0]["id"]
+        assert api.post(f"imports/{pk}/start", {"people": {person: outsider.pk}}).status_code == 400

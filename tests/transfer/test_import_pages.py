@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from boards.jobs import running
 from boards.models import Import, ImportState, Job, Project, Task
-from boards.services import members, projects, tasks
+from boards.services import bulk_creation, members, projects, tasks
 from boards.transfer import shelf
 from boards.transfer.jobs import imports as jobs
 from boards.transfer.services import imports as services
@@ -260,18 +260,22 @@ class TestWork:
         running.run_due()
         assert not Project.objects.exists()
 
-    def test_cancelled_in_the_midst_of_it(self, client, bring, choose, monkeypatch, folder):
-        found = bring(trello(cards=[a_card(number, id=f"c{number}") for number in range(1200)]))
+    def test_cancelled_in_the_midst_of_it(self, bring, monkeypatch, folder):
+        """The work itself is called, and hears of it after the first four of its six cards."""
+        found = bring(trello(cards=[a_card(number, id=f"c{number}") for number in range(6)]))
+        services.choose(found=found, choices=found.choices, start=True)
+        monkeypatch.setattr(bulk_creation, "TOLD_EACH", 2)
         told = []
 
         def tell(file, done, total):
             told.append((done, total))
-            if done == 1000:
+            if done == 4:
                 shelf.ask_to_stop(file)
 
         monkeypatch.setattr(shelf, "tell_progress", tell)
-        choose(found)
-        assert found.state == ImportState.CANCELLED and told[-1] == (1000, 1200)
+        jobs.carry_out.run(found.pk)
+        found.refresh_from_db()
+        assert found.state == ImportState.CANCELLED and told == [(0, 6), (0, 6), (2, 6), (4, 6)]
         assert not Project.objects.exists() and not list(folder.iterdir())
 
     def test_cancelled_while_nobody_could_be_told(self, bring, choose, monkeypatch):
@@ -409,3 +413,13 @@ def test_pages_ask_the_same_number_of_queries(client, bring, choose, django_asse
         choose(bring(trello()))
     with django_assert_max_num_queries(12):
         client.get(reverse("import"))
+
+
+def test_what_has_no_home_is_said_before_with_where_it_goes(client, bring):
+    content = (
+        b"Title,Start date,Due date,Oven,Due\nRye,2026-03-01,2026-03-14,Stone,2026-03-04\nOat,2026-05-02,,Steel,\n"
+    )
+    found = bring(content, "list.csv")
+    page = client.get(address(found)).content.decode()
+    assert "Custom fields, which have no home here: they go into descriptions" in page and "Oven" in page
+    assert "Start dates, which have no home here: they go into descriptions" in page

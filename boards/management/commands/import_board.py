@@ -129,8 +129,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The file holds a whole project, which comes in as it was: leave out --project and --title."
             )
-        with transaction.atomic():
-            made = archive.bring_in(file, actor)
+        with transaction.atomic(), archive.brought_in(file, actor) as made:
             told = f"“{printable(made.title)}”"
             if dry_run:
                 transaction.set_rollback(True)

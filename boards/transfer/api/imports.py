@@ -61,11 +61,13 @@ def create_import(
     title: Form[str] = "",
     visibility: Form[VisibilityName] = "personal",
     start: Form[bool] = True,
+    update: Form[bool] = False,
 ) -> HttpResponse:
     """Bring a file, sent as `multipart/form-data`. A job reads it and carries it out: ask at `Location` how far it is.
 
     Without `project_id` it becomes a project of yours. With `start=false` it is read only, so that you can look at what
-    would come, and then start it.
+    would come, and then start it. With `update=true` the project that its cards have come to before is brought up to
+    date; a new one is made where there is none.
     """
     kept: Kept = request.kept  # type: ignore[attr-defined]
     try:
@@ -73,7 +75,7 @@ def create_import(
         if format and registry.format_of(format) is None:
             raise invalid(("format", _("There is no format of this name. Leave it out to have it found out.")))
         named = clean_line("title", title, TITLE_LIMIT, required=False)
-        choices = Choices(format=format, board=board, title=named, visibility=visibility, start=start)
+        choices = Choices(format=format, board=board, title=named, visibility=visibility, start=start, updates=update)
         brought = Brought(file.name or "", kept.file, kept.size, kept.sha256)
         made = services.begin(owner=person(request), brought=brought, into=into, choices=choices.as_json())
     except BaseException:
@@ -144,6 +146,7 @@ def _chosen(found: Import, before: Choices, body: ImportStart) -> Choices:
         raise invalid(("people", _("You can't choose the person %(id)s for this board.") % {"id": strange[0]}))
     if body.mapping is not None:
         _check(body.mapping)
+    known: dict[str, int] = found.outline.get("people", {}) if found.outline.get("whole") else {}
     return replace(
         before,
         start=True,
@@ -151,9 +154,20 @@ def _chosen(found: Import, before: Choices, body: ImportStart) -> Choices:
         title=body.title or before.title,
         visibility=body.visibility or before.visibility,
         statuses={**before.statuses, **body.statuses},
-        people={**before.people, **{key: pk or 0 for key, pk in body.people.items()}},
+        # Of a whole project nobody takes part whom nobody has seen and wanted.
+        people={**known, **before.people, **{key: pk or 0 for key, pk in body.people.items()}},
+        update=before.update if body.update is None else _earlier(found, body.update),
+        updates=before.updates if body.update is None else body.update,
         mapping=before.mapping if body.mapping is None else body.mapping,
     )
+
+
+def _earlier(found: Import, update: bool) -> int:
+    """The import whose project is to be brought up to date, if one is."""
+    earlier = found.outline.get("earlier")
+    if update and not earlier:
+        raise invalid(("update", _("Nothing of this file has come before, so there is nothing to bring up to date.")))
+    return int(earlier["id"]) if update else 0
 
 
 def _check(mapping: dict[str, object]) -> None:

@@ -65,6 +65,26 @@ class ImportPersonOut(Output):
     email: str = Field(description="Empty if the file does not tell it.")
     cards: int = Field(examples=[4])
     user_id: int | None = Field(description="Null: the name stands in the descriptions.", examples=[7])
+    role: Literal["owner", "admin", "member", "viewer"] | None = Field(
+        description="What they were in a whole project of another Boardsite, and are here if they are chosen."
+    )
+
+
+class ImportEarlierOut(Output):
+    """A project that cards of the file have come to before."""
+
+    project_id: int = Field(examples=[7])
+    cards: int = Field(description="How many of them, of those that were looked at.", examples=[118])
+
+
+class ImportUpdateOut(Output):
+    """What has become of the cards where a project was brought up to date."""
+
+    added: int = Field(examples=[2])
+    changed: int = Field(examples=[5])
+    same: int = Field(description="Nothing was new of them.", examples=[110])
+    kept: int = Field(description="Something of them stays as it was changed here.", examples=[1])
+    gone: int = Field(description="Deleted here, and left so.", examples=[0])
 
 
 class ImportNoteOut(Output):
@@ -101,6 +121,8 @@ class ImportOut(Output):
     people: list[ImportPersonOut]
     changed: list[ImportNoteOut] = Field(description="What is different here.")
     left_out: list[ImportNoteOut] = Field(description="What has no place here.")
+    earlier: ImportEarlierOut | None = Field(description="What `update` would bring up to date.")
+    updated: ImportUpdateOut | None = Field(description="Null unless a project was brought up to date.")
 
 
 class ImportsOut(Output):
@@ -117,6 +139,7 @@ class ImportStart(Input):
     visibility: VisibilityName | None = None
     statuses: dict[Key, StatusName] = Field({}, description="What lists mean, by their ids.")
     people: dict[Key, Id | None] = Field({}, description="Who people are here, by their ids; null: nobody.")
+    update: bool | None = Field(None, description="Bring the project in `earlier` up to date instead of making one.")
     mapping: dict[str, Any] | None = Field(
         None, description="Of a table: `roles` of its columns, `orders` of dates (`ymd`, `dmy`, `mdy`), `separators`."
     )

@@ -5,7 +5,7 @@ after the other, so the memory it takes does not depend on the size of the proje
 """
 
 from boards.transfer.archive.reading import recognises
-from boards.transfer.archive.restoring import bring_in
+from boards.transfer.archive.restoring import Wishes, bring_in, brought_in
 from boards.transfer.archive.writing import write
 
-__all__ = ["bring_in", "recognises", "write"]
+__all__ = ["Wishes", "bring_in", "brought_in", "recognises", "write"]

@@ -2,65 +2,54 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import DataError, IntegrityError, connection, models
+from django.db import DataError, IntegrityError, models
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput
-from boards.models import Kind, Relation, Role, Status, Visibility
+from boards.models import Kind
 from boards.models.fields import PositionField
-from boards.models.projects import NO_ROLE
-from boards.models.tasks import HIGHEST_PRIORITY
-from boards.models.users import HUES
-from boards.rules import ordering
-from boards.rules.changes import REFERS_TO
-from boards.rules.text import TEXT_LIMIT
-from boards.transfer.archive.tables import TABLES
+from boards.rules.text import TEXT_LIMIT, is_blank
+from boards.services.bulk_creation import HIGHEST_NUMBER
+from boards.transfer.archive import history, values
+from boards.transfer.archive.tables import PEOPLE, TABLES
+from boards.transfer.archive.values import Wrong
 from boards.transfer.archive.writing import FORMAT, HEAD, VERSION, entry
 from boards.transfer.files import Archive, Brought, refusal
-from boards.transfer.json_rows import UNSTORABLE
 
 # A line has room for a change of two texts of the longest kind, however they are written.
 MOST_LINE = 8 * 1024 * 1024
 # What reading a damaged or a wrong file ends with.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError, OSError)
-_DAYS = frozenset({"due_date", "item_due_date", "finish_date"})
-_ROLES = frozenset({*Role.values, NO_ROLE, ""})
-# Fields of the history whose values are words of ours.
-_WORDS: Mapping[str, frozenset[str]] = {
-    "status": frozenset(Status.values),
-    "relation": frozenset(Relation),
-    "visibility": frozenset(Visibility.values),
-    "role": _ROLES,
-    "own_role": _ROLES,
-}
-_HIGHEST = {"priority": HIGHEST_PRIORITY, "colour": HUES - 1}
+# Cards are told by numbers of so many digits.
+_HIGHEST = {"number": HIGHEST_NUMBER, "last_number": HIGHEST_NUMBER}
+# What people know a thing by.
+_SEEN = frozenset({"name", "title"})
+# What an archive says of itself is short.
+MOST_HEAD = 1024 * 1024
 
 Row = dict[str, Any]
 Decode = Callable[[Any], Any]
 
 
-class Wrong(ValueError):
-    """A value that can't be one."""
-
-
 def recognises(file: Brought) -> bool:
-    """Whether this is an archive of a project."""
-    wanted = [HEAD, *(entry(each.name) for each in TABLES if not each.is_later)]
-    return file.archive is not None and all(name in file.archive for name in wanted)
+    """Whether this says that it is an archive of a project."""
+    if file.archive is None or HEAD not in file.archive or file.archive.size(HEAD) > MOST_HEAD:
+        return False
+    return f'"{FORMAT}"'.encode() in file.archive.read(HEAD)
 
 
 def head(archive: Archive) -> Row:
-    """What the archive says of itself. Raises InvalidInput for one of another kind or a later version."""
+    """What the archive says of itself. Raises InvalidInput for one of another kind or a later version, and for one that
+    is not complete."""
     with whole():
         found = json.loads(archive.read(HEAD))
         if found["format"] != FORMAT:
@@ -72,6 +61,9 @@ def head(archive: Archive) -> Row:
             _("The archive was made by a later release of Boardsite (%(release)s). Update this site first.")
             % {"release": str(found.get("release", ""))[:20]}
         )
+    wanted = (PEOPLE, *(each.name for each in TABLES if not each.is_later))
+    if missing := [name for name in wanted if entry(name) not in archive]:
+        raise refusal(_("The archive is not complete: “%(name)s” is missing.") % {"name": entry(missing[0])})
     return dict(found)
 
 
@@ -92,7 +84,7 @@ def lines(archive: Archive, name: str) -> Iterator[Row]:
     """The rows of a table, one after the other."""
     place = 0
     if entry(name) not in archive:
-        # Of a release that had none of these (`recognises`).
+        # Of a release that had none of these (`head`).
         return
     with archive.open(entry(name)) as file:
         while line := file.readline(MOST_LINE):
@@ -117,35 +109,20 @@ def wrong(name: str, line: int, field: str = "") -> InvalidInput:
 def decoder(field: models.Field) -> Decode:
     """How a value of the field is read that refers to nothing. It raises Wrong, TypeError or ValueError."""
     if isinstance(field, PositionField):
-        return _position
+        return values.position
     if isinstance(field, models.CharField):
         return _word(field)
     if isinstance(field, models.TextField):
-        return lambda value: text(value, TEXT_LIMIT)
+        return lambda value: values.text(value, TEXT_LIMIT)
     if isinstance(field, models.BooleanField):
-        return _flag
+        return values.flag
     if isinstance(field, models.DateTimeField):
-        return moment
+        return values.moment
     if isinstance(field, models.DateField):
-        return datetime.date.fromisoformat
+        return values.day
     if isinstance(field, models.JSONField):
-        return _changes
+        return history.changes
     return _number(field)
-
-
-def text(value: object, limit: int) -> str:
-    """A text of at most so many characters, which a database can hold."""
-    if not isinstance(value, str) or len(value) > limit or UNSTORABLE.search(value):
-        raise Wrong
-    return value
-
-
-def moment(value: str) -> datetime.datetime:
-    """A moment, with its zone."""
-    found = datetime.datetime.fromisoformat(value)
-    if found.tzinfo is None or not 1 < found.year < 9999:
-        raise Wrong
-    return found
 
 
 def address(value: object) -> str:
@@ -160,81 +137,22 @@ def address(value: object) -> str:
 def _word(field: models.CharField) -> Decode:
     known = {key for key, _label in field.choices} if field.choices else None
     known = set(Kind) if field.model.__name__ == "Activity" and field.name == "kind" else known
-    limit = field.max_length or TEXT_LIMIT
+    limit, must_be_seen = field.max_length or TEXT_LIMIT, field.name in _SEEN and not field.blank
 
     def decode(value: object) -> str:
-        found = text(value, limit)
-        if known is not None and found not in known:
+        found = values.text(value, limit)
+        if (known is not None and found not in known) or (must_be_seen and is_blank(found)):
             raise Wrong
         return found
 
     return decode
 
 
-def _position(value: object) -> str:
-    found = text(value, ordering.LONGEST)
-    if not found or found.endswith("0") or not set(found) <= set(ordering.DIGITS):
-        raise Wrong
-    return found
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise Wrong
-    return value
+def highest(field: models.Field) -> int:
+    """The highest number that a field may have: of counters half of what any database has room for, as they go on."""
+    size = {"PositiveSmallIntegerField": 2**15, "PositiveIntegerField": 2**31}.get(field.get_internal_type(), 2**62)
+    return _HIGHEST.get(field.name, size // 2)
 
 
 def _number(field: models.Field) -> Decode:
-    low, high = connection.ops.integer_field_range(field.get_internal_type())
-    low, high = max(low or 0, 0), high if high is not None else 2**62
-
-    def decode(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise Wrong
-        return value
-
-    return decode
-
-
-def _changes(value: object) -> dict[str, list[Any]]:
-    """What a row of the history tells: pairs of plain values or of references, as the field has them."""
-    if not isinstance(value, dict):
-        raise Wrong
-    for name, sides in value.items():
-        if len(name) > 60 or not isinstance(sides, list) or len(sides) != 2:
-            raise Wrong
-        check = _check_reference if name in REFERS_TO else _check_plain
-        for side in sides:
-            check(name, side)
-    return value
-
-
-def _check_plain(name: str, value: object) -> None:
-    if value is None:
-        return
-    if isinstance(value, str):
-        text(value, TEXT_LIMIT)
-        if name in _WORDS and value not in _WORDS[name]:
-            raise Wrong
-        if name in _DAYS:
-            datetime.date.fromisoformat(value)
-        if name.endswith("_at"):
-            moment(value)
-    elif name in _WORDS or name in _DAYS or not _is_number(value, _HIGHEST.get(name, 2**62)):
-        raise Wrong
-
-
-def _is_number(value: object, highest: int) -> bool:
-    return isinstance(value, int) and 0 <= value <= highest
-
-
-def _check_reference(name: str, value: object) -> None:
-    if isinstance(value, list) and name in {"items", "tags", "other_assignees"}:
-        for each in value:
-            _check_reference("", each)
-    elif isinstance(value, dict):
-        if not value.keys() <= {"id", "name"} or not isinstance(value["id"], int) or isinstance(value["id"], bool):
-            raise Wrong
-        text(value.get("name", ""), TEXT_LIMIT)
-    elif value is not None:
-        raise Wrong
+    return lambda value: values.number(value, highest(field))

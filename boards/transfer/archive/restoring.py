@@ -3,93 +3,118 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from boards.models import (
-    Attachment,
-    Comment,
-    LinkKind,
-    Membership,
-    Preview,
-    Project,
-    Tag,
-    Task,
-    TaskLink,
-    User,
-    WebLink,
-)
+from boards.models import Activity, Attachment, Comment, Membership, Preview, Project, Tag, Task, User, WebLink
 from boards.models.projects import new_epoch
 from boards.rules import file_names
-from boards.rules.addresses import in_small_letters
 from boards.rules.file_kinds import PICTURES
-from boards.rules.text import NAME_LIMIT, TEXT_LIMIT, fold
+from boards.rules.text import TEXT_LIMIT, fold
 from boards.rules.web_addresses import is_web_address
-from boards.services import stored_files
+from boards.services import bulk_creation, stored_files
 from boards.services.transactions import service
-from boards.transfer.archive import contents, numbers, reading, tables
+from boards.transfer.archive import checks, contents, history, numbers, people, reading, tables
 from boards.transfer.archive.numbers import NOBODY
-from boards.transfer.archive.reading import Decode, Row, Wrong
+from boards.transfer.archive.people import Person
+from boards.transfer.archive.reading import Decode, Row
 from boards.transfer.archive.tables import PEOPLE, TABLES, Table
+from boards.transfer.archive.values import Wrong
+from boards.transfer.batches import batches
 from boards.transfer.files import Archive, Brought, refusal
 from boards.transfer.services import archives
 from boards.transfer.talks import spoken
 
-# More people than a site has hardly take part in one project; each costs memory.
-MOST_PEOPLE = 100_000
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What whoever brings an archive has chosen. The defaults are those of who runs the site.
+
+    `people` says by their numbers who people are here; None: whoever has their address. `trusts` that the history is
+    true: only then changes in it are somebody's here, and else they have nothing but names.
+    """
+
+    people: Mapping[int, int] | None = None
+    trusts: bool = True
+    title: str = ""
+    visibility: str = ""
+    # Is told how many tasks there are already, and may break off.
+    tell: Callable[[int], None] = bulk_creation.nobody
 
 
-def bring_in(file: Brought, actor: User | None, finish: Callable[[Project], None] = lambda project: None) -> Project:
+DEFAULT = Wishes()
+
+
+def _nothing(_project: Project) -> None:
+    """Is done with it."""
+
+
+def bring_in(
+    file: Brought, actor: User | None, finish: Callable[[Project], None] = _nothing, *, wishes: Wishes = DEFAULT
+) -> Project:
     """Make the project that is in the file, as the actor's own. Raises InvalidInput for a file that is not whole.
 
-    People are found by their e-mail addresses, and are what they were in the project; who owned it becomes an admin of
-    it. Where somebody has no account here nobody stands in their place, and a comment tells their name. Without an
-    actor it stays whose it was, who needs an account here. `finish` gets the project in the same transaction.
+    People are what they were in the project; who owned it becomes an admin of it. Where somebody has no account here
+    nobody stands in their place, and a comment or a change tells their name. Without an actor it stays whose it was,
+    who needs an account here. `finish` gets the project in the same transaction.
     """
+    with transaction.atomic(), brought_in(file, actor, wishes, finish) as project:
+        return project
+
+
+@contextmanager
+def brought_in(
+    file: Brought, actor: User | None, wishes: Wishes = DEFAULT, finish: Callable[[Project], None] = _nothing
+) -> Iterator[Project]:
+    """The same within the caller's transaction: what lies in the store goes out of it if that is taken back."""
     archive = file.archive
     if archive is None or not reading.recognises(file):
         raise refusal(_("The file is no archive of a Boardsite project."))
     head = reading.head(archive)
-    with reading.whole():
-        return _restore(archive=archive, head=head["project"], finish=finish, actor=actor)
+    stored: list[str] = []
+    try:
+        with reading.whole():
+            project = _restore(
+                archive=archive, head=head["project"], wishes=wishes, stored=stored, finish=finish, actor=actor
+            )
+        yield project
+    except BaseException:
+        stored_files.discard(stored)
+        raise
+    if transaction.get_rollback():
+        stored_files.discard(stored)
 
 
 @service
-def _restore(*, archive: Archive, head: Row, finish: Callable[[Project], None], actor: User | None) -> Project:
-    restorer = _Restorer(archive, head, actor)
-    try:
-        made = restorer.restore()
-        finish(made)
-        return made
-    except BaseException:
-        stored_files.discard(restorer.stored)
-        raise
-
-
-class _Person:
-    """Somebody of the archive: the account here, and the name there."""
-
-    __slots__ = ("name", "pk")
-
-    def __init__(self, pk: int | None, name: str) -> None:
-        self.pk, self.name = pk, name
+def _restore(
+    *,
+    archive: Archive,
+    head: Row,
+    wishes: Wishes,
+    stored: list[str],
+    finish: Callable[[Project], None],
+    actor: User | None,
+) -> Project:
+    made = _Restorer(archive, head, wishes, stored, actor).restore()
+    finish(made)
+    return made
 
 
 class _Restorer:
-    def __init__(self, archive: Archive, head: Row, actor: User | None) -> None:
-        self.archive, self.head = archive, head
-        self.people = dict(_people(archive))
+    def __init__(self, archive: Archive, head: Row, wishes: Wishes, stored: list[str], actor: User | None) -> None:
+        self.archive, self.head, self.wishes = archive, head, wishes
+        self.people = dict(people.found(archive, wishes.people))
         self.actor = actor or self._owner()
         self.numbers = numbers.by_table()
         # Of rows that refer to what comes later, by the table and the field: who refers to whom, by their numbers.
         self.later: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         # What lies in the store already, by the names there.
-        self.stored: list[str] = []
+        self.stored = stored
         self.file_bytes = 0
 
     def restore(self) -> Project:
@@ -98,9 +123,10 @@ class _Restorer:
             self._load(table)
         for table in TABLES:
             self._tie(table)
-        _refuse_circles(self.project)
+        checks.check(self.project)
         owner = self.people.get(self.head.get("owner", NOBODY))
-        archives.finish(self.project, actor=self.actor, former_owner=owner.pk if owner else None)
+        former_owner = owner.pk if owner else None
+        archives.finish(self.project, former_owner=former_owner, trusts=self.wishes.trusts, actor=self.actor)
         return Project.objects.get(pk=self.project)
 
     def _owner(self) -> User:
@@ -114,9 +140,11 @@ class _Restorer:
         values = self._values("project", self.head, 1, told, self._decoders(told))
         if not values:
             raise Wrong
-        row = values | {
+        wanted = {name: value for name in ("title", "visibility") if (value := getattr(self.wishes, name))}
+        row = values | wanted
+        row |= {
             "owner_id": self.actor.pk,
-            "title_key": fold(values["title"]),
+            "title_key": fold(row["title"]),
             "epoch": new_epoch(),
             "linked_projects": "",
             "deleted_at": None,
@@ -125,8 +153,9 @@ class _Restorer:
 
     def _load(self, table: Table) -> None:
         loader, numbered = archives.loader(table.model), self.numbers[table.name]
-        for some in _batches(self._rows(table), loader.most):
+        for some in batches(self._rows(table), loader.most):
             keys = iter(loader.write([row for row in some if _is_there(row)]))
+            self.wishes.tell(len(self.numbers["tasks"]))
             for row in some:
                 numbered.add(next(keys) if _is_there(row) else NOBODY)
 
@@ -135,6 +164,8 @@ class _Restorer:
         for field in table.fields:
             pairs = self.later.pop((table.name, field.name), [])
             target = tables.refers_to(field)
+            if target == table.name and any(not isinstance(other, int) or other >= one for one, other in pairs):
+                raise reading.wrong(table.name, 1, field.name)
             keys = [(self._key(table.name, one), self._later_key(table, target, other)) for one, other in pairs]
             archives.tie(table.model, field, [pair for pair in keys if pair[1]])
 
@@ -160,7 +191,7 @@ class _Restorer:
                     self.later[table.name, name].append((place, row[name]))
             values = self._values(table.name, row, place, fields, decoders)
             if values is not None and not self._is_the_owners(table, values):
-                yield more | self._finished(table, row, values)
+                yield more | self._checked(table, row, place, values)
 
     def _values(
         self, name: str, row: Row, place: int, fields: Sequence[models.Field], decoders: Mapping[str, Decode]
@@ -199,7 +230,7 @@ class _Restorer:
             return lambda value: numbers.mentions(plain(value), self._translate)
         return plain
 
-    def _person(self, number: object) -> _Person:
+    def _person(self, number: object) -> Person:
         return self.people[number]  # type: ignore[index]
 
     def _key(self, table: str, number: object) -> int:
@@ -220,6 +251,12 @@ class _Restorer:
     def _is_the_owners(self, table: Table, values: Row) -> bool:
         return table.model is Membership and values["user_id"] == self.actor.pk
 
+    def _checked(self, table: Table, row: Row, place: int, values: Row) -> Row:
+        try:
+            return self._finished(table, row, values)
+        except Wrong:
+            raise reading.wrong(table.name, place) from None
+
     def _finished(self, table: Table, row: Row, values: Row) -> Row:
         """With what is worked out from the rest of the row."""
         if table.model is Comment:
@@ -235,7 +272,17 @@ class _Restorer:
             values["search_text"] = fold(f"{values['title']}\n{values['url']}")
         elif table.model is Tag:
             values["name_key"] = fold(values["name"])
+        elif table.model is Activity:
+            history.check(values["kind"], values["changes"])
+            values |= self._done_by(row, values)
         return values
+
+    def _done_by(self, row: Row, values: Row) -> Row:
+        """Who made a change: somebody here, or a name."""
+        actor = self.people.get(row.get("actor", NOBODY))
+        if actor is None or (actor.pk and self.wishes.trusts):
+            return {}
+        return {"actor_id": None, "actor_name": actor.name or None}
 
     def _file(self, row: Row, values: Row) -> Row:
         """What is known of a file by what it holds."""
@@ -263,18 +310,6 @@ class _Restorer:
         return whole if len(whole) <= TEXT_LIMIT else str(values["text"])
 
 
-def _people(archive: Archive) -> Iterator[tuple[int, _Person]]:
-    """Everybody by their number, with their account if they have one here; a query for each thousand."""
-    for some in _batches(enumerate(reading.lines(archive, PEOPLE), start=1), 1_000):
-        addresses = {place: in_small_letters(reading.address(row.get("email", ""))) for place, row in some}
-        accounts = User.objects.filter(email__in=set(addresses.values()) - {""}, left_at=None)
-        found = dict(accounts.values_list("email", "pk"))
-        for place, row in some:
-            if row.get("id") != place or place > MOST_PEOPLE:
-                raise reading.wrong(PEOPLE, place, "id")
-            yield place, _Person(found.get(addresses[place]), reading.text(row.get("name", ""), NAME_LIMIT))
-
-
 def _more(table: Table, project: int) -> Row:
     """What no row of the table tells, because it is the same for all, or counted later."""
     names = {each.name for each in table.fields if not tables.comes_later(table, each)}
@@ -290,22 +325,3 @@ def _more(table: Table, project: int) -> Row:
 def _is_there(row: Row) -> bool:
     """All but a file that the archive names and does not hold."""
     return row.get("key") != ""
-
-
-def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    remaining = iter(rows)
-    while some := list(islice(remaining, size)):
-        yield some
-
-
-def _refuse_circles(project: int) -> None:
-    """No task is its own parent, or waits for itself, by whatever way round."""
-    links = TaskLink.objects.filter(first__project=project)
-    for kind in (LinkKind.BLOCKS, LinkKind.DUPLICATES, LinkKind.PARENT):
-        graph: dict[int, list[int]] = defaultdict(list)
-        for first, second in links.filter(kind=kind).values_list("first", "second"):
-            graph[second].append(first)
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError:
-            raise refusal(_("Links between tasks in the archive make a circle, so nothing was imported.")) from None

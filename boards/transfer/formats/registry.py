@@ -7,6 +7,7 @@ from boards.transfer.formats import (
     any_table,
     asana,
     asana_json,
+    boardsite,
     boardsite_table,
     clickup,
     deck,
@@ -43,6 +44,7 @@ from boards.transfer.formats.base import Format
 
 # Those told by a mark of their own come before those told by what columns they have; any table is last.
 FORMATS: tuple[Format, ...] = (
+    boardsite.FORMAT,
     kanboard.FORMAT,
     vikunja.FORMAT,
     focalboard.FORMAT,

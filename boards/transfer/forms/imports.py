@@ -45,6 +45,8 @@ class ChoicesForm(forms.Form):
         self.by_address = {user.email: user for user in people}
         self.by_id = {user.pk: user for user in people}
         self.table = self.outline.get("table")
+        # It comes as it was: columns mean what they meant.
+        self.is_whole = bool(self.outline.get("whole"))
         if earlier := self.outline.get("earlier"):
             choices = [(str(earlier["id"]), _("Bring it up to date")), ("0", _("Make everything anew"))]
             self.fields["update"] = forms.ChoiceField(
@@ -55,7 +57,7 @@ class ChoicesForm(forms.Form):
         if found.into_id is None:
             self._add_project()
         for index, lane in enumerate(self.outline["lists"]):
-            if not lane["is_there"]:
+            if not lane["is_there"] and not self.is_whole:
                 self.fields[f"list-{index}"] = forms.ChoiceField(
                     choices=Status.choices, initial=lane["status"], label=lane["name"]
                 )
@@ -109,7 +111,18 @@ class ChoicesForm(forms.Form):
             typed = (self.cleaned_data.get(f"member-{index}") or "").strip()
             if typed and in_small_letters(typed) not in self.by_address:
                 self.add_error(f"member-{index}", _("Choose one of the addresses that are offered, or leave it empty."))
+        if self.is_whole:
+            self._check_nobody_is_doubled()
         return self.cleaned_data
+
+    def _check_nobody_is_doubled(self) -> None:
+        """Of a whole project two people can't be one: each has a part of their own."""
+        named: set[str] = set()
+        for index, _member in enumerate(self.outline["members"]):
+            typed = in_small_letters((self.cleaned_data.get(f"member-{index}") or "").strip())
+            if typed and typed in named:
+                self.add_error(f"member-{index}", _("This person is named for somebody else already."))
+            named.add(typed)
 
     # For the page
 

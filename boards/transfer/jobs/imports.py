@@ -9,25 +9,25 @@ from __future__ import annotations
 import datetime
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.db import Error, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from boards import access
 from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
 from boards.jobs.limits import TookTooLong
+from boards.jobs.registry import Later, job
 from boards.jobs.registry import Queue as Queues
-from boards.jobs.registry import job
-from boards.models import Import, ImportState, User
+from boards.models import Import, ImportState, Project, Task, User
 from boards.policy import Action
 from boards.rules.addresses import in_small_letters
-from boards.transfer import importing, luggage, opening, outlines, shelf, updating
+from boards.transfer import importing, luggage, opening, outlines, shelf, updating, wholes
 from boards.transfer.boards import Board
 from boards.transfer.choices import Choices
 from boards.transfer.files import Brought
@@ -43,7 +43,7 @@ logger = logging.getLogger("boardsite.imports")
 
 # The longest that one may take; after that, and a grace, whoever was killed in the midst of it is given up.
 SECONDS = 120
-HOUR = datetime.timedelta(hours=1)
+OFTEN, LOOK_AGAIN = datetime.timedelta(minutes=5), datetime.timedelta(seconds=30)
 
 
 class Stopped(Exception):
@@ -69,6 +69,10 @@ def read(pk: int) -> None:
         told["table"] = outlines.table(file, opened, chosen.table)
         told["people"] = _people(found.owner, opened.boards[place])
         told["earlier"] = _earlier(found, opened, plan)
+        if wholes.is_whole(found, opened.format.key):
+            told = wholes.outline(file, opened.boards[place], told)
+        if chosen.updates and told["earlier"]:
+            chosen = replace(chosen, update=told["earlier"]["id"])
         choices = chosen.as_json()
         services.note_outline(found=found, choices=choices, format=opened.format.key, outline=told, start=chosen.start)
 
@@ -79,16 +83,21 @@ def carry_out(pk: int) -> None:
     found = _waiting(pk, ImportState.WAITING)
     if found is None:
         return
-    with _said(found):
-        _carry_out(found)
+    with shelf.alone(found.file) as is_alone:
+        if not is_alone:
+            # It takes longer than a job should, and where nobody breaks it off, it goes on.
+            raise Later(timezone.now() + LOOK_AGAIN)
+        with _said(found):
+            _carry_out(found)
     if found.state == ImportState.DONE and len(found.outline.get("boards", ())) < 2:
         services.let_go(found=found)
         shelf.remove(found.file)
 
 
-@job("imports.purge", every=HOUR, at=datetime.timedelta(minutes=25))
+@job("imports.purge", every=OFTEN)
 def purge() -> None:
-    """Remove files that were brought a day ago, and what was left by who was killed while one arrived."""
+    """Give up what was begun too often and never ended; remove files that were brought a day ago, and what was left by
+    who was killed while one arrived."""
     for file in services.forget_old():
         shelf.remove(file)
     for file in list(shelf.lying(time.time() - 2 * services.KEPT.total_seconds())):
@@ -121,7 +130,7 @@ def _plan(found: Import, opened: Opened, place: int, chosen: Choices, earlier: I
         chosen = replace(chosen, statuses=Choices.of_json(earlier.choices).statuses)
     if found.into is not None:
         access.get_project(found.owner, found.into.pk, Action.EDIT_PROJECT)
-    board = opened.boards[place]
+    board = wholes.as_before(opened.boards[place], earlier) if earlier else opened.boards[place]
     by_hand = {key: _chosen(chosen.people[key]) for key in chosen.people if key in board.members}
     wishes = Wishes(
         statuses=chosen.lists,
@@ -168,7 +177,11 @@ def _people(owner: User, board: Board) -> dict[str, int]:
 def _carry_out(found: Import) -> None:
     shelf.begin(found.file)
     chosen = Choices.of_json(found.choices)
-    opened = opening.opened(_file(found), key=chosen.format or found.format, mapping=chosen.table)
+    file = _file(found)
+    if wholes.is_whole(found, chosen.format or found.format) and not chosen.update:
+        _carry_out_whole(found, file, chosen)
+        return
+    opened = opening.opened(file, key=chosen.format or found.format, mapping=chosen.table)
     earlier = _to_update(found.owner, chosen.update) if chosen.update else None
     plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen, earlier)
     tell = _teller(found, len(plan.tasks))
@@ -180,12 +193,25 @@ def _carry_out(found: Import) -> None:
             project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, files=files, tell=tell)
             made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]
         else:
-            updated = updating.update(plan, earlier, files=files, actor=found.owner, tell=tell)
+            is_whole = wholes.is_whole(earlier, earlier.format)
+            updated = updating.update(plan, earlier, files=files, actor=found.owner, tell=tell, is_whole=is_whole)
             project, made = updated.project, updated.added
             report["update"] = updated.report()
-        report["tasks"] = len(made)
-        if not services.finish(found=found, project=project, made=made, report=report):
-            raise Stopped
+        _finish(found, project, made, report)
+
+
+def _carry_out_whole(found: Import, file: Brought, chosen: Choices) -> None:
+    tell = _teller(found, wholes.number_of_tasks(found.outline))
+    tell(0)
+    kept = {name: found.outline.get(name) for name in ("title", "tool", "counts", "changed", "left_out")}
+    with transaction.atomic(), wholes.brought_in(found, file, chosen, tell) as project:
+        _finish(found, project, wholes.tasks_of(project), {**kept, "title": project.title})
+
+
+def _finish(found: Import, project: Project, made: Sequence[tuple[str, Task]], report: dict[str, Any]) -> None:
+    report["tasks"] = len(made)
+    if not services.finish(found=found, project=project, made=made, report=report):
+        raise Stopped
 
 
 def _teller(found: Import, total: int) -> Callable[[int], None]:

@@ -8,13 +8,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from boards.exceptions import NotFound
-from boards.models import Import, ImportState, Membership, Project, User
+from boards.models import Import, ImportState, Job, JobState, Membership, Project, User
 from boards.models.imports import AT_WORK
 from boards.queries import people
 from boards.rules.text import natural_key
 
 # So many are offered to be chosen for members of a board.
 MOST_PEOPLE = 1_000
+
+
+# The jobs that read a file, and carry it out (transfer/jobs).
+JOBS = ("imports.read", "imports.carry_out")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,12 @@ def one(owner: User, pk: int) -> Import:
 def is_at_work(found: Import) -> bool:
     """Whether something is done with it, so that it is worth asking again."""
     return found.state in AT_WORK
+
+
+def with_a_job() -> set[int]:
+    """The ids of those for which a job waits or is being done."""
+    found = Job.objects.filter(name__in=JOBS, state__in=(JobState.WAITING, JobState.RUNNING))
+    return {arguments[0] for arguments in found.values_list("arguments", flat=True) if arguments}
 
 
 def before(found: Import) -> Import | None:

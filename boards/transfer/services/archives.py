@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
+from boards import policy
 from boards.models import (
     Attachment,
     ChecklistItem,
@@ -22,6 +23,7 @@ from boards.models import (
     TaskAssignee,
     TaskLink,
     User,
+    Watch,
     WebLink,
 )
 from boards.services import attachments, jobs, link_counts
@@ -44,11 +46,13 @@ def tie(model: Model, field: models.Field, keys: Iterable[tuple[int, int]]) -> N
     together(*statements.saving_each(rows, [field.name]))
 
 
-def finish(project: int, *, former_owner: int | None, actor: User) -> None:
+def finish(project: int, *, former_owner: int | None, trusts: bool, actor: User) -> None:
     """Bring to an end what rows alone don't make: who owned it is an admin of what the actor owns now, and all that is
-    counted is counted."""
+    counted is counted. Of a file that is not trusted nobody has or watches anything in it who takes no part in it."""
     if former_owner and former_owner != actor.pk:
         _keep(project, former_owner)
+    if not trusts:
+        _let_go_of_strangers(Project.objects.get(pk=project))
     _promote(project)
     _count(project)
     pictures = Attachment.objects.filter(task__project=project, preview=Preview.WAITING).values_list("pk", flat=True)
@@ -59,6 +63,16 @@ def _keep(project: int, owner: int) -> None:
     members = Membership.objects.filter(project=project, user=owner)
     if not members.update(role=Role.ADMIN):
         Membership.objects.create(project_id=project, user_id=owner, role=Role.ADMIN)
+
+
+def _let_go_of_strangers(project: Project) -> None:
+    working = User.objects.filter(policy.is_assignable(project)).values("pk")
+    Task.objects.filter(project=project).exclude(assignee__in=working).update(assignee=None)
+    TaskAssignee.objects.filter(task__project=project).exclude(user__in=working).delete()
+    items = ChecklistItem.objects.filter(checklist__task__project=project)
+    items.exclude(assignee__in=working).update(assignee=None)
+    there = project.memberships.values("user")
+    Watch.objects.filter(project=project).exclude(user=project.owner_id).exclude(user__in=there).delete()
 
 
 def _promote(project: int) -> None:

@@ -18,15 +18,16 @@ from boards.models.imports import AT_WORK, OPEN
 from boards.services import bulk_deletion, jobs, projects
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
+from boards.transfer.queries import imports as queries
 
 # The jobs (transfer/jobs) and their queue: those that take a while, beside the making of PDFs.
-READ, CARRY_OUT, QUEUE = "imports.read", "imports.carry_out", "files"
+READ, CARRY_OUT, QUEUE = *queries.JOBS, "files"
 # So many files of one person lie here at a time, and so long.
 MOST_FILES = 5
 KEPT = datetime.timedelta(days=1)
 UNDO_FOR = datetime.timedelta(days=1)
-# At work without a word for so long: whatever did it is gone, and nobody has begun it anew.
-SILENT = datetime.timedelta(hours=1)
+# A job for it is there at once, and until it has been done or given up.
+SILENT = datetime.timedelta(minutes=1)
 NAME_LIMIT = 255
 BATCH = 2_000
 
@@ -170,7 +171,8 @@ def forget_old() -> list[str]:
     """Let go of files that were brought a day ago, and give up what nobody is at work with any more; returns the names
     of the files, for the caller to remove."""
     now = timezone.now()
-    lost = Import.objects.filter(state__in=AT_WORK, changed_at__lt=now - SILENT)
+    at_work = Import.objects.filter(state__in=AT_WORK, changed_at__lt=now - SILENT)
+    lost = at_work.exclude(pk__in=queries.with_a_job())
     lost.update(state=ImportState.FAILED, problem=_("The work on it broke off. Try again."), changed_at=now)
     old = Import.objects.filter(changed_at__lt=now - KEPT).exclude(file="")
     files = list(old.values_list("file", flat=True))

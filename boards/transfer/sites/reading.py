@@ -17,7 +17,7 @@ from boards.models.projects import MEMBER_ROLES, NO_ROLE
 from boards.rules import addresses, zones
 from boards.rules.text import NAME_LIMIT, TITLE_LIMIT, clean_line
 from boards.transfer.archive import reading as rows
-from boards.transfer.archive.reading import Wrong
+from boards.transfer.archive.values import Wrong, moment, text
 from boards.transfer.files import OPERATORS, Archive, refusal
 from boards.transfer.sites.contents import (
     FORMAT,
@@ -134,9 +134,9 @@ def _person(place: int, row: Row) -> Person:
     email = addresses.checked("email", rows.address(row["email"]))
     _expect(email != "")
     values: Row = {
-        "display_name": rows.text(row["name"], NAME_LIMIT) or email.partition("@")[0][:NAME_LIMIT],
+        "display_name": text(row["name"], NAME_LIMIT) or email.partition("@")[0][:NAME_LIMIT],
         "is_active": _flag(row["is_active"]),
-        "date_joined": rows.moment(row["joined_at"]),
+        "date_joined": moment(row["joined_at"]),
     }
     values |= _preferences(row)
     return Person(
@@ -178,9 +178,9 @@ def _digest(row: Row) -> Row:
 
 def _group(place: int, row: Row) -> Group:
     _expect(row["id"] == place)
-    issuer, claim = rows.text(row["issuer"], 200), rows.text(row["claim"], CLAIM_LIMIT)
+    issuer, claim = text(row["issuer"], 200), text(row["claim"], CLAIM_LIMIT)
     _expect(bool(issuer) == bool(claim))
-    name = clean_line("name", rows.text(row["name"], NAME_LIMIT), NAME_LIMIT)
+    name = clean_line("name", text(row["name"], NAME_LIMIT), NAME_LIMIT)
     return Group(place, name, _flag(row["is_offered"]), issuer, claim, [_number(each) for each in row["people"]])
 
 
@@ -191,10 +191,10 @@ def _project(place: int, row: Row) -> Coming:
     _expect({role for _group, role in roles} <= _ROLES and {role for _person, role in raised} <= _OWN_ROLES)
     return Coming(
         number=place,
-        title=rows.text(row["title"], TITLE_LIMIT),
+        title=text(row["title"], TITLE_LIMIT),
         owner=_number(row["owner"]),
-        marks=[rows.text(mark, 64) for mark in row["marks"]],
-        rows={rows.text(name, 100): _number(count) for name, count in row["rows"].items()},
+        marks=[text(mark, 64) for mark in row["marks"]],
+        rows={text(name, 100): _number(count) for name, count in row["rows"].items()},
         roles=roles,
         raised=raised,
     )
@@ -208,7 +208,7 @@ def _link(_place: int, row: Row) -> Link:
         (_number(second_project), _number(second)),
         row["kind"],
         _number(row["created_by"]),
-        rows.moment(row["created_at"]),
+        moment(row["created_at"]),
     )
 
 
