@@ -31,10 +31,7 @@ _PROPERTY = re.compile(r"[^\n:]{1,200}: ")
 
 
 def _recognises(file: Brought) -> bool:
-    try:
-        return file.archive is not None and any(_TABLE.search(name) or _PART.search(name) for name in file.archive)
-    except InvalidInput:
-        return False
+    return file.archive is not None and any(_TABLE.search(name) or _PART.search(name) for name in file.archive)
 
 
 def _parse(file: Brought) -> Sequence[Board]:
