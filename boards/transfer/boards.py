@@ -16,11 +16,12 @@ from boards.models import Status
 # Kinds of cards that are no ordinary ones.
 MIRROR, SEPARATOR = "mirror", "separator"
 # How a card is linked with another, seen from itself.
-BLOCKS, BLOCKED_BY, RELATES, DUPLICATES, PARENT, CHILD = (
+BLOCKS, BLOCKED_BY, RELATES, DUPLICATES, DUPLICATED_BY, PARENT, CHILD = (
     "blocks",
     "blocked_by",
     "relates",
     "duplicates",
+    "duplicated_by",
     "parent",
     "child",
 )
@@ -86,10 +87,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Link:
-    """A link to another card of the same file, by its id; `kind` is one of those above, seen from this card."""
+    """A link to another card, by its id; `kind` is one of those above, seen from this card.
+
+    `title` is what the file says of a card that it does not hold; `words` say what kind it is where none of ours fits.
+    """
 
     kind: str
     card_id: str
+    title: str = field(default="", compare=False)
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ A file lies on disk and is looked at piece by piece: a large one costs no memory
 from __future__ import annotations
 
 import codecs
+import gzip
 import lzma
 import re
+import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +32,8 @@ MOST_ENTRIES = 50_000
 MOST_UNPACKED = 4 * MOST_BYTES
 # What grows more than so much, once it is larger than an ordinary file of text, is made to fill a disk.
 HIGHEST_RATIO, UNSUSPICIOUS = 200, 16 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+_PIECE = 1024 * 1024
 # With the letters that most of a text then is made of: Japanese has kana, which no other reading makes so many of.
 OLD_ENCODINGS = (
     ("cp932", "[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]"),
@@ -64,12 +69,24 @@ def refusal(sentence: str) -> InvalidInput:
 
 
 class Brought:
-    """A file on disk, with the name it had where it comes from."""
+    """A file on disk, with the name it had where it comes from.
+
+    One that is compressed by gzip counts as what it holds: Kanboard gives its database away like that.
+    """
 
     def __init__(self, path: Path, name: str = "", *, limits: Limits | None = None) -> None:
-        self.path, self.name, self._limits = path, name or path.name, limits
+        self._given, self.name, self._limits = path, name or path.name, limits
         # What others have made of it, so that they do it once.
         self.made: dict[str, object] = {}
+
+    @cached_property
+    def path(self) -> Path:
+        """Where it lies as what it is. Raises InvalidInput for one that can't be unpacked."""
+        with self._given.open("rb") as file:
+            if file.read(len(GZIP)) != GZIP:
+                return self._given
+        self.name = self.name.removesuffix(".gz")
+        return _unpacked(self._given, self)
 
     @property
     def stem(self) -> str:
@@ -168,6 +185,28 @@ def old_encoding(head: bytes) -> str:
     return "cp1252"
 
 
+def _unpacked(path: Path, holder: object) -> Path:
+    """A file of its own with what another holds in gzip; it is there as long as the holder is."""
+    # The finalizer below removes it.
+    target = tempfile.NamedTemporaryFile(prefix="brought-", delete=False)  # noqa: SIM115
+    weakref.finalize(holder, Path(target.name).unlink, missing_ok=True)
+    packed, size = path.stat().st_size, 0
+    try:
+        with target, gzip.open(path) as file:
+            while piece := file.read(_PIECE):
+                size += len(piece)
+                if size > MOST_BYTES:
+                    raise refusal(
+                        _("Unpacked, the file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2}
+                    )
+                if size > max(UNSUSPICIOUS, HIGHEST_RATIO * packed):
+                    raise refusal(_("“%(name)s” grows beyond reason.") % {"name": shown(path.name)})
+                target.write(piece)
+    except (OSError, EOFError, zlib.error):
+        raise refusal(_("The compressed file is damaged and can't be read.")) from None
+    return Path(target.name)
+
+
 class Archive:
     """A zip archive by somebody else: nothing is written to where its names say, and nothing grows beyond limits."""
 
@@ -227,7 +266,7 @@ def _entries(path: Path) -> int:
     """At least so many entries as an archive has: what its directory begins each with, wherever it stands."""
     found, rest = 0, b""
     with path.open("rb") as file:
-        while piece := file.read(1024 * 1024):
+        while piece := file.read(_PIECE):
             found += (rest + piece).count(b"PK\x01\x02")
             rest = piece[-3:]
     return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput
 from boards.rules.text import fold
-from boards.transfer import tables
+from boards.transfer import bundles, tables
 from boards.transfer.boards import Board
 from boards.transfer.files import MOST_BYTES, Brought, refusal
 from boards.transfer.formats import any_table, registry
@@ -36,6 +36,9 @@ def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> O
     Raises InvalidInput with a sentence for what can't be read.
     """
     _check_size(file)
+    within = bundles.files_of(file, key)
+    if within:
+        return _together(within)
     known = _named(key) if key else _recognised(file)
     if known is any_table.FORMAT and mapping is not None:
         fitting = mapping if len(mapping.roles) == len(tables.read(file).heads) else None
@@ -45,6 +48,17 @@ def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> O
     if not boards:
         raise refusal(_("The file holds no board."))
     return Opened(known, boards)
+
+
+def _together(within: bundles.Found) -> Opened:
+    """The boards of all files of an archive that are of one format; what else is in it is told."""
+    boards = [board for file in within.files for board in within.format.parse(file)]
+    if not boards:
+        raise refusal(_("The file holds no board."))
+    if within.others:
+        others = tuple((_("Other files of the archive, left out"), name) for name in within.others)
+        boards[0] = replace(boards[0], remarks=(*boards[0].remarks, *others))
+    return Opened(within.format, boards)
 
 
 def named(boards: Sequence[Board], names: Sequence[str]) -> list[Board]:

@@ -285,7 +285,7 @@ class Planner:
     def _completed_at(self, card: Card, target: Target, title: str) -> datetime.datetime | None:
         if self.lanes.columns[target.column].status is not Status.COMPLETED:
             return None
-        told = card.done_at if card.done else None
+        told = card.done_at
         # Its arrival in the list says when it was done only if the list is where it was done.
         exact = moments.past(told or (None if target.ticked else card.arrived_at or card.done_at), self.now)
         if exact is None:

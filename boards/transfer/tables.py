@@ -67,20 +67,34 @@ def unguarded(table: Table) -> Table:
 
 def first_heads(file: Brought) -> frozenset[str]:
     """The keys of the headings; none if the file is no table, or can't be read as one."""
+    rows = first_rows(file)
+    return frozenset(map(key, rows[0])) - {""} if rows else frozenset()
+
+
+def first_rows(file: Brought) -> Sequence[Sequence[str]]:
+    """The headings and some of the rows below; none if the file is no table, or can't be read as one."""
+    rows = file.made.get("first rows")
+    if not isinstance(rows, list):
+        rows = file.made["first rows"] = _first_rows(file)
+    return rows
+
+
+def _first_rows(file: Brought) -> list[tuple[str, ...]]:
     if file.head.startswith(b"PK"):
         try:
-            return frozenset(map(key, read(file).heads)) - {""}
+            table = read(file)
         except InvalidInput:
-            return frozenset()
+            return []
+        return [table.heads, *table.rows[:LOOKED_AT]]
     head = file.head_text
     if "\x00" in head or head.lstrip("\ufeff \r\n").startswith(("{", "[", "<")):
-        return frozenset()
+        return []
     try:
         rows = list(islice(_records(head, _separator(head)), LOOKED_AT))
     except csv.Error:
-        return frozenset()
+        return []
     at = _head_row(rows)
-    return frozenset(map(key, rows[at])) - {""} if rows and len(rows[at]) > 1 else frozenset()
+    return rows[at:] if rows and len(rows[at]) > 1 else []
 
 
 def read(file: Brought) -> Table:

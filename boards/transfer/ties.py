@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import LinkKind
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, CHILD, DUPLICATES, PARENT, RELATES, Card
+from boards.transfer.boards import BLOCKED_BY, BLOCKS, CHILD, DUPLICATED_BY, DUPLICATES, PARENT, RELATES, Card
 from boards.transfer.plans import Notes
+from boards.transfer.texts import one_line
 
 # As many as a task may have (services.task_links).
 MOST_LINKS = 100
@@ -22,6 +23,7 @@ _MEANT = {
     BLOCKED_BY: (LinkKind.BLOCKS, False),
     RELATES: (LinkKind.RELATES, True),
     DUPLICATES: (LinkKind.DUPLICATES, True),
+    DUPLICATED_BY: (LinkKind.DUPLICATES, False),
     PARENT: (LinkKind.PARENT, False),
     CHILD: (LinkKind.PARENT, True),
 }
@@ -30,6 +32,7 @@ _WORDS: Mapping[str, str | Promise] = {
     BLOCKED_BY: gettext_lazy("Is blocked by “%(card)s”"),
     RELATES: gettext_lazy("Relates to “%(card)s”"),
     DUPLICATES: gettext_lazy("Duplicates “%(card)s”"),
+    DUPLICATED_BY: gettext_lazy("Is duplicated by “%(card)s”"),
     PARENT: gettext_lazy("Is part of “%(card)s”"),
     CHILD: gettext_lazy("Has the part “%(card)s”"),
 }
@@ -52,17 +55,21 @@ def of(cards: Sequence[Card], changed: Notes) -> Ties:
     found = Ties()
     for card in cards:
         for link in card.links:
-            words = str(_WORDS[link.kind]) % {"card": titles.get(link.card_id, link.card_id)}
+            other = titles.get(link.card_id) or one_line(link.title) or link.card_id
+            words = f"{one_line(link.words)}: “{other}”" if link.words else str(_WORDS[link.kind]) % {"card": other}
             tie = _tie(card.id, link.kind, link.card_id)
             if link.card_id in titles and link.card_id != card.id:
                 told.setdefault(tie, (card.id, words))
+                if link.words:
+                    found.words[card.id].append(words)
             else:
                 found.words[card.id].append(words)
                 changed.add(_("Links to cards that don't come along, now in the description"), card.title)
     real = _allowed(told)
     for tie, (key, words) in told.items():
         if tie not in real:
-            found.words[key].append(words)
+            if words not in found.words[key]:
+                found.words[key].append(words)
             changed.add(
                 _("Links that can't be (in a circle, a second parent, too many), now in the description"), words
             )

@@ -262,7 +262,7 @@ def test_jira_xml(read):
 
 def test_focalboard(read):
     board = read("focalboard")
-    assert lists(board) == [("Next", "", 1), ("Done", "", 0), ("Without a list", "", 1)]
+    assert lists(board) == [("Without a list", "", 1), ("Next", "", 1), ("Done", "", 0)]
     sell, water = board.cards
     assert sell.title == "Sell"
     assert water.description == "## How\n\nEvery *day*" and water.priority == 3

@@ -143,7 +143,8 @@ def test_todoist(read):
     assert [(name, count) for name, _status, count in lists(board)] == [("Errands", 2), ("Later", 1)]
     milk, oat, letter = board.cards
     assert (milk.title, milk.labels, milk.priority, milk.due) == ("Buy milk", ("home", "food"), 3, "2026-03-01")
-    assert milk.members == ("Bob",) and oat.links == (Link("parent", milk.id),) and oat.due == "every day"
+    assert milk.members == ("Bob",) and oat.links == (Link("parent", milk.id),) and not oat.due
+    assert oat.fields == (("Repeats", "every day"),)
     assert [(each.author, each.text) for each in oat.comments] == [("Ada", "Not the blue one")]
     assert letter.links == () and letter.priority == 1
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Status
-from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Member
+from boards.transfer.boards import RELATES, Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
@@ -30,15 +30,17 @@ def _boards(root: Row) -> list[Row]:
 
 
 def _board(row: Row) -> Board:
-    stacks = [stack for stack in in_order(row.each("stacks"), "order") if not of_epoch(stack.scalar("deletedAt"))]
-    labels = {each.id: Label(each.id, each.text("title"), _colour(each)) for each in row.each("labels")}
-    members: dict[str, Member] = {}
     remarks: list[tuple[str, str]] = []
+    there = in_order(row.each("stacks"), "order")
+    stacks = [stack for stack in there if not _is_deleted(stack, _("Lists that were deleted there, left out"), remarks)]
+    kept = [each for each in row.each("labels") if not of_epoch(each.scalar_of("deletedAt"))]
+    labels = {each.id: Label(each.id, each.text("title"), _colour(each)) for each in kept}
+    members: dict[str, Member] = {}
     cards = [
         _card(card, stack, labels, members)
         for stack in stacks
         for card in in_order(stack.each("cards"), "order")
-        if not _is_deleted(card, remarks)
+        if not _is_deleted(card, _("Cards that were deleted there, left out"), remarks)
     ]
     return Board(
         tool=NAME,
@@ -49,15 +51,15 @@ def _board(row: Row) -> Board:
         labels=labels,
         members=members,
         remarks=tuple(remarks),
-        never=(_("Whom a board is shared with, and the files of its cards"),),
+        never=(_("Whom a board is shared with, the files of its cards, and colors"),),
         mended=tuple(dict.fromkeys(row.mended)),
     )
 
 
-def _is_deleted(card: Row, remarks: list[tuple[str, str]]) -> bool:
-    deleted = of_epoch(card.scalar("deletedAt")) is not None
+def _is_deleted(row: Row, words: str, remarks: list[tuple[str, str]]) -> bool:
+    deleted = of_epoch(row.scalar("deletedAt")) is not None
     if deleted:
-        remarks.append((_("Cards that were deleted there, left out"), card.text("title")))
+        remarks.append((words, row.text("title")))
     return deleted
 
 
@@ -66,7 +68,7 @@ def _lane(stack: Row) -> Lane:
 
 
 def _card(row: Row, stack: Row, labels: dict[str, Label], members: dict[str, Member]) -> Card:
-    carried = row.each("labels")
+    carried = [each for each in row.each("labels") if not of_epoch(each.scalar_of("deletedAt"))]
     for each in carried:
         labels.setdefault(each.id, Label(each.id, each.text("title"), _colour(each)))
     done = moment(row.scalar("done"))
@@ -85,8 +87,24 @@ def _card(row: Row, stack: Row, labels: dict[str, Label], members: dict[str, Mem
         labels=tuple(dict.fromkeys(each.id for each in carried)),
         members=tuple(dict.fromkeys(_people(row.each("assignedUsers"), members))),
         comments=tuple(_comment(each, row, members) for each in row.each("comments")),
-        attachments=tuple(Attachment(_file_name(each)) for each in row.each("attachments")),
+        attachments=tuple(
+            Attachment(_file_name(each))
+            for each in row.each("attachments")
+            if not of_epoch(each.scalar_of("deletedAt"))
+        ),
+        links=tuple(Link(RELATES, str(each)) for each in _dependent(row) if str(each) != row.id),
+        comments_counted=_count(row.values.get("commentsCount")),
     )
+
+
+def _dependent(row: Row) -> list[int]:
+    """The ids of cards that are named as dependent (since 1.18); which of the two waits, Deck leaves open."""
+    found = row.values.get("dependentCards")
+    return [each for each in found if isinstance(each, int)] if isinstance(found, list) else []
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _people(rows: Iterable[Row], members: dict[str, Member]) -> Iterable[str]:

@@ -26,7 +26,9 @@ from boards.transfer.tables import key as folded
 LINES = "board.jsonl"
 # Properties of these names have a place of their own here.
 PRIORITY, DUE = frozenset(("priority", "priorität", "priorité")), frozenset(("duedate", "due", "deadline"))
-PEOPLE = frozenset(("person", "multiPerson"))
+PEOPLE = frozenset(("person", "multiPerson", "multiPersonNotify", "personNotify"))
+# What wrote the templates, and whoever uses the program alone.
+NOBODY = frozenset(("", "system", "single-user"))
 # Blocks that are no text of a card.
 APART = frozenset(("checkbox", "image", "attachment", "comment", "view", "card"))
 _RULES = strict_json.Rules(doubled_names=True, constants=True, most_digits=20)
@@ -97,7 +99,7 @@ class _Reader:
         self.properties = {each.id: each for each in properties}
         self.options = {option.id: option for each in properties for option in each.rows("options")}
         self.grouped = self._grouped_by()
-        self.lanes = self.grouped.rows("options") if self.grouped is not None else []
+        self.lanes = self._ordered_lanes()
         self.lane_ids = {each.id for each in self.lanes}
         self.labels: dict[str, Label] = {}
         self.members: dict[str, Member] = {}
@@ -106,7 +108,7 @@ class _Reader:
         cards = [self._card(row) for row in self._ordered()]
         lists = [Lane(each.id, each.text("value")) for each in self.lanes]
         if any(not card.list_id for card in cards):
-            lists.append(Lane("", _("Without a list")))
+            lists.insert(self._place_of_others(), Lane("", _("Without a list")))
         return Board(
             tool="Focalboard",
             name=self.row.text("title"),
@@ -115,7 +117,7 @@ class _Reader:
             cards=tuple(cards),
             labels=self.labels,
             members=self.members,
-            never=(_("Views and their filters; people are told by ids alone"),),
+            never=(_("Views and their filters; names of people, who are told by ids alone"),),
             mended=tuple(dict.fromkeys(self.row.mended)),
         )
 
@@ -128,6 +130,25 @@ class _Reader:
         selects = [each for each in self.properties.values() if each.text("type") == "select"]
         called = [each for each in selects if folded(each.text("name")) == "status"]
         return next(iter(called or selects), None)
+
+    def _ordered_lanes(self) -> list[Row]:
+        """The options that are columns, as the board view shows them; those that it hides come last."""
+        options = self.grouped.rows("options") if self.grouped is not None else []
+        order = {identifier: place for place, identifier in reversed(list(enumerate(self._told("visibleOptionIds"))))}
+        return sorted(options, key=lambda each: order.get(each.id, len(order)))
+
+    def _place_of_others(self) -> int:
+        """Where the group of cards without a value stands: first, unless somebody has moved or hidden it."""
+        shown = self._told("visibleOptionIds")
+        if "" in self._told("hiddenOptionIds"):
+            return len(self.lanes)
+        return len(self.lane_ids & set(shown[: shown.index("")])) if "" in shown else 0
+
+    def _told(self, key: str) -> list[str]:
+        """What the board view that groups the cards says of the options."""
+        grouped = self.grouped.id if self.grouped is not None else ""
+        views = (view for view in self.views if view.text("viewType") == "board" and view.texts(key))
+        return next((view.texts(key) for view in views if view.text("groupById") in ("", grouped)), [])
 
     def _ordered(self) -> list[Row]:
         """As a view orders them by hand, the others after."""
@@ -152,17 +173,16 @@ class _Reader:
             title=row.text("title"),
             is_template=fields.flag("isTemplate"),
             description="\n\n".join(filter(None, map(_text_of, content))),
-            due=next((iso(_date(value)) for each, value in details if folded(each.text("name")) in DUE), ""),
+            due=next((iso(_date(value, "to") or _date(value)) for each, value in details if _is_due(each)), ""),
+            start=next((iso(_date(value)) for each, value in details if _is_due(each) and _date(value, "to")), ""),
             priority=next(self._priorities(details), 0),
             created_at=of_epoch(row.scalar_of("createAt")),
             changed_at=of_epoch(row.scalar_of("updateAt")),
             labels=tuple(dict.fromkeys(self._labels_of(details))),
             members=tuple(dict.fromkeys(self._people(details))),
-            fields=tuple(self._fields(details)),
+            fields=(*((_("Icon"), icon) for icon in [fields.scalar_of("icon")] if icon), *self._fields(details)),
             checklists=(Checklist(_("Checklist"), row.id, tuple(map(_item, boxes))),) if boxes else (),
-            comments=tuple(
-                Comment(row.id, "", each.text("title"), of_epoch(each.scalar_of("createAt"))) for each in comments
-            ),
+            comments=tuple(self._comment(row.id, each) for each in comments),
             attachments=tuple(map(self._file, files)),
         )
 
@@ -194,18 +214,26 @@ class _Reader:
             if each.text("type") in PEOPLE:
                 for identifier in value if isinstance(value, list) else [value]:
                     if isinstance(identifier, str) and identifier:
-                        name = storable(identifier)
-                        yield self.members.setdefault(name, Member(name, name)).id
+                        yield self._member(storable(identifier))
+
+    def _member(self, name: str) -> str:
+        """The key of somebody of whom an id is known, to be named by hand."""
+        return self.members.setdefault(name, Member(name, name)).id
+
+    def _comment(self, card: str, block: Row) -> Comment:
+        author = block.scalar_of("createdBy") or block.scalar_of("modifiedBy")
+        key = self._member(author) if author not in NOBODY else ""
+        return Comment(card, key, block.text("title"), of_epoch(block.scalar_of("createAt")), key)
 
     def _fields(self, details: Details) -> Iterator[tuple[str, str]]:
         for each, value in details:
             kind, name = each.text("type"), each.text("name")
-            if value in (None, "", []) or kind == "multiSelect" or kind in PEOPLE or folded(name) in DUE:
+            if value in (None, "", []) or kind == "multiSelect" or kind in PEOPLE or (_is_due(each) and _date(value)):
                 continue
             option = self.options.get(str(value)) if kind == "select" else None
             text = option.text("value") if option is not None else storable(str(value))
             if option is None or folded(name) not in PRIORITY or priority(text) is None:
-                yield name, (iso(_date(value)) or text) if kind == "date" else text
+                yield name, _range(value) or text if kind == "date" else text
 
     def _file(self, block: Row) -> Attachment:
         name = block.row("fields").text("fileId") or block.row("fields").text("attachmentId")
@@ -229,13 +257,22 @@ def _item(block: Row) -> Item:
     return Item(block.text("title"), block.row("fields").values.get("value") in (True, "true"))
 
 
-def _date(value: object) -> datetime.datetime | None:
+def _is_due(row: Row) -> bool:
+    return row.text("type") == "date" and folded(row.text("name")) in DUE
+
+
+def _range(value: object) -> str:
+    return " – ".join(filter(None, (iso(_date(value)), iso(_date(value, "to")))))
+
+
+def _date(value: object, key: str = "from") -> datetime.datetime | None:
     """A date is text that holds JSON: the moment it begins and perhaps ends, in milliseconds."""
     try:
         read = json.loads(value) if isinstance(value, str) else None
     except (ValueError, RecursionError):
         return None
-    return of_epoch(str((read.get("from") if isinstance(read, dict) else read) or ""))
+    told = read.get(key) if isinstance(read, dict) else read if key == "from" else None
+    return of_epoch(str(told or ""))
 
 
 FORMAT = Format(

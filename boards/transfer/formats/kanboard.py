@@ -1,4 +1,4 @@
-"""Kanboard's database file (SQLite): every project in it.
+"""Kanboard's database file (SQLite): every project in it, of schemas from 2014 on.
 
 It is somebody else's database: opened to be read only and without extensions, and only tables of known names are read.
 """
@@ -21,6 +21,7 @@ from boards.transfer.boards import (
     BLOCKED_BY,
     BLOCKS,
     CHILD,
+    DUPLICATED_BY,
     DUPLICATES,
     PARENT,
     RELATES,
@@ -51,9 +52,15 @@ LINKS = {
     "blocks": BLOCKS,
     "is blocked by": BLOCKED_BY,
     "duplicates": DUPLICATES,
+    "is duplicated by": DUPLICATED_BY,
     "is a child of": PARENT,
     "is a parent of": CHILD,
 }
+# What tables were called before.
+OLD_NAMES = {"subtasks": "task_has_subtasks", "task_has_files": "files"}
+# The colour of a task that nobody has coloured, unless the settings name another.
+PLAIN = "yellow"
+RHYTHMS = {"0": gettext_lazy("days"), "1": gettext_lazy("months"), "2": gettext_lazy("years")}
 Columns = dict[str, Any]
 
 
@@ -99,7 +106,8 @@ class _Tables:
     def of(self, name: str) -> list[Columns]:
         """The rows of a table; none if this version does not have it. Raises InvalidInput for too many."""
         if name not in self.read:
-            self.read[name] = list(self._rows(name)) if name in self.names else []
+            found = name if name in self.names else OLD_NAMES.get(name, "")
+            self.read[name] = list(self._rows(found)) if found in self.names else []
         return self.read[name]
 
     def of_task(self, name: str, task: object) -> list[Columns]:
@@ -129,6 +137,17 @@ class _Tables:
     def swimlanes(self) -> dict[Any, str]:
         """The names of all swimlanes, by their ids."""
         return {each.get("id"): _text(each, "name") for each in self.of("swimlanes")}
+
+    @cached_property
+    def titles(self) -> dict[Any, str]:
+        """The titles of the tasks of all projects, by their ids."""
+        return {each.get("id"): _text(each, "title") for each in self.of("tasks")}
+
+    @cached_property
+    def plain_colour(self) -> str:
+        """The colour of a task that nobody has coloured."""
+        told = (_text(each, "value") for each in self.of("settings") if _text(each, "option") == "default_color")
+        return next(filter(None, told), PLAIN)
 
     @cached_property
     def link_names(self) -> dict[Any, str]:
@@ -194,14 +213,20 @@ class _Project:
         return Board(
             tool="Kanboard",
             name=_text(self.row, "name"),
-            description=_text(self.row, "description"),
+            description="\n\n".join(filter(None, (_text(self.row, "description"), self._about_columns(columns)))),
             closed=_text(self.row, "is_active") == "0",
             lists=tuple(map(_lane, sorted(columns, key=lambda each: _whole(each, "position")))),
             cards=tuple(cards),
             labels=self.labels,
             members={key: self.members[key] for key in sorted(people) if key in self.members},
             never=(_("Files, which lie beside the database; automatic actions, budgets and permissions"),),
+            history=len(self.tables.of_project("project_activities", self.row.get("id"))),
         )
+
+    def _about_columns(self, columns: Sequence[Columns]) -> str:
+        """What columns say of themselves, which ours don't."""
+        pairs = ((_text(each, "title"), _text(each, "description").strip()) for each in columns)
+        return "\n".join(f"- **{title}:** {' '.join(text.split())}" for title, text in pairs if text)
 
     def _card(self, row: Columns) -> Card:
         key, owner = row.get("id"), _text(row, "owner_id")
@@ -237,8 +262,21 @@ class _Project:
                 yield self.labels.setdefault(name, Label(name, name, _text(each, "color_id"))).id
 
     def _fields(self, row: Columns) -> Iterator[tuple[str, str]]:
-        if len(self.used_swimlanes) > 1 and row.get("swimlane_id") in self.swimlanes:
-            yield _("Swimlane"), self.swimlanes[row.get("swimlane_id")]
+        if len(self.used_swimlanes) > 1:
+            # Before 2017 the first one was no row of its own.
+            lane = self.swimlanes.get(row.get("swimlane_id")) or _text(self.row, "default_swimlane")
+            if lane:
+                yield _("Swimlane"), lane
+        if _text(row, "color_id") not in ("", self.tables.plain_colour):
+            yield _("Color"), _text(row, "color_id").replace("_", " ")
+        creator = self.members.get(_text(row, "creator_id"))
+        if creator is not None:
+            yield _("Creator"), creator.name
+        if _text(row, "recurrence_status") == "1":
+            rhythm = RHYTHMS.get(_text(row, "recurrence_timeframe"), "")
+            yield _("Repeats after"), f"{_text(row, 'recurrence_factor')} {rhythm}".strip()
+        for each in self.tables.of_task("task_has_metadata", row.get("id")):
+            yield _text(each, "name"), _text(each, "value")
         for name, key in (
             (_("Reference"), "reference"),
             (_("Complexity"), "score"),
@@ -250,15 +288,15 @@ class _Project:
 
     def _subtasks(self, task: object) -> Iterator[Checklist]:
         rows = sorted(self.tables.of_task("subtasks", task), key=lambda each: _whole(each, "position"))
-        items = [(_text(row, "title"), _text(row, "status") == "2", _text(row, "user_id")) for row in rows]
+        items = [(_subtask(row), _text(row, "status") == "2", _text(row, "user_id")) for row in rows]
         if items:
             read = tuple(Item(text, done, member_id=person) for text, done, person in items)
             yield Checklist(_("Subtasks"), _id(task), read)
 
     def _comment(self, row: Columns) -> Comment:
-        key = _text(row, "user_id")
+        key, date = _text(row, "user_id"), _text(row, "date_creation") or _text(row, "date")
         name = self.members[key].name if key in self.members else ""
-        return Comment(_text(row, "task_id"), name, _text(row, "comment"), of_epoch(_text(row, "date_creation")), key)
+        return Comment(_text(row, "task_id"), name, _text(row, "comment"), of_epoch(date), key)
 
     def _files(self, task: object) -> Iterator[Attachment]:
         for row in self.tables.of_task("task_has_external_links", task):
@@ -268,10 +306,23 @@ class _Project:
 
     def _links(self, task: object) -> Iterator[Link]:
         for row in self.tables.of_task("task_has_links", task):
-            kind = LINKS.get(self.link_names.get(row.get("link_id"), ""))
+            words = self.link_names.get(row.get("link_id"), "")
             other = row.get("opposite_task_id")
-            if kind and other in self.ids and other != task:
-                yield Link(kind, _id(other))
+            if other is None or other == task:
+                continue
+            title = self.tables.titles.get(other, "")
+            if words in LINKS:
+                yield Link(LINKS[words], _id(other), title)
+            else:
+                # Kinds that have none like them here, and those people have made up.
+                yield Link(RELATES, _id(other), title, words)
+
+
+def _subtask(row: Columns) -> str:
+    """Its title, and the hours that somebody has noted."""
+    told = ((_("estimated"), "time_estimated"), (_("spent"), "time_spent"))
+    hours = [f"{_text(row, key)} h {name}" for name, key in told if _text(row, key) not in ("", "0", "0.0")]
+    return _text(row, "title") + (f" ({', '.join(hours)})" if hours else "")
 
 
 def _lane(row: Columns) -> Lane:

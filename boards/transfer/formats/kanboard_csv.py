@@ -1,14 +1,22 @@
-"""Kanboard's tables: the export of tasks, and what its own import of tasks takes."""
+"""Kanboard's tables: the export of tasks, and what its own import of tasks takes.
+
+The headings and the word for a closed task are in the language of whoever exports.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from boards.transfer.formats.table_format import roles, table_format
+from boards.transfer.formats.table_format import placed_format, roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import key
 
+HEADS = (
+    *("Task Id", "Reference", "Project", "Status", "Category", "Swimlane", "Column", "Position", "Color", "Due date"),
+    *("Creator", "Creator Name", "Assignee Username", "Assignee Name", "Complexity", "Title", "Creation date"),
+    *("Modification date", "Completion date", "Start date", "Time estimated", "Time spent", "Priority", "Tags"),
+)
 MEANS = roles(
     title="Title",
     description="Description",
@@ -31,7 +39,8 @@ class _Reader(Reader):
     """A closed task stays in its column there, and is out of sight."""
 
     def done(self, row: Sequence[str]) -> bool:
-        return self.is_done(self.first(Role.DONE, row))
+        # Of a task that is opened again the date is taken away.
+        return self.is_done(self.first(Role.DONE, row)) or bool(self.first(Role.COMPLETED, row))
 
     def several(self, role: Role, row: Sequence[str]) -> Iterator[str]:
         for text in super().several(role, row):
@@ -64,4 +73,20 @@ IMPORT = table_format(
     needs=("Reference", "Column Name", "Swimlane Name", "Color Name"),
     means=MEANS,
     reader=_Reader,
+)
+
+
+def _is_like(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Numbers of tasks, one project, two states, and further numbers at their places."""
+    columns = list(zip(*rows, strict=True))
+    if len(heads) != len(HEADS) or not columns:
+        return False
+    numbers = ("Task Id", "Position", "Complexity", "Priority")
+    of = dict(zip(HEADS, columns, strict=True))
+    alone = len(set(of["Task Id"])) == len(rows) and len(set(of["Project"])) == 1 and len(set(of["Status"])) <= 2
+    return alone and all(cell.isdecimal() for name in numbers for cell in of[name])
+
+
+TRANSLATED = placed_format(
+    "kanboard-csv-translated", "Kanboard", heads=HEADS, is_like=_is_like, means=MEANS, reader=_Reader
 )

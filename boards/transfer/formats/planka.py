@@ -1,4 +1,8 @@
-"""Planka has no export in its pages: this is what its API answers for a board (`/api/boards/<id>`), both versions."""
+"""Planka has no export in its pages: this is what its API answers for a board (`/api/boards/<id>`), both versions.
+
+Version 2 answers with the cards of its archive, and with comments, elsewhere; whoever has put them into `included`
+gets them too.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,15 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Member
+from boards.models import Status
+from boards.transfer.boards import RELATES, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
 from boards.transfer.moments import moment
 
-# Version 2 keeps three lists of its own beside those of the board.
-ARCHIVE, TRASH = "archive", "trash"
+# Version 2 keeps lists of its own beside those of the board; cards in a closed one are done.
+ARCHIVE, TRASH, CLOSED = "archive", "trash", "closed"
 
 
 def _recognises(file: Brought) -> bool:
@@ -53,6 +58,10 @@ class _Reader:
         self.tasks_of_card = _by(tasks, "cardId")
         self.files = _by(within.rows("attachments"), "cardId")
         self.comments = _by(within.rows("comments"), "cardId")
+        self.groups = {row.id: row for row in within.rows("customFieldGroups")}
+        self.field_names = {row.id: row.text("name") for row in within.rows("customFields")}
+        self.values = _by(within.rows("customFieldValues"), "cardId")
+        self.titles = {row.id: row.text("name") for row in within.rows("cards")}
 
     def board(self) -> Board:
         lists = [row for row in in_order(self.within.rows("lists"), "position") if row.text("type") != TRASH]
@@ -65,14 +74,22 @@ class _Reader:
         return Board(
             tool="Planka",
             name=self.item.text("name"),
+            description=self._project(),
             lists=tuple(_lane(row) for row in lists),
             cards=tuple(cards),
             labels=self.labels,
             members=self.members,
             remarks=tuple(left),
-            never=(_("Comments, where the answer of Planka does not hold them; backgrounds and covers"),),
+            never=(
+                _("Comments and archived cards, where the answer of Planka does not hold them; backgrounds and covers"),
+            ),
             mended=tuple(dict.fromkeys(self.item.mended)),
         )
+
+    def _project(self) -> str:
+        """The name of the project that the board is one of, unless it has the same."""
+        names = [row.text("name") for row in self.within.rows("projects") if row.id == self.item.scalar("projectId")]
+        return "".join(_("A board of the project “%(name)s”.") % {"name": name} for name in names[:1] if name)
 
     def _card(self, row: Row) -> Card:
         done = any(row.values.get(key) is True for key in ("isDueDateCompleted", "isDueCompleted", "isClosed"))
@@ -85,20 +102,44 @@ class _Reader:
             done=done,
             created_at=moment(row.scalar("createdAt")),
             changed_at=moment(row.scalar("updatedAt")),
+            arrived_at=moment(row.scalar("listChangedAt")),
             labels=tuple(dict.fromkeys(each.scalar("labelId") for each in self.carried.get(row.id, ()))),
             members=tuple(dict.fromkeys(each.scalar("userId") for each in self.people.get(row.id, ()))),
+            fields=tuple(self._fields(row)),
             checklists=tuple(self._checklists(row)),
             comments=tuple(self._comment(row.id, each) for each in self.comments.get(row.id, ())),
             attachments=tuple(_attachment(each) for each in self.files.get(row.id, ())),
+            links=tuple(self._links(row)),
             comments_counted=_count(row.values.get("commentsTotal")),
         )
 
     def _checklists(self, card: Row) -> Iterable[Checklist]:
         loose = self.tasks_of_card.get(card.id)
         if loose:
-            yield Checklist(_("Tasks"), card.id, tuple(map(_item, loose)))
+            yield Checklist(_("Tasks"), card.id, tuple(map(self._item, loose)))
         for row in self.task_lists.get(card.id, ()):
-            yield Checklist(row.text("name"), card.id, tuple(map(_item, self.tasks.get(row.id, ()))))
+            yield Checklist(row.text("name"), card.id, tuple(map(self._item, self.tasks.get(row.id, ()))))
+
+    def _item(self, row: Row) -> Item:
+        """A task; one that stands for a card bears the card's name if it has none of its own."""
+        name = row.text("name") or self.titles.get(row.scalar("linkedCardId"), "")
+        return Item(name, row.flag("isCompleted"), member_id=row.scalar("assigneeUserId"))
+
+    def _links(self, card: Row) -> Iterable[Link]:
+        lists = self.task_lists.get(card.id, ())
+        linked = (task.scalar("linkedCardId") for each in lists for task in self.tasks.get(each.id, ()))
+        yield from (Link(RELATES, key) for key in dict.fromkeys(linked) if key and key != card.id)
+
+    def _fields(self, card: Row) -> Iterable[tuple[str, str]]:
+        for value in self.values.get(card.id, ()):
+            group = self.groups.get(value.scalar("customFieldGroupId"))
+            field = self.field_names.get(value.scalar("customFieldId")) or _("Custom field")
+            over = group.text("name") if group is not None else ""
+            if value.scalar_of("content"):
+                yield (f"{over}: {field}" if over else field), value.scalar_of("content")
+        seconds = _stopped(card.values.get("stopwatch"))
+        if seconds:
+            yield _("Stopwatch"), f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
     def _comment(self, card: str, row: Row) -> Comment:
         key = row.scalar("userId")
@@ -108,7 +149,8 @@ class _Reader:
 
 def _lane(row: Row) -> Lane:
     closed = row.text("type") == ARCHIVE
-    return Lane(row.id, row.text("name") or (_("Archive") if closed else ""), closed)
+    status = Status.COMPLETED if row.text("type") == CLOSED else None
+    return Lane(row.id, row.text("name") or (_("Archive") if closed else ""), closed, status=status)
 
 
 def _member(row: Row) -> Member:
@@ -120,13 +162,15 @@ def _label(row: Row) -> Label:
     return Label(row.id, row.text("name"), row.text("color"))
 
 
-def _item(row: Row) -> Item:
-    return Item(row.text("name"), row.flag("isCompleted"), member_id=row.scalar("assigneeUserId"))
-
-
 def _attachment(row: Row) -> Attachment:
     data = row.row("data") if isinstance(row.values.get("data"), dict) else Row({}, row.path, row.mended)
     return Attachment(row.text("name"), row.text("url") or data.text("url"))
+
+
+def _stopped(value: object) -> int:
+    """The seconds that a stopwatch (before 1.12: a timer) shows."""
+    total = value.get("total") if isinstance(value, dict) else None
+    return total if isinstance(total, int) and 0 < total < 10**9 else 0
 
 
 def _count(value: object) -> int:

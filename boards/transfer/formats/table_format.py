@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,40 @@ Parse = Callable[[Brought, Table, Mapping[str, Role]], Sequence[Board]]
 def roles(**of: str) -> dict[str, Role]:
     """Roles and the headings that play them, separated by semicolons, as a role for each heading's key."""
     return {tables.key(head): Role(role) for role, heads in of.items() for head in heads.split(";") if head.strip()}
+
+
+def placed_format(
+    key: str,
+    name: str,
+    *,
+    heads: Sequence[str],
+    is_like: Callable[[Sequence[str], Sequence[Sequence[str]]], bool],
+    means: Mapping[str, Role],
+    reader: type[Reader] = Reader,
+) -> Format:
+    """A format whose headings are in any language: what stands where tells it, and what it means.
+
+    `heads` are the headings in English, in their order; `is_like` looks at the headings and the first rows.
+    """
+
+    def recognises(file: Brought) -> bool:
+        rows = [row for row in tables.first_rows(file) if any(row)]
+        return len(rows) > 1 and len(rows[0]) >= len(heads) and is_like(rows[0], _whole(rows))
+
+    def parse(file: Brought) -> Sequence[Board]:
+        table = tables.read(file)
+        english = (
+            head if tables.key(head) in means else given for head, given in zip(heads, table.heads, strict=False)
+        )
+        table = replace(table, heads=(*english, *table.heads[len(heads) :]))
+        return [reader(table, guess(table, means)).board(name, file.stem)]
+
+    return Format(key, name, CSV, recognises, parse)
+
+
+def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows below the headings that are as wide; the last may have been cut off."""
+    return [row for row in rows[1:] if len(row) == len(rows[0])]
 
 
 def table_format(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Status
-from boards.transfer.boards import PARENT, Attachment, Board, Card, Comment, Label, Lane, Link, Member
+from boards.transfer.boards import CHILD, PARENT, RELATES, Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
@@ -61,7 +61,7 @@ class _Reader:
             labels=self.labels,
             members=self.members,
             history=root.size("timeline"),
-            never=(_("Wiki, sprints, points and roles"),),
+            never=(_("Wiki, roles, watchers, and when sprints begin and end"),),
             mended=tuple(dict.fromkeys(root.mended)),
         )
 
@@ -89,7 +89,6 @@ class _Reader:
         reference = row.scalar("ref") or row.path
         status = row.text("status")
         self.lanes.setdefault(status, Lane(status, status or _("Without a list")))
-        story = row.scalar("user_story") if not isinstance(row.values.get("user_story"), dict) else ""
         people = [row.text("assigned_to"), *row.texts("assigned_users")]
         return Card(
             id=reference,
@@ -107,9 +106,24 @@ class _Reader:
             fields=tuple(_fields(row)),
             comments=tuple(self._comments(reference, row.rows("history"))),
             attachments=tuple(map(_attachment, row.rows("attachments"))),
-            links=(Link(PARENT, story),) if story else (),
+            links=tuple(self._links(row, reference)),
             votes=row.size("votes"),
         )
+
+    def _links(self, row: Row, reference: str) -> Iterator[Link]:
+        story = row.scalar_of("user_story")
+        if story and story != reference:
+            yield Link(PARENT, story)
+        for related in row.rows("related_user_stories"):
+            if related.scalar_of("user_story"):
+                # A story of another project has a number of its own.
+                elsewhere = related.scalar_of("source_project_slug")
+                number = related.scalar_of("user_story")
+                yield Link(CHILD, f"{elsewhere} #{number}" if elsewhere else number)
+        made = (("generated_from_issue", _("Made from the issue")), ("generated_from_task", _("Made from the task")))
+        for key, words in made:
+            if row.scalar_of(key):
+                yield Link(RELATES, row.scalar_of(key), words=words)
 
     def _label(self, name: str) -> str:
         return self.labels.setdefault(name, Label(name, name, self.colours.get(name, ""))).id
@@ -130,7 +144,16 @@ class _Reader:
 
 
 def _fields(row: Row) -> Iterator[tuple[str, str]]:
+    points = {each.text("role"): each.scalar_of("points") for each in row.rows("role_points")}
+    reference = row.values.get("external_reference")
+    outside = [each for each in reference if isinstance(each, str)] if isinstance(reference, list) else []
     pairs = (
+        *((_("Points (%(role)s)") % {"role": role}, value) for role, value in points.items() if value != "?"),
+        (_("Swimlane"), row.scalar_of("swimlane")),
+        (_("Reason of the due date"), row.scalar_of("due_date_reason")),
+        (_("Required by the client"), _("yes") if row.flag("client_requirement") else ""),
+        (_("Required by the team"), _("yes") if row.flag("team_requirement") else ""),
+        (_("Outside reference"), storable(" ".join(outside))),
         (_("Sprint"), row.scalar("milestone")),
         (_("Type"), row.scalar("type")),
         (_("Severity"), row.scalar("severity")),

@@ -6,12 +6,13 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.exceptions import InvalidInput
 from boards.models import Status
-from boards.transfer.boards import BLOCKED_BY, Board, Card, Comment, Label, Lane, Link
+from boards.transfer.boards import BLOCKED_BY, RELATES, Board, Card, Comment, Label, Lane, Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, read_list, storable
@@ -35,7 +36,9 @@ KNOWN = frozenset(
             "wait",
             "until",
         ),
-        *("project", "tags", "priority", "annotations", "depends", "urgency", "mask", "imask"),
+        *("project", "tags", "priority", "annotations", "depends", "urgency"),
+        # How a task that repeats makes its occurrences.
+        *("mask", "imask", "parent", "recur", "rtype", "last", "template"),
     )
 )
 _LISTS = (
@@ -93,14 +96,17 @@ def _moment(row: Row, key: str) -> datetime.datetime | None:
 def _card(row: Row, labels: dict[str, Label], ids: set[str]) -> Card:
     key = row.text("uuid") or row.path
     status = row.text("status")
-    place = "started" if status == "pending" and "start" in row else status
+    if status == "pending":
+        # Since 2.6 what waits is pending too, until then.
+        wait = _moment(row, "wait")
+        status = "started" if "start" in row else "waiting" if wait and wait > timezone.now() else status
     depends = row.values.get("depends")
     needed = row.texts("depends") if isinstance(depends, list) else row.text("depends").split(",")
     names = dict.fromkeys(filter(None, [row.text("project"), *row.texts("tags")]))
     notes = row.rows("annotations")
     return Card(
         id=key,
-        list_id=place if place in _KEYS else "pending",
+        list_id=status if status in _KEYS else "pending",
         title=row.text("description"),
         closed=status == "deleted",
         due=iso(_moment(row, "due")),
@@ -112,15 +118,23 @@ def _card(row: Row, labels: dict[str, Label], ids: set[str]) -> Card:
         labels=tuple(labels.setdefault(name, Label(name, name)).id for name in names),
         fields=tuple(_fields(row)),
         comments=tuple(Comment(key, "", each.text("description"), _moment(each, "entry")) for each in notes),
-        links=tuple(Link(BLOCKED_BY, each) for each in dict.fromkeys(needed) if each in ids and each != key),
+        links=(
+            *(Link(BLOCKED_BY, each) for each in dict.fromkeys(needed) if each and each != key),
+            *(Link(RELATES, each, words=_("Is an occurrence of")) for each in [row.scalar_of("parent")] if each in ids),
+        ),
     )
 
 
 def _fields(row: Row) -> Iterator[tuple[str, str]]:
-    for name, key in ((_("Waits until"), "wait"), (_("Until"), "until")):
+    told = [(_("Waits until"), "wait"), (_("Until"), "until"), (_("Repeats"), "recur")]
+    if "start" in row:
+        told.append((_("Scheduled"), "scheduled"))
+    if row.scalar_of("priority") not in ("", *PRIORITIES):
+        told.append((_("Priority"), "priority"))
+    for name, key in told:
         if row.scalar_of(key):
             yield name, iso(_moment(row, key)) or row.scalar_of(key)
-    named = ((name, row.scalar_of(name)) for name in row.values if name not in KNOWN)
+    named = ((name, iso(_moment(row, name)) or row.scalar_of(name)) for name in row.values if name not in KNOWN)
     yield from ((storable(name), value) for name, value in named if value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from boards.transfer.boards import Board, Checklist, Item
+from boards.transfer.boards import Board, Checklist, Item, Lane
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role, guess
@@ -32,6 +33,7 @@ MEANS = roles(
     parent="parentId",
     ignored=(
         "Folder Name; List Name; Kind; Is Check list; Order; Timezone; Is All Day; Is Floating; Column Order; View Mode"
+        "; Reminder"
     ),
 )
 PRIORITIES = {"0": 0, "1": 1, "3": 2, "5": 3}
@@ -69,10 +71,25 @@ class _Reader(Reader):
         if found is None or role not in (Role.DUE, Role.START):
             return text
         try:
-            local = found.astimezone(zoneinfo.ZoneInfo(row[self.places["timezone"]]))
+            local = found.astimezone(zoneinfo.ZoneInfo(self._cell(row, "timezone")))
         except (KeyError, ValueError, OSError, OverflowError):
             return text
-        return local.date().isoformat() if row[self.places.get("isallday", -1)] == "true" else local.isoformat()
+        return local.date().isoformat() if self._cell(row, "isallday") == "true" else local.isoformat()
+
+    def _cell(self, row: Sequence[str], name: str) -> str:
+        return row[self.places[name]] if name in self.places else ""
+
+    def folder(self) -> str:
+        """Where the list lay."""
+        name = next((self._cell(row, "foldername") for row in self.table.rows), "")
+        return _("In the folder “%(name)s”.") % {"name": name} if name else ""
+
+    def ordered(self, lanes: list[Lane]) -> list[Lane]:
+        """By what the sections' places are said to be; sections without a place as they are met."""
+        places: dict[str, float] = {}
+        for row in self.table.rows:
+            places.setdefault(self.lane_name(row), _number(self._cell(row, "columnorder")))
+        return sorted(lanes, key=lambda lane: places.get(lane.name, math.inf))
 
     def checklists(self, card: str, row: Sequence[str]) -> Iterator[Checklist]:
         lines = self.first(Role.DESCRIPTION, row).splitlines()
@@ -89,14 +106,30 @@ class _Reader(Reader):
 
 
 def _parse(_file: Brought, table: Table, means: Mapping[str, Role]) -> Sequence[Board]:
-    at = [key(head) for head in table.heads].index("listname")
+    heads = [key(head) for head in table.heads]
+    at, order = heads.index("listname"), heads.index("order") if "order" in heads else None
     rows: dict[str, list[tuple[str, ...]]] = {}
-    for row in table.rows:
+    # As people have put them: the smaller, the higher.
+    for row in sorted(table.rows, key=lambda each: _number(each[order]) if order is not None else 0):
         rows.setdefault(row[at], []).append(row)
-    parts = {name: replace(table, rows=tuple(found)) for name, found in rows.items()}
-    return [_Reader(part, guess(part, means)).board("TickTick", name or _("Inbox")) for name, part in parts.items()]
+    there = dict.fromkeys(row[at] for row in table.rows)
+    parts = {name: replace(table, rows=tuple(rows[name])) for name in there}
+    never = (_("Reminders, habits and files"),)
+    readers = ((name or _("Inbox"), _Reader(part, guess(part, means))) for name, part in parts.items())
+    return [
+        replace(reader.board("TickTick", name), description=reader.folder(), never=never) for name, reader in readers
+    ]
+
+
+def _number(text: str) -> float:
+    """A place; what has none comes last."""
+    try:
+        number = float(text)
+    except ValueError:
+        return math.inf
+    return math.inf if math.isnan(number) else number
 
 
 FORMAT = table_format(
-    "ticktick", "TickTick", needs=("List Name", "Title", "Is Check list", "Column Name"), means=MEANS, parse=_parse
+    "ticktick", "TickTick", needs=("List Name", "Title", "Is Check list", "Created Time"), means=MEANS, parse=_parse
 )

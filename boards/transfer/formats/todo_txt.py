@@ -30,7 +30,10 @@ def _recognises(file: Brought) -> bool:
     if b"\x00" in file.head or file.head_text.lstrip("\ufeff \r\n").startswith(("{", "[", "<", "BEGIN:")):
         return False
     lines = [line for line in file.head_text.lstrip("\ufeff").splitlines()[:200] if line.strip()]
-    return bool(lines) and sum(bool(_TELLING.match(line)) for line in lines) * 3 > len(lines) * 2
+    telling = sum(bool(_TELLING.match(line)) for line in lines)
+    # A short list of one's own may tell by nothing but its name.
+    is_named = file.name.lower().endswith(("todo.txt", "done.txt"))
+    return bool(lines) and (telling * 3 > len(lines) * 2 or is_named)
 
 
 def _parse(file: Brought) -> Sequence[Board]:
@@ -60,7 +63,7 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
     text = match["text"]
     pairs = dict(_PAIR.findall(text))
     names = [name.rstrip(".,;") for name in _WORD.findall(text)]
-    taken = [key for key in ("due", "pri", "t") if key in pairs]
+    taken = [key for key in ("due", "pri", "t", "rec") if key in pairs]
     title = " ".join(_PAIR.sub(lambda each: "" if each[1] in taken else each[0], _WORD.sub("", text)).split())
     letter = match["priority"] or pairs.get("pri", "")
     return Card(
@@ -70,6 +73,7 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
         due=pairs.get("due", ""),
         start=pairs.get("t", ""),
         priority=PRIORITIES.get(letter, 1) if letter else 0,
+        fields=((_("Repeats"), pairs["rec"]),) if "rec" in pairs else (),
         created_at=moment(created or ""),
         done_at=moment(match["first"] or "") if is_done else None,
         labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(names) if name),

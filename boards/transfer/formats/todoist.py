@@ -1,31 +1,39 @@
 """Todoist's “Export as CSV” of a project: sections, tasks and notes in rows, hierarchy by INDENT.
 
+A file of a note stands in its text: `[[file {"file_name": …, "file_url": …} ]]`.
+
 https://www.todoist.com/help/articles/format-a-csv-file-to-import-into-todoist
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from boards.transfer.boards import PARENT, Board, Card, Comment, Label, Lane, Link, Member
+from boards.transfer.boards import PARENT, Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.cells import member
 from boards.transfer.dates import Order, iso
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import table_format
+from boards.transfer.json_rows import storable
 from boards.transfer.mapping import Role
+from boards.transfer.moments import moment
 from boards.transfer.tables import Table, key
 
 # 1 is the most urgent there, 4 none.
 PRIORITIES = {"1": 3, "2": 2, "3": 1, "4": 0}
+_FILE = re.compile(r"\[\[file (\{[^\n]*?\})\s*\]\]")
+# In the backup of all projects their files bear their numbers: “Inbox [123456]”.
+_NUMBERED = re.compile(r"\s*\[[0-9A-Za-z]{6,}\]$")
 _LABEL = re.compile(r"(?:^|\s)@([^\s@]{1,60})(?=\s|$)")
 
 
 def _parse(file: Brought, table: Table, _means: Mapping[str, Role]) -> Sequence[Board]:
-    return [_Rows(table).board(file.stem)]
+    return [_Rows(table).board(_NUMBERED.sub("", file.stem) or file.stem)]
 
 
 class _Rows:
@@ -39,6 +47,8 @@ class _Rows:
         self.labels: dict[str, Label] = {}
         self.members: dict[str, Member] = {}
         self.comments: dict[str, list[Comment]] = {}
+        self.files: dict[str, list[Attachment]] = {}
+        self.about: list[str] = []
         # The last task of each depth.
         self.above: list[str] = []
         self.remarks: list[tuple[str, str]] = []
@@ -51,10 +61,16 @@ class _Rows:
                 read[kind](row)
             else:
                 self.remarks.append((_("Rows of a kind that is not known"), kind or self._cell(row, "content")))
-        cards = [_commented(card, self.comments.get(card.id, [])) for card in self.cards]
+        cards = [
+            replace(
+                card, comments=tuple(self.comments.get(card.id, ())), attachments=tuple(self.files.get(card.id, ()))
+            )
+            for card in self.cards
+        ]
         return Board(
             tool="Todoist",
             name=name,
+            description="\n\n".join(self.about),
             lists=tuple(self.lanes),
             cards=tuple(cards),
             labels=self.labels,
@@ -70,17 +86,26 @@ class _Rows:
         return row[self.places[name]] if name in self.places else ""
 
     def _section(self, row: Sequence[str]) -> None:
-        name = self._cell(row, "content")
+        name, about = self._cell(row, "content"), self._cell(row, "description")
+        if about:
+            self.about.append(f"**{name}:** {about}")
         self.lanes.append(Lane(f"{len(self.lanes)} {name}", name))
         self.above = []
 
     def _note(self, row: Sequence[str]) -> None:
+        files = [each for each in map(_attachment, _FILE.findall(self._cell(row, "content"))) if each]
+        text = _FILE.sub("", self._cell(row, "content")).strip() if files else self._cell(row, "content")
         if not self.cards:
-            self.remarks.append((_("Notes of the project, not of a task"), self._cell(row, "content")))
+            # Comments on the project as a whole stand before all tasks.
+            self.about += filter(None, (text, *(f"[{each.name}](<{each.url}>)" for each in files)))
             return
         card = self.cards[-1].id
-        author = _without_number(self._cell(row, "author"))
-        self.comments.setdefault(card, []).append(Comment(card, author, self._cell(row, "content")))
+        self.files.setdefault(card, []).extend(files)
+        if text:
+            author = _without_number(self._cell(row, "author"))
+            date = moment(iso(self._cell(row, "date"), Order.DAY_FIRST))
+            key = self.members.setdefault(author, member(author)).id if author else ""
+            self.comments.setdefault(card, []).append(Comment(card, author, text, date, key))
 
     def _task(self, row: Sequence[str]) -> None:
         if not self.lanes:
@@ -98,7 +123,7 @@ class _Rows:
                 list_id=self.lanes[-1].id,
                 title=_LABEL.sub("", content).strip() or content,
                 description=self._cell(row, "description"),
-                due=iso(self._cell(row, "deadline") or self._cell(row, "date"), Order.DAY_FIRST),
+                due=self._due(row),
                 priority=PRIORITIES.get(self._cell(row, "priority"), 0),
                 labels=tuple(dict.fromkeys(names)),
                 members=tuple(self._people(row)),
@@ -108,6 +133,14 @@ class _Rows:
         )
         self.above.append(identifier)
 
+    def _due(self, row: Sequence[str]) -> str:
+        date = "" if self._repeats(row) else self._cell(row, "date")
+        return iso(self._cell(row, "deadline") or date, Order.DAY_FIRST)
+
+    def _repeats(self, row: Sequence[str]) -> bool:
+        """“every Monday” is a rule and no date; words of other languages are told as dates that can't be kept."""
+        return self._cell(row, "date").casefold().startswith(("every", "jed", "tous les", "toutes les", "cada", "ogni"))
+
     def _people(self, row: Sequence[str]) -> list[str]:
         name = _without_number(self._cell(row, "responsible"))
         if not name:
@@ -115,14 +148,23 @@ class _Rows:
         return [self.members.setdefault(name, member(name)).id]
 
     def _fields(self, row: Sequence[str]) -> list[tuple[str, str]]:
-        date = self._cell(row, "date") if self._cell(row, "deadline") else ""
+        date = self._cell(row, "date") if self._cell(row, "deadline") or self._repeats(row) else ""
         duration = " ".join(filter(None, (self._cell(row, "duration"), self._cell(row, "durationunit"))))
-        pairs = [(_("Date"), date), (_("Duration"), duration if self._cell(row, "duration") else "")]
+        pairs = [
+            (_("Repeats") if self._repeats(row) else _("Date"), date),
+            (_("Duration"), duration if self._cell(row, "duration") else ""),
+        ]
         return [pair for pair in pairs if pair[1]]
 
 
-def _commented(card: Card, comments: list[Comment]) -> Card:
-    return replace(card, comments=tuple(comments)) if comments else card
+def _attachment(text: str) -> Attachment | None:
+    """The file that a note tells of; None if nothing of it can be read."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    name, url = (told.get(key) or "" for key in ("file_name", "file_url")) if isinstance(told, dict) else ("", "")
+    return Attachment(storable(str(name)), storable(str(url))) if name or url else None
 
 
 def _without_number(text: str) -> str:

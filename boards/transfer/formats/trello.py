@@ -186,7 +186,7 @@ class _Reader:
             start=row.scalar("start"),
             done=row.flag("dueComplete"),
             created_at=made_at(identifier),
-            done_at=moment(row.scalar("dateCompleted")) or self.ticks.get(identifier),
+            done_at=self._done_at(row),
             changed_at=moment(row.scalar("dateLastActivity")),
             arrived_at=self.arrivals.get((identifier, lane)),
             place=", ".join(filter(None, (row.text("locationName"), row.text("address")))),
@@ -200,6 +200,12 @@ class _Reader:
             votes=row.size("idMembersVoted"),
             stickers=row.size("stickers"),
         )
+
+    def _done_at(self, row: Row) -> datetime.datetime | None:
+        """When it was marked complete; what was marked once and isn't any more tells nothing."""
+        if not row.flag("dueComplete"):
+            return None
+        return moment(row.scalar("dateCompleted")) or self.ticks.get(row.id)
 
     def _read_labels(self) -> None:
         """The board's own list of labels, and names of colours that this list lacks."""

@@ -5,7 +5,7 @@ Since 2024 a project has views, and `task_buckets` of a view tell what stands in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from boards.transfer.boards import (
     BLOCKED_BY,
     BLOCKS,
     CHILD,
+    DUPLICATED_BY,
     DUPLICATES,
     PARENT,
     RELATES,
@@ -46,7 +47,17 @@ LINKS = {
     "blocked": BLOCKED_BY,
     "related": RELATES,
     "duplicateof": DUPLICATES,
+    "duplicates": DUPLICATED_BY,
 }
+# Kinds that have none like them here.
+WORDS = {
+    "precedes": gettext_lazy("Precedes"),
+    "follows": gettext_lazy("Follows"),
+    "copiedfrom": gettext_lazy("Copied from"),
+    "copiedto": gettext_lazy("Copied to"),
+}
+# How a task repeats: 0 after its seconds, 1 every month, 2 after its seconds from when it is done.
+MONTHLY, FROM_DONE = "1", "2"
 
 
 def _recognises(file: Brought) -> bool:
@@ -57,14 +68,16 @@ def _parse(file: Brought) -> Sequence[Board]:
     archive = file.archive
     if archive is None:
         return []
-    return [_Project(row, archive).board() for row in read_list(archive.read(DATA))]
+    rows = read_list(archive.read(DATA))
+    names = {row.id: row.text("title") for row in rows}
+    return [_Project(row, archive, names).board() for row in rows]
 
 
 class _Project:
-    """One of them."""
+    """One of them. `names` are those of all projects, by their ids."""
 
-    def __init__(self, row: Row, archive: Archive) -> None:
-        self.row, self.archive = row, archive
+    def __init__(self, row: Row, archive: Archive, names: Mapping[str, str]) -> None:
+        self.row, self.archive, self.names = row, archive, names
         self.labels: dict[str, Label] = {}
         self.members: dict[str, Member] = {}
         self.tasks = row.rows("tasks")
@@ -86,15 +99,20 @@ class _Project:
         return Board(
             tool="Vikunja",
             name=self.row.text("title"),
-            description=markdown(self.row.text("description")),
+            description="\n\n".join(filter(None, (markdown(self.row.text("description")), self._above()))),
             closed=self.row.flag("is_archived"),
             lists=tuple(lists),
             cards=tuple(cards),
             labels=self.labels,
             members=self.members,
-            never=(_("Reminders, saved filters, teams and shares"),),
+            never=(_("Reminders, saved filters, backgrounds, teams and shares, reactions and favorites"),),
             mended=tuple(dict.fromkeys(self.row.mended)),
         )
+
+    def _above(self) -> str:
+        """The project that this one is in."""
+        name = self.names.get(self.row.scalar("parent_project_id"), "")
+        return _("Within the project “%(name)s”.") % {"name": name} if name else ""
 
     def _board_view(self) -> Row | None:
         return next((view for view in self.row.rows("views") if view.scalar("view_kind") in ("kanban", "3")), None)
@@ -159,12 +177,12 @@ class _Project:
         return self.members.setdefault(row.id, Member(row.id, name, email)).id
 
     def _fields(self, row: Row) -> Iterator[tuple[str, str]]:
-        end = _date(row, "end_date")
-        seconds = row.scalar("repeat_after")
-        if end:
-            yield _("End"), end
-        if seconds not in ("", "0"):
-            yield _("Repeats after seconds"), seconds
+        pairs = (
+            (_("End"), _date(row, "end_date")),
+            (_("Repeats"), _repeats(row)),
+            (_("Color"), row.text("hex_color") and f"#{row.text('hex_color').lstrip('#')}"),
+        )
+        yield from (pair for pair in pairs if pair[1])
 
     def _comment(self, card: Row, row: Row) -> Comment:
         author = row.row("author")
@@ -182,9 +200,28 @@ class _Project:
     def _links(self, row: Row) -> Iterator[Link]:
         related = row.row("related_tasks")
         for kind in related.values:
+            words = "" if kind in LINKS else str(WORDS.get(kind, kind))
             for other in related.rows(kind):
-                if kind in LINKS and other.id in self.ids and other.id != row.id:
-                    yield Link(LINKS[kind], other.id)
+                if other.id != row.id:
+                    # It may be one of another project, whose title stands here.
+                    yield Link(LINKS.get(kind, RELATES), other.id, other.text("title"), words)
+
+
+def _repeats(row: Row) -> str:
+    """How often, in words or (since 2.5) as a rule of calendars."""
+    seconds, mode = row.scalar("repeat_after"), row.scalar("repeat_mode")
+    if mode == MONTHLY:
+        return _("every month")
+    if not seconds.isdecimal() or not int(seconds[:12]):
+        return row.scalar_of("repeats")
+    count, unit = _interval(int(seconds[:12]))
+    after = _(", from when it is done") if mode == FROM_DONE else ""
+    return _("every %(count)s %(unit)s") % {"count": count, "unit": unit} + after
+
+
+def _interval(seconds: int) -> tuple[int, str]:
+    units = ((7 * 86400, _("weeks")), (86400, _("days")), (3600, _("hours")), (60, _("minutes")))
+    return next(((seconds // each, name) for each, name in units if seconds % each == 0), (seconds, _("seconds")))
 
 
 def _date(row: Row, key: str) -> str:

@@ -6,17 +6,31 @@ Read line by line with the library's own parser of lines: a whole file it refuse
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Status
 from boards.transfer import json_rows
-from boards.transfer.boards import PARENT, Attachment, Board, Card, Label, Lane, Link
+from boards.transfer.boards import (
+    BLOCKED_BY,
+    CHILD,
+    PARENT,
+    RELATES,
+    Attachment,
+    Board,
+    Card,
+    Comment,
+    Label,
+    Lane,
+    Link,
+    Member,
+)
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.moments import moment
@@ -32,7 +46,21 @@ _KEYS = frozenset(key for key, _name, _status in _LISTS)
 PRIORITIES = {"1": 4, "2": 3, "3": 3, "4": 3, "5": 2, "6": 1, "7": 1, "8": 1, "9": 1}
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
-KEPT = {"RRULE": gettext_lazy("Repeats"), "LOCATION": gettext_lazy("Place"), "DURATION": gettext_lazy("Duration")}
+KEPT = {
+    "RRULE": gettext_lazy("Repeats"),
+    "RDATE": gettext_lazy("Repeats on"),
+    "EXDATE": gettext_lazy("Does not repeat on"),
+    "RECURRENCE-ID": gettext_lazy("In place of the one of"),
+    "LOCATION": gettext_lazy("Place"),
+    "GEO": gettext_lazy("Coordinates"),
+    "DURATION": gettext_lazy("Duration"),
+    "RESOURCES": gettext_lazy("Needs"),
+    "CONTACT": gettext_lazy("Contact"),
+    "CLASS": gettext_lazy("Confidentiality"),
+}
+# What all tasks say that say nothing.
+SILENT = frozenset(("PUBLIC",))
+RELATIONS = {"PARENT": PARENT, "CHILD": CHILD, "SIBLING": RELATES, "DEPENDS-ON": BLOCKED_BY}
 Parameters = dict[str, str]
 
 
@@ -62,19 +90,22 @@ def _parse(file: Brought) -> Sequence[Board]:
     remarks: list[tuple[str, str]] = []
     names: list[str] = []
     todos = list(_todos(file.text, names, remarks))
+    todos.sort(key=_place)
     labels: dict[str, Label] = {}
-    cards = [_card(todo, index, labels) for index, todo in enumerate(todos)]
-    known = {card.id for card in cards}
+    members: dict[str, Member] = {}
+    keys = _keys(todos)
+    cards = [_card(todo, key, labels, members) for todo, key in zip(todos, keys, strict=True)]
     used = {card.list_id for card in cards} | {"NEEDS-ACTION", "COMPLETED"}
     return [
         Board(
             tool="iCalendar",
             name=names[0] if names else file.stem,
             lists=tuple(Lane(key, str(name), status=status) for key, name, status in _LISTS if key in used),
-            cards=tuple(_linked(card, todo, known) for card, todo in zip(cards, todos, strict=True)),
+            cards=tuple(cards),
             labels=labels,
+            members=members,
             remarks=tuple(remarks),
-            never=(_("Appointments, alarms and who was invited"),),
+            never=(_("Appointments and alarms"),),
         )
     ]
 
@@ -98,7 +129,7 @@ def _todos(text: str, names: list[str], remarks: list[tuple[str, str]]) -> Itera
                 current = None
         elif current is not None and not depth:
             current.values.setdefault(name, []).append((value, parameters))
-        elif name == "X-WR-CALNAME":
+        elif name in ("X-WR-CALNAME", "NAME") and value.strip():
             names.append(_unescaped(value))
 
 
@@ -148,17 +179,50 @@ def _zone(utc: str | None, parameters: Parameters) -> datetime.tzinfo | None:
     if utc:
         return datetime.UTC
     try:
-        return zoneinfo.ZoneInfo(parameters["TZID"].strip('"/')) if "TZID" in parameters else None
+        return _named_zone(parameters["TZID"].strip('"/')) if "TZID" in parameters else None
     except (KeyError, ValueError, OSError):
         return None
 
 
-def _card(todo: _Todo, index: int, labels: dict[str, Label]) -> Card:
+def _named_zone(name: str) -> datetime.tzinfo | None:
+    """Of its name in the world's list, with whatever programs put before that, or of Windows' own. None for others."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    parts = WINDOWS_TO_OLSON.get(name, name).split("/")
+    for start in range(len(parts)):
+        try:
+            return zoneinfo.ZoneInfo("/".join(parts[start:]))
+        except (KeyError, ValueError, OSError):
+            continue
+    return None
+
+
+def _place(todo: _Todo) -> float:
+    """Where people have put it, as Apple's Reminders, Nextcloud and Tasks.org say it; others keep their order after."""
+    try:
+        place = float(todo.text("X-APPLE-SORT-ORDER"))
+    except ValueError:
+        return math.inf
+    return math.inf if math.isnan(place) else place
+
+
+def _keys(todos: Sequence[_Todo]) -> list[str]:
+    """A name for each: its UID, which occurrences of what repeats share."""
+    keys: list[str] = []
+    seen: set[str] = set()
+    for index, todo in enumerate(todos, 1):
+        key = todo.text("UID") or f"todo {index}"
+        keys.append(key if key not in seen else f"{key} {index}")
+        seen.add(key)
+    return keys
+
+
+def _card(todo: _Todo, key: str, labels: dict[str, Label], members: dict[str, Member]) -> Card:
     percent, status = todo.text("PERCENT-COMPLETE"), todo.text("STATUS").upper()
     if status not in _KEYS:
         status = "COMPLETED" if todo.text("COMPLETED") or percent == "100" else "NEEDS-ACTION"
     return Card(
-        id=todo.text("UID") or f"todo {index + 1}",
+        id=key,
         list_id=status,
         title=todo.text("SUMMARY"),
         description=todo.text("DESCRIPTION"),
@@ -171,9 +235,33 @@ def _card(todo: _Todo, index: int, labels: dict[str, Label]) -> Card:
         done_at=moment(todo.stamp("COMPLETED")),
         changed_at=moment(todo.stamp("LAST-MODIFIED")),
         labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(_categories(todo))),
-        fields=tuple((str(label), todo.text(name)) for name, label in KEPT.items() if todo.text(name)),
+        members=tuple(dict.fromkeys(_people(todo, members))),
+        fields=tuple(_fields(todo)),
+        comments=tuple(Comment(key, "", _unescaped(value)) for value, _parameters in todo.values.get("COMMENT", ())),
         attachments=tuple(_attachments(todo)),
+        links=tuple(_links(todo, key)),
     )
+
+
+def _fields(todo: _Todo) -> Iterator[tuple[str, str]]:
+    for name, label in KEPT.items():
+        text = todo.text(name)
+        if text and text not in SILENT:
+            yield str(label), todo.stamp(name) if name == "RECURRENCE-ID" else text
+    if todo.text("ORGANIZER"):
+        yield _("Organizer"), _person(*todo.values["ORGANIZER"][0]).name
+
+
+def _people(todo: _Todo, members: dict[str, Member]) -> Iterator[str]:
+    for value, parameters in todo.values.get("ATTENDEE", ()):
+        person = _person(value, parameters)
+        if person.id:
+            yield members.setdefault(person.id, person).id
+
+
+def _person(value: str, parameters: Parameters) -> Member:
+    address = re.sub(r"^mailto:", "", _unescaped(value).strip(), flags=re.IGNORECASE)
+    return Member(address, parameters.get("CN", "").strip('"') or address, address if "@" in address else "")
 
 
 def _categories(todo: _Todo) -> Iterator[str]:
@@ -189,11 +277,11 @@ def _attachments(todo: _Todo) -> Iterator[Attachment]:
             yield Attachment(parameters.get("FILENAME", ""), "" if "ENCODING" in parameters else value)
 
 
-def _linked(card: Card, todo: _Todo, known: set[str]) -> Card:
+def _links(todo: _Todo, key: str) -> Iterator[Link]:
     for value, parameters in todo.values.get("RELATED-TO", ()):
-        if parameters.get("RELTYPE", "PARENT").upper() == "PARENT" and value in known and value != card.id:
-            return replace(card, links=(Link(PARENT, value),))
-    return card
+        kind = RELATIONS.get(parameters.get("RELTYPE", "PARENT").upper(), RELATES)
+        if value.strip() and _unescaped(value) != key:
+            yield Link(kind, _unescaped(value))
 
 
 FORMAT = Format("vtodo", "iCalendar", gettext_lazy("tasks of a calendar (.ics)"), _recognises, _parse)

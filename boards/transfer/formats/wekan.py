@@ -1,4 +1,7 @@
-"""WeKan's “Export board” as JSON; people, comments and items stand in lists of their own."""
+"""WeKan's “Export board” as JSON; people, comments and items stand in lists of their own.
+
+Subtasks are cards of a board of their own: those that `subtaskItems` has from there come as a checklist.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,9 @@ class _Reader:
         self.items = _by(in_order(root.rows("checklistItems"), "sort"), "checklistId")
         self.files = _by(root.rows("attachments"), "cardId")
         self.cards = {_id(row) for row in root.rows("cards")}
+        elsewhere = (row for row in root.rows("subtaskItems") if _id(row) not in self.cards)
+        self.subtasks = _by(in_order(list({_id(row): row for row in elsewhere}.values()), "subtaskSort"), "parentId")
+        self.hidden = {_id(row) for row in root.rows("swimlanes") if row.flag("archived")}
 
     def board(self) -> Board:
         root = self.root
@@ -67,7 +73,9 @@ class _Reader:
             members=self.members,
             strays=tuple(self._strays()),
             history=root.size("activities"),
-            never=(_("Rules, watchers, votes and the colours of cards"),),
+            never=(
+                _("Rules, watchers, covers, colours of cards and lists, and cards that are linked from other boards"),
+            ),
             mended=tuple(dict.fromkeys(root.mended)),
         )
 
@@ -82,7 +90,8 @@ class _Reader:
             number=row.scalar("cardNumber"),
             is_template=row.text("type").startswith("template"),
             description=row.text("description"),
-            closed=row.flag("archived"),
+            # In an archived swimlane nobody sees it either.
+            closed=row.flag("archived") or row.text("swimlaneId") in self.hidden,
             due=row.scalar("dueAt"),
             start=row.scalar("startAt"),
             done_at=moment(row.scalar("endAt")),
@@ -91,24 +100,45 @@ class _Reader:
             labels=tuple(dict.fromkeys(row.texts("labelIds"))),
             members=tuple(dict.fromkeys(filter(None, people))),
             fields=tuple(self._fields_of(row)),
-            checklists=tuple(self._checklist(key, each) for each in self.checklists.get(key, ())),
+            checklists=tuple(self._checklists(key)),
             comments=tuple(self._comment(key, each) for each in self.comments.get(key, ())),
             attachments=tuple(map(_attachment, self.files.get(key, ()))),
-            links=(Link(PARENT, parent),) if parent in self.cards and parent != key else (),
+            links=(Link(PARENT, parent),) if parent and parent != key else (),
+            place=row.row("location").text("name") if isinstance(row.values.get("location"), dict) else "",
+            votes=_votes(row, "positive") + _votes(row, "negative"),
         )
 
     def _fields_of(self, row: Row) -> Iterator[tuple[str, str]]:
         if len(self.swimlanes) > 1 and row.text("swimlaneId") in self.swimlanes:
             yield _("Swimlane"), self.swimlanes[row.text("swimlaneId")]
-        for name, key in ((_("Requested by"), "requestedBy"), (_("Assigned by"), "assignedBy"), (_("End"), "endAt")):
-            if row.scalar(key).strip():
-                yield name, row.scalar(key)
+        for name, key in (
+            (_("Requested by"), "requestedBy"),
+            (_("Assigned by"), "assignedBy"),
+            (_("Received"), "receivedAt"),
+            (_("End"), "endAt"),
+            (_("Hours spent"), "spentTime"),
+        ):
+            value = row.scalar_of(key).strip()
+            if value not in ("", "0"):
+                yield name, self.members[value].name if value in self.members else value
+        if row.flag("isOvertime"):
+            yield _("Overtime"), _("yes")
+        if isinstance(row.values.get("vote"), dict) and row.row("vote").text("question"):
+            told = {"yes": _votes(row, "positive"), "no": _votes(row, "negative")}
+            question = row.row("vote").text("question")
+            yield _("Vote"), f"{question} " + _("(%(yes)s for it, %(no)s against it)") % told
         for item in row.rows("customFields"):
             known = self.fields.get(_id(item))
-            value = item.scalar_of("value")
-            if known is not None and value:
-                options = {_id(each): each.text("name") for each in known.row("settings").rows("dropdownItems")}
-                yield known.text("name"), options.get(value, value)
+            value = _value(item, known)
+            if value:
+                yield known.text("name") if known is not None else _("Custom field"), value
+
+    def _checklists(self, card: str) -> Iterator[Checklist]:
+        yield from (self._checklist(card, each) for each in self.checklists.get(card, ()))
+        parts = self.subtasks.get(card, ())
+        if parts:
+            items = (Item(row.text("title"), row.flag("archived"), row.scalar("dueAt")) for row in parts)
+            yield Checklist(_("Subtasks"), card, tuple(items))
 
     def _checklist(self, card: str, row: Row) -> Checklist:
         items = tuple(Item(each.text("title"), each.flag("isFinished")) for each in self.items.get(_id(row), ()))
@@ -124,6 +154,25 @@ class _Reader:
             yield from (self._comment(card, row) for row in rows if card not in self.cards)
         for card, rows in self.checklists.items():
             yield from (self._checklist(card, row) for row in rows if card not in self.cards)
+
+
+def _value(item: Row, field: Row | None) -> str:
+    """What a custom field holds: a word of a list, several words, or a text, number, date or tick."""
+    settings = field.row("settings") if field is not None else Row({}, item.path, item.mended)
+    options = {_id(each): each.text("name") for each in settings.rows("dropdownItems")}
+    value = item.values.get("value")
+    if isinstance(value, list):
+        return ", ".join(options.get(each, each) for each in value if isinstance(each, str))
+    text = item.scalar_of("value")
+    if field is not None and field.text("type") == "checkbox":
+        return _("yes") if text == "true" else ""
+    currency = settings.scalar_of("currencyCode")
+    return f"{text} {currency}" if text and currency else options.get(text, text)
+
+
+def _votes(row: Row, side: str) -> int:
+    vote = row.values.get("vote")
+    return row.row("vote").size(side) if isinstance(vote, dict) else 0
 
 
 def _lane(row: Row) -> Lane:
