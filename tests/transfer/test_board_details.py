@@ -406,3 +406,15 @@ def test_a_trello_card_that_is_open_again_tells_no_day_of_completion(read):
     card = {"id": "c", "idList": "l", "name": "Sow", "dueComplete": False}
     (board,) = read({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": [card], "actions": [action]})
     assert board.cards[0].done_at is None
+
+
+def test_cards_attached_to_trello_cards_are_linked(read):
+    attachments = [
+        {"name": "Weed", "url": url} for url in ("https://trello.com/c/wEeD1234/2-weed", "https://trello.com/c/gone")
+    ]
+    cards = [
+        {"id": "a", "idList": "l", "name": "Sow", "attachments": attachments},
+        {"id": "b", "idList": "l", "name": "Weed", "shortLink": "wEeD1234"},
+    ]
+    (board,) = read({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": cards})
+    assert board.cards[0].links == (Link("relates", "b"),) and len(board.cards[0].attachments) == 2

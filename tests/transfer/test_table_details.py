@@ -88,6 +88,17 @@ def test_kanboard_in_another_language(read, encoding):
     assert water.done and water.done_at.day == 7 and ("Komplexität", "3") in water.fields
 
 
+def test_cards_of_kanboard_stand_as_they_stood(read):
+    head, first, second = samples.KANBOARD.splitlines()
+    third = (
+        first.replace("7,,Office", "9,,Office")
+        .replace("Buy a plant", "Look at plants")
+        .replace("Backlog,1", "Backlog,0")
+    )
+    board = read("\n".join((head, first, second, third)), "kanboard-csv")
+    assert [card.id for card in board.cards if card.list_id == "Backlog"] == ["9", "7"]
+
+
 def test_wekan_in_another_language(read):
     board = read(WEKAN, "wekan-export-csv-translated")
     assert lists(board) == [("Zu tun", "", 1), ("Fertig", "", 1)]

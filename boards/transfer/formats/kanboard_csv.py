@@ -6,11 +6,12 @@ The headings and the word for a closed task are in the language of whoever expor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from boards.transfer.formats.table_format import placed_format, roles, table_format
-from boards.transfer.mapping import Role
+from boards.transfer.mapping import Mapping, Role
 from boards.transfer.table_boards import Reader
-from boards.transfer.tables import key
+from boards.transfer.tables import Table, key
 
 HEADS = (
     *("Task Id", "Reference", "Project", "Status", "Category", "Swimlane", "Column", "Position", "Color", "Due date"),
@@ -36,7 +37,14 @@ MEANS = roles(
 
 
 class _Reader(Reader):
-    """A closed task stays in its column there, and is out of sight."""
+    """A closed task stays in its column there, and is out of sight. The rows come by number, not as they stand."""
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        heads = [key(head) for head in table.heads]
+        if "position" in heads:
+            at = heads.index("position")
+            table = replace(table, rows=tuple(sorted(table.rows, key=lambda row: _place(row[at]))))
+        super().__init__(table, mapping)
 
     def done(self, row: Sequence[str]) -> bool:
         # Of a task that is opened again the date is taken away.
@@ -58,6 +66,10 @@ class _Reader(Reader):
         by_head = {key(head): cell for head, cell in zip(self.table.heads, row, strict=True)}
         account, name = by_head.get("assigneeusername", ""), by_head.get("assigneename", "")
         return {account: name} if account and name else {}
+
+
+def _place(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 EXPORT = table_format(

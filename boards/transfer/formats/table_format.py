@@ -17,6 +17,7 @@ from boards.transfer.table_boards import Reader
 from boards.transfer.tables import Table
 
 CSV = gettext_lazy("a table exported as CSV")
+TRANSLATED = gettext_lazy("such a table in any language")
 Parse = Callable[[Brought, Table, Mapping[str, Role]], Sequence[Board]]
 
 
@@ -51,7 +52,7 @@ def placed_format(
         table = replace(table, heads=(*english, *table.heads[len(heads) :]))
         return [reader(table, guess(table, means)).board(name, file.stem)]
 
-    return Format(key, name, CSV, recognises, parse)
+    return Format(key, name, TRANSLATED, recognises, parse)
 
 
 def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:

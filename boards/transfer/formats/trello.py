@@ -15,10 +15,11 @@ from itertools import chain
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Member
+from boards.transfer.boards import RELATES, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order, read, refusal
+from boards.transfer.kinds import ADDRESS
 from boards.transfer.moments import made_at, moment
 
 COLOUR = re.compile("[a-z_]+")
@@ -58,6 +59,7 @@ class _Reader:
         self.root = root
         self.doubles: list[str] = []
         self.cards = in_order(self._unique("cards"))
+        self.by_short_link = {row.text("shortLink"): row.id for row in self.cards if row.text("shortLink")}
         self.actions = root.rows("actions")
         self.members = {row.id: _member(row) for row in root.rows("members")}
         self.colour_names = root.row("labelNames")
@@ -196,6 +198,7 @@ class _Reader:
             checklists=tuple(self.checklists.get(identifier, ())),
             comments=tuple(self.comments.get(identifier, ())),
             attachments=tuple(_attachment(each) for each in in_order(row.rows("attachments"))),
+            links=tuple(self._links_of(row)),
             comments_counted=_counted(row.row("badges").values.get("comments")),
             votes=row.size("idMembersVoted"),
             stickers=row.size("stickers"),
@@ -242,6 +245,12 @@ class _Reader:
             chosen = item.text("idValue")
             value = options.get(chosen, chosen) if chosen else _value(item.row("value"))
             yield field.text("name") or item.text("idCustomField") or _("Without a name"), value
+
+    def _links_of(self, row: Row) -> Iterable[Link]:
+        """The cards that are attached to a card, which Trello shows as such."""
+        found = (ADDRESS.match(each.text("url").strip()) for each in row.rows("attachments"))
+        linked = (self.by_short_link.get(each[1], "") for each in found if each)
+        yield from (Link(RELATES, key) for key in dict.fromkeys(linked) if key and key != row.id)
 
     def _strays(self, known: set[str]) -> tuple[Checklist | Comment, ...]:
         lost = (rows for found in (self.checklists, self.comments) for card, rows in found.items() if card not in known)

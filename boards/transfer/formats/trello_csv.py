@@ -51,7 +51,7 @@ class _Reader(Reader):
     def board(self, tool: str, name: str) -> Board:
         named = next((self._cell(row, "boardname") for row in self.table.rows), "")
         made = super().board(tool, named or name)
-        lost = (_("Checklists, comments and votes, which the file only counts; Trello's JSON holds them"),)
+        lost = (_("Checklists and comments, which the file only counts; Trello's JSON holds them"),)
         return replace(made, never=lost)
 
     def card(self, index: int, row: Sequence[str]) -> Card:
