@@ -345,6 +345,39 @@ def test_tasks_of_calendars(read, owner):
     assert [task.completed_at.date().isoformat() for task in plan.tasks if task.completed_at] == ["2026-02-01"]
 
 
+OWN_ZONE = """BEGIN:VCALENDAR
+BEGIN:VTODO
+UID:1
+DUE;TZID=Home:20260301T100000
+DTSTART;TZID=Nowhere:20260301T100000
+END:VTODO
+BEGIN:VTODO
+UID:2
+DUE;TZID=Customized:20260701T100000
+END:VTODO
+BEGIN:VTIMEZONE
+TZID:Home
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETTO:+0530
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VTIMEZONE
+TZID:Customized
+X-LIC-LOCATION:Europe/Berlin
+END:VTIMEZONE
+END:VCALENDAR
+"""
+
+
+def test_zones_that_a_calendar_defines_itself(read):
+    (board,) = read(OWN_ZONE.encode())
+    first, second = board.cards
+    assert (first.due, second.due) == ("2026-03-01T10:00:00+05:30", "2026-07-01T10:00:00+02:00")
+    assert first.start == "2026-03-01T10:00:00"
+    assert board.remarks == (("Zones that are not known; times are taken as they are written", "Nowhere"),)
+
+
 def test_taskwarrior(read):
     tasks = [
         {
@@ -418,3 +451,25 @@ def test_cards_attached_to_trello_cards_are_linked(read):
     ]
     (board,) = read({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": cards})
     assert board.cards[0].links == (Link("relates", "b"),) and len(board.cards[0].attachments) == 2
+
+
+def test_custom_fields_of_trello_were_a_power_up_once(read):
+    power_up = "56d5e249a98895a9797bebb9"
+    known = [
+        {"id": "f1", "n": "Size", "t": 4, "o": [{"id": "o1", "value": "Large"}]},
+        {"id": "f2", "n": "Cost", "t": 1},
+        {"id": "f3", "n": "Empty", "t": 0},
+    ]
+    values = {"f1": "o1", "f2": "12", "f3": "", "gone": "x"}
+    of_card = [
+        {"idPlugin": power_up, "scope": "card", "value": json.dumps({"fields": values})},
+        {"idPlugin": power_up, "scope": "card", "value": "{broken"},
+        {"idPlugin": "other", "scope": "card", "value": "1"},
+    ]
+    board = {
+        "name": "B",
+        "lists": [{"id": "l", "name": "Now"}],
+        "cards": [{"id": "a", "idList": "l", "name": "Sow", "pluginData": of_card}],
+        "pluginData": [{"idPlugin": power_up, "scope": "board", "value": json.dumps({"fields": known})}],
+    }
+    assert read(board)[0].cards[0].fields == (("Size", "Large"), ("Cost", "12"))

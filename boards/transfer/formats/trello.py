@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from boards.transfer.boards import RELATES, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Brought
+from boards.transfer.formats import trello_power_up
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order, read, refusal
 from boards.transfer.kinds import ADDRESS
@@ -67,6 +68,7 @@ class _Reader:
         self.looks: dict[tuple[str, str], str] = {}
         self._read_labels()
         self.fields = {row.id: row for row in root.rows("customFields")}
+        self.old_fields = trello_power_up.fields_of_board(root)
         self.checklists = self._checklists()
         self.comments = self._comments()
         self.arrivals, self.ticks = self._history()
@@ -245,6 +247,7 @@ class _Reader:
             chosen = item.text("idValue")
             value = options.get(chosen, chosen) if chosen else _value(item.row("value"))
             yield field.text("name") or item.text("idCustomField") or _("Without a name"), value
+        yield from trello_power_up.fields_of_card(row, self.old_fields)
 
     def _links_of(self, row: Row) -> Iterable[Link]:
         """The cards that are attached to a card, which Trello shows as such."""

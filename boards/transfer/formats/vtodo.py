@@ -45,6 +45,8 @@ _KEYS = frozenset(key for key, _name, _status in _LISTS)
 # 1 to 4 are high, 5 is medium, 6 to 9 are low (RFC 5545, 3.8.1.9).
 PRIORITIES = {"1": 4, "2": 3, "3": 3, "4": 3, "5": 2, "6": 1, "7": 1, "8": 1, "9": 1}
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?")
+# Seconds of an offset are of centuries past; a day and more is none.
+_OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)(?:\d{2})?")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 KEPT = {
     "RRULE": gettext_lazy("Repeats"),
@@ -66,8 +68,9 @@ Parameters = dict[str, str]
 
 @dataclass
 class _Todo:
-    """The properties of one: each name with its values and their parameters."""
+    """The properties of one: each name with its values and their parameters. `zones` are those the file defines."""
 
+    zones: dict[str, datetime.tzinfo] = field(default_factory=dict)
     values: dict[str, list[tuple[str, Parameters]]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
@@ -78,7 +81,7 @@ class _Todo:
     def stamp(self, name: str) -> str:
         """A date or a moment, in ISO form; as it is written if it can't be read."""
         found = self.values.get(name)
-        return _iso(*found[0]) if found else ""
+        return _iso(*found[0], self.zones) if found else ""
 
 
 def _recognises(file: Brought) -> bool:
@@ -89,12 +92,14 @@ def _recognises(file: Brought) -> bool:
 def _parse(file: Brought) -> Sequence[Board]:
     remarks: list[tuple[str, str]] = []
     names: list[str] = []
-    todos = list(_todos(file.text, names, remarks))
+    zones: dict[str, datetime.tzinfo] = {}
+    todos = list(_todos(file.text, names, zones, remarks))
     todos.sort(key=_place)
     labels: dict[str, Label] = {}
     members: dict[str, Member] = {}
     keys = _keys(todos)
     cards = [_card(todo, key, labels, members) for todo, key in zip(todos, keys, strict=True)]
+    remarks += _unknown_zones(todos)
     used = {card.list_id for card in cards} | {"NEEDS-ACTION", "COMPLETED"}
     return [
         Board(
@@ -110,9 +115,12 @@ def _parse(file: Brought) -> Sequence[Board]:
     ]
 
 
-def _todos(text: str, names: list[str], remarks: list[tuple[str, str]]) -> Iterator[_Todo]:
-    """Each VTODO; what lies within it (alarms) and beside it is passed over."""
+def _todos(
+    text: str, names: list[str], zones: dict[str, datetime.tzinfo], remarks: list[tuple[str, str]]
+) -> Iterator[_Todo]:
+    """Each VTODO; what lies within it (alarms) and beside it is passed over, but for zones, which may come later."""
     current: _Todo | None = None
+    defined: list[tuple[str, str]] | None = None
     depth = 0
     for line in _lines(text):
         try:
@@ -121,7 +129,7 @@ def _todos(text: str, names: list[str], remarks: list[tuple[str, str]]) -> Itera
             remarks.append((_("Lines that can't be read, left out"), line))
             continue
         if name == "BEGIN" and value.upper() == "VTODO":
-            current, depth = _Todo(), 0
+            current, depth = _Todo(zones), 0
         elif current is not None and name in ("BEGIN", "END"):
             depth += 1 if name == "BEGIN" else -1
             if depth < 0:
@@ -129,6 +137,11 @@ def _todos(text: str, names: list[str], remarks: list[tuple[str, str]]) -> Itera
                 current = None
         elif current is not None and not depth:
             current.values.setdefault(name, []).append((value, parameters))
+        elif value.upper() == "VTIMEZONE" and name in ("BEGIN", "END"):
+            _define(defined, zones)
+            defined = [] if name == "BEGIN" else None
+        elif defined is not None:
+            defined.append((name, value))
         elif name in ("X-WR-CALNAME", "NAME") and value.strip():
             names.append(_unescaped(value))
 
@@ -160,7 +173,32 @@ def _unescaped(text: str) -> str:
     return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, plain)
 
 
-def _iso(value: str, parameters: Parameters) -> str:
+def _define(lines: Sequence[tuple[str, str]] | None, zones: dict[str, datetime.tzinfo]) -> None:
+    """Note a zone that the file defines: one that it names by another name too, or that has the same time all year."""
+    told = dict(lines or ())
+    offsets = {value for name, value in lines or () if name == "TZOFFSETTO"}
+    found = _named_zone(told.get("X-LIC-LOCATION", ""))
+    match = _OFFSET.fullmatch(offsets.pop()) if found is None and len(offsets) == 1 else None
+    if match is not None:
+        minutes = int(match[2]) * 60 + int(match[3])
+        found = datetime.timezone(datetime.timedelta(minutes=minutes if match[1] == "+" else -minutes))
+    if found is not None and told.get("TZID"):
+        zones.setdefault(told["TZID"], found)
+
+
+def _unknown_zones(todos: Sequence[_Todo]) -> list[tuple[str, str]]:
+    """A note for each zone whose times are taken as they are written."""
+    names = {
+        parameters["TZID"]
+        for todo in todos
+        for name in ("DUE", "DTSTART", "COMPLETED")
+        for _value, parameters in todo.values.get(name, ())
+        if "TZID" in parameters and _zone(None, parameters, todo.zones) is None
+    }
+    return [(_("Zones that are not known; times are taken as they are written"), name) for name in sorted(names)]
+
+
+def _iso(value: str, parameters: Parameters, zones: dict[str, datetime.tzinfo]) -> str:
     match = _STAMP.fullmatch(value.strip())
     if match is None:
         return value
@@ -169,19 +207,17 @@ def _iso(value: str, parameters: Parameters) -> str:
         if match[4] is None:
             return date.isoformat()
         time = datetime.time(int(match[4]), int(match[5]), min(int(match[6]), 59))
-        return datetime.datetime.combine(date, time, _zone(match[7], parameters)).isoformat()
+        return datetime.datetime.combine(date, time, _zone(match[7], parameters, zones)).isoformat()
     except ValueError:
         return value
 
 
-def _zone(utc: str | None, parameters: Parameters) -> datetime.tzinfo | None:
-    """The zone that is named, if there is one; a name that nobody knows says nothing."""
+def _zone(utc: str | None, parameters: Parameters, zones: dict[str, datetime.tzinfo]) -> datetime.tzinfo | None:
+    """The zone that is named, if there is one; a name that nobody knows or defines says nothing."""
     if utc:
         return datetime.UTC
-    try:
-        return _named_zone(parameters["TZID"].strip('"/')) if "TZID" in parameters else None
-    except (KeyError, ValueError, OSError):
-        return None
+    name = parameters.get("TZID", "")
+    return _named_zone(name.strip('"/')) or zones.get(name)
 
 
 def _named_zone(name: str) -> datetime.tzinfo | None:
