@@ -123,6 +123,14 @@ def test_wekan(read):
     )
 
 
+def test_wekan_in_a_zip_with_its_files(read):
+    board = {**samples.WEKAN, "attachments": [{"_id": "x", "cardId": "c1", "name": "plan.txt"}]}
+    content = zipped({"fair/wekan.json": json.dumps(board), "fair/attachments/x-plan.txt": "the plan"})
+    (fair,) = read(content)
+    (plan,) = (each for card in fair.cards for each in card.attachments)
+    assert (plan.name, plan.size, plan.open().read()) == ("plan.txt", 8, b"the plan") and len(fair.cards) == 2
+
+
 def kanboard(tmp_path, script):
     content = samples.kanboard(tmp_path)
     path = tmp_path / "changed.sqlite"

@@ -1,6 +1,7 @@
 """WeKan's “Export board” as JSON; people, comments and items stand in lists of their own.
 
-Subtasks are cards of a board of their own: those that `subtaskItems` has from there come as a checklist.
+Later versions put it into a zip, with the files of cards beside it. Subtasks are cards of a board of their own: those
+that `subtaskItems` has from there come as a checklist.
 """
 
 from __future__ import annotations
@@ -9,25 +10,46 @@ import base64
 import binascii
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.transfer import json_rows
 from boards.transfer.boards import PARENT, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
-from boards.transfer.files import Brought
+from boards.transfer.files import Archive, Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
 from boards.transfer.moments import moment
 
+DOCUMENT = "wekan.json"
+
 
 def _recognises(file: Brought) -> bool:
+    if file.archive is not None:
+        return _document(file.archive) is not None
     return file.json is not None and file.json.scalar_of("_format").startswith("wekan-board")
 
 
 def _parse(file: Brought) -> Sequence[Board]:
-    return [_Reader(file.json or Row({}, "", [])).board()]
+    archive = file.archive
+    if archive is None:
+        return [_Reader(file.json or Row({}, "", []), {}).board()]
+    files = {PurePosixPath(name).name.partition("-")[0]: name for name in archive if "attachments/" in name}
+    beside = {key: partial(_beside, archive, name) for key, name in files.items()}
+    return [_Reader(json_rows.read(archive.read(_document(archive) or "")), beside).board()]
+
+
+def _document(archive: Archive) -> str | None:
+    return next((name for name in archive if PurePosixPath(name).name == DOCUMENT), None)
+
+
+def _beside(archive: Archive, name: str, shown: str) -> Attachment:
+    """A file of the archive, whose name begins with the id of what it is."""
+    return Attachment(shown, "", partial(archive.open, name), archive.size(name))
 
 
 def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
@@ -44,8 +66,8 @@ def _id(row: Row) -> str:
 class _Reader:
     """Puts together what the file keeps apart."""
 
-    def __init__(self, root: Row) -> None:
-        self.root = root
+    def __init__(self, root: Row, beside: Mapping[str, Callable[[str], Attachment]]) -> None:
+        self.root, self.beside = root, beside
         self.members = {_id(row): _member(row) for row in root.rows("users")}
         self.labels = {_id(row): Label(_id(row), row.text("name"), row.text("color")) for row in root.rows("labels")}
         self.fields = {_id(row): row for row in root.rows("customFields")}
@@ -102,7 +124,7 @@ class _Reader:
             fields=tuple(self._fields_of(row)),
             checklists=tuple(self._checklists(key)),
             comments=tuple(self._comment(key, each) for each in self.comments.get(key, ())),
-            attachments=tuple(map(_attachment, self.files.get(key, ()))),
+            attachments=tuple(map(self._attachment, self.files.get(key, ()))),
             links=(Link(PARENT, parent),) if parent and parent != key else (),
             place=row.row("location").text("name") if isinstance(row.values.get("location"), dict) else "",
             votes=_votes(row, "positive") + _votes(row, "negative"),
@@ -139,6 +161,10 @@ class _Reader:
         if parts:
             items = (Item(row.text("title"), row.flag("archived"), row.scalar("dueAt")) for row in parts)
             yield Checklist(_("Subtasks"), card, tuple(items))
+
+    def _attachment(self, row: Row) -> Attachment:
+        beside = self.beside.get(_id(row))
+        return beside(row.text("name")) if beside else _attachment(row)
 
     def _checklist(self, card: str, row: Row) -> Checklist:
         items = tuple(Item(each.text("title"), each.flag("isFinished")) for each in self.items.get(_id(row), ()))
@@ -198,4 +224,4 @@ def _attachment(row: Row) -> Attachment:
     return Attachment(row.text("name"), row.text("url"), opened if content else None, len(content) * 3 // 4)
 
 
-FORMAT = Format("wekan", "WeKan", gettext_lazy("a board exported as JSON"), _recognises, _parse)
+FORMAT = Format("wekan", "WeKan", gettext_lazy("a board exported as JSON, or as a zip"), _recognises, _parse)
