@@ -76,6 +76,53 @@ def test_planka_2(read, owner):
     assert [task.completed_at.day for task in plan.tasks if task.completed_at] == [2]
 
 
+PLANKA_DUMP = """--
+-- PostgreSQL database dump
+--
+COPY public.project (id, name) FROM stdin;
+9\tHome
+\\.
+COPY public.board (id, project_id, "position", name) FROM stdin;
+2\t9\t131072\tShed
+1\t9\t65536\tGarden
+\\.
+COPY public.user_account (id, email, name, password) FROM stdin;
+7\tada@example.com\tAda\tsecret
+8\tbob@example.com\tBob\tsecret
+\\.
+COPY public.list (id, board_id, "position", name, type) FROM stdin;
+21\t1\t65536\tNow\tactive
+22\t1\t\\N\t\\N\tarchive
+\\.
+COPY public.card (id, board_id, list_id, "position", name, description, due_date, is_due_completed, stopwatch) FROM stdin;
+31\t1\t21\t131072\tSow\tFirst\\nSecond \\\\ third\t2026-03-01 10:00:00\tf\t{"total":60,"startedAt":null}
+32\t1\t22\t65536\tWeed\t\\N\t\\N\t\\N\t\\N
+\\.
+COPY public.card_membership (id, card_id, user_id) FROM stdin;
+1\t31\t7
+\\.
+COPY public.task (id, card_id, name, is_completed, "position") FROM stdin;
+41\t31\tRake\tt\t65536
+\\.
+COPY public.action (id, card_id, user_id, type, data, created_at) FROM stdin;
+51\t31\t7\tcommentCard\t{"text":"Now"}\t2026-01-05 10:00:00
+52\t31\t7\tcreateCard\t{"list":{}}\t2026-01-05 10:00:00
+\\.
+"""
+
+
+def test_the_dump_of_planka(read):
+    garden, shed = read(PLANKA_DUMP.encode())
+    assert (garden.name, shed.name, shed.cards) == ("Garden", "Shed", ())
+    assert [(lane.name, lane.closed) for lane in garden.lists] == [("Now", False), ("Archive", True)]
+    weed, sow = garden.cards
+    assert sow.description == "First\nSecond \\ third" and sow.due == "2026-03-01 10:00:00+00:00" and not sow.done
+    assert sow.members == ("7",) and [each.email for each in garden.members.values()] == ["ada@example.com"]
+    assert [(item.text, item.done) for item in sow.checklists[0].items] == [("Rake", True)]
+    assert [(each.author, each.text, each.date.day) for each in sow.comments] == [("Ada", "Now", 5)]
+    assert sow.fields == (("Stopwatch", "0:01:00"),) and weed.list_id == "22"
+
+
 def test_wekan(read):
     whole = {
         **samples.WEKAN,

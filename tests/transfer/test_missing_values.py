@@ -11,7 +11,7 @@ import pytest
 from tests.transfer import board_samples as samples
 from tests.transfer.board_samples import zipped
 from tests.transfer.exports import a_card, a_list, export, written
-from tests.transfer.test_board_details import ICS, PLANKA, focalboard
+from tests.transfer.test_board_details import ICS, PLANKA, PLANKA_DUMP, focalboard
 from tests.transfer.test_board_tools import JSONS, places, plan_or_sentence
 from tests.transfer.test_table_tools import brought
 
@@ -73,7 +73,7 @@ def test_each_value_may_be_missing(tmp_path, key, owner, change):
             plan_or_sentence(brought(tmp_path, written_as(changed(whole, path, change))), owner)
 
 
-@pytest.mark.parametrize("text", [samples.VTODO, ICS, samples.TODO])
+@pytest.mark.parametrize("text", [samples.VTODO, ICS, samples.TODO, PLANKA_DUMP])
 def test_each_line_may_be_missing_or_say_nothing(tmp_path, owner, text):
     whole = text.split("\n")
     for at, line in enumerate(whole):

@@ -33,7 +33,12 @@ def _recognises(file: Brought) -> bool:
 
 def _parse(file: Brought) -> Sequence[Board]:
     root = file.json or Row({}, "", [])
-    return [_Reader(root.row("item"), root.row("included")).board()]
+    return [board(root.row("item"), root.row("included"))]
+
+
+def board(item: Row, within: Row) -> Board:
+    """The board of an item and of what belongs to it, however they were come by."""
+    return _Reader(item, within).board()
 
 
 def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
