@@ -66,15 +66,13 @@ def test_an_archive_that_would_fill_the_disk_is_not_unpacked(brought, monkeypatc
     monkeypatch.setattr(files, "UNSUSPICIOUS", 1000)
     with pytest.raises(InvalidInput, match=r"“zeros” in the archive grows beyond reason\."):
         brought(zipped(zeros=b"\0" * 1_000_000)).archive.read("zeros")
-    monkeypatch.setattr(files, "MOST_UNPACKED", 1000)
     with pytest.raises(InvalidInput, match="Unpacked, the archive is larger than"):
-        brought(zipped(zeros=b"\0" * 1_000_000)).archive  # noqa: B018
+        files.Archive(brought(zipped(zeros=b"\0" * 1_000_000)).path, files.Limits(unpacked=1000))
 
 
-def test_an_archive_of_too_many_files_is_not_opened(brought, monkeypatch):
-    monkeypatch.setattr(files, "MOST_ENTRIES", 2)
+def test_an_archive_of_too_many_files_is_not_opened(brought):
     with pytest.raises(InvalidInput, match="more than 2 files"):
-        brought(zipped(a=b"", b=b"", c=b"")).archive  # noqa: B018
+        files.Archive(brought(zipped(a=b"", b=b"", c=b"")).path, files.Limits(entries=2))
 
 
 def test_a_damaged_archive_is_said_to_be_damaged(brought):

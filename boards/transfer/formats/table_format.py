@@ -45,7 +45,7 @@ def placed_format(
         return len(rows) > 1 and len(rows[0]) >= len(heads) and is_like(rows[0], _whole(rows))
 
     def parse(file: Brought) -> Sequence[Board]:
-        table = tables.read(file)
+        table = tables.unguarded(tables.read(file))
         english = (
             head if tables.key(head) in means else given for head, given in zip(heads, table.heads, strict=False)
         )
