@@ -26,7 +26,7 @@ from boards.transfer import (
     xml_elements,
 )
 from boards.transfer.boards import Board, Card, Label
-from boards.transfer.files import Brought
+from boards.transfer.files import Archive, Brought, Limits
 from boards.transfer.formats import boardsite_table, jira_xml, kanboard, registry, taiga, todoist
 from boards.transfer.json_rows import UNSTORABLE
 from boards.transfer.plans import Notes
@@ -147,10 +147,11 @@ def test_a_zip_of_endless_entries_is_refused_before_it_is_opened(brought, monkey
     with zipfile.ZipFile(held, "w") as archive:
         for at in range(60):
             archive.writestr(str(at), "")
-    monkeypatch.setattr("boards.transfer.files.MOST_ENTRIES", 10)
+    path, few = brought(held.getvalue()).path, Limits(entries=10)
+    monkeypatch.setattr("boards.transfer.files.ANYBODYS", few)
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("opened"))
     with pytest.raises(InvalidInput, match="more than 10 files"):
-        brought(held.getvalue()).archive  # noqa: B018
+        Archive(path, few)
 
 
 def database(path, *more):
