@@ -26,7 +26,7 @@ from boards.transfer import (
     xml_elements,
 )
 from boards.transfer.boards import Board, Card, Label
-from boards.transfer.files import Archive, Brought, Limits
+from boards.transfer.files import Archive, Brought
 from boards.transfer.formats import boardsite_table, jira_xml, kanboard, registry, taiga, todoist
 from boards.transfer.json_rows import UNSTORABLE
 from boards.transfer.plans import Notes
@@ -147,11 +147,11 @@ def test_a_zip_of_endless_entries_is_refused_before_it_is_opened(brought, monkey
     with zipfile.ZipFile(held, "w") as archive:
         for at in range(60):
             archive.writestr(str(at), "")
-    path, few = brought(held.getvalue()).path, Limits(entries=10)
-    monkeypatch.setattr("boards.transfer.files.ANYBODYS", few)
+    path = brought(held.getvalue()).path
+    monkeypatch.setattr("boards.transfer.files.MOST_ENTRIES", 10)
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("opened"))
     with pytest.raises(InvalidInput, match="more than 10 files"):
-        Archive(path, few)
+        Archive(path)
 
 
 def database(path, *more):
