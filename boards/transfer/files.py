@@ -14,7 +14,7 @@ import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -54,9 +54,9 @@ MARKS = (
 class Limits:
     """How much an archive may hold: so many files, so much once they are unpacked, and so many times its own size."""
 
-    entries: int
-    unpacked: int
-    ratio: int
+    entries: int = field(default_factory=lambda: MOST_ENTRIES)
+    unpacked: int = field(default_factory=lambda: MOST_UNPACKED)
+    ratio: int = field(default_factory=lambda: HIGHEST_RATIO)
 
 
 # Of files that operators bring from a site of theirs: their disks are the limit. DEFLATE makes 1,032 bytes of one.
@@ -211,7 +211,7 @@ class Archive:
     """A zip archive by somebody else: nothing is written to where its names say, and nothing grows beyond limits."""
 
     def __init__(self, path: Path, limits: Limits | None = None) -> None:
-        self._limits = limits = limits or Limits(MOST_ENTRIES, MOST_UNPACKED, HIGHEST_RATIO)
+        self._limits = limits = limits or Limits()
         # Before each entry becomes an object, by opening it. Archives within have entries of their own.
         if limits is not OPERATORS and _entries(path) > 4 * limits.entries:
             raise _too_many(limits)
