@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from boards.calendars import services, views
+from boards.calendars import rendering, services, views
 from boards.models import CalendarFeed, Task, Watch
 from boards.services import members, projects, secrets, tags, tasks
 from tests.calendars.steps import make_feed, read, tasks_of
@@ -91,7 +91,7 @@ def test_as_events_or_todos(program, project, owner, shows, kinds):
 
 def test_calendar_speaks_its_owners_language_whoever_asks(program, owner, monkeypatch):
     seen = []
-    monkeypatch.setattr(views.rendering, "calendar", lambda *args: seen.append(views.translation.get_language()) or b"")
+    monkeypatch.setattr(rendering, "calendar", lambda *args: seen.append(views.translation.get_language()) or b"")
     owner.language = "en"
     owner.save()
     program.get(make_feed(user=owner), headers={"Accept-Language": "de"})
