@@ -21,9 +21,9 @@ def test_edit_description(board, project, cards):
 def test_title_by_its_key(board, cards):
     title(board, cards[0]).focus()
     board.keyboard.press("e")
-    expect(dialog(board).get_by_label("Title")).to_be_focused()
+    expect(dialog(board).get_by_label("Title", exact=True)).to_be_focused()
     board.keyboard.type(" and more")
-    expect(dialog(board).get_by_label("Title")).to_have_value("Alpha and more")
+    expect(dialog(board).get_by_label("Title", exact=True)).to_have_value("Alpha and more")
 
 
 def test_new_card_that_was_left_half_typed(board, cards):

@@ -31,12 +31,12 @@ def test_different_fields_merge(page_of, owner, member, task, described):
     theirs.goto(f"/tasks/{task.pk}/")
     write(ours, "By the owner")
     choose(theirs, "Priority", "Urgent")
-    theirs.get_by_label("Title").fill("By the member")
+    theirs.get_by_label("Title", exact=True).fill("By the member")
     theirs.keyboard.press("Enter")
     expect(theirs.locator(".history-item").first).to_contain_text("renamed this task")
     ours.keyboard.press("Control+Enter")
     expect(ours.locator("#description-text")).to_have_text("By the owner")
-    expect(ours.get_by_label("Title")).to_have_value("By the member")
+    expect(ours.get_by_label("Title", exact=True)).to_have_value("By the member")
     expect(ours.get_by_role("button", name="Priority")).to_contain_text("Urgent")
     assert described() == "By the owner"
 

@@ -70,18 +70,18 @@ def test_description_typed_in_the_dialog(ours, writer, project, cards):
 
 def test_title(ours, writer, cards):
     ours.goto(f"/tasks/{cards[0].pk}/")
-    ours.get_by_label("Title").click()
+    ours.get_by_label("Title", exact=True).click()
     ours.keyboard.press("End")
     ours.keyboard.type(" and Omega")
     end_session()
     ours.keyboard.press("Enter")
     sign_in_again(ours, writer)
-    expect(ours.get_by_label("Title")).to_have_value("Alpha and Omega")
+    expect(ours.get_by_label("Title", exact=True)).to_have_value("Alpha and Omega")
     mark(ours).get_by_role("button", name="Discard").click()
-    expect(ours.get_by_label("Title")).to_have_value("Alpha")
+    expect(ours.get_by_label("Title", exact=True)).to_have_value("Alpha")
     expect(mark(ours)).to_have_count(0)
     ours.reload()
-    expect(ours.get_by_label("Title")).to_have_value("Alpha")
+    expect(ours.get_by_label("Title", exact=True)).to_have_value("Alpha")
 
 
 def test_own_text_in_a_conflict(ours, writer, member, cards):
@@ -121,7 +121,7 @@ def test_new_card(ours, writer, project, columns):
 
 def test_new_project(ours, writer):
     ours.goto("/projects/new/")
-    ours.get_by_label("Title").fill("Garden")
+    ours.get_by_label("Title", exact=True).fill("Garden")
     ours.get_by_label("Description").fill("Beds\nand trees")
     end_session()
     ours.get_by_role("button", name="Create project").click()
@@ -130,13 +130,13 @@ def test_new_project(ours, writer):
         ours.get_by_role("link", name="Sign in (opens beside this page)").click()
     beside = opened.value
     sign_in_again(beside, writer)
-    expect(beside.get_by_label("Title")).to_have_value("Garden")
+    expect(beside.get_by_label("Title", exact=True)).to_have_value("Garden")
     expect(beside.get_by_label("Description")).to_have_value("Beds\nand trees")
     expect(mark(beside)).to_have_count(2)
     beside.get_by_role("button", name="Create project").click()
     expect(beside.get_by_role("heading", name="Garden")).to_be_visible()
     beside.goto("/projects/new/")
-    expect(beside.get_by_label("Title")).to_have_value("")
+    expect(beside.get_by_label("Title", exact=True)).to_have_value("")
     assert Project.objects.get(title="Garden").description == "Beds\nand trees"
 
 
@@ -158,7 +158,7 @@ def test_project_description_does_not_overwrite_what_came_since(ours, writer, pr
 
 def test_new_task_page(ours, writer, project):
     ours.goto(f"/projects/{project.pk}/tasks/new/")
-    ours.get_by_label("Title").fill("Written")
+    ours.get_by_label("Title", exact=True).fill("Written")
     ours.get_by_label("Description").fill("Much")
     ours.goto("/")
     ours.goto(f"/projects/{project.pk}/tasks/new/")
@@ -173,7 +173,7 @@ def test_new_task_page(ours, writer, project):
 def test_refused_form_keeps_its_draft(ours, project):
     ours.goto(f"/projects/{project.pk}/settings/")
     ours.get_by_label("Description").fill("Kept")
-    ours.get_by_label("Title").fill("​")
+    ours.get_by_label("Title", exact=True).fill("​")
     ours.get_by_role("button", name="Save changes").click()
     expect(ours.get_by_role("alert").first).to_be_visible()
     ours.goto("/")
@@ -185,7 +185,7 @@ def test_refused_form_keeps_its_draft(ours, project):
 def test_without_scripts_the_text_is_sent_again_after_signing_in(page_of, writer):
     ours = page_of(writer, java_script_enabled=False)
     ours.goto("/projects/new/")
-    ours.get_by_label("Title").fill("Garden")
+    ours.get_by_label("Title", exact=True).fill("Garden")
     ours.get_by_label("Description").fill("Beds\nand trees")
     end_session()
     ours.get_by_role("button", name="Create project").click()
@@ -299,14 +299,14 @@ def test_card_typed_on_after_a_refusal_is_another_word(board, columns, browser_e
 
 def test_back_to_a_form_that_was_saved_makes_no_draft_of_it(ours, project):
     ours.goto("/projects/new/")
-    ours.get_by_label("Title").fill("Garden")
+    ours.get_by_label("Title", exact=True).fill("Garden")
     ours.get_by_role("button", name="Create project").click()
     expect(ours.get_by_role("heading", name="Garden")).to_be_visible()
     ours.go_back()
-    expect(ours.get_by_label("Title")).to_be_visible()
+    expect(ours.get_by_label("Title", exact=True)).to_be_visible()
     ours.goto("/")
     ours.goto("/projects/new/")
-    expect(ours.get_by_label("Title")).to_have_value("")
+    expect(ours.get_by_label("Title", exact=True)).to_have_value("")
 
 
 def test_stranger_has_no_drafts(browser_context):

@@ -34,7 +34,7 @@ ENTER = ["{isComposing: true}", "{keyCode: 229}"]
 @pytest.mark.parametrize("order", ENTER)
 def test_enter_of_a_conversion_does_not_save_the_title(board, cards, keys, order):
     title(board, cards[0]).click()
-    field = dialog(board).get_by_label("Title")
+    field = dialog(board).get_by_label("Title", exact=True)
     field.click()
     board.keyboard.press("Control+A")
     compose(keys, "あ")

@@ -113,7 +113,7 @@ def test_search_of_all_tasks_among_them(at, project, cards):
 def test_general_settings(at, project):
     page = at(f"/projects/{project.pk}/settings/")
     general = page.locator("#general")
-    general.get_by_label("Title").fill("  Landing ")
+    general.get_by_label("Title", exact=True).fill("  Landing ")
     general.get_by_label("Description").fill("Words")
     press_words(page, general.get_by_text("Public", exact=True))
     press_words(page, general.get_by_role("button", name="Save changes"))
@@ -121,7 +121,7 @@ def test_general_settings(at, project):
     expect(page.locator(".project-title")).to_have_text("Landing")
     expect(page.locator(".project-bar .badge").first).to_contain_text("Public")
     expect(page).to_have_title(re.compile("Settings · Landing"))
-    expect(general.get_by_label("Title")).to_have_value("Landing")
+    expect(general.get_by_label("Title", exact=True)).to_have_value("Landing")
     expect(general.get_by_role("button", name="Save changes")).to_be_focused()
     expect(page.locator(".draft-mark")).to_have_count(0)
     general.get_by_label("Description").fill("More words")

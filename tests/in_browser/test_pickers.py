@@ -238,7 +238,7 @@ def test_new_task_is_written_with_the_same_pickers(page, project, columns, membe
     make_tag(project=project, name="design")
     sign_in(page, member)
     page.goto(f"/projects/{project.pk}/tasks/new/")
-    page.get_by_label("Title").fill("Plan")
+    page.get_by_label("Title", exact=True).fill("Plan")
     for label, option in (("Column", "In progress"), ("Assignee", "Member"), ("Priority", "High")):
         page.get_by_role("button", name=label).click()
         press_words(page, page.get_by_role("group", name=label).get_by_text(option, exact=True))

@@ -15,7 +15,7 @@ def test_two_people_change_the_same_text(browser_context, sign_in, project, owne
     page = browser_context(java_script_enabled=javascript).new_page()
     sign_in(page, owner)
     page.goto(f"/projects/{project.pk}/settings/")
-    page.get_by_label("Title").fill("My title")
+    page.get_by_label("Title", exact=True).fill("My title")
     page.get_by_label("Description").fill("My text,\n\n  to the letter")
     other = project.memberships.first().user
     projects.update(project=project, changed={"title": "Their title"}, seen_version=None, actor=other)

@@ -61,7 +61,7 @@ def opened(request, board, project, cards):
 
 
 def test_texts_and_facts_in_a_task_are_taken_back(opened, cards):
-    opened.get_by_label("Title").fill("Omega")
+    opened.get_by_label("Title", exact=True).fill("Omega")
     opened.keyboard.press("Enter")
     expect(opened.locator(".saved")).to_contain_text("Saved")
     opened.locator("#description-edit summary").click()
@@ -72,7 +72,7 @@ def test_texts_and_facts_in_a_task_are_taken_back(opened, cards):
     expect(opened.locator("#description-text")).to_have_count(0)
     opened.locator(".fact-note").first.click()
     opened.keyboard.press("z")
-    expect(opened.get_by_label("Title")).to_have_value("Alpha")
+    expect(opened.get_by_label("Title", exact=True)).to_have_value("Alpha")
     stored = fresh(cards[0])
     assert (stored.title, stored.description) == ("Alpha", "")
 
@@ -127,7 +127,7 @@ def test_a_refusal_goes_once_its_cause_is_mended(board, member, cards):
 def test_without_scripts(page_of, member, cards):
     page = page_of(member, java_script_enabled=False)
     page.goto(f"/tasks/{cards[0].pk}/")
-    page.get_by_label("Title").fill("Omega")
+    page.get_by_label("Title", exact=True).fill("Omega")
     page.get_by_role("button", name="Save changes").first.click()
     undo_in(page.locator(".toast")).click()
     expect(page.locator(".toast")).to_contain_text("Undone.")

@@ -35,7 +35,7 @@ def test_the_bar_lies_above_an_open_dialog(board, bar, cards):
     title(board, cards[0]).click()
     expect(dialog(board)).to_be_visible()
     slow(board, "**/tasks/*/edit/", 2)
-    dialog(board).get_by_label("Title").fill("Slow")
+    dialog(board).get_by_label("Title", exact=True).fill("Slow")
     board.keyboard.press("Enter")
     expect(bar).to_be_visible(timeout=1_500)
     expect(dialog(board).locator(".saved")).to_contain_text("Saved")

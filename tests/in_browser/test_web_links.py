@@ -34,7 +34,7 @@ def test_link_is_added_changed_deleted_and_brought_back(opened, cards):
     expect(card(opened, cards[0]).locator(".card-count")).to_contain_text("1")
     section(opened).locator(".web-link summary").click()
     edit = section(opened).locator(".web-link-form")
-    edit.get_by_label("Title").fill("Price list")
+    edit.get_by_label("Title", exact=True).fill("Price list")
     press_words(opened, edit.get_by_role("button", name="Save link"))
     expect(links(opened)).to_have_text(["Price list"])
     assert WebLink.objects.get().url == "https://example.com/prices"
