@@ -28,8 +28,8 @@ def links(page):
 def test_link_is_added_changed_deleted_and_brought_back(opened, cards):
     press_words(opened, section(opened).get_by_text("Add a web link"))
     form = section(opened).locator("#web-link-new")
-    form.get_by_label("Address").fill("example.com/prices")
-    form.get_by_label("Address").press("Enter")
+    form.get_by_label("Address", exact=True).fill("example.com/prices")
+    form.get_by_label("Address", exact=True).press("Enter")
     expect(links(opened)).to_have_text(["example.com/prices"])
     expect(card(opened, cards[0]).locator(".card-count")).to_contain_text("1")
     section(opened).locator(".web-link summary").click()
@@ -48,8 +48,8 @@ def test_link_is_added_changed_deleted_and_brought_back(opened, cards):
 def test_what_is_no_address_is_said_in_its_place_and_stays(opened):
     section(opened).get_by_text("Add a web link").click()
     form = section(opened).locator("#web-link-new")
-    form.get_by_label("Address").fill("javascript:alert(1)")
-    form.get_by_label("Address").press("Enter")
+    form.get_by_label("Address", exact=True).fill("javascript:alert(1)")
+    form.get_by_label("Address", exact=True).press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("Enter an address that begins with https://")
-    expect(form.get_by_label("Address")).to_have_value("javascript:alert(1)")
+    expect(form.get_by_label("Address", exact=True)).to_have_value("javascript:alert(1)")
     assert not WebLink.objects.exists()
