@@ -163,6 +163,7 @@ def test_talk_and_calendars(page, lively, owner, member, sign_in):
     page.goto(f"/tasks/{task.pk}/")
     page.get_by_role("button", name="React").last.click()
     page.locator(".comment summary").last.click()
+    page.evaluate("scrollTo(0, 0)")
     assert clean(look(page))
 
 

@@ -32,8 +32,8 @@ def test_documents_and_administration_look_like_the_site(browser_context, sign_i
         assert page.evaluate(LOOKS) == wanted, path
     # Operations are drawn once one asks for them: all at once they hold up the browser.
     expect(page.locator(".opblock")).to_have_count(0)
-    page.locator(".opblock-tag").first.click()
-    expect(page.locator(".opblock").first).to_be_visible()
+    page.locator(".opblock-tag").first.click(timeout=60_000)
+    expect(page.locator(".opblock").first).to_be_visible(timeout=60_000)
     assert page.evaluate("getComputedStyle(document.querySelector('.opblock-summary-path')).color") == wanted[1]
 
 
