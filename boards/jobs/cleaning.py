@@ -7,7 +7,7 @@ import datetime
 from boards.jobs import running
 from boards.jobs.registry import job
 from boards.services import cleaning, comments, idempotency, jobs, links, projects
-from boardsite.database.sqlite3 import statistics
+from boardsite.database import statistics
 
 DAY = datetime.timedelta(days=1)
 # In the night of Europe and Africa, after the backups that people make at full hours.

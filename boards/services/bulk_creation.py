@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from boards import events
 from boards.events import Kind
 from boards.exceptions import InvalidInput, NotFound, RuleBroken
-from boards.models import Activity, Column, Project, Role, Status, Tag, Task, User, Visibility
+from boards.models import Activity, ChecklistItem, Column, Comment, Project, Role, Status, Tag, Task, User, Visibility
 from boards.models.tasks import HIGHEST_PRIORITY
 from boards.models.users import HUES
 from boards.rules import days
@@ -43,6 +43,7 @@ from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.columns import create as create_column
 from boards.services.transactions import lock, raise_revision, service
 from boardsite.database import statements
+from boardsite.database.statistics import refresh_after
 
 BATCH = 500
 # So many tasks are made between two words about how far it is.
@@ -224,6 +225,7 @@ def create_tasks(
     touched = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
     tell(len(made))
     events.publish_many([_row(project, task, actor) for task in made], columns=touched)
+    refresh_after(len(made), [Task, Task.tags.through, Activity, Comment, ChecklistItem])
     return made
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from boards.models import Tag, Task
 from boards.queries.tasks import visible_to
-from boardsite.database.sqlite3 import statistics
+from boardsite.database import statistics
 from tests.factories import make_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")]

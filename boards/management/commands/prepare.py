@@ -12,7 +12,7 @@ from boards.jobs import schedule
 from boards.models import User
 from boards.services import projects
 from boardsite import secret
-from boardsite.database.sqlite3 import statistics
+from boardsite.database import statistics
 
 ROLES = ("owner", "admin", "member", "viewer", "outsider")
 

@@ -126,7 +126,10 @@ class _Restorer:
         checks.check(self.project)
         owner = self.people.get(self.head.get("owner", NOBODY))
         former_owner = owner.pk if owner else None
-        archives.finish(self.project, former_owner=former_owner, trusts=self.wishes.trusts, actor=self.actor)
+        grown = [table.model for table in TABLES]
+        archives.finish(
+            self.project, former_owner=former_owner, trusts=self.wishes.trusts, grown=grown, actor=self.actor
+        )
         return Project.objects.get(pk=self.project)
 
     def _owner(self) -> User:

@@ -31,6 +31,7 @@ from boards.services.jobs import NewJob
 from boardsite.database import statements
 from boardsite.database.loading import Loader
 from boardsite.database.statements import BATCH, together
+from boardsite.database.statistics import refresh_after
 
 Model = type[models.Model]
 
@@ -46,9 +47,10 @@ def tie(model: Model, field: models.Field, keys: Iterable[tuple[int, int]]) -> N
     together(*statements.saving_each(rows, [field.name]))
 
 
-def finish(project: int, *, former_owner: int | None, trusts: bool, actor: User) -> None:
+def finish(project: int, *, former_owner: int | None, trusts: bool, grown: Iterable[Model], actor: User) -> None:
     """Bring to an end what rows alone don't make: who owned it is an admin of what the actor owns now, and all that is
-    counted is counted. Of a file that is not trusted nobody has or watches anything in it who takes no part in it."""
+    counted is counted. Of a file that is not trusted nobody has or watches anything in it who takes no part in it.
+    `grown` are the tables that it has come into."""
     if former_owner and former_owner != actor.pk:
         _keep(project, former_owner)
     if not trusts:
@@ -57,6 +59,7 @@ def finish(project: int, *, former_owner: int | None, trusts: bool, actor: User)
     _count(project)
     pictures = Attachment.objects.filter(task__project=project, preview=Preview.WAITING).values_list("pk", flat=True)
     jobs.add(*(NewJob(attachments.THUMBNAIL, attachments.QUEUE, (pk,)) for pk in pictures))
+    refresh_after(Task.objects.filter(project=project).count(), grown)
 
 
 def _keep(project: int, owner: int) -> None:
@@ -89,23 +92,18 @@ def _count(project: int) -> None:
     tasks = Task.objects.filter(project=project)
     said = Comment.objects.filter(task=OuterRef("pk"), deleted_at=None)
     items = ChecklistItem.objects.filter(checklist__task=OuterRef("pk"), deleted_at=None, checklist__deleted_at=None)
-    tasks.filter(pk__in=Comment.objects.filter(task__project=project).values("task")).update(
-        comment_count=_number_of(said, "task")
-    )
-    tasks.filter(
-        pk__in=ChecklistItem.objects.filter(checklist__task__project=project).values("checklist__task")
-    ).update(
-        item_count=_number_of(items, "checklist__task"),
-        items_done=_number_of(items.exclude(done_at=None), "checklist__task"),
-    )
     files = Attachment.objects.filter(task=OuterRef("pk"), deleted_at=None)
-    tasks.filter(pk__in=Attachment.objects.filter(task__project=project).values("task")).update(
-        file_count=_number_of(files, "task")
-    )
     addresses = WebLink.objects.filter(task=OuterRef("pk"), deleted_at=None)
-    tasks.filter(pk__in=WebLink.objects.filter(task__project=project).values("task")).update(
-        web_link_count=_number_of(addresses, "task")
-    )
+    for count, number in {
+        "comment_count": _number_of(said, "task"),
+        "item_count": _number_of(items, "checklist__task"),
+        "items_done": _number_of(items.exclude(done_at=None), "checklist__task"),
+        "file_count": _number_of(files, "task"),
+        "web_link_count": _number_of(addresses, "task"),
+    }.items():
+        # One look-up a task. PostgreSQL knows nothing yet of rows that came in this transaction: asked for the tasks
+        # "in" those of the comments, it expects one and goes through all the comments again for each.
+        tasks.exclude(**{count: number}).update(**{count: number})
     linked = Q(pk__in=_ends(project, "first")) | Q(pk__in=_ends(project, "second"))
     for some in _batches(tasks.filter(linked).only("pk", *link_counts.COUNTS).order_by("pk").iterator(BATCH)):
         link_counts.write(some)
