@@ -14,10 +14,10 @@ MOVED = {1: 40, MANY: 240}
 
 def pages(stage):
     """Pages that are kept: the floor and the board, as a browser asks and uncompressed; and the board unchanged."""
-    tags = {id(side): _etag(stage, side) for side in stage.sides}
 
     def unchanged(side, _number):
-        asked = side.get(f"/projects/{side.board(200)}/", [("If-None-Match", tags[id(side)])])
+        # Known anew in each round: the number of unread messages stands on the page.
+        asked = side.get(f"/projects/{side.board(200)}/", [("If-None-Match", _etag(stage, side))])
         return _good(stage.load(side, client.load, asked, 304, MANY, stage.seconds, side.workers))
 
     plain = {f"{name} plain": each for name, each in _kept(stage, accepted="identity").items()}
