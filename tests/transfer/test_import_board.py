@@ -5,12 +5,14 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from boards.models import Project, Status, Task
+from boards.models import Attachment, Project, Status, Task
 from boards.services import members
 from boards.transfer import importing
 from boards.transfer.boards import Board, Card, Lane, Member
-from tests.factories import make_project, make_task
+from boardsite.attachments import store
+from tests.factories import make_attachment, make_project, make_task
 from tests.transfer import board_samples as samples
+from tests.transfer.archives import packed
 from tests.transfer.exports import a_card, a_list, export, written
 
 
@@ -74,6 +76,16 @@ def test_what_is_nobodys_is_a_sentence(run):
 def test_dry_run_changes_nothing(run):
     assert "would be imported" in run(trello(), dry_run=True)
     assert not Project.objects.exists()
+
+
+def test_dry_run_leaves_no_file_in_the_store(run, owner):
+    task = make_task(project=make_project(owner=owner, title="Bakery"), title="Rye")
+    make_attachment(task=task)
+    before = sorted(each.name for each in store().names())
+    for content in (packed(task.project), samples.VIKUNJA, json.dumps(samples.WEKAN).encode()):
+        assert "would be imported" in run(content, dry_run=True)
+        assert sorted(each.name for each in store().names()) == before
+        assert Project.objects.count() == 1 and Attachment.objects.count() == 1
 
 
 class TestIntoAProject:
