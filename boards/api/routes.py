@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from ninja.params.models import ParamModel
 from pydantic import BaseModel
 
 from boards import etags
@@ -26,6 +27,11 @@ from boards.api.parsing import check_query
 from boards.api.schemas.common import ProblemOut
 from boards.queries.record_shapes import Record
 from boards.services.transactions import hold
+
+# What django-ninja wraps schemas into is made ready with the first call that needs it, as our own schemas are: at the
+# start it would be some hundred of them, of which a process uses few.
+for _wrapper in (ParamModel, Schema):
+    _wrapper.model_config["defer_build"] = True
 
 
 class _ProblemAnswer(Schema):

@@ -24,7 +24,7 @@ MAY_WRITE = {
     ("boardsite/database/loading.py", "write"): "rows out of archives and backups, for those who write them",
     ("boardsite/database/statements.py", "together"): "what reads, and what services write",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
-    ("boards/jobs/thumbnail_worker.py", "_make"): "a picture, out of a process without a database",
+    ("boards/jobs/small_pictures.py", "make"): "a picture, out of a process without a database",
     ("boards/management/demo_files.py", "_png"): "a picture, into memory",
     ("boards/models/users.py", "create_user"): "the manager that Django's own commands and django-allauth ask",
     ("boards/accounts/forms/accounts.py", "signup"): "called by django-allauth, which has made the account",

@@ -62,9 +62,9 @@ Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, example
 
 
 class Input(BaseModel):
-    """What a caller sends: no field but these."""
+    """What a caller sends: no field but these. How it is checked is worked out with the first call."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
@@ -82,7 +82,7 @@ class Input(BaseModel):
 class Output(BaseModel):
     """What a caller gets."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Person(Output):
