@@ -110,8 +110,9 @@ def seen(attachment: Attachment) -> Seen:
 
 
 def thumbnails(pks: Collection[int]) -> dict[int, str]:
-    """Where the small pictures of these files are; one query, none for no files."""
-    rows = Attachment.objects.filter(pk__in=pks).values_list("pk", "sha256") if pks else ()
+    """Where the small pictures of these files are, of those that have one; one query, none for no files."""
+    ready = Attachment.objects.filter(pk__in=pks, preview=Preview.READY)
+    rows = ready.values_list("pk", "sha256") if pks else ()
     return {pk: thumbnail_address(pk, sha256) for pk, sha256 in rows}
 
 

@@ -24,10 +24,11 @@ from boards.rules.text import clean_line
 from boards.services import jobs, stored_files
 from boards.services.jobs import NewJob
 from boards.services.stored_files import Stored
-from boards.services.transactions import raising, service
+from boards.services.transactions import lock, raise_revision, raising, service
 from boards.services.validation import lock_with_open_task
 from boardsite.attachments import MEGABYTE
 from boardsite.database import statements
+from boardsite.database.statements import together
 
 KINDS = frozenset({Kind.ATTACHMENT_CREATED, Kind.ATTACHMENT_UPDATED, Kind.ATTACHMENT_DELETED})
 # The job that makes the small picture (boards/jobs/thumbnails.py) and its queue.
@@ -109,9 +110,24 @@ def choose_cover(*, attachment: Attachment, on: bool, actor: User) -> Attachment
 
 @service
 def note_preview(*, attachment_id: int, preview: Preview, width: int | None = None, height: int | None = None) -> None:
-    """How the making of its small picture has ended. It is told to nobody: who waits for it asks."""
-    rows = Attachment.objects.filter(pk=attachment_id)
-    rows.update(preview=preview, width=width, height=height)
+    """How the making of its small picture has ended. It is told to nobody: who waits for it asks.
+
+    But a card that has waited for its cover, as after an import, is drawn anew, and has none where there is no picture.
+    """
+    waiting = Task.objects.filter(cover=attachment_id)
+    found = waiting.values_list("project_id", flat=True).first()
+    project = None if found is None else lock(found, archived=True, deleted=True)
+    Attachment.objects.filter(pk=attachment_id).update(preview=preview, width=width, height=height)
+    task = waiting.select_related("column").first()
+    if project is None or task is None:
+        return
+    if preview != Preview.READY:
+        task.cover = None
+        together(statements.saving(task, ["cover"]))
+    columns = raise_revision(project, columns=[task.column])
+    cause = Activity.objects.filter(task=task).order_by("-pk").first()
+    if cause is not None:
+        events.announce_beside(cause, project, [task.pk], columns)
 
 
 def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:

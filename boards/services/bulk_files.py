@@ -13,14 +13,16 @@ from boards.services.attachments import QUEUE, THUMBNAIL, check_project
 from boards.services.jobs import NewJob
 from boards.services.stored_files import Stored
 from boardsite.database import statements
+from boardsite.database.statements import together
 
 
 @dataclass(frozen=True)
 class FileDraft:
-    """A file to be attached."""
+    """A file to be attached. A picture may be the cover of its task: shown on the card once its small one is made."""
 
     name: str
     stored: Stored
+    is_cover: bool = False
 
 
 # A task with its files.
@@ -29,11 +31,16 @@ Pair = tuple[Task, Sequence[FileDraft]]
 
 def make(pairs: Sequence[Pair], actor: User) -> None:
     """Write the rows, of tasks that have their ids. NoRoom where they come to more than a project may hold."""
-    rows = [_row(task, draft, actor) for task, drafts in pairs for draft in drafts]
+    drafts = [(task, draft) for task, of_task in pairs for draft in of_task]
+    rows = [_row(task, draft, actor) for task, draft in drafts]
     if not rows:
         return
     check_project(rows[0].task.project_id, sum(row.size for row in rows))
     statements.make_all(rows)
+    covered = [row for row, (_task, draft) in zip(rows, drafts, strict=True) if draft.is_cover and row.is_picture]
+    for row in covered:
+        row.task.cover = row
+    together(*statements.saving_each([row.task for row in covered], ["cover"]))
     jobs.add(*(NewJob(THUMBNAIL, QUEUE, (row.pk,)) for row in rows if row.preview == Preview.WAITING))
 
 

@@ -77,12 +77,17 @@ class Comment:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file or link of a card: its address, or a way to open what the file brings along, and how many bytes it has."""
+    """A file or link of a card: its address, or a way to open what the file brings along, and how many bytes it has.
+
+    `is_cover`: it is the picture on the front of the card. `stays`: the address is that of a file which the tool keeps.
+    """
 
     name: str
     url: str = ""
     open: Callable[[], BinaryIO] | None = field(default=None, compare=False)
     size: int = 0
+    is_cover: bool = False
+    stays: bool = False
 
 
 @dataclass(frozen=True)

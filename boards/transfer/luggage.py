@@ -26,11 +26,16 @@ from boardsite.attachments import MEGABYTE
 class Room:
     """How much a project still takes, counted while cards are planned. The rest is named in descriptions."""
 
+    tool: str
     changed: Notes
+    left_out: Notes
     left: int = field(default_factory=lambda: settings.ATTACHMENTS.project_megabytes * MEGABYTE)
 
     def packed(self, card: Card) -> tuple[tuple[Attachment, ...], Card]:
         """What is attached, and the card without it."""
+        for each in card.attachments:
+            if each.open is None:
+                self._note(each)
         if not any(each.open for each in card.attachments):
             return (), card
         files: list[Attachment] = []
@@ -38,6 +43,17 @@ class Room:
         for each in card.attachments:
             (files if self._takes(each, len(files)) else rest).append(each)
         return tuple(files), replace(card, attachments=tuple(rest))
+
+    def _note(self, attachment: Attachment) -> None:
+        """What has no content in the file; nothing of plain links."""
+        name = one_line(attachment.name)
+        if attachment.is_cover:
+            self.left_out.add(_("Covers of cards whose picture is not in the file"), name)
+        if attachment.stays and attachment.url:
+            stays = _("Files that stay in %(tool)s: only their addresses come along, as links")
+            self.changed.add(stays % {"tool": self.tool}, name)
+        elif not attachment.url:
+            self.changed.add(_("Files whose content is not in the file, now named in the description"), name)
 
     def _takes(self, attachment: Attachment, before: int) -> bool:
         if attachment.open is None:
@@ -66,7 +82,7 @@ def _draft(attachment: Attachment, kept: list[str], tell: Callable[[int], None])
     tell(0)
     stored = _stored(attachment)
     kept.append(stored.key)
-    return FileDraft(one_line(attachment.name), stored)
+    return FileDraft(one_line(attachment.name), stored, attachment.is_cover)
 
 
 def _stored(attachment: Attachment) -> Stored:

@@ -47,7 +47,7 @@ class Planner:
         found = {key: people[email] for key, email in emails.items() if email in people}
         chosen = {**found, **{key: user for key, user in by_hand.items() if key in board.members}}
         self.people = {key: user for key, user in chosen.items() if user is not None}
-        self.room = luggage.Room(self.changed)
+        self.room = luggage.Room(board.tool, self.changed, self.left_out)
         self.talks = Talks(board, self.people, owner.zone, self.now, self.changed)
 
     def plan(

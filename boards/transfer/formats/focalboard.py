@@ -101,6 +101,8 @@ class _Reader:
         self.grouped = self._grouped_by()
         self.lanes = self._ordered_lanes()
         self.lane_ids = {each.id for each in self.lanes}
+        # Where there is a gallery, cards show their first picture.
+        self.has_gallery = any(view.text("viewType") == "gallery" for view in self.views)
         self.labels: dict[str, Label] = {}
         self.members: dict[str, Member] = {}
 
@@ -166,6 +168,7 @@ class _Reader:
         content = self._content(row, fields)
         boxes = [block for block in content if block.text("type") == "checkbox"]
         files = [block for block in content if block.text("type") in ("image", "attachment")]
+        picture = next((block for block in files if block.text("type") == "image"), None)
         comments = [block for block in self.blocks.get(row.id, ()) if block.text("type") == "comment"]
         return Card(
             id=row.id,
@@ -183,7 +186,7 @@ class _Reader:
             fields=(*((_("Icon"), icon) for icon in [fields.scalar_of("icon")] if icon), *self._fields(details)),
             checklists=(Checklist(_("Checklist"), row.id, tuple(map(_item, boxes))),) if boxes else (),
             comments=tuple(self._comment(row.id, each) for each in comments),
-            attachments=tuple(map(self._file, files)),
+            attachments=tuple(self._file(each, is_cover=self.has_gallery and each is picture) for each in files),
         )
 
     def _content(self, row: Row, fields: Row) -> list[Row]:
@@ -235,13 +238,13 @@ class _Reader:
             if option is None or folded(name) not in PRIORITY or priority(text) is None:
                 yield name, _range(value) or text if kind == "date" else text
 
-    def _file(self, block: Row) -> Attachment:
+    def _file(self, block: Row, *, is_cover: bool) -> Attachment:
         name = block.row("fields").text("fileId") or block.row("fields").text("attachmentId")
         path = f"{self.folder}/{name}" if self.folder else name
         shown = block.text("title") or name
         if self.archive is None or not name or path not in self.archive:
-            return Attachment(shown)
-        return Attachment(shown, "", partial(self.archive.open, path), self.archive.size(path))
+            return Attachment(shown, is_cover=is_cover)
+        return Attachment(shown, "", partial(self.archive.open, path), self.archive.size(path), is_cover)
 
 
 def _text_of(block: Row) -> str:

@@ -169,7 +169,9 @@ def _label(row: Row) -> Label:
 
 def _attachment(row: Row) -> Attachment:
     data = row.row("data") if isinstance(row.values.get("data"), dict) else Row({}, row.path, row.mended)
-    return Attachment(row.text("name"), row.text("url") or data.text("url"))
+    # Links are of a type of their own since version 2.
+    stays = row.text("type") != "link"
+    return Attachment(row.text("name"), row.text("url") or data.text("url"), stays=stays)
 
 
 def _stopped(value: object) -> int:

@@ -277,7 +277,8 @@ def _checklist(card: str, row: Row) -> Checklist:
 
 
 def _attachment(row: Row) -> Attachment:
-    return Attachment(row.text("name").strip() or row.text("fileName").strip(), row.text("url").strip())
+    name, url = row.text("name").strip() or row.text("fileName").strip(), row.text("url").strip()
+    return Attachment(name, url, stays=row.values.get("isUpload") is True)
 
 
 def _value(row: Row) -> str:

@@ -163,7 +163,9 @@ class _Project:
             members=tuple(dict.fromkeys(self._member(each) for each in row.rows("assignees"))),
             fields=tuple(self._fields(row)),
             comments=tuple(self._comment(row, each) for each in row.rows("comments")),
-            attachments=tuple(self._file(each) for each in row.rows("attachments")),
+            attachments=tuple(
+                self._file(each, row.scalar("cover_image_attachment_id")) for each in row.rows("attachments")
+            ),
             links=tuple(self._links(row)),
         )
 
@@ -190,12 +192,13 @@ class _Project:
         name = self.members[key].name if key else ""
         return Comment(card.id, name, markdown(row.text("comment")), moment(_date(row, "created")), key)
 
-    def _file(self, row: Row) -> Attachment:
+    def _file(self, row: Row, cover: str) -> Attachment:
         file = row.row("file")
-        name = f"files/{file.id}"
+        name, is_cover = f"files/{file.id}", row.id == cover
         if name not in self.archive:
-            return Attachment(file.text("name"))
-        return Attachment(file.text("name"), "", partial(self.archive.open, name), self.archive.size(name))
+            return Attachment(file.text("name"), is_cover=is_cover)
+        opened, size = partial(self.archive.open, name), self.archive.size(name)
+        return Attachment(file.text("name"), "", opened, size, is_cover)
 
     def _links(self, row: Row) -> Iterator[Link]:
         related = row.row("related_tasks")

@@ -11,6 +11,7 @@ import binascii
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -95,9 +96,7 @@ class _Reader:
             members=self.members,
             strays=tuple(self._strays()),
             history=root.size("activities"),
-            never=(
-                _("Rules, watchers, covers, colours of cards and lists, and cards that are linked from other boards"),
-            ),
+            never=(_("Rules, watchers, colours of cards and lists, and cards that are linked from other boards"),),
             mended=tuple(dict.fromkeys(root.mended)),
         )
 
@@ -124,7 +123,7 @@ class _Reader:
             fields=tuple(self._fields_of(row)),
             checklists=tuple(self._checklists(key)),
             comments=tuple(self._comment(key, each) for each in self.comments.get(key, ())),
-            attachments=tuple(map(self._attachment, self.files.get(key, ()))),
+            attachments=tuple(self._attachment(each, row.text("coverId")) for each in self.files.get(key, ())),
             links=(Link(PARENT, parent),) if parent and parent != key else (),
             place=row.row("location").text("name") if isinstance(row.values.get("location"), dict) else "",
             votes=_votes(row, "positive") + _votes(row, "negative"),
@@ -162,9 +161,10 @@ class _Reader:
             items = (Item(row.text("title"), row.flag("archived"), row.scalar("dueAt")) for row in parts)
             yield Checklist(_("Subtasks"), card, tuple(items))
 
-    def _attachment(self, row: Row) -> Attachment:
+    def _attachment(self, row: Row, cover: str) -> Attachment:
         beside = self.beside.get(_id(row))
-        return beside(row.text("name")) if beside else _attachment(row)
+        found = beside(row.text("name")) if beside else _attachment(row)
+        return replace(found, is_cover=bool(cover) and _id(row) == cover)
 
     def _checklist(self, card: str, row: Row) -> Checklist:
         items = tuple(Item(each.text("title"), each.flag("isFinished")) for each in self.items.get(_id(row), ()))
@@ -221,7 +221,8 @@ def _attachment(row: Row) -> Attachment:
         except binascii.Error:
             return io.BytesIO(b"")
 
-    return Attachment(row.text("name"), row.text("url"), opened if content else None, len(content) * 3 // 4)
+    size = len(content) * 3 // 4
+    return Attachment(row.text("name"), row.text("url"), opened if content else None, size, stays=True)
 
 
 FORMAT = Format("wekan", "WeKan", gettext_lazy("a board exported as JSON, or as a zip"), _recognises, _parse)
