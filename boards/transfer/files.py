@@ -13,7 +13,7 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -33,6 +33,8 @@ MOST_UNPACKED = 4 * MOST_BYTES
 # What grows more than so much, once it is larger than an ordinary file of text, is made to fill a disk.
 HIGHEST_RATIO, UNSUSPICIOUS = 200, 16 * 1024 * 1024
 GZIP = b"\x1f\x8b"
+# What all programs of today write into the first header of a tar archive, and where.
+TAR, TAR_AT = b"ustar", 257
 _PIECE = 1024 * 1024
 # With the letters that most of a text then is made of: Japanese has kana, which no other reading makes so many of.
 OLD_ENCODINGS = (
@@ -105,6 +107,11 @@ class Brought:
             return file.read(HEAD)
 
     @cached_property
+    def is_tar(self) -> bool:
+        """Whether it is an archive of `tar`."""
+        return _is_tar(self.head)
+
+    @cached_property
     def content(self) -> bytes:
         """All of it. Raises InvalidInput for more than is allowed."""
         if self.size > MOST_BYTES:
@@ -162,10 +169,18 @@ class Brought:
 
     @cached_property
     def archive(self) -> Archive | None:
-        """What it holds if it is a zip archive, else None. Raises InvalidInput for one that is not to be unpacked."""
+        """What it holds if it is an archive (zip, tar), else None. InvalidInput for one that is not to be unpacked."""
+        if self.is_tar:
+            from boards.transfer import tars  # which builds on what is here
+
+            return tars.TarArchive(self.path, self._limits)
         if not self.head.startswith(b"PK") or not zipfile.is_zipfile(self.path):
             return None
         return Archive(self.path, self._limits)
+
+
+def _is_tar(head: bytes) -> bool:
+    return head[TAR_AT : TAR_AT + len(TAR)] == TAR
 
 
 def old_encoding(head: bytes) -> str:
@@ -190,15 +205,15 @@ def _unpacked(path: Path, holder: object) -> Path:
     # The finalizer below removes it.
     target = tempfile.NamedTemporaryFile(prefix="brought-", delete=False)  # noqa: SIM115
     weakref.finalize(holder, Path(target.name).unlink, missing_ok=True)
-    packed, size = path.stat().st_size, 0
+    packed, size, most = path.stat().st_size, 0, MOST_BYTES
     try:
         with target, gzip.open(path) as file:
             while piece := file.read(_PIECE):
+                if not size and _is_tar(piece):
+                    most = MOST_UNPACKED
                 size += len(piece)
-                if size > MOST_BYTES:
-                    raise refusal(
-                        _("Unpacked, the file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2}
-                    )
+                if size > most:
+                    raise refusal(_("Unpacked, the file is larger than %(limit)s MB.") % {"limit": most // 1024**2})
                 if size > max(UNSUSPICIOUS, HIGHEST_RATIO * packed):
                     raise refusal(_("“%(name)s” grows beyond reason.") % {"name": shown(path.name)})
                 target.write(piece)
@@ -214,24 +229,28 @@ class Archive:
         self._limits = limits = limits or Limits()
         # Before each entry becomes an object, by opening it. Archives within have entries of their own.
         if limits is not OPERATORS and _entries(path) > 4 * limits.entries:
-            raise _too_many(limits)
+            raise too_many(limits)
         try:
             self._zip = zipfile.ZipFile(path)
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise refusal(_("The archive is damaged and can't be opened.")) from None
         if len(entries) > limits.entries:
-            raise _too_many(limits)
+            raise too_many(limits)
         if sum(entry.file_size for entry in entries) > limits.unpacked:
             words = _("Unpacked, the archive is larger than %(limit)s MB.")
             raise refusal(words % {"limit": limits.unpacked // 1024**2})
         self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
 
+    @property
+    def _names(self) -> Collection[str]:
+        return self._entries
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        return iter(self._names)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._entries
+        return name in self._names
 
     def size(self, name: str) -> int:
         """How many bytes a file has unpacked."""
@@ -272,7 +291,8 @@ def _entries(path: Path) -> int:
     return found
 
 
-def _too_many(limits: Limits) -> InvalidInput:
+def too_many(limits: Limits) -> InvalidInput:
+    """What is wrong with an archive of more files than are read."""
     return refusal(_("The archive holds more than %(count)s files.") % {"count": f"{limits.entries:,}"})
 
 

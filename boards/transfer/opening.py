@@ -75,7 +75,7 @@ def named(boards: Sequence[Board], names: Sequence[str]) -> list[Board]:
 
 
 def _check_size(file: Brought) -> None:
-    if file.size > MOST_BYTES:
+    if file.size > MOST_BYTES and not file.is_tar:
         raise refusal(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
     if file.head.startswith(OLD_EXCEL):
         raise refusal(

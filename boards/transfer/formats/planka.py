@@ -7,13 +7,31 @@ gets them too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Status
-from boards.transfer.boards import RELATES, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
+from boards.transfer.boards import (
+    BLOCKED_BY,
+    BLOCKS,
+    CHILD,
+    DUPLICATES,
+    PARENT,
+    RELATES,
+    Attachment,
+    Board,
+    Card,
+    Checklist,
+    Comment,
+    Item,
+    Label,
+    Lane,
+    Link,
+    Member,
+)
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
@@ -21,6 +39,19 @@ from boards.transfer.moments import moment
 
 # Version 2 keeps lists of its own beside those of the board; cards in a closed one are done.
 ARCHIVE, TRASH, CLOSED = "archive", "trash", "closed"
+
+
+# How a card of later versions is related with another, seen from itself.
+RELATIONS = {
+    "parentOf": CHILD,
+    "childOf": PARENT,
+    "blocks": BLOCKS,
+    "blockedBy": BLOCKED_BY,
+    "duplicate": DUPLICATES,
+    "related": RELATES,
+}
+# Files by their folders and names: how each is opened, and its size.
+Files = Mapping[tuple[str, str], tuple[Callable[[], BinaryIO], int]]
 
 
 def _recognises(file: Brought) -> bool:
@@ -36,9 +67,9 @@ def _parse(file: Brought) -> Sequence[Board]:
     return [board(root.row("item"), root.row("included"))]
 
 
-def board(item: Row, within: Row) -> Board:
-    """The board of an item and of what belongs to it, however they were come by."""
-    return _Reader(item, within).board()
+def board(item: Row, within: Row, files: Files | None = None) -> Board:
+    """The board of an item and of what belongs to it, however they were come by; `files` are those of its cards."""
+    return _Reader(item, within, files or {}).board()
 
 
 def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
@@ -51,8 +82,8 @@ def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
 class _Reader:
     """Puts together what the answer keeps apart."""
 
-    def __init__(self, item: Row, within: Row) -> None:
-        self.item, self.within = item, within
+    def __init__(self, item: Row, within: Row, files: Files) -> None:
+        self.item, self.within, self.held = item, within, files
         self.members = {row.id: _member(row) for row in within.rows("users")}
         self.labels = {row.id: _label(row) for row in in_order(within.rows("labels"), "position")}
         self.people = _by(within.rows("cardMemberships"), "cardId")
@@ -66,6 +97,7 @@ class _Reader:
         self.groups = {row.id: row for row in within.rows("customFieldGroups")}
         self.field_names = {row.id: row.text("name") for row in within.rows("customFields")}
         self.values = _by(within.rows("customFieldValues"), "cardId")
+        self.relations = _by(within.rows("cardRelations"), "cardId")
         self.titles = {row.id: row.text("name") for row in within.rows("cards")}
 
     def board(self) -> Board:
@@ -79,15 +111,13 @@ class _Reader:
         return Board(
             tool="Planka",
             name=self.item.text("name"),
-            description=self._project(),
+            description="\n\n".join(filter(None, (self.item.text("description"), self._project(), self._about(lists)))),
             lists=tuple(_lane(row) for row in lists),
             cards=tuple(cards),
             labels=self.labels,
             members=self.members,
             remarks=tuple(left),
-            never=(
-                _("Comments and archived cards, where the answer of Planka does not hold them; backgrounds and covers"),
-            ),
+            never=(_("Comments and archived cards, where the answer of Planka does not hold them; backgrounds"),),
             mended=tuple(dict.fromkeys(self.item.mended)),
         )
 
@@ -95,6 +125,11 @@ class _Reader:
         """The name of the project that the board is one of, unless it has the same."""
         names = [row.text("name") for row in self.within.rows("projects") if row.id == self.item.scalar("projectId")]
         return "".join(_("A board of the project “%(name)s”.") % {"name": name} for name in names[:1] if name)
+
+    def _about(self, lists: Iterable[Row]) -> str:
+        """What lists say of themselves, which columns don't."""
+        pairs = ((row.text("name"), " ".join(row.text("description").split())) for row in lists)
+        return "\n".join(f"- **{name}:** {text}" for name, text in pairs if text)
 
     def _card(self, row: Row) -> Card:
         done = any(row.values.get(key) is True for key in ("isDueDateCompleted", "isDueCompleted", "isClosed"))
@@ -104,6 +139,8 @@ class _Reader:
             title=row.text("name"),
             description=row.text("description"),
             due=row.scalar("dueDate"),
+            start=row.scalar("startDate"),
+            place=_place(row),
             done=done,
             created_at=moment(row.scalar("createdAt")),
             changed_at=moment(row.scalar("updatedAt")),
@@ -113,7 +150,9 @@ class _Reader:
             fields=tuple(self._fields(row)),
             checklists=tuple(self._checklists(row)),
             comments=tuple(self._comment(row.id, each) for each in self.comments.get(row.id, ())),
-            attachments=tuple(_attachment(each) for each in self.files.get(row.id, ())),
+            attachments=tuple(
+                self._attachment(each, row.scalar("coverAttachmentId")) for each in self.files.get(row.id, ())
+            ),
             links=tuple(self._links(row)),
             comments_counted=_count(row.values.get("commentsTotal")),
         )
@@ -134,6 +173,10 @@ class _Reader:
         lists = self.task_lists.get(card.id, ())
         linked = (task.scalar("linkedCardId") for each in lists for task in self.tasks.get(each.id, ()))
         yield from (Link(RELATES, key) for key in dict.fromkeys(linked) if key and key != card.id)
+        for row in self.relations.get(card.id, ()):
+            other = row.scalar("relatedCardId")
+            if other and other != card.id:
+                yield Link(RELATIONS.get(row.text("kind"), RELATES), other, self.titles.get(other, ""))
 
     def _fields(self, card: Row) -> Iterable[tuple[str, str]]:
         for value in self.values.get(card.id, ()):
@@ -145,6 +188,16 @@ class _Reader:
         seconds = _stopped(card.values.get("stopwatch"))
         if seconds:
             yield _("Stopwatch"), f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+    def _attachment(self, row: Row, cover: str) -> Attachment:
+        """A file, which a backup holds, or (of a type of its own since version 2) a link."""
+        data = row.row("data") if isinstance(row.values.get("data"), dict) else Row({}, row.path, row.mended)
+        folders = (row.text("dirname"), *(data.scalar_of(key) for key in ("uploadedFileId", "fileReferenceId")))
+        folder = next(filter(None, folders), "")
+        opened, size = self.held.get((folder, row.text("filename") or data.text("filename")), (None, 0))
+        url = "" if opened else row.text("url") or data.text("url")
+        is_file, is_cover = row.text("type") != "link", row.id == cover
+        return Attachment(row.text("name"), url, opened, size, is_cover, stays=is_file)
 
     def _comment(self, card: str, row: Row) -> Comment:
         key = row.scalar("userId")
@@ -167,11 +220,11 @@ def _label(row: Row) -> Label:
     return Label(row.id, row.text("name"), row.text("color"))
 
 
-def _attachment(row: Row) -> Attachment:
-    data = row.row("data") if isinstance(row.values.get("data"), dict) else Row({}, row.path, row.mended)
-    # Links are of a type of their own since version 2.
-    stays = row.text("type") != "link"
-    return Attachment(row.text("name"), row.text("url") or data.text("url"), stays=stays)
+def _place(row: Row) -> str:
+    """Where a card is: a name, or degrees."""
+    told = row.row("location") if isinstance(row.values.get("location"), dict) else Row({}, row.path, row.mended)
+    named = next(filter(None, (told.scalar_of(key).strip() for key in ("name", "address"))), "")
+    return named or ", ".join(filter(None, (told.scalar_of(key) for key in ("latitude", "longitude"))))
 
 
 def _stopped(value: object) -> int:
