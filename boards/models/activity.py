@@ -77,11 +77,11 @@ class Activity(models.Model):
     {"id": …, "name": …}, people are {"id": …}: a name that changes later leaves no old name behind.
     """
 
-    # The indexes below begin with these: two of their own would be in the way, and cost each change.
+    # The indexes below begin with these and with the actor: own ones would be in the way, and cost each change.
     project = models.ForeignKey(Project, models.CASCADE, related_name="activities", db_index=False)
     task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="activities", db_index=False
     )
     # Who it was, where that is no account here: in what an archive has brought along.
     actor_name = models.CharField(max_length=NAME_LIMIT, null=True, blank=True, editable=False)  # noqa: DJ001  quick to add
