@@ -27,6 +27,7 @@ def change(row: Activity, role: Role) -> ActivityRecord:
         "id": row.pk,
         "kind": row.kind,
         "actor": anybody(row.actor),
+        "actor_name": None if row.actor else row.actor_name,
         "means": row.means,
         "project_id": row.project_id,
         "task_id": row.task_id,

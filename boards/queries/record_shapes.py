@@ -335,6 +335,7 @@ class ActivityRecord(TypedDict):
     id: int
     kind: str
     actor: PersonRecord | None
+    actor_name: str | None
     means: str
     project_id: int
     task_id: int | None

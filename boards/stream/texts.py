@@ -30,7 +30,9 @@ def without_names(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_actor(activity: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if activity is None else {**activity, "actor": _nameless(activity["actor"], "actor")}
+    if activity is None:
+        return None
+    return {**activity, "actor": _nameless(activity["actor"], "actor"), "actor_name": None}
 
 
 def _nameless(value: Any, field: str) -> Any:

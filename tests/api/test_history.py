@@ -5,6 +5,7 @@ import pytest
 from boards.api.schemas.common import PageQuery
 from boards.api.schemas.rest import ActivityQuery
 from boards.filters import HistoryFilter
+from boards.models import Activity
 from boards.services import tasks
 from tests.factories import make_comment, make_task
 
@@ -46,3 +47,15 @@ def test_nonsense_is_refused_by_name(api_of, path, member, query):
     answer = api_of(member).get(f"{path}?{query}")
     assert answer.status_code == 400
     assert query.partition("=")[0] in answer.text
+
+
+def test_who_has_no_account_is_told_by_the_name_that_came(api_of, path, member):
+    """As the pages do: a name stands where there is no account, and nowhere else."""
+    rows = Activity.objects.filter(actor=member)
+    first = rows.earliest("pk")
+    Activity.objects.filter(pk=first.pk).update(actor=None, actor_name="Grace Hopper")
+    told = {item["id"]: item for item in api_of(member).get(path).json()["items"]}
+    assert (told[first.pk]["actor"], told[first.pk]["actor_name"]) == (None, "Grace Hopper")
+    others = [item for pk, item in told.items() if pk != first.pk]
+    assert others
+    assert all(item["actor"] and item["actor_name"] is None for item in others)

@@ -189,6 +189,9 @@ class ActivityOut(Output):
     id: int = Field(examples=[1204])
     kind: str = Field(examples=["task.moved"])
     actor: Person | None
+    actor_name: str | None = Field(
+        description="Who it was in an imported history, where that is no account here.", examples=[None]
+    )
     means: str = Field(examples=["api"])
     project_id: int = Field(examples=[7])
     task_id: int | None = Field(examples=[42])
