@@ -53,6 +53,11 @@ class Parcel:
     size: int = 0
 
     @property
+    def begun_at(self) -> datetime.datetime:
+        """When it was asked for."""
+        return datetime.datetime.fromtimestamp(self.begun, datetime.UTC)
+
+    @property
     def ends_at(self) -> datetime.datetime:
         """When it will be gone."""
         return datetime.datetime.fromtimestamp(self.begun + KEPT, datetime.UTC)

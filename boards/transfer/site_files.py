@@ -26,7 +26,7 @@ class SiteParcel(Parcel):
     @property
     def name(self) -> str:
         """What the file is called when it is downloaded."""
-        return f"site-{timezone.localdate(self.ends_at).isoformat()}.zip"
+        return f"site-{timezone.localdate(self.begun_at).isoformat()}.zip"
 
 
 def known() -> SiteParcel | None:

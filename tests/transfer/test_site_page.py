@@ -1,6 +1,7 @@
 """The export of the whole site, as its administrators ask for it on a page."""
 
 import pytest
+from django.utils import timezone
 
 from boards.models import Job, User
 from boards.services import made_files
@@ -32,6 +33,8 @@ def test_an_administrator_gets_a_file_that_comes_in_again(project, staff, client
     answer = client.get(f"{PAGE}?file")
     assert answer["Content-Type"] == "application/zip"
     assert "no-store" in answer["Cache-Control"]
+    # The day it is of, not that of its end.
+    assert f"site-{timezone.localdate().isoformat()}.zip" in answer["Content-Disposition"]
     path = tmp_path / "site.zip"
     path.write_bytes(answer.getvalue())
     assert [title for title, _pk in sites.bring_in(path, dry_run=True).projects_here] == [project.title]
