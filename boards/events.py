@@ -19,7 +19,7 @@ from django.db import transaction
 
 from boards.models import Activity, Column, Kind, Project, Task, User
 from boards.rules.changes import Changes
-from boardsite.database import statements
+from boardsite.database import loading, statements
 from boardsite.database.statements import Found, Statement, together
 
 __all__ = [
@@ -174,7 +174,7 @@ def _id_of(task: Task) -> Found:
 
 def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) -> None:
     """Write the history rows of one change of many tasks, and announce each; the first tells which columns changed."""
-    statements.make_all(rows)
+    loading.make_all(rows)
     for place, activity in enumerate(rows):
         announce(activity, () if place else columns, follows=bool(place))
     _followed(rows)

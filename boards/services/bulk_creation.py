@@ -42,7 +42,7 @@ from boards.services.bulk_web_links import WebLinkDraft
 from boards.services.columns import MOST_COLUMNS, NEEDED, checked_limit
 from boards.services.columns import create as create_column
 from boards.services.transactions import lock, raise_revision, service
-from boardsite.database import statements
+from boardsite.database import loading
 from boardsite.database.statistics import refresh_after
 
 BATCH = 500
@@ -214,7 +214,7 @@ def create_tasks(
     project.last_number = max([project.last_number, *numbers])
     for start in range(0, len(made), TOLD_EACH):
         tell(start)
-        statements.make_all(made[start : start + TOLD_EACH])
+        loading.make_all(made[start : start + TOLD_EACH])
     tell(len(made))
     sharing.add(made)
     bulk_links.make(made, links, actor)
@@ -320,7 +320,7 @@ def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], ex
     known |= {tag.name_key: tag for tag in Tag.objects.bulk_create(fresh, batch_size=BATCH)}
     through = Task.tags.through
     links = [through(task_id=task.pk, tag_id=known[key].pk) for task, of in zip(made, keys, strict=True) for key in of]
-    statements.make_all(links)
+    loading.make_all(links)
 
 
 def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> list[str]:

@@ -12,8 +12,8 @@ from boards.services import jobs
 from boards.services.attachments import QUEUE, THUMBNAIL, check_project
 from boards.services.jobs import NewJob
 from boards.services.stored_files import Stored
-from boardsite.database import statements
-from boardsite.database.statements import together
+from boardsite.database import loading
+from boardsite.database.statements import saving_each, together
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ def make(pairs: Sequence[Pair], actor: User) -> None:
     if not rows:
         return
     check_project(rows[0].task.project_id, sum(row.size for row in rows))
-    statements.make_all(rows)
+    loading.make_all(rows)
     covered = [row for row, (_task, draft) in zip(rows, drafts, strict=True) if draft.is_cover and row.is_picture]
     for row in covered:
         row.task.cover = row
-    together(*statements.saving_each([row.task for row in covered], ["cover"]))
+    together(*saving_each([row.task for row in covered], ["cover"]))
     jobs.add(*(NewJob(THUMBNAIL, QUEUE, (row.pk,)) for row in rows if row.preview == Preview.WAITING))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from boards.models import LinkKind, Task, TaskLink, User
-from boardsite.database import statements
+from boardsite.database import loading
 
 # Places among the tasks: the first one blocks, duplicates, or is the parent of the second.
 Pair = tuple[int, LinkKind, int]
@@ -30,9 +30,7 @@ def count(tasks: Sequence[Task], links: Sequence[Pair]) -> None:
 def make(tasks: Sequence[Task], links: Sequence[Pair], actor: User) -> None:
     """Write the links of tasks that have their ids."""
     now = timezone.now()
-    statements.make_all(
-        [_row((tasks[first], tasks[second]), kind, now=now, actor=actor) for first, kind, second in links]
-    )
+    loading.make_all([_row((tasks[first], tasks[second]), kind, now=now, actor=actor) for first, kind, second in links])
 
 
 def _row(pair: tuple[Task, Task], kind: LinkKind, *, now: datetime.datetime, actor: User) -> TaskLink:

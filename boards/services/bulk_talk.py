@@ -12,7 +12,7 @@ from boards.models import Checklist, ChecklistItem, Comment, Task, User
 from boards.rules import days, ordering
 from boards.rules.checklists import checked_text
 from boards.rules.text import NAME_LIMIT, clean_line, clean_text
-from boardsite.database import statements
+from boardsite.database import loading
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ def make(of_tasks: Iterable[tuple[Task, Talk]]) -> Made:
                 lists.append(checklist)
                 items += _items(checklist, draft, now)
         comments += [_comment(task, draft, now) for draft in talk.comments]
-    statements.make_all(lists)
+    loading.make_all(lists)
     for item in items:
         # It has its id by now.
         item.checklist_id = item.checklist.pk
-    statements.make_all(items)
-    statements.make_all(comments)
+    loading.make_all(items)
+    loading.make_all(comments)
     return Made(lists, items, comments)
 
 

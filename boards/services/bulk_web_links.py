@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards.models import Task, User, WebLink
 from boards.rules import web_addresses
-from boardsite.database import statements
+from boardsite.database import loading
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class WebLinkDraft:
 def make(pairs: Iterable[tuple[Task, Sequence[WebLinkDraft]]], actor: User) -> None:
     """Write the links of tasks that have their ids. InvalidInput for an address that can't be kept."""
     now = timezone.now()
-    statements.make_all([_row(task, draft, actor, now) for task, drafts in pairs for draft in drafts])
+    loading.make_all([_row(task, draft, actor, now) for task, drafts in pairs for draft in drafts])
 
 
 def _row(task: Task, draft: WebLinkDraft, actor: User, now: datetime.datetime) -> WebLink:

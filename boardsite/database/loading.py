@@ -1,13 +1,18 @@
-"""Rows by the thousand that are written as they are: without signals, defaults, or the time of today.
+"""Rows by the thousand: the one way in which many rows are written at once, without signals.
 
-Django makes SQL of each value by itself, which takes longer than all else where rows are many. Here it is known once
-for each table what a value needs, and PostgreSQL gets rows by COPY, which spares both sides the reading of SQL.
+Django makes SQL of each value by itself, and psycopg looks for each place of a value in the SQL, which takes longer
+than all else where rows are many. Here it is known once for each table what a value needs, and PostgreSQL gets rows by
+COPY, which spares both sides the reading of SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import repeat
+from json import JSONEncoder
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connections, models
@@ -15,8 +20,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from boardsite.database.statements import MOST_VALUES
 
-# Rows that one statement writes at most.
+# Rows that whoever makes them one after the other hands over at once.
 MOST_ROWS = 1_000
+# So many are written by a statement on PostgreSQL too: COPY would take two ways more.
+FEW_ROWS = 40
+# So many lines of COPY are put together at a time.
+PIECE = 100
 # Fields whose values, as Python has them, every driver takes as they are.
 _PLAIN = (
     models.AutoField,
@@ -26,64 +35,139 @@ _PLAIN = (
     models.IntegerField,
     models.TextField,
 )
+# What COPY takes for nothing.
+NULL = "\\N"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 Convert = Callable[[Any], Any]
+Write = Callable[[Any], str]
 Row = Mapping[str, Any]
 
 
-class Loader:
-    """Writes rows of one table: `fields` of it, by the names of their columns (`attname`) in each row."""
+def make_rows(model: type[models.Model], rows: Sequence[Row], **same: object) -> list[Any]:
+    """Write new rows of a table; returns their keys in the same order.
 
-    def __init__(self, model: type[models.Model], fields: Sequence[models.Field]) -> None:
+    Each tells the same columns by their names (`attname`). Of the others all have what is the `same`, or the default
+    of the field; what else a model does when it is saved, the caller has done.
+    """
+    if not rows:
+        return []
+    return Loader(model, _fields(model), same=_defaults(model, rows[0].keys()) | same).write_all(rows)
+
+
+def make_all(rows: Sequence[models.Model]) -> None:
+    """Write many new rows of one table, which then have their ids. As `bulk_create`, which takes many times as long."""
+    if not rows:
+        return
+    model = type(rows[0])
+    acting = [field for field in _fields(model) if _acts_before(field)]
+    for row in rows:
+        for field in acting:
+            field.pre_save(row, True)
+    keys = Loader(model, _fields(model)).write_all([row.__dict__ for row in rows])
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, "default"
+
+
+class Loader:
+    """Writes rows of one table: `fields` of it, by the names of their columns (`attname`) in each row, or for all rows
+    in `same`."""
+
+    def __init__(
+        self, model: type[models.Model], fields: Collection[models.Field], *, same: Mapping[str, Any] = NOTHING
+    ) -> None:
         self._connection = connections["default"]
         self._table, self._key = model._meta.db_table, model._meta.pk.column
-        self._columns = [field.column for field in fields]
-        self._values = itemgetter(*(field.attname for field in fields))
-        made = [(place, _converter(field, self._connection)) for place, field in enumerate(fields)]
-        self._converters = [(place, convert) for place, convert in made if convert]
-        self._has_keys = any(field.primary_key for field in fields)
-        # How many rows to hand over at once.
-        self.most = max(1, min(MOST_ROWS, MOST_VALUES // len(fields)))
+        told = [field for field in fields if field.attname not in same]
+        alike = [field for field in fields if field.attname in same]
+        self._columns = [_quoted(field.column) for field in (*told, *alike)]
+        # One of them twice: of a single name it would give no tuple.
+        self._values = itemgetter(*(field.attname for field in told), told[0].attname)
+        self._same = [same[field.attname] for field in alike]
+        self._converters = [_converter(field, self._connection) for field in (*told, *alike)]
+        self._writers = [write for field in (*told, *alike) if (write := _writer(field))]
+        self._has_keys = any(field.primary_key for field in told)
+        self._room = max(1, MOST_VALUES // len(fields))
+        # How many rows to hand over at once, where they are not all there yet.
+        self.most = min(MOST_ROWS, self._room)
+
+    def write_all(self, rows: Sequence[Row]) -> list[Any]:
+        """As `write`, of however many; as few statements as there can be."""
+        starts = range(0, len(rows), self._room)
+        return [key for start in starts for key in self.write(rows[start : start + self._room])]
 
     def write(self, rows: Sequence[Row]) -> list[Any]:
-        """Write these, at most `most`. Returns their keys in the same order where the database gives them."""
+        """Write these, about as many as `most`. Returns their keys in the same order where the database gives them."""
         if not rows:
             return []
-        values = map(self._converted, rows)
+        is_known = len(self._writers) == len(self._columns)
+        by_copy = self._connection.vendor == "postgresql" and is_known and len(rows) > FEW_ROWS
         with self._connection.cursor() as cursor:
-            if self._connection.vendor == "postgresql":
-                return self._copy(cursor, values, len(rows))
-            cursor.execute(self._insert(len(rows)), [each for row in values for each in row])
-            return [] if self._has_keys else [key for (key,) in cursor.fetchall()]
+            return self._copied(cursor, rows) if by_copy else self._inserted(cursor, rows)
 
-    def _converted(self, row: Row) -> list[Any]:
-        values = list(self._values(row))
-        for place, convert in self._converters:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        return values
-
-    def _copy(self, cursor: Any, rows: Iterable[list[Any]], count: int) -> list[int]:
-        """By COPY, which gives no keys back: they are taken from where the database takes them before."""
-        keys: list[int] = []
-        if not self._has_keys:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [self._table, self._key, count],
-            )
-            keys = [key for (key,) in cursor.fetchall()]
-            rows = ([key, *row] for key, row in zip(keys, rows, strict=True))
-        columns = self._columns if self._has_keys else [self._key, *self._columns]
-        asked = f"COPY {_quoted(self._table)} ({', '.join(map(_quoted, columns))}) FROM STDIN"
-        with self._connection.wrap_database_errors, cursor.copy(asked) as copy:
-            for row in rows:
-                copy.write_row(row)
-        return keys
+    def _inserted(self, cursor: Any, rows: Sequence[Row]) -> list[Any]:
+        told = len(self._columns) - len(self._same)
+        same = list(map(_converted, self._converters[told:], self._same))
+        converters = [(place, convert) for place, convert in enumerate(self._converters[:told]) if convert]
+        params: list[Any] = []
+        for row in rows:
+            values = list(self._values(row)[:-1])
+            for place, convert in converters:
+                values[place] = _converted(convert, values[place])
+            params += values
+            params += same
+        cursor.execute(self._insert(len(rows)), params)
+        return [] if self._has_keys else [key for (key,) in cursor.fetchall()]
 
     def _insert(self, count: int) -> str:
         line = f"({', '.join(['%s'] * len(self._columns))})"
         answer = "" if self._has_keys else f" RETURNING {_quoted(self._key)}"
-        columns = ", ".join(map(_quoted, self._columns))
-        return f"INSERT INTO {_quoted(self._table)} ({columns}) VALUES {', '.join([line] * count)}{answer}"  # noqa: S608
+        into = f"{_quoted(self._table)} ({', '.join(self._columns)})"
+        return f"INSERT INTO {into} VALUES {', '.join([line] * count)}{answer}"  # noqa: S608  names of ours
+
+    def _copied(self, cursor: Any, rows: Sequence[Row]) -> list[int]:
+        """By COPY, which gives no keys back: they are taken from where the database takes them before."""
+        keys = [] if self._has_keys else self._next_keys(cursor, len(rows))
+        columns = self._columns if self._has_keys else [*self._columns, _quoted(self._key)]
+        asked = f"COPY {_quoted(self._table)} ({', '.join(columns)}) FROM STDIN"
+        with self._connection.wrap_database_errors, cursor.copy(asked) as copy:
+            for start in range(0, len(rows), PIECE):
+                end = start + PIECE
+                copy.write("".join(self._lines(rows[start:end], keys[start:end])))
+        return keys
+
+    def _next_keys(self, cursor: Any, count: int) -> list[int]:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [self._table, self._key, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+    def _lines(self, rows: Sequence[Row], keys: Sequence[int]) -> Iterator[str]:
+        writers = self._writers[: len(self._columns) - len(self._same)]
+        same = map(_as_text, self._writers[len(writers) :], self._same)
+        end = "\t".join(["", *same])
+        for row, key in zip(rows, [f"\t{key}\n" for key in keys] or repeat("\n"), strict=False):
+            # The one that comes twice is not written: there are as many writers as columns.
+            values = zip(writers, self._values(row), strict=False)
+            yield "\t".join([NULL if value is None else write(value) for write, value in values]) + end + key
+
+
+@cache
+def _fields(model: type[models.Model]) -> tuple[models.Field, ...]:
+    """All but the key, which the database gives."""
+    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+
+
+def _defaults(model: type[models.Model], told: Collection[str]) -> dict[str, Any]:
+    return {field.attname: field.get_default() for field in _fields(model) if field.attname not in told}
+
+
+def _acts_before(field: models.Field) -> bool:
+    """Whether it works out its value when a row is written, such as the moment."""
+    plain = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
+    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return is_moment or type(field).pre_save not in plain
 
 
 def _converter(field: models.Field, connection: BaseDatabaseWrapper) -> Convert | None:
@@ -91,6 +175,35 @@ def _converter(field: models.Field, connection: BaseDatabaseWrapper) -> Convert 
     if isinstance(field, _PLAIN):
         return None
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _converted(convert: Convert | None, value: Any) -> Any:
+    return value if convert is None or value is None else convert(value)
+
+
+def _writer(field: models.Field) -> Write | None:
+    """What writes a value into a line of COPY, which psycopg does by looking at the type of each; None if unknown."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if isinstance(field, models.CharField | models.TextField):
+        return _escaped
+    if isinstance(field, models.BooleanField):
+        return lambda value: "t" if value else "f"
+    if isinstance(field, models.IntegerField | models.DateField):
+        return str
+    if isinstance(field, models.JSONField):
+        encode = (field.encoder or JSONEncoder)().encode
+        return lambda value: _escaped(encode(value))
+    return None
+
+
+def _as_text(write: Write, value: Any) -> str:
+    return NULL if value is None else write(value)
+
+
+def _escaped(text: str) -> str:
+    """Text, without what separates values and lines of COPY."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _quoted(name: str) -> str:

@@ -7,7 +7,7 @@ row is locked, others wait for all of them. So what is known to be asked for is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -121,26 +121,6 @@ def making(row: Model, found: Mapping[str, Found] = MappingProxyType({})) -> Sta
         row._state.adding, row._state.db = False, connection.alias
 
     return Statement(_insert(type(row), returns, given), params, take)
-
-
-def make_all(rows: Sequence[Model]) -> None:
-    """Write many new rows of one table, which then have their ids; as many in each statement as it takes values.
-
-    As `bulk_create`, which makes its SQL value by value and so takes three times as long.
-    """
-    connection = connections["default"]
-    fields = _given_fields(type(rows[0])) if rows else ()
-    size = MOST_VALUES // max(len(fields), 1)
-    for start in range(0, len(rows), size):
-        batch = rows[start : start + size]
-        params = [value for row in batch for value in _values(row, fields, connection, add=True)]
-        together(Statement(_insert(type(batch[0]), True, (), len(batch)), params, partial(_take_ids, batch)))
-
-
-def _take_ids(rows: Sequence[Model], cursor: CursorWrapper) -> None:
-    for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-        row.pk = pk
-        row._state.adding, row._state.db = False, "default"
 
 
 def _values(row: Model, fields: Iterable[Any], connection: BaseDatabaseWrapper, *, add: bool) -> list[Any]:

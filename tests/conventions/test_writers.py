@@ -20,8 +20,8 @@ MAY_WRITE = {
         "_execute",
     ): "a whole database out of a backup, before anybody works with it",
     ("boardsite/database/sqlite3/base.py", "create_cursor"): "Django's own asks for it",
-    ("boardsite/database/sqlite3/statistics.py", "refresh"): "what the database knows of its own indexes",
-    ("boardsite/database/loading.py", "write"): "rows out of archives and backups, for those who write them",
+    ("boardsite/database/statistics.py", "_analyse"): "what the database knows of its own indexes",
+    ("boardsite/database/loading.py", "write"): "many rows, for services, and out of archives and backups",
     ("boardsite/database/statements.py", "together"): "what reads, and what services write",
     ("boards/signals.py", "_raise"): "the revision, for saves made in a shell",
     ("boards/jobs/small_pictures.py", "make"): "a picture, out of a process without a database",
@@ -37,7 +37,7 @@ MAY_WRITE = {
 }
 MANAGERS = r"\.objects\b|\.(filter|exclude|all|order_by|select_related|prefetch_related|alive|on_board|through)\b"
 ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create", "raw", "cursor", "executescript"}
-ALWAYS_WRITES |= {"make_all", "making", "saving", "saving_all", "saving_each"}
+ALWAYS_WRITES |= {"make_all", "make_rows", "making", "saving", "saving_all", "saving_each"}
 READERS = {"views", "forms", "api", "middleware"}
 
 

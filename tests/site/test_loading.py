@@ -5,11 +5,18 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from boards.models import Activity, Attachment, Preview, Tag
+from boards.models import Activity, Attachment, Comment, Preview, Tag
+from boardsite.database import loading
 from boardsite.database.loading import Loader
 from tests.factories import fresh, make_attachment, make_task
 
 MOMENT = datetime.datetime(2020, 2, 29, 23, 59, 59, 123456, datetime.UTC)
+
+
+@pytest.fixture(autouse=True, params=[0, 40], ids=["as many", "as few"])
+def few_rows(request, monkeypatch):
+    """Few rows are written in another way than many; here every row is both."""
+    monkeypatch.setattr(loading, "FEW_ROWS", request.param)
 
 
 def fields_of(model):
@@ -65,3 +72,36 @@ def test_what_the_database_refuses_is_told_as_ever(project):
 def test_nothing_is_no_statement(project, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Loader(Tag, fields_of(Tag)).write([]) == []
+
+
+def test_what_rows_do_not_tell_is_the_same_or_by_default(project):
+    rows = [{"name": name, "name_key": name} for name in ("one", "two", "\\N", "\t")]
+    keys = loading.make_rows(Tag, rows, project_id=project.pk)
+    found = [Tag.objects.get(pk=key) for key in keys]
+    assert [(tag.name, tag.project_id, tag.colour) for tag in found] == [(row["name"], project.pk, 0) for row in rows]
+    assert loading.make_rows(Tag, []) == []
+
+
+def test_more_rows_than_a_statement_takes(project, monkeypatch):
+    monkeypatch.setattr(loading, "MOST_VALUES", 20)
+    names = [f"tag {number}" for number in range(1234)]
+    keys = loading.make_rows(Tag, tags(project, *names))
+    assert dict(Tag.objects.values_list("pk", "name")) == dict(zip(keys, names, strict=True))
+
+
+def test_models_get_their_keys_and_moments(project):
+    task = make_task(project=project)
+    comments = [Comment(task=task, text=f"Remark {number}") for number in range(3)]
+    comments[1].created_at = MOMENT
+    loading.make_all(comments)
+    loading.make_all([])
+    for made in comments:
+        found = Comment.objects.get(pk=made.pk)
+        assert values(found) == values(made) and not made._state.adding
+    assert comments[1].created_at == MOMENT < comments[0].created_at <= comments[2].created_at
+
+
+def test_a_kind_of_field_that_is_not_known_is_left_to_the_driver(project, monkeypatch):
+    monkeypatch.setattr(loading, "_writer", lambda _field: None)
+    (key,) = loading.make_rows(Tag, tags(project, "a"))
+    assert Tag.objects.get(pk=key).name == "a"

@@ -33,6 +33,7 @@ from boards.models import (
     WebLink,
 )
 from boards.transfer import boards, importing
+from boardsite.database import loading
 
 KEPT = Path(__file__).parent / "data" / "imported_rows.json"
 TABLES = (
@@ -178,9 +179,11 @@ def written(kept):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("few", [0, loading.FEW_ROWS])
 @pytest.mark.parametrize("again", [False, True])
-def test_rows_are_written_as_one_by_one(owner, member, monkeypatch, again):
+def test_rows_are_written_as_one_by_one(owner, member, monkeypatch, again, few):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
+    monkeypatch.setattr(loading, "FEW_ROWS", few)
     board = sample()
     wishes = importing.Wishes(people={user.email: user for user in (owner, member)}, visibility="public")
     project = importing.carry_out(importing.prepare(board, owner=owner, wishes=wishes), actor=owner).project
