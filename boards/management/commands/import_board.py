@@ -25,6 +25,7 @@ from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS
 from boards.transfer.importing import Wishes
 from boards.transfer.plans import Plan, printable
+from boardsite.garbage import looked_for_seldom
 
 
 class Command(BaseCommand):
@@ -67,7 +68,8 @@ class Command(BaseCommand):
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="replace")
         try:
-            pages = self._imported(**options)
+            with looked_for_seldom():
+                pages = self._imported(**options)
         except (InvalidInput, RuleBroken, ProjectArchived) as error:
             raise CommandError(error.sentence) from None
         self.stdout.write("\n\n".join(pages))

@@ -37,6 +37,7 @@ from boards.transfer.plans import Plan
 from boards.transfer.queries import imports as queries
 from boards.transfer.queries import origins
 from boards.transfer.services import imports as services
+from boardsite.garbage import looked_for_seldom
 from boardsite.observing import telemetry
 
 logger = logging.getLogger("boardsite.imports")
@@ -56,7 +57,7 @@ def read(pk: int) -> None:
     found = _waiting(pk, ImportState.READING)
     if found is None:
         return
-    with _said(found):
+    with _said(found), looked_for_seldom():
         chosen = Choices.of_json(found.choices)
         file = _file(found)
         opened = opening.opened(file, key=chosen.format, mapping=chosen.table)
@@ -87,7 +88,7 @@ def carry_out(pk: int) -> None:
         if not is_alone:
             # It takes longer than a job should, and where nobody breaks it off, it goes on.
             raise Later(timezone.now() + LOOK_AGAIN)
-        with _said(found):
+        with _said(found), looked_for_seldom():
             _carry_out(found)
     if found.state == ImportState.DONE and len(found.outline.get("boards", ())) < 2:
         services.let_go(found=found)
