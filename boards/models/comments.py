@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models.fields import MadeAtField
 from boards.models.tasks import Task
-from boards.rules.text import fold
+from boards.rules.text import searched
 
 
 class Comment(models.Model):
@@ -50,7 +50,7 @@ class Comment(models.Model):
 
     def fill_search_text(self) -> None:
         """Fold the text for searching; call before each save that changes it."""
-        self.search_text = fold(self.text)
+        self.search_text = searched(self.text)
 
 
 class Emoji(models.TextChoices):

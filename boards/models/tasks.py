@@ -14,7 +14,7 @@ from boards.models.columns import Column
 from boards.models.fields import MadeAtField, PositionField
 from boards.models.projects import Project
 from boards.models.users import HUES, User
-from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, fold
+from boards.rules.text import TITLE_LIMIT, WORD_LIMIT, fold, searched
 
 
 class Priority(models.IntegerChoices):
@@ -215,7 +215,7 @@ class Task(models.Model):
 
     def fill_search_text(self) -> None:
         """Fold title and description for searching; call before each save that changes one of them."""
-        self.search_text = fold(f"{self.title}\n{self.description}")
+        self.search_text = searched(self.title, self.description)
 
     @property
     def is_completed(self) -> bool:

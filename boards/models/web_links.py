@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from boards.models.fields import MadeAtField
 from boards.models.tasks import Task
 from boards.rules import web_addresses
-from boards.rules.text import TITLE_LIMIT, fold
+from boards.rules.text import TITLE_LIMIT, searched
 
 
 class WebLink(models.Model):
@@ -48,4 +48,4 @@ class WebLink(models.Model):
 
     def fill_search_text(self) -> None:
         """Keep what it is found by along with what it says."""
-        self.search_text = fold(f"{self.title}\n{self.url}")
+        self.search_text = searched(self.title, self.url)

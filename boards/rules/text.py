@@ -89,4 +89,11 @@ def fold(value: str) -> str:
 
     Stored beside the text, because SQLite folds ASCII letters only.
     """
+    if value.isascii():
+        return value.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
+
+
+def searched(*texts: str) -> str:
+    """What something is found by that says these, as it is stored beside them."""
+    return fold("\n".join(texts))

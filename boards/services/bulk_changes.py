@@ -28,7 +28,7 @@ from boards.rules.text import fold
 from boards.services import blocking, editing, history_values, moving, positions, sharing, tags, validation
 from boards.services.lanes import Lanes
 from boards.services.transactions import raise_revision
-from boardsite.database import statements
+from boardsite.database import loading, statements
 from boardsite.database.statements import together
 
 BATCH = 500
@@ -302,8 +302,8 @@ class Batch:
         gone = [pk for link, pk in stored.items() if link not in wanted]
         if gone:
             through.objects.filter(pk__in=gone).delete()
-        links = [through(task_id=task_id, tag_id=tag_id) for task_id, tag_id in sorted(wanted - stored.keys())]
-        through.objects.bulk_create(links, batch_size=BATCH * 10)
+        new_links = sorted(wanted - stored.keys())
+        loading.make_rows(through, [{"task_id": task_id, "tag_id": tag_id} for task_id, tag_id in new_links])
 
     def _place(self) -> None:
         """Give the arrivals of each column their positions, the last of them on top."""

@@ -319,8 +319,8 @@ def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], ex
             fresh.append(Tag(project=project, name=name, name_key=key, colour=chosen))
     known |= {tag.name_key: tag for tag in Tag.objects.bulk_create(fresh, batch_size=BATCH)}
     through = Task.tags.through
-    links = [through(task_id=task.pk, tag_id=known[key].pk) for task, of in zip(made, keys, strict=True) for key in of]
-    loading.make_all(links)
+    pairs = ((task.pk, known[key].pk) for task, of in zip(made, keys, strict=True) for key in of)
+    loading.make_rows(through, [{"task_id": task, "tag_id": tag} for task, tag in pairs])
 
 
 def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> list[str]:

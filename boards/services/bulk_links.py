@@ -3,7 +3,6 @@ written. The caller has seen to it that each can be: none twice, none to itself,
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -29,11 +28,11 @@ def count(tasks: Sequence[Task], links: Sequence[Pair]) -> None:
 
 def make(tasks: Sequence[Task], links: Sequence[Pair], actor: User) -> None:
     """Write the links of tasks that have their ids."""
-    now = timezone.now()
-    loading.make_all([_row((tasks[first], tasks[second]), kind, now=now, actor=actor) for first, kind, second in links])
+    rows = [_row(tasks[first].pk, tasks[second].pk, kind) for first, kind, second in links]
+    loading.make_rows(TaskLink, rows, created_by_id=actor.pk, created_at=timezone.now())
 
 
-def _row(pair: tuple[Task, Task], kind: LinkKind, *, now: datetime.datetime, actor: User) -> TaskLink:
+def _row(first: int, second: int, kind: LinkKind) -> dict[str, object]:
     if kind is LinkKind.RELATES:
-        pair = min(pair, key=lambda task: task.pk), max(pair, key=lambda task: task.pk)
-    return TaskLink(first=pair[0], second=pair[1], kind=kind, created_by=actor, created_at=now)
+        first, second = sorted((first, second))
+    return {"first_id": first, "second_id": second, "kind": kind}

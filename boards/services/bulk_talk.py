@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from boards.models import Checklist, ChecklistItem, Comment, Task, User
 from boards.rules import days, ordering
 from boards.rules.checklists import checked_text
-from boards.rules.text import NAME_LIMIT, clean_line, clean_text
+from boards.rules.text import NAME_LIMIT, clean_line, clean_text, searched
 from boardsite.database import loading
+
+# A row as it is to be written, by the names of its columns.
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,11 @@ NOTHING = Talk()
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: the rows of each kind."""
+    """What was made: the rows of each kind, as they were written, with their ids."""
 
-    checklists: list[Checklist]
-    items: list[ChecklistItem]
-    comments: list[Comment]
+    checklists: list[Row]
+    items: list[Row]
+    comments: list[Row]
 
 
 def count(task: Task, talk: Talk) -> None:
@@ -76,46 +83,65 @@ def count(task: Task, talk: Talk) -> None:
 
 
 def make(of_tasks: Iterable[tuple[Task, Talk]]) -> Made:
-    """Write the rows of tasks that are there and had none before; three statements for each 500. Raises InvalidInput
-    for a text that doesn't fit. Caller holds the lock."""
-    lists: list[Checklist] = []
-    items: list[ChecklistItem] = []
-    comments: list[Comment] = []
+    """Write the rows of tasks that are there and had none before; a statement or two for each kind, however many.
+    Raises InvalidInput for a text that doesn't fit. Caller holds the lock."""
+    lists: list[Row] = []
+    items: list[list[Row]] = []
+    comments: list[Row] = []
     now = timezone.now()
     for task, talk in of_tasks:
-        if talk.checklists:
-            for draft, place in zip(talk.checklists, ordering.spaced(len(talk.checklists)), strict=True):
-                checklist = _checklist(task, draft, place)
-                lists.append(checklist)
-                items += _items(checklist, draft, now)
+        for draft, place in zip(talk.checklists, _places(len(talk.checklists)), strict=True):
+            lists.append(_checklist(task, draft, place))
+            items.append(_items(draft, now))
         comments += [_comment(task, draft, now) for draft in talk.comments]
-    loading.make_all(lists)
-    for item in items:
-        # It has its id by now.
-        item.checklist_id = item.checklist.pk
-    loading.make_all(items)
-    loading.make_all(comments)
-    return Made(lists, items, comments)
+    _write(Checklist, lists, created_at=now)
+    for checklist, within in zip(lists, items, strict=True):
+        for item in within:
+            # It has its id by now.
+            item["checklist_id"] = checklist["id"]
+    _write(ChecklistItem, flat := list(chain.from_iterable(items)), created_at=now)
+    _write(Comment, comments)
+    return Made(lists, flat, comments)
 
 
-def _checklist(task: Task, draft: ChecklistDraft, place: str) -> Checklist:
-    return Checklist(task=task, title=clean_line("title", draft.title, NAME_LIMIT), position=place)
+def _write(model: type[Model], rows: Sequence[Row], **same: object) -> None:
+    for row, key in zip(rows, loading.make_rows(model, rows, **same), strict=True):
+        row["id"] = key
 
 
-def _items(checklist: Checklist, draft: ChecklistDraft, now: datetime.datetime) -> Iterator[ChecklistItem]:
-    for item, place in zip(draft.items, ordering.spaced(len(draft.items)), strict=True):
-        yield ChecklistItem(
-            checklist=checklist,
-            text=checked_text("text", item.text),
-            position=place,
-            done_at=now if item.is_done else None,
-            assignee=item.assignee,
-            due_date=days.checked("due_date", item.due_date),
-        )
+@lru_cache(maxsize=64)
+def _places(count: int) -> tuple[str, ...]:
+    return tuple(ordering.spaced(count))
 
 
-def _comment(task: Task, draft: CommentDraft, now: datetime.datetime) -> Comment:
-    written = draft.written_at or now
-    comment = Comment(task=task, author=draft.author, text=clean_text("text", draft.text), created_at=written)
-    comment.fill_search_text()
-    return comment
+def _checklist(task: Task, draft: ChecklistDraft, place: str) -> Row:
+    return {
+        "task_id": task.pk,
+        "title": clean_line("title", draft.title, NAME_LIMIT),
+        "position": place,
+    }
+
+
+def _items(draft: ChecklistDraft, now: datetime.datetime) -> list[Row]:
+    return [
+        {
+            "checklist_id": None,
+            "text": checked_text("text", item.text),
+            "position": place,
+            "done_at": now if item.is_done else None,
+            "assignee_id": item.assignee.pk if item.assignee else None,
+            "due_date": days.checked("due_date", item.due_date),
+        }
+        for item, place in zip(draft.items, _places(len(draft.items)), strict=True)
+    ]
+
+
+def _comment(task: Task, draft: CommentDraft, now: datetime.datetime) -> Row:
+    text = clean_text("text", draft.text)
+    return {
+        "task_id": task.pk,
+        "author_id": draft.author.pk if draft.author else None,
+        "text": text,
+        "search_text": searched(text),
+        "created_at": draft.written_at or now,
+    }

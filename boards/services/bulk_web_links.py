@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from boards.models import Task, User, WebLink
 from boards.rules import web_addresses
+from boards.rules.text import searched
 from boardsite.database import loading
 
 
@@ -23,17 +23,10 @@ class WebLinkDraft:
 
 def make(pairs: Iterable[tuple[Task, Sequence[WebLinkDraft]]], actor: User) -> None:
     """Write the links of tasks that have their ids. InvalidInput for an address that can't be kept."""
-    now = timezone.now()
-    loading.make_all([_row(task, draft, actor, now) for task, drafts in pairs for draft in drafts])
+    rows = [_row(task, draft) for task, drafts in pairs for draft in drafts]
+    loading.make_rows(WebLink, rows, created_by_id=actor.pk, created_at=timezone.now())
 
 
-def _row(task: Task, draft: WebLinkDraft, actor: User, now: datetime.datetime) -> WebLink:
-    row = WebLink(
-        task=task,
-        url=web_addresses.clean_url(draft.url),
-        title=web_addresses.clean_title(draft.title),
-        created_by=actor,
-        created_at=now,
-    )
-    row.fill_search_text()
-    return row
+def _row(task: Task, draft: WebLinkDraft) -> dict[str, object]:
+    url, title = web_addresses.clean_url(draft.url), web_addresses.clean_title(draft.title)
+    return {"task_id": task.pk, "url": url, "title": title, "search_text": searched(title, url)}

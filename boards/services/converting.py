@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
@@ -10,7 +11,7 @@ from boards import events
 from boards.events import Kind
 from boards.models import Activity, Project, Task
 from boards.rules.changes import Ref
-from boards.services import bulk_talk, checklist_changes
+from boards.services import bulk_talk
 from boards.services.bulk_talk import Talk
 from boards.services.transactions import lock, raise_revision, save_tasks, service
 
@@ -38,7 +39,7 @@ def make_real(*, project: Project, wanted: Sequence[tuple[int, str, str, Talk]])
     columns = raise_revision(project, columns={task.column_id for task, *_rest in chosen})
     with events.by_means("import"):
         told = [_told(project, task, old, new) for task, old, new, _talk in chosen]
-        events.publish_many([*told, *_rows(project, made)], columns=columns)
+        events.publish_many([*told, *_rows(project, tasks, made)], columns=columns)
     return len(chosen)
 
 
@@ -47,22 +48,22 @@ def _told(project: Project, task: Task, old: str, new: str) -> Activity:
     return events.row(Kind.TASK_UPDATED, project=project, actor=project.owner, task=task, changes=changes)
 
 
-def _rows(project: Project, made: bulk_talk.Made) -> list[Activity]:
-    items: dict[int, list[Ref]] = {}
+def _rows(project: Project, tasks: Mapping[int, Task], made: bulk_talk.Made) -> list[Activity]:
+    items: dict[int, list[Ref]] = defaultdict(list)
     for item in made.items:
-        items.setdefault(item.checklist_id, []).append(checklist_changes.ref(item))
-    rows = []
-    for checklist in made.checklists:
+        items[item["checklist_id"]].append({"id": item["id"], "name": item["text"]})
+    found: list[tuple[Kind, int, events.Changes]] = []
+    for row in made.checklists:
         changes: events.Changes = {
-            "checklist": [None, checklist_changes.ref(checklist)],
+            "checklist": [None, {"id": row["id"], "name": row["title"]}],
             "checklist_version": [None, 1],
-            "items": [None, items.get(checklist.pk, [])],
+            "items": [None, items[row["id"]]],
         }
-        rows.append((Kind.CHECKLIST_CREATED, checklist.task, changes))
-    for comment in made.comments:
-        changes = {"comment": [None, {"id": comment.pk}], "text": [None, comment.text], "comment_version": [None, 1]}
-        rows.append((Kind.COMMENT_CREATED, comment.task, changes))
+        found.append((Kind.CHECKLIST_CREATED, row["task_id"], changes))
+    for row in made.comments:
+        changes = {"comment": [None, {"id": row["id"]}], "text": [None, row["text"]], "comment_version": [None, 1]}
+        found.append((Kind.COMMENT_CREATED, row["task_id"], changes))
     return [
-        events.row(kind, project=project, actor=project.owner, task=task, changes=changes)
-        for kind, task, changes in rows
+        events.row(kind, project=project, actor=project.owner, task=tasks[task], changes=changes)
+        for kind, task, changes in found
     ]

@@ -17,12 +17,11 @@ from boards.models.tasks import MOST_OTHERS
 from boards.rules.changes import Changes
 from boards.services import history_values
 from boards.services.transactions import save_tasks
-from boardsite.database import statements
+from boardsite.database import loading, statements
 from boardsite.database.statements import together
 
 OTHERS = "other_assignees"
 FIELDS = frozenset({"assignee", OTHERS})
-BATCH = 500
 
 
 def both(fields: Collection[str]) -> set[str]:
@@ -89,8 +88,7 @@ def add(tasks: Iterable[Task]) -> None:
 
 
 def _make(links: Iterable[tuple[int, int]]) -> None:
-    rows = [TaskAssignee(task_id=task, user_id=user) for task, user in links]
-    TaskAssignee.objects.bulk_create(rows, batch_size=BATCH)
+    loading.make_rows(TaskAssignee, [{"task_id": task, "user_id": user} for task, user in links])
 
 
 def _stored(tasks: Collection[int]) -> dict[tuple[int, int], int]:

@@ -137,8 +137,10 @@ class Loader:
         return keys
 
     def _next_keys(self, cursor: Any, count: int) -> list[int]:
+        # Which sequence it is, is looked up once, not for each row.
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "WITH sequence(name) AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass) "
+            "SELECT nextval(name) FROM sequence, generate_series(1, %s)",
             [self._table, self._key, count],
         )
         return [key for (key,) in cursor.fetchall()]

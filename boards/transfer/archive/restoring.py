@@ -15,7 +15,7 @@ from boards.models import Activity, Attachment, Comment, Membership, Preview, Pr
 from boards.models.projects import new_epoch
 from boards.rules import file_names
 from boards.rules.file_kinds import PICTURES
-from boards.rules.text import TEXT_LIMIT, fold
+from boards.rules.text import TEXT_LIMIT, fold, searched
 from boards.rules.web_addresses import is_web_address
 from boards.services import bulk_creation, stored_files
 from boards.services.transactions import service
@@ -264,15 +264,15 @@ class _Restorer:
         """With what is worked out from the rest of the row."""
         if table.model is Comment:
             values["text"] = self._said(row, values)
-            values["search_text"] = fold(values["text"])
+            values["search_text"] = searched(values["text"])
         elif table.model is Task:
-            values["search_text"] = fold(f"{values['title']}\n{values['description']}")
+            values["search_text"] = searched(values["title"], values["description"])
         elif table.model is Attachment:
             values |= self._file(row, values)
         elif table.model is WebLink:
             if not is_web_address(values["url"]):
                 raise reading.wrong(table.name, row["id"], "url")
-            values["search_text"] = fold(f"{values['title']}\n{values['url']}")
+            values["search_text"] = searched(values["title"], values["url"])
         elif table.model is Tag:
             values["name_key"] = fold(values["name"])
         elif table.model is Activity:

@@ -19,6 +19,7 @@ from boards.services import bulk_deletion, jobs, projects
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
 from boards.transfer.queries import imports as queries
+from boardsite.database import loading
 
 # The jobs (transfer/jobs) and their queue: those that take a while, beside the making of PDFs.
 READ, CARRY_OUT, QUEUE = *queries.JOBS, "files"
@@ -29,7 +30,6 @@ UNDO_FOR = datetime.timedelta(days=1)
 # A job for it is there at once, and until it has been done or given up.
 SILENT = datetime.timedelta(minutes=1)
 NAME_LIMIT = 255
-BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def finish(
     values = {"state": ImportState.DONE, "project": project, "report": dict(report), "changed_at": now}
     if not _move(found, (ImportState.WAITING,), **values, finished_at=now, last_activity_id=last):
         return False
-    rows = [ImportedTask(origin=found, task=task, foreign_id=foreign[:200]) for foreign, task in made]
-    ImportedTask.objects.bulk_create(rows, batch_size=BATCH)
+    rows = [{"task_id": task.pk, "foreign_id": foreign[:200]} for foreign, task in made]
+    loading.make_rows(ImportedTask, rows, origin_id=found.pk)
     return True
 
 
