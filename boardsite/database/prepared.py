@@ -29,6 +29,14 @@ _STAND_INS: dict[type, Callable[[int], object]] = {
     datetime.datetime: lambda number: datetime.datetime(1971, 3, 5, 1, 2, number, 987_653, datetime.UTC),
     list: lambda number: [2_147_310_000 + number],
 }
+# What PostgreSQL is to take values for. A column of small numbers can be compared with a large one, too.
+_TYPES: dict[type, str] = {
+    bool: "boolean",
+    int: "bigint",
+    str: "text",
+    datetime.datetime: "timestamptz",
+    list: "bigint[]",
+}
 # The whole numbers that both databases can compare with a column.
 _INTEGERS = range(-(2**63), 2**63)
 
@@ -80,6 +88,7 @@ class _Kept:
         self.places = [(index, name) for index, value in enumerate(params) for name, place in adapted if value == place]
         if missing := set(places) - {name for _index, name in self.places}:
             raise ValueError(f"The query has no place for {', '.join(sorted(missing))}.")
+        self.types = [_type(value) for value in params]
         self._learn_shape(connection)
 
     def _learn_shape(self, connection: BaseDatabaseWrapper) -> None:
@@ -99,7 +108,7 @@ class _Kept:
         params = self.params.copy()
         for index, name in self.places:
             params[index] = _adapted(connection, values[name])
-        return Statement(self.sql, params, self._take)
+        return Statement(self.sql, params, self._take, self.types)
 
     def _take(self, cursor: CursorWrapper) -> list[Any]:
         rows: Iterable[Row] = cursor.fetchall()
@@ -114,6 +123,11 @@ class _Kept:
         for name, column in self.annotations:
             setattr(made, name, row[column])
         return made
+
+
+def _type(value: object) -> str:
+    """PostgreSQL's name for the type of a value; "unknown" lets it find out by itself."""
+    return next((name for kind, name in _TYPES.items() if isinstance(value, kind)), "unknown")
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: object) -> object:

@@ -23,11 +23,28 @@ MOST_VALUES = 30_000
 
 
 class Statement(NamedTuple):
-    """SQL with its values; `take` makes of the cursor what the caller gets, or notes it where it belongs."""
+    """SQL with its values; `take` makes of the cursor what the caller gets, or notes it where it belongs.
+
+    `types`: of SQL that stays the same, the types of the values by PostgreSQL's names; a server then has its plan kept.
+    """
 
     sql: str
     params: Sequence[Any]
     take: Callable[[CursorWrapper], Any]
+    types: Sequence[str] | None = None
+
+
+class Message(str):
+    """What PostgreSQL is asked at once, as it reads in logs. Servers send less of it (`postgresql/plans.py`)."""
+
+    __slots__ = ("statements",)
+    statements: Sequence[Statement]
+
+    def __new__(cls, statements: Sequence[Statement]) -> Message:
+        """The statements, one after the other."""
+        made = super().__new__(cls, ";\n".join([statement.sql for statement in statements]))
+        made.statements = statements
+        return made
 
 
 class Found(NamedTuple):
@@ -48,10 +65,7 @@ def together(*statements: Statement) -> list[Any]:
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             return [_one(cursor, statement) for statement in statements]
-        cursor.execute(
-            ";\n".join([statement.sql for statement in statements]),
-            [value for statement in statements for value in statement.params],
-        )
+        cursor.execute(Message(statements), [value for statement in statements for value in statement.params])
         found = []
         for place, statement in enumerate(statements):
             if place:
@@ -79,7 +93,7 @@ def saving(row: Model, names: Iterable[str], expressions: Mapping[str, str] | No
     fields = [row._meta.get_field(name) for name in chosen]
     given = tuple((expressions or {}).items())
     sql = _update(type(row), chosen, given)
-    return Statement(sql, [*_values(row, fields, connection, add=False), row.pk], nothing)
+    return _kept(sql, [*_values(row, fields, connection, add=False), row.pk], nothing)
 
 
 def saving_all(model: type[Model], pks: Sequence[int], **values: object) -> Statement:
@@ -120,7 +134,12 @@ def making(row: Model, found: Mapping[str, Found] = MappingProxyType({})) -> Sta
         row.pk = cursor.fetchone()[0] if returns else cursor.lastrowid
         row._state.adding, row._state.db = False, connection.alias
 
-    return Statement(_insert(type(row), returns, given), params, take)
+    return _kept(_insert(type(row), returns, given), params, take)
+
+
+def _kept(sql: str, params: Sequence[Any], take: Callable[[CursorWrapper], Any]) -> Statement:
+    """One whose values have the types of their columns."""
+    return Statement(sql, params, take, ["unknown"] * len(params))
 
 
 def _values(row: Model, fields: Iterable[Any], connection: BaseDatabaseWrapper, *, add: bool) -> list[Any]:

@@ -6,25 +6,46 @@ which nothing happens. Here they stand before what comes next, and what nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+from boardsite.database.postgresql.plans import PLAN_LOST
+from boardsite.database.statements import Message
 
 
 class Cursor(base.Cursor):  # type: ignore[name-defined]
     """Of a `WatchedConnection`, which knows what is to be said ahead."""
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Cursor:
-        """As psycopg's, with what is to be said ahead."""
-        ahead = self.connection.ahead
-        if not ahead or not isinstance(query, str):
-            self.connection.say_ahead()
-            return super().execute(query, params, **how)
-        self.connection.ahead = []
-        super().execute(";\n".join([*ahead, query]), params, **how)
+        """As psycopg's, with what is to be said ahead; of a `Message` the plans are kept."""
+        if isinstance(query, Message):
+            return self._execute_kept(query, params, how)
+        if isinstance(query, str):
+            return self._execute_after(query, params, how)
+        self.connection.say_ahead()
+        return super().execute(query, params, **how)
+
+    def _execute_after(self, query: str, params: Any, how: dict[str, Any], new: Sequence[str] = ()) -> Cursor:
+        ahead, self.connection.ahead = [*self.connection.ahead, *new], []
+        super().execute(";\n".join([*ahead, query]) if ahead else query, params, **how)
         for _answer in ahead:
             self.nextset()
+        return self
+
+    def _execute_kept(self, message: Message, params: Any, how: dict[str, Any]) -> Cursor:
+        plans, ahead = self.connection.plans, self.connection.ahead
+        query, new = plans.named(message.statements)
+        try:
+            self._execute_after(query, params, how, [plan.prepare for plan in new])
+        except PLAN_LOST:
+            plans.forget()
+            if ahead or self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            return self._execute_after(str(message), params, how)
+        plans.keep(new)
         return self
 
     def executemany(self, query: Any, params_seq: Iterable[Any], **how: Any) -> None:

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 
+from boardsite.database.postgresql.plans import Plans
+
 T = TypeVar("T")
 # After so many seconds without an answer the server is asked whether it is there; it has as long to greet.
 PATIENCE = 1.0
@@ -70,11 +72,13 @@ class WatchedConnection(psycopg.Connection[Any]):
     """Gives up on a server that has gone silent, and keeps waiting for one that is only slow.
 
     `ahead`: what the server has not heard yet of transaction and savepoints, and is told with the next statement.
+    `plans`: what it has prepared.
     """
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         self.ahead: list[str] = []
+        self.plans = Plans()
 
     def say_ahead(self) -> None:
         """Tell the server so now, before what can't bring it along."""
