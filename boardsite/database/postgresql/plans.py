@@ -43,7 +43,8 @@ class Plans:
 
     def named(self, statements: Iterable[Statement]) -> tuple[str, list[Plan]]:
         """The statements as they are to be sent, and the plans that have to be prepared before."""
-        asked, new = [], {}
+        asked: list[str] = []
+        new: dict[str, Plan] = {}
         for statement in statements:
             if statement.types is None or not self._is_on:
                 asked.append(statement.sql)
