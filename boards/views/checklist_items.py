@@ -18,7 +18,8 @@ from boards.rules.checklists import lines_of
 from boards.services import checklist_items
 from boards.services.checklist_items import Draft
 from boards.views.answers import is_htmx, person, refusal, see_other, signed_in, then_focus
-from boards.views.checklists import answered, conflict, place_of
+from boards.views.checklists import answered, place_of
+from boards.views.tasks import conflict_answer
 
 
 @signed_in("GET", "POST")
@@ -62,7 +63,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         saved = checklist_items.update(item=item, changed=changed, seen_version=seen, actor=user)
     except EditConflict as error:
         found = conflicts.of_item(form, error, seen or item.version)
-        return conflict(request, task, rights, found, draft=f"item-{pk}")
+        return conflict_answer(request, task, rights, found, back=place_of(task), draft=f"item-{pk}")
     except InvalidInput as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return _form_page(request, item, rights, form)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,6 @@ from boards.views import board_answers
 from boards.views.answers import (
     came_from,
     done,
-    in_dialog,
     is_htmx,
     person,
     refusal,
@@ -27,7 +25,7 @@ from boards.views.answers import (
     signed_in,
     then_focus,
 )
-from boards.views.tasks import lies_open, over_task, with_task
+from boards.views.tasks import conflict_answer, lies_open, with_task
 
 
 @signed_in("GET", "POST")
@@ -62,7 +60,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = checklists.rename(checklist=checklist, title=title, seen_version=seen, actor=user)
     except EditConflict as error:
-        return conflict(request, task, rights, conflicts.of_checklist(form, error, seen or checklist.version))
+        found = conflicts.of_checklist(form, error, seen or checklist.version)
+        return conflict_answer(request, task, rights, found, back=place_of(task))
     return answered(request, task, saved.task, rights, _("Saved."))
 
 
@@ -156,14 +155,3 @@ def _section(request: HttpRequest, task: Task, rights: Rights, more: dict[str, o
 def _toast(request: HttpRequest, text: str, undo: int | None) -> str:
     context = {"text": text, "undo_id": undo, "level": "success"}
     return render_to_string("boards/_toast_partial.html", context, request, using="django")
-
-
-def conflict(
-    request: HttpRequest, task: Task, rights: Rights, found: conflicts.Conflict, draft: str = ""
-) -> HttpResponse:
-    """Both texts, what differs, and a choice."""
-    context = {"conflict": found, "project": task.project, "rights": rights, "tab": "", "action": request.path}
-    context |= {"back": place_of(task), "draft": draft, "in_task": lies_open(request, task)}
-    template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
-    response = render(request, template, context, status=409, using="django")
-    return over_task(response, task, "innerHTML") if context["in_task"] else in_dialog(response)

@@ -16,8 +16,8 @@ from boards.queries import comments as queries
 from boards.queries import conflicts, history
 from boards.services import comments
 from boards.views import board_answers, talks
-from boards.views.answers import done, in_dialog, is_htmx, person, refusal, see_other, signed_in
-from boards.views.tasks import lies_open, over_task, task_context, with_task
+from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in
+from boards.views.tasks import conflict_answer, lies_open, task_context, with_task
 
 
 @signed_in("GET", "POST")
@@ -52,7 +52,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         text = str(kept.get("text", comment.text))
         saved = comments.update(comment=comment, text=text, seen_version=seen, actor=user)
     except EditConflict as error:
-        return _conflict_page(request, comment, rights, conflicts.of_comment(form, error, seen or comment.version))
+        found = conflicts.of_comment(form, error, seen or comment.version)
+        back, draft = comment.get_absolute_url(), f"comment-{pk}"
+        return conflict_answer(request, comment.task, rights, found, back=back, draft=draft)
     return answered(request, saved, rights, _("Comment saved."), edited=queries.one(saved, user, rights))
 
 
@@ -130,15 +132,3 @@ def answered(request: HttpRequest, comment: Comment, rights: Rights, said: str, 
         context = {"task": task, "talk": talk, "history": told, "undo_id": undo, **shown}
         response.content += render_to_string("boards/comments/_changed.html", context, request, using="django").encode()
     return response
-
-
-def _conflict_page(
-    request: HttpRequest, comment: Comment, rights: Rights, conflict: conflicts.Conflict
-) -> HttpResponse:
-    task = comment.task
-    context = {"conflict": conflict, "project": task.project, "rights": rights, "tab": "", "action": request.path}
-    context |= {"back": comment.get_absolute_url(), "draft": f"comment-{comment.pk}"}
-    context |= {"in_task": lies_open(request, task)}
-    template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
-    response = render(request, template, context, status=409, using="django")
-    return over_task(response, task, "innerHTML") if context["in_task"] else in_dialog(response)

@@ -30,7 +30,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         return _add(request, *access.get_task(user, pk, Action.EDIT_TASK))
     task, _rights = access.get_task(user, pk, Action.VIEW)
     if not is_htmx(request):
-        return see_other(request, f"{task.get_absolute_url()}#links")
+        return see_other(request, place_of(task))
     typed = request.GET.get("other", "")[:500].replace("\x00", "")
     found, _is_named = task_search.find(task, typed, user)
     form = NewLink(other=typed.strip(), found=found, is_searched=True)
@@ -114,11 +114,16 @@ def _refused(request: HttpRequest, task: Task, form: NewLink, status: int) -> Ht
     return render(request, "boards/task.html", context, status=status)
 
 
+def place_of(task: Task) -> str:
+    """Where the links are shown."""
+    return f"{task.get_absolute_url()}#links"
+
+
 def answered(request: HttpRequest, task: Task, text: str, *, focus: bool = False) -> HttpResponse:
     """What a change of a link, to a task or to the web, changes: the section, the history, and on a board the card."""
     user, undo = person(request), task.last_activity_id
     if not is_htmx(request):
-        return done(request, f"{task.get_absolute_url()}#links", text, undo=undo)
+        return done(request, place_of(task), text, undo=undo)
     whole, rights = access.get_task(user, task.pk, Action.VIEW)
     response = board_answers.saved(request, whole, rights.role, [whole.column], undo=undo)
     if not lies_open(request, whole):

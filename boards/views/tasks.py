@@ -315,11 +315,23 @@ def _new_task_page(
 
 
 def _conflict_page(request: HttpRequest, task: Task, rights: Rights, conflict: conflicts.Conflict) -> HttpResponse:
-    places = {"action": f"/tasks/{task.pk}/edit/", "back": task.get_absolute_url(), "draft": task.pk}
+    action, back = f"/tasks/{task.pk}/edit/", task.get_absolute_url()
+    return conflict_answer(request, task, rights, conflict, action=action, back=back, draft=task.pk)
+
+
+def conflict_answer(
+    request: HttpRequest,
+    task: Task,
+    rights: Rights,
+    conflict: conflicts.Conflict,
+    *,
+    back: str,
+    action: str = "",
+    draft: object = "",
+) -> HttpResponse:
+    """Both texts, what differs, and a choice: over the task, in the dialog, or on a page. `back`: for who gives up."""
+    context = {"conflict": conflict, "project": task.project, "rights": rights, "tab": "", "back": back, "draft": draft}
+    context |= {"action": action or request.path, "in_task": lies_open(request, task)}
     template = "boards/_conflict.html" if is_htmx(request) else "boards/conflict.html"
-    context = {"conflict": conflict, "project": task.project, "rights": rights, "tab": "", **places}
-    context |= {"in_task": lies_open(request, task)}
     response = render(request, template, context, status=409, using="django")
-    if context["in_task"]:
-        return over_task(response, task, "innerHTML")
-    return in_dialog(response)
+    return over_task(response, task, "innerHTML") if context["in_task"] else in_dialog(response)

@@ -15,9 +15,8 @@ from boards.queries import conflicts
 from boards.queries.web_links import NewWebLink
 from boards.services import web_links
 from boards.views.answers import is_htmx, person, refusal, see_other, signed_in
-from boards.views.checklists import conflict
-from boards.views.task_links import answered
-from boards.views.tasks import task_context
+from boards.views.task_links import answered, place_of
+from boards.views.tasks import conflict_answer, task_context
 
 
 @signed_in("GET", "POST")
@@ -26,7 +25,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     if request.method != "POST":
         task, _rights = access.get_task(user, pk, Action.VIEW)
-        return see_other(request, f"{task.get_absolute_url()}#links")
+        return see_other(request, place_of(task))
     task, _rights = access.get_task(user, pk, Action.EDIT_TASK)
     form = WebLinkForm(request.POST)
     if not form.is_valid():
@@ -44,7 +43,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     link, rights = access.get_web_link(user, pk, Action.EDIT_TASK)
     if request.method != "POST":
-        return see_other(request, f"{link.task.get_absolute_url()}#links")
+        return see_other(request, place_of(link.task))
     form = WebLinkForm(request.POST)
     if not form.is_valid():
         return refusal(request, _wrong(form), 422)
@@ -54,7 +53,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = web_links.update(link=link, changed=changed, seen_version=seen, actor=user)
     except EditConflict as error:
-        return conflict(request, link.task, rights, conflicts.of_web_link(form, error, seen or link.version))
+        found = conflicts.of_web_link(form, error, seen or link.version)
+        return conflict_answer(request, link.task, rights, found, back=place_of(link.task))
     return answered(request, saved.task, _("Web link changed."))
 
 

@@ -135,6 +135,7 @@ def test_two_titles_are_a_choice(client, member, owner, task, listed):
     client.force_login(member)
     answer = client.post(f"/checklists/{listed.pk}/edit/", {"title": "Mine", "version": "1"})
     assert answer.status_code == 409 and "Theirs" in answer.text
+    assert f'href="/tasks/{task.pk}/#checklists">Cancel' in answer.text
 
 
 def test_htmx_gets_the_section_the_history_and_the_card(client, member, project, task, listed):

@@ -188,6 +188,7 @@ def test_two_texts_are_shown_side_by_side_and_one_is_chosen(client_of, task, mem
         page = pages.read(response.text)
         assert "Theirs" in response.text and "Mine" in response.text and "Member" in response.text
         assert page.values["version"] == ["2"] and page.values["base-text"] == ["One"]
+        assert f'href="{comment.get_absolute_url()}">Cancel' in response.text
     sent = {"text": "Mine", "version": 2, "base-text": "One"}
     assert client.post(address, sent | {"choice-text": "theirs"}).status_code == 303
     assert fresh(comment).text == "Theirs"

@@ -87,6 +87,15 @@ def test_it_is_changed_and_two_who_change_the_same_see_both(me, task, owner):
     assert both.status_code == 200 and fresh(link).title == "Yours" and "task-view" in both.content.decode()
 
 
+def test_who_gives_up_in_a_choice_is_led_back_to_the_links(me, task):
+    link = make_web_link(task=task)
+    sent = {"url": link.url, "title": "Mine", "version": "1"}
+    me.post(f"/web-links/{link.pk}/edit/", sent)
+    for headers in ({}, {"HX-Request": "true"}, htmx(task)):
+        answer = me.post(f"/web-links/{link.pk}/edit/", sent | {"title": "Yours"}, headers=headers)
+        assert answer.status_code == 409 and f'href="/tasks/{task.pk}/#links">Cancel' in answer.text
+
+
 def test_it_is_deleted_with_an_offer_to_undo(me, task):
     link = make_web_link(task=task)
     answer = me.post(f"/web-links/{link.pk}/delete/", headers=htmx(task))
