@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
@@ -65,16 +64,6 @@ def keep(pieces: Iterable[bytes]) -> Kept:
         path.unlink(missing_ok=True)
         raise
     return Kept(file, size, mark.hexdigest())
-
-
-def copy(file: str) -> str:
-    """The same content under another name. Raises InvalidInput where it is not there any more."""
-    name = secrets.token_hex(16)
-    try:
-        os.link(path_of(file), path_of(name))
-    except OSError:
-        raise InvalidInput("file", _("The file is not here any more. Bring it again.")) from None
-    return name
 
 
 def remove(file: str) -> None:

@@ -61,15 +61,24 @@ class Talks:
         return ItemDraft(self._cut(text, ITEM_LIMIT, remarks), item.done, assignee, due)
 
     def _comment(self, comment: Comment) -> CommentDraft | None:
-        """Of who has no account here the name stands in the text. None for one that can't be a comment."""
+        """Of who has no account here the name stands in the text, if it is told. None for what can't be a comment."""
         text = comment.text.replace("\r\n", "\n")
         author = self.people.get(comment.author_id)
         if is_blank(text):
             return None
-        whole = text if author else spoken(comment.author, text)
+        name = one_line(comment.author)
+        whole = spoken(name, text) if name and not author else text
         if len(whole) > TEXT_LIMIT:
             return None
+        if not author:
+            self._note_writer(name, text)
         return CommentDraft(whole, author, moments.past(comment.date, self.now))
+
+    def _note_writer(self, name: str, text: str) -> None:
+        if name:
+            self.changed.add(_("Comments of people without an account here, now with their names in the text"), name)
+        else:
+            self.changed.add(_("Comments of which the file doesn't tell who wrote them"), text)
 
     def _cut(self, text: str, limit: int, remarks: list[str]) -> str:
         if len(text) <= limit:

@@ -1,6 +1,7 @@
 """Bringing a board on the pages: the file, what is chosen, the work, the result, and taking it back."""
 
 import datetime
+import json
 import os
 import time
 
@@ -168,6 +169,44 @@ def test_several_boards_in_a_file(client, bring, choose):
     running.run_due()
     choose(Import.objects.latest("pk"))
     assert Project.objects.filter(title="First").exists()
+
+
+def test_the_next_board_of_a_file_is_asked_for_with_the_people_as_they_were(client, bring, choose, owner, folder):
+    ada = make_user(name="ada")
+    make_project(owner=owner, roles={ada: "viewer"}, title="Shared")
+    boards = [{"id": number, "title": f"B{number}", "stacks": [stack(number)]} for number in (1, 2, 3)]
+    found = bring(json.dumps({"boards": boards}).encode(), "deck.json")
+    for title in ("B1", "B2", "B3"):
+        assert found.outline["title"] == title and client.get(address(found)).context["form"]["title"].value() == title
+        choose(found, **({"member-0": ada.email} if title == "B1" else {}))
+        assert found.project.title == title and found.project.tasks.get().assignee == ada
+        client.post(reverse("import-again", args=[found.pk]))
+        running.run_due()
+        # The file has gone along with the new one.
+        assert "Another board" not in client.get(address(found)).content.decode()
+        assert client.post(reverse("import-again", args=[found.pk])).status_code == 409
+        found = Import.objects.latest("pk")
+    assert [path.name for path in folder.iterdir() if not path.suffix] == [found.file]
+
+
+def stack(number):
+    person = {"participant": {"uid": "ada", "displayname": "Ada"}}
+    return {
+        "id": number,
+        "title": "To do",
+        "cards": [{"id": number, "title": f"Rye {number}", "assignedUsers": [person]}],
+    }
+
+
+def test_files_of_what_is_done_make_room(client, bring, choose, folder):
+    made = []
+    for number in range(10, 10 * services.MOST_FILES + 20, 10):
+        boards = [{"id": each, "title": f"B{each}", "stacks": [stack(each)]} for each in (number, number + 1)]
+        made.append(bring(json.dumps({"boards": boards}).encode(), "deck.json"))
+        choose(made[-1])
+    assert [bool(each.file) for each in Import.objects.order_by("pk")] == [False, *[True] * services.MOST_FILES]
+    assert "Another board" in client.get(address(made[1])).content.decode()
+    assert "Another board" not in client.get(address(made[0])).content.decode()
 
 
 class TestIntoAProject:

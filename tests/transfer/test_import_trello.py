@@ -334,7 +334,7 @@ def test_empty_checklist_and_a_comment_of_nobody(bring):
     action = {"type": "commentCard", "data": {"text": "Hm", "card": {"id": "card1"}}, "date": "9999-12-31T23:59:59Z"}
     attachments = [{"name": "Only a name"}, {"url": "http://example.com/[x]", "name": "[x]"}]
     task = bring(export(actions=[action], closed=True, cards=[a_card(attachments=attachments)])).tasks.get()
-    assert task.comments.get().text == "**Somebody:**\n\nHm"
+    assert task.comments.get().text == "Hm"
     assert "- Only a name" in task.description
     assert task.web_links.get().url == "http://example.com/[x]"
 

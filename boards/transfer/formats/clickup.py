@@ -127,8 +127,9 @@ def _item(found: Any) -> Item:
 
 def _attachment(found: Any) -> Attachment:
     if not isinstance(found, dict):
-        return Attachment(str(found), str(found))
-    return Attachment(str(found.get("title") or found.get("url") or ""), str(found.get("url") or ""))
+        return Attachment(str(found), str(found), stays=True)
+    url = str(found.get("url") or "")
+    return Attachment(str(found.get("title") or "") or url, url, stays=True)
 
 
 def _parse(file: Brought, table: Table, means: Mapping[str, Role]) -> Sequence[Board]:

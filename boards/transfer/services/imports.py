@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from boards.models.imports import AT_WORK, OPEN
 from boards.services import bulk_deletion, jobs, projects
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
+from boards.transfer import shelf
 from boards.transfer.queries import imports as queries
 from boardsite.database import loading
 
@@ -47,8 +50,8 @@ class TooManyFiles(RuleBroken):
 
 
 def check_room(owner: User) -> None:
-    """TooManyFiles when the person has to finish, or cancel, something first."""
-    if owner.imports.exclude(file="").count() >= MOST_FILES:
+    """TooManyFiles when the person has to finish, or cancel, something first. Files of what is over make room."""
+    if owner.imports.filter(state__in=OPEN).exclude(file="").count() >= MOST_FILES:
         sentence = _("You have brought %(count)s files, the most there can be at a time. Import or cancel one of them.")
         raise TooManyFiles(sentence % {"count": MOST_FILES})
 
@@ -59,6 +62,32 @@ def begin(*, owner: User, brought: Brought, into: Project | None, choices: Mappi
     # Locks the person, so that two calls at once don't both bring the last one.
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     check_room(owner)
+    _make_room(owner)
+    return _begun(owner, brought, into, choices)
+
+
+@service
+def begin_next(*, found: Import, choices: Mapping[str, Any]) -> Import:
+    """Have the file of an import that is done read anew, for another of its boards: it goes with the new import.
+
+    RuleBroken where it is not done, or the file has gone along already.
+    """
+    done = Import.objects.filter(pk=found.pk, state=ImportState.DONE, file=found.file).exclude(file="")
+    if not done.update(file=""):
+        raise RuleBroken(_("The file is not here any more. Bring it again."))
+    brought = Brought(found.name, found.file, found.size, found.sha256)
+    return _begun(found.owner, brought, found.into, choices)
+
+
+def _make_room(owner: User) -> None:
+    """Let go of the oldest files of what is over, which were kept for their further boards."""
+    over = owner.imports.exclude(file="").exclude(state__in=OPEN).order_by("-pk").values_list("pk", "file")
+    for pk, file in over[MOST_FILES - 1 :]:
+        Import.objects.filter(pk=pk).update(file="")
+        transaction.on_commit(partial(shelf.remove, file), robust=True)
+
+
+def _begun(owner: User, brought: Brought, into: Project | None, choices: Mapping[str, Any]) -> Import:
     now = timezone.now()
     made = Import.objects.create(
         owner=owner,

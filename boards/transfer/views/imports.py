@@ -82,18 +82,17 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("POST")
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another board of a file that holds several."""
+    """Another board of a file that holds several: at first the next one, with the people as they were named before."""
     found = queries.one(person(request), pk)
-    file = shelf.copy(found.file) if found.file else ""
-    if not file:
+    if not found.file or not shelf.path_of(found.file).is_file():
         raise RuleBroken(_("The file is not here any more. Bring it again."))
-    brought = Brought(found.name, file, found.size, found.sha256)
-    try:
-        made = services.begin(owner=person(request), brought=brought, into=found.into, choices=Choices().as_json())
-    except BaseException:
-        shelf.remove(file)
-        raise
-    return see_other(request, _address(made))
+    return see_other(request, _address(services.begin_next(found=found, choices=_next_choices(found).as_json())))
+
+
+def _next_choices(found: Import) -> Choices:
+    chosen, boards = Choices.of_json(found.choices), found.outline.get("boards", ())
+    following = chosen.board + 1 if chosen.board + 1 < len(boards) else 0
+    return Choices(format=chosen.format, board=following, visibility=chosen.visibility, people=chosen.people)
 
 
 def _bring(request: HttpRequest, template: str, project: Project | None, context: dict[str, object]) -> HttpResponse:
