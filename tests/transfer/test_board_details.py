@@ -110,6 +110,23 @@ def test_the_dump_of_planka(boards_of):
     assert sow.fields == (("Stopwatch", "0:01:00"),) and weed.list_id == "22"
 
 
+def test_wekan_estimates_what_follows_and_loose_files(boards_of):
+    first, second = ({**each, "archived": False} for each in samples.WEKAN["cards"])
+    first |= {"poker": {"estimation": 8}, "targetId_gantt": ["c2", "c1"], "linkType_gantt": [0, 1]}
+    second |= {"parentId": "", "targetId_gantt": ["c1"], "linkType_gantt": [1]}
+    document = {
+        **samples.WEKAN,
+        "cards": [first, second],
+        "attachments": [{"_id": "x", "cardId": "c1", "name": "a.txt"}],
+    }
+    entries = {"wekan.json": json.dumps(document), "attachments/x-a.txt": "a", "attachments/y-b.txt": "b"}
+    (board,) = boards_of(zipped(entries))
+    assert ("Planning poker", "8") in board.cards[0].fields
+    assert [card.links for card in board.cards] == [(Link("blocks", "c2"),), (Link("relates", "c1"),)]
+    assert [each.open().read() for each in board.cards[0].attachments] == [b"a"]
+    assert board.remarks == (("Files of the archive that belong to no card, left out", "y"),)
+
+
 def test_wekan(boards_of):
     whole = {
         **samples.WEKAN,

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from boards.models import Project
 from boards.services import comments, members, tasks
-from tests.factories import make_project
+from tests.factories import make_project, make_user
 from tests.transfer.exports import a_card, a_list, export, written
 from tests.transfer.test_import_pages import address, bring, choose, client, folder  # noqa: F401  fixtures
 
@@ -39,6 +39,31 @@ def test_the_same_file_again_changes_nothing(bring, choose, project):  # noqa: F
     told = update(bring, choose, *cards())
     assert told == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0}
     assert Project.objects.count() == 1 and project.activities.count() == before
+
+
+def test_who_was_named_by_hand_is_so_again(client, bring, choose, owner):  # noqa: F811
+    ada, bob = make_user(name="ada"), make_user(name="bob")
+    shared = make_project(owner=owner, roles={ada: "viewer", bob: "viewer"}, title="Shared")
+    people = [{"id": "m1", "fullName": "Ada"}, {"id": "m2", "fullName": "Bob"}]
+    content = export(name="Bakery", lists=LISTS, cards=cards(idMembers=["m1", "m2"]), members=people)
+    first = bring(written(content))
+    choose(first, **{"member-0": ada.email, "member-1": bob.email})
+    found = bring(written(content))
+    fields = client.get(address(found)).context["form"]
+    assert [fields[f"member-{place}"].value() for place in (0, 1)] == [ada.email, bob.email]
+    assert not any("can't be matched" in note["text"] for note in found.outline["left_out"])
+    choose(found)
+    assert found.report["update"] == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0}
+    # Who is nobody of one's own any more is left out, and what is said anew counts.
+    members.remove(project=first.project, user=bob, actor=owner)
+    members.remove(project=shared, user=bob, actor=owner)
+    found = bring(written(content))
+    assert [client.get(address(found)).context["form"][f"member-{place}"].value() for place in (0, 1)] == [
+        ada.email,
+        "",
+    ]
+    choose(found, then="look", **{"member-0": ""})
+    assert client.get(address(found)).context["form"]["member-0"].value() == ""
 
 
 def test_what_is_new_in_the_file_comes(bring, choose, project):  # noqa: F811

@@ -20,7 +20,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.transfer import json_rows
-from boards.transfer.boards import PARENT, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
+from boards.transfer.boards import (
+    BLOCKS,
+    PARENT,
+    RELATES,
+    Attachment,
+    Board,
+    Card,
+    Checklist,
+    Comment,
+    Item,
+    Label,
+    Lane,
+    Link,
+    Member,
+)
 from boards.transfer.files import Archive, Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
@@ -95,6 +109,7 @@ class _Reader:
             labels=self.labels,
             members=self.members,
             strays=tuple(self._strays()),
+            remarks=tuple((_("Files of the archive that belong to no card, left out"), name) for name in self._loose()),
             history=root.size("activities"),
             never=(_("Rules, watchers, colours of cards and lists, and cards that are linked from other boards"),),
             mended=tuple(dict.fromkeys(root.mended)),
@@ -102,7 +117,6 @@ class _Reader:
 
     def _card(self, row: Row) -> Card:
         key = _id(row)
-        parent = row.text("parentId")
         people = [*row.texts("assignees"), *row.texts("members")]
         return Card(
             id=key,
@@ -124,10 +138,21 @@ class _Reader:
             checklists=tuple(self._checklists(key)),
             comments=tuple(self._comment(key, each) for each in self.comments.get(key, ())),
             attachments=tuple(self._attachment(each, row.text("coverId")) for each in self.files.get(key, ())),
-            links=(Link(PARENT, parent),) if parent and parent != key else (),
+            links=tuple(self._links(row, key)),
             place=row.row("location").text("name") if isinstance(row.values.get("location"), dict) else "",
             votes=_votes(row, "positive") + _votes(row, "negative"),
         )
+
+    def _links(self, row: Row, key: str) -> Iterator[Link]:
+        """Its parent, and what follows it in the Gantt view: 0 is what may begin once this one has ended."""
+        parent = row.text("parentId")
+        if parent and parent != key:
+            yield Link(PARENT, parent)
+        kinds = row.values.get("linkType_gantt")
+        told = kinds if isinstance(kinds, list) else []
+        for place, other in enumerate(row.texts("targetId_gantt")):
+            if other and other != key:
+                yield Link(BLOCKS if told[place : place + 1] in ([0], ["0"]) else RELATES, other)
 
     def _fields_of(self, row: Row) -> Iterator[tuple[str, str]]:
         if len(self.swimlanes) > 1 and row.text("swimlaneId") in self.swimlanes:
@@ -142,6 +167,9 @@ class _Reader:
             value = row.scalar_of(key).strip()
             if value not in ("", "0"):
                 yield name, self.members[value].name if value in self.members else value
+        poker = row.row("poker") if isinstance(row.values.get("poker"), dict) else Row({}, row.path, row.mended)
+        if poker.scalar_of("estimation") not in ("", "0"):
+            yield _("Planning poker"), poker.scalar_of("estimation")
         if row.flag("isOvertime"):
             yield _("Overtime"), _("yes")
         if isinstance(row.values.get("vote"), dict) and row.row("vote").text("question"):
@@ -174,6 +202,10 @@ class _Reader:
         key = row.text("userId")
         name = self.members[key].name if key in self.members else ""
         return Comment(card, name, row.text("text"), moment(row.scalar("createdAt")), key)
+
+    def _loose(self) -> Iterator[str]:
+        named = {_id(row) for card, rows in self.files.items() if card in self.cards for row in rows}
+        yield from (key for key in self.beside if key not in named)
 
     def _strays(self) -> Iterator[Checklist | Comment]:
         for card, rows in self.comments.items():

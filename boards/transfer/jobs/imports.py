@@ -66,10 +66,14 @@ def read(pk: int) -> None:
             opened = opening.opened(file, key=chosen.format, mapping=chosen.table)
         place = outlines.at(opened, chosen.board)
         plan = _plan(found, opened, place, chosen)
+        earlier = _earlier(found, opened, plan)
+        if earlier and (named := _named_before(found, earlier["id"], opened)):
+            chosen = replace(chosen, people={**named, **chosen.people})
+            plan = _plan(found, opened, place, chosen)
         told = outlines.outline(opened, place, plan, found.into)
         told["table"] = outlines.table(file, opened, chosen.table)
         told["people"] = _people(found.owner, opened.boards[place])
-        told["earlier"] = _earlier(found, opened, plan)
+        told["earlier"] = earlier
         if wholes.is_whole(found, opened.format.key):
             told = wholes.outline(file, opened.boards[place], told)
         if chosen.updates and told["earlier"]:
@@ -123,6 +127,15 @@ def _earlier(found: Import, opened: Opened, plan: Plan) -> dict[str, Any] | None
     cards = [(task.origin, task.title) for task in plan.tasks if task.origin]
     before = origins.earlier(found.owner, opened.format.key, cards)
     return {"id": before[0].pk, "project": before[0].project_id, "cards": before[1]} if before else None
+
+
+def _named_before(found: Import, earlier: int, opened: Opened) -> dict[str, int]:
+    """Who the members of the board were said to be then, of those who can be chosen now."""
+    if wholes.is_whole(found, opened.format.key):
+        return {}
+    kept = Choices.of_json(Import.objects.get(pk=earlier).choices).people
+    known = {user.pk for user in queries.choosable(found)} if any(kept.values()) else set()
+    return {key: pk for key, pk in kept.items() if pk in known}
 
 
 def _plan(found: Import, opened: Opened, place: int, chosen: Choices, earlier: Import | None = None) -> Plan:
