@@ -147,4 +147,4 @@ def _examples(found: tables.Table, index: int) -> list[str]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {"text": note.text, "count": note.count, "examples": list(note.examples)}
+    return {"text": note.text, "count": note.count, "examples": list(note.examples), "more": note.more}

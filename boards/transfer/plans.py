@@ -59,15 +59,16 @@ class Count:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that is not here as it was there, how often (0: always so), and the first examples."""
+    """Something that is not here as it was there, how often (0: always so), and the first examples of `more`."""
 
     text: str
     count: int
     examples: tuple[str, ...]
+    more: bool = False
 
     def __str__(self) -> str:
         shown = ", ".join(f"“{example}”" for example in self.examples)
-        more = ", …" if self.count > len(self.examples) else ""
+        more = ", …" if self.more else ""
         return (f"{self.text}: {self.count}" if self.count else self.text) + (f" ({shown}{more})" if shown else "")
 
 
@@ -85,8 +86,9 @@ class Notes:
     def __iter__(self) -> Iterator[Note]:
         for text, examples in self.found.items():
             if examples:
-                named = list(dict.fromkeys(filter(None, examples)))[:EXAMPLES]
-                yield Note(text, len(examples), tuple(map(printable, named)))
+                # The same name on many cards is one example.
+                named = list(dict.fromkeys(filter(None, examples)))
+                yield Note(text, len(examples), tuple(map(printable, named[:EXAMPLES])), len(named) > EXAMPLES)
         yield from (Note(fact, 0, ()) for fact in self.facts)
 
 
