@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,8 @@ _ZONE = re.compile(r"(?:\b(?:UTC|GMT)|(?<=\d)Z)?(?:([+-])(\d{1,2})(?::?(\d{2}))?
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,?\s+(?=\d|[^\W\d_]+\.?\s+\d{1,2}(?:\s|,))")
 # What stands between the first and the last day of a span.
 _SPAN = re.compile(r"\s+(?:→|–|—|to)\s+")
+# No start of a month's name is longer.
+LONGEST_START = 12
 # Where an offset has a name only: those of North America, which its programs write.
 _NAMED_ZONES = {
     name: datetime.timezone(datetime.timedelta(hours=hours))
@@ -178,7 +181,7 @@ def _parts(match: re.Match[str], order: Order) -> tuple[int, int, int]:
     if match.re is _EAST_ASIAN:
         return int(match[1]), int(match[2]), int(match[3])
     day, name = (match[1], match[2]) if match.re is _DAY_NAMED else (match[2], match[1])
-    return _year(match[3]), _month(name), int(day)
+    return _year(match[3]), _month(name[:LONGEST_START]), int(day)
 
 
 def _ordered(found: re.Match[str], order: Order) -> tuple[int, int, int]:
@@ -197,6 +200,7 @@ def _year(text: str) -> int:
     return year if len(text) > 2 else year + (2000 if year < 69 else 1900)
 
 
+@lru_cache(maxsize=256)
 def _month(name: str) -> int:
     """From 1 to 12. Raises ValueError for no month's name."""
     word = unicodedata.normalize("NFC", name.casefold())

@@ -39,7 +39,8 @@ class Talks:
         drafts = [self._comment(each) for each in card.comments]
         kept = tuple(each for each, draft in zip(card.comments, drafts, strict=True) if draft is None)
         talk = Talk(tuple(self._checklist(each, remarks) for each in lists), tuple(each for each in drafts if each))
-        return talk, replace(card, checklists=left, comments=kept)
+        is_same = len(left) == len(card.checklists) and len(kept) == len(card.comments)
+        return talk, card if is_same else replace(card, checklists=left, comments=kept)
 
     def _checklist(self, checklist: Checklist, remarks: list[str]) -> ChecklistDraft:
         title = one_line(checklist.name) or _("Checklist")
