@@ -22,7 +22,7 @@ Bomb = Image.DecompressionBombError
 
 
 def make(source: IO[bytes], made: IO[bytes], told: IO[str]) -> bool:
-    """Whether it is of a bearable size. What it is as a WebP is written to `made`, and its width and height to `told`."""
+    """Whether it is of a bearable size. A WebP of it is written to `made`, and its own width and height to `told`."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     with Image.open(source, formats=FORMATS) as image:
         # Said by its head, before any of it is unpacked.

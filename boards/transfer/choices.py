@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boards.models import Status, Visibility
-from boards.transfer.mapping import Mapping
+
+if TYPE_CHECKING:
+    from boards.transfer.mapping import Mapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,8 @@ class Choices:
     @property
     def table(self) -> Mapping | None:
         """What the columns of a table mean; None: as it is guessed."""
+        from boards.transfer.mapping import Mapping
+
         try:
             return None if self.mapping is None else Mapping.of_json(self.mapping)
         except (KeyError, TypeError, ValueError):

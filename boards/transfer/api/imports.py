@@ -21,8 +21,6 @@ from boards.rules.text import TITLE_LIMIT, clean_line
 from boards.transfer import records, shelf
 from boards.transfer.api.schemas import ImportOut, ImportsOut, ImportStart, VisibilityName
 from boards.transfer.choices import Choices
-from boards.transfer.formats import registry
-from boards.transfer.mapping import Mapping
 from boards.transfer.queries import imports as queries
 from boards.transfer.services import imports as services
 from boards.transfer.services.imports import Brought
@@ -69,6 +67,9 @@ def create_import(
     would come, and then start it. With `update=true` the project that its cards have come to before is brought up to
     date; a new one is made where there is none.
     """
+    # Loaded with the first file.
+    from boards.transfer.formats import registry
+
     kept: Kept = request.kept  # type: ignore[attr-defined]
     try:
         into = _into(request, project_id)
@@ -171,6 +172,8 @@ def _earlier(found: Import, update: bool) -> int:
 
 
 def _check(mapping: dict[str, object]) -> None:
+    from boards.transfer.mapping import Mapping
+
     try:
         Mapping.of_json(mapping)
     except (KeyError, TypeError, ValueError):

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from boards import policy
 from boards.models import Membership, Project, Role, User
 from boards.policy import Action
-from boards.transfer import archive
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.registry import EXPORTS
 
 
 def _write(project: Project, user: User, file: IO[bytes], _choices: Choices) -> None:
+    # Loaded with the first one.
+    from boards.transfer import archive
+
     archive.write(project.pk, file, addresses=_addresses(project, user))
 
 

@@ -17,7 +17,7 @@ from boards.models import User
 from boards.rules.spreadsheets import SEPARATORS
 from boards.services import made_files
 from boards.services.made_files import State
-from boards.transfer import packing, site_files, sites
+from boards.transfer import packing, site_files
 from boards.transfer.exports import offers
 from boards.transfer.exports.base import Choices
 from boards.transfer.new_files import new_file
@@ -58,6 +58,9 @@ def make(key: str) -> None:
 @job(site_files.JOB, queue=Queue.FILES, seconds=SITE_SECONDS, tries=2, first_pause=5)
 def make_site() -> None:
     """Write the whole site into a file, for an administrator who has asked for it."""
+    # Loaded with the first one, like what the offers write with.
+    from boards.transfer import sites
+
     parcel = made_files.of(site_files.KEY, SiteParcel)
     if parcel is None or not parcel.is_making:
         return

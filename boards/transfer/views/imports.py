@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,14 +16,15 @@ from boards.policy import Action
 from boards.transfer import shelf
 from boards.transfer.choices import Choices
 from boards.transfer.files import MOST_BYTES
-from boards.transfer.formats.registry import FORMATS
-from boards.transfer.forms.imports import ChoicesForm, FileForm
 from boards.transfer.queries import imports as queries
 from boards.transfer.services import imports as services
 from boards.transfer.services.imports import Brought
 from boards.views.answers import done, form_page, is_htmx, person, refused_form, see_other, signed_in
 from boards.views.project_context import in_project
 from boardsite.server import uploads
+
+if TYPE_CHECKING:
+    from boards.transfer.forms.imports import ChoicesForm, FileForm
 
 MEGABYTE = 1024 * 1024
 SHOWN = 20
@@ -99,6 +102,9 @@ def _bring(request: HttpRequest, template: str, project: Project | None, context
     if uploads.SIZE_HEADER in request.headers:
         services.check_room(person(request))
         return HttpResponse(status=204)
+    # The forms, and with them what knows the formats, are loaded with the first page that shows them.
+    from boards.transfer.forms.imports import FileForm
+
     sent = request.method == "POST"
     form = FileForm(request.POST if sent else None, request.FILES if sent else None)
     earlier = list(queries.of(person(request), project)[:SHOWN])
@@ -116,6 +122,8 @@ def _bring(request: HttpRequest, template: str, project: Project | None, context
 
 def _formats() -> list[tuple[str, str]]:
     """Each tool with the kinds of its files."""
+    from boards.transfer.formats.registry import FORMATS
+
     kinds: dict[str, dict[str, None]] = {}
     for each in FORMATS:
         kinds.setdefault(each.name, {})[str(each.kind)] = None
@@ -151,6 +159,8 @@ def _chosen(request: HttpRequest, found: Import) -> HttpResponse:
 
 
 def _form(found: Import, data: object = None) -> ChoicesForm:
+    from boards.transfer.forms.imports import ChoicesForm
+
     people = {user.pk: user for user in queries.choosable(found)} | queries.matched(found.outline)
     return ChoicesForm(found, list(people.values()), data)  # type: ignore[arg-type]
 
