@@ -194,7 +194,7 @@ def _serve(
     def launch() -> subprocess.Popen:
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, stdout=output, stderr=output, cwd="/", preexec_fn=_end_with_parent(stop_signal), **account
+                command, stdout=output, stderr=output, cwd="/", preexec_fn=end_with_parent(stop_signal), **account
             )
         try:
             _await(process, answers, log)
@@ -218,12 +218,17 @@ def _await(process: subprocess.Popen, answers: Callable[[], bool], log: Path) ->
         time.sleep(0.02)
 
 
-def _end_with_parent(stop_signal: int) -> Callable[[], None] | None:
+def end_with_parent(stop_signal: int) -> Callable[[], None] | None:
     """On Linux the kernel ends the server when the process that started it is killed."""
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)
     return lambda: libc.prctl(PR_SET_PDEATHSIG, stop_signal)
+
+
+def tidy_up_when_ended() -> None:
+    """A SIGTERM ends this process as an exception does: what it has started and written is taken away."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def _postgres_answers(url: str) -> bool:
@@ -250,7 +255,7 @@ def main(arguments: list[str]) -> int:
     if not command:
         print("usage: python -m tests.servers -- COMMAND ...", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    tidy_up_when_ended()
     with start_postgres() as postgres, start_redis() as redis:
         environment = os.environ | {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
         child = subprocess.Popen(command, env=environment)

@@ -20,12 +20,13 @@ import sys
 import tempfile
 
 from tests.bench import growth, report
-from tests.servers import free_port, start_postgres, start_redis
+from tests.servers import free_port, start_postgres, start_redis, tidy_up_when_ended
 
 JWT_KEY = "for the tokens of measurements alone, on loopback"
 
 
 def main():
+    tidy_up_when_ended()
     if revision := os.environ.get("AGAINST"):
         from tests.bench.against import run
 

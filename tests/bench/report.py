@@ -10,7 +10,7 @@ from statistics import median
 
 from django.db import connection
 
-from tests.bench import growth
+from tests.bench import growth, saving
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 RUN, BESIDE = "last run", "beside an earlier build"
@@ -49,11 +49,12 @@ def table(found):
 
 
 def save(text, place=RUN):
-    """Put the run in the place of the last one of its kind."""
+    """Put what was measured in the place of what was measured of it before; other rows stay, with their day."""
     begin, end = (f"<!-- {mark}: {place} -->" for mark in ("begin", "end"))
     page = PAGE.read_text(encoding="utf-8")
     before, rest = page.split(begin)
-    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{rest.split(end)[1]}", encoding="utf-8")
+    old, after = rest.split(end)
+    PAGE.write_text(f"{before}{begin}\n{saving.merged(old.strip(), text)}\n{end}{after}", encoding="utf-8")
 
 
 def _postgres():

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tests.servers import end_with_parent
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -70,7 +73,9 @@ def serve(asked, folder, environment, port, path="/healthz"):
 @contextmanager
 def launch(asked, folder, environment, port):
     """A server that has just been started, and is gone afterwards."""
-    process = subprocess.Popen(asked, cwd=folder, env=environment)
+    # Not even a measurement that is killed leaves it behind.
+    ends = end_with_parent(signal.SIGTERM)
+    process = subprocess.Popen(asked, cwd=folder, env=environment, preexec_fn=ends)
     try:
         yield Site(("127.0.0.1", port), process)
     finally:

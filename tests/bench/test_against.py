@@ -168,4 +168,4 @@ def test_a_run_goes_between_its_own_marks(tmp_path, monkeypatch):
 
     report.save("new", report.BESIDE)
 
-    assert page.read_text() == f"{marks[0]}\nold\n{marks[1]}\nold\n{marks[2]}\nnew\n{marks[3]}"
+    assert page.read_text() == f"{marks[0]}\nold\n{marks[1]}\nold\n{marks[2]}\nnew\n\nEvery bound holds.\n{marks[3]}"
