@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from boards.management.stopping import stoppable, unwritten
 from boards.transfer import backup
 
 
@@ -20,9 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **_options: object) -> None:
         try:
-            manifest = backup.write(file)
+            with stoppable("Stopped. There is no backup."):
+                manifest = backup.write(file)
         except (backup.BackupRefused, OSError) as error:
-            raise CommandError(f"There is no backup: {error}") from error
+            raise CommandError(f"There is no backup: {unwritten(error, file)}") from error
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(f"{file}: {rows} rows of {len(manifest['tables'])} tables, {file.stat().st_size} bytes.")
         found = manifest["files"]

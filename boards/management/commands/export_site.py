@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from boards.management.stopping import stoppable, unwritten
 from boards.transfer import sites
 from boards.transfer.new_files import Taken, new_file
 from boards.transfer.plans import printable
@@ -31,10 +32,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"“{printable(title)}”")
 
         try:
-            with new_file(output) as file:
+            with stoppable("Stopped. There is no export."), new_file(output) as file:
                 rows = sites.write(file, tell)["rows"]
         except (Taken, OSError) as error:
-            raise CommandError(f"There is no export: {error}") from error
+            raise CommandError(f"There is no export: {unwritten(error, output)}") from error
         counts = f"{rows['projects']} projects, {rows['people']} people, {rows['groups']} groups"
         self.stdout.write(f"{output}: {counts}, {output.stat().st_size} bytes.")
         self.stdout.write("It tells names and e-mail addresses, and all that is in the projects; no passwords or keys.")

@@ -15,11 +15,12 @@ from django.db import transaction
 
 from boards import policy
 from boards.exceptions import InvalidInput, NotAllowed, NotFound, ProjectArchived, RuleBroken
+from boards.management.stopping import stoppable
 from boards.models import Project, User, Visibility
 from boards.policy import Action
 from boards.rules.addresses import in_small_letters
 from boards.services import bulk_creation
-from boards.transfer import archive, importing, luggage, opening
+from boards.transfer import archive, importing, luggage, opening, sites
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             metavar="LIST",
             help="a list that is done, if its name doesn't tell (may be given several times)",
         )
-        parser.add_argument("--visibility", choices=Visibility.values, default=Visibility.PERSONAL.value)
+        parser.add_argument("--visibility", choices=Visibility.values, help="who sees it (personal: its members)")
         parser.add_argument("--title", help="the title of the project, if not that of the board")
         parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
 
@@ -68,7 +69,7 @@ class Command(BaseCommand):
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="replace")
         try:
-            with looked_for_seldom():
+            with stoppable("Stopped. Nothing was changed."), looked_for_seldom():
                 pages = self._imported(**options)
         except (InvalidInput, RuleBroken, ProjectArchived) as error:
             raise CommandError(error.sentence) from None
@@ -82,7 +83,7 @@ class Command(BaseCommand):
         project: int | None,
         board: list[str],
         completed: list[str],
-        visibility: str,
+        visibility: str | None,
         title: str | None,
         dry_run: bool,
         format: str = "",  # noqa: A002  the name of the option
@@ -92,7 +93,14 @@ class Command(BaseCommand):
         into = None if project is None else project_for(actor, project)
         found = brought(Path(file))
         if not (self.only or format) and archive.recognises(found):
-            return [self._whole(found, actor, project, title, dry_run=dry_run)]
+            if project is not None or title is not None or visibility or board or completed:
+                raise CommandError(
+                    "The file holds a whole project, which comes in as it was: leave out --project, --title, "
+                    "--visibility, --board and --completed."
+                )
+            return [self._whole(found, actor, dry_run=dry_run)]
+        if sites.recognises(found):
+            raise CommandError("The file holds a whole site. Bring it in with import_site.")
         opened = opening.opened(found, key=self.only or format)
         boards = opening.named(opened.boards, board)
         if title is not None and len(boards) > 1:
@@ -103,7 +111,7 @@ class Command(BaseCommand):
                 owner=actor,
                 wishes=Wishes(
                     completed=self._of(each, completed, boards),
-                    visibility=visibility,
+                    visibility=visibility or Visibility.PERSONAL.value,
                     title=title,
                     people=importing.people_of(each, None),
                     into=into,
@@ -125,12 +133,8 @@ class Command(BaseCommand):
                 for plan, own in zip(plans, files, strict=True)
             ]
 
-    def _whole(self, file: Brought, actor: User, project: int | None, title: str | None, *, dry_run: bool) -> str:
+    def _whole(self, file: Brought, actor: User, *, dry_run: bool) -> str:
         """A project of another Boardsite, which comes as it was or not at all."""
-        if project is not None or title is not None:
-            raise CommandError(
-                "The file holds a whole project, which comes in as it was: leave out --project and --title."
-            )
         with transaction.atomic(), archive.brought_in(file, actor) as made:
             told = f"“{printable(made.title)}”"
             if dry_run:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from boards.exceptions import InvalidInput
+from boards.management.stopping import stoppable
 from boards.transfer import sites
 from boards.transfer.plans import printable
 from boards.transfer.sites import Came
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="what export_site has written")
         parser.add_argument("--dry-run", action="store_true", help="say what would come, and change nothing")
         parser.add_argument(
             "--administrators", action="store_true", help="make site administrators of those who are there"
@@ -43,7 +44,8 @@ class Command(BaseCommand):
 
         try:
             file.open("rb").close()
-            came = sites.bring_in(file, dry_run=dry_run, administrators=administrators, tell=tell)
+            with stoppable("Stopped. What had come is here as a whole; bring the file again for the rest."):
+                came = sites.bring_in(file, dry_run=dry_run, administrators=administrators, tell=tell)
         except InvalidInput as error:
             raise CommandError(error.sentence) from None
         except OSError as error:

@@ -9,7 +9,8 @@ A backup is another thing: it holds every table with its ids and secrets, and fi
 release. This adds to what is there, and carries nothing that opens an account.
 """
 
+from boards.transfer.sites.reading import recognises
 from boards.transfer.sites.restoring import Came, bring_in
 from boards.transfer.sites.writing import write
 
-__all__ = ["Came", "bring_in", "write"]
+__all__ = ["Came", "bring_in", "recognises", "write"]

@@ -18,7 +18,7 @@ from boards.rules import addresses, zones
 from boards.rules.text import NAME_LIMIT, TITLE_LIMIT, clean_line
 from boards.transfer.archive import reading as rows
 from boards.transfer.archive.values import Wrong, moment, text
-from boards.transfer.files import OPERATORS, Archive, refusal
+from boards.transfer.files import OPERATORS, Archive, Brought, refusal
 from boards.transfer.sites.contents import (
     FORMAT,
     GROUPS,
@@ -83,9 +83,16 @@ class Link(NamedTuple):
     created_at: Any
 
 
+def recognises(file: Brought) -> bool:
+    """Whether it is, by its look, the file of a site."""
+    return file.archive is not None and HEAD in file.archive and entry(PROJECTS) in file.archive
+
+
 def opened(path: Path) -> tuple[Archive, Head]:
     """The file, and what it says of itself. Raises InvalidInput for one of another kind or a later version."""
     archive = Archive(path, OPERATORS)
+    if rows.HEAD in archive:
+        raise refusal(_("The file holds one project. Bring it in with import_board."))
     if any(name not in archive for name in (HEAD, *map(entry, (PEOPLE, GROUPS, PROJECTS, LINKS)))):
         raise refusal(_("The file is no export of a whole site."))
     with rows.whole():
