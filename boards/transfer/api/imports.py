@@ -78,7 +78,9 @@ def create_import(
         named = clean_line("title", title, TITLE_LIMIT, required=False)
         choices = Choices(format=format, board=board, title=named, visibility=visibility, start=start, updates=update)
         brought = Brought(file.name or "", kept.file, kept.size, kept.sha256)
-        made = services.begin(owner=person(request), brought=brought, into=into, choices=choices.as_json())
+        made = services.begin(
+            owner=person(request), brought=brought, into=into, choices=choices.as_json(), remove=shelf.remove
+        )
     except BaseException:
         shelf.remove(kept.file)
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +20,6 @@ from boards.models.imports import AT_WORK, OPEN
 from boards.services import bulk_deletion, jobs, projects
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
-from boards.transfer import shelf
 from boards.transfer.queries import imports as queries
 from boardsite.database import loading
 
@@ -57,12 +56,19 @@ def check_room(owner: User) -> None:
 
 
 @service
-def begin(*, owner: User, brought: Brought, into: Project | None, choices: Mapping[str, Any]) -> Import:
-    """Note a file that somebody has brought, and have it read."""
+def begin(
+    *,
+    owner: User,
+    brought: Brought,
+    into: Project | None,
+    choices: Mapping[str, Any],
+    remove: Callable[[str], None],
+) -> Import:
+    """Note a file that somebody has brought, and have it read. Older ones that make room are given to `remove`."""
     # Locks the person, so that two calls at once don't both bring the last one.
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     check_room(owner)
-    _make_room(owner)
+    _make_room(owner, remove)
     return _begun(owner, brought, into, choices)
 
 
@@ -79,12 +85,12 @@ def begin_next(*, found: Import, choices: Mapping[str, Any]) -> Import:
     return _begun(found.owner, brought, found.into, choices)
 
 
-def _make_room(owner: User) -> None:
+def _make_room(owner: User, remove: Callable[[str], None]) -> None:
     """Let go of the oldest files of what is over, which were kept for their further boards."""
     over = owner.imports.exclude(file="").exclude(state__in=OPEN).order_by("-pk").values_list("pk", "file")
     for pk, file in over[MOST_FILES - 1 :]:
         Import.objects.filter(pk=pk).update(file="")
-        transaction.on_commit(partial(shelf.remove, file), robust=True)
+        transaction.on_commit(partial(remove, file), robust=True)
 
 
 def _begun(owner: User, brought: Brought, into: Project | None, choices: Mapping[str, Any]) -> Import:

@@ -137,7 +137,7 @@ def _kept(request: HttpRequest, form: FileForm, project: Project | None) -> Impo
     brought = Brought(file.name, kept.file, kept.size, kept.sha256)
     choices = Choices(format=form.cleaned_data["format"]).as_json()
     try:
-        return services.begin(owner=owner, brought=brought, into=project, choices=choices)
+        return services.begin(owner=owner, brought=brought, into=project, choices=choices, remove=shelf.remove)
     except BaseException:
         shelf.remove(kept.file)
         raise
