@@ -313,3 +313,9 @@ def hidden_projects(linked: Collection[int], reader: User | None) -> frozenset[i
         return frozenset(linked)
     seen = Project.objects.visible_to(reader).filter(pk__in=linked).values_list("pk", flat=True)
     return frozenset(linked) - frozenset(seen)
+
+
+def revisions_elsewhere(project: Project) -> list[tuple[int, int]]:
+    """How far the other projects are that its tasks have links to, of those its reader may see; one query at most."""
+    seen = [pk for pk in project.linked_ids if pk not in project.hidden_ids]
+    return list(Project.objects.filter(pk__in=seen).order_by("pk").values_list("pk", "revision")) if seen else []

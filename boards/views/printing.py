@@ -39,11 +39,12 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     card, rights = access.get_task(user, pk, Action.VIEW)
     parts = PrintedParts(request.GET)
-    etag = etags.of_page(request, user, card.project, rights.role)
-    if known := etags.page_not_modified(request, etag):
-        return known
     changes = parts.most("history")
     talk = comments.before(card, user, rights, None, texts=[card.description], limit=parts.most("comments"))
+    # What the texts name may be of other projects.
+    etag = etags.of_page(request, user, card.project, rights.role, sorted(talk.references.items()))
+    if known := etags.page_not_modified(request, etag):
+        return known
     context = in_project(card.project, rights, tab="", filter=parts, task=card, talk=talk, chosen="")
     only = printing.only(card)
     context |= {

@@ -81,6 +81,18 @@ def test_who_may_not_see_the_other_project_is_told_nothing(project, owner, membe
     assert [each.project for each in blocked.tasks(project, owner)[0].blockers] == ["Hidden"]
 
 
+def test_a_report_follows_what_it_says_of_other_projects(client, project, owner):
+    elsewhere = make_task(project=make_project(owner=owner, title="Ground"), title="Dig")
+    make_link(task=make_task(project=project), relation="blocked_by", other=elsewhere)
+    sign_in(client, owner)
+    seen = client.get(f"/projects/{project.pk}/report/")
+    known = {"If-None-Match": seen["ETag"]}
+    assert "Dig" in seen.text and client.get(f"/projects/{project.pk}/report/", headers=known).status_code == 304
+    tasks.update(task=fresh(elsewhere), changed={"title": "Dig deeper"}, seen_version=None, actor=owner)
+    again = client.get(f"/projects/{project.pk}/report/", headers=known)
+    assert again.status_code == 200 and "Dig deeper" in again.text
+
+
 def test_it_takes_two_queries_however_many_wait(pair, project, owner):
     for _each in range(5):
         make_link(task=make_task(project=project), relation="blocked_by", other=pair[0])

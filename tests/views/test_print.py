@@ -9,13 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.reports.printing import running_head
-from boards.services import checklist_items, checklists, comments
+from boards.services import checklist_items, checklists, comments, tasks
 from tests.factories import (
     column_of,
+    fresh,
     make_attachment,
     make_checklist,
     make_column,
     make_comment,
+    make_project,
     make_task,
     make_tasks,
 )
@@ -142,6 +144,20 @@ def test_a_task_has_its_text_and_its_facts(client_of, viewer, card):
     sheet = page[page.index('class="sheet"') :]
     assert "Move in" in sheet and "<strong>boxes</strong>" in sheet and "Member" in sheet and "home" in sheet
     assert "kindly" not in sheet and "created this task" not in sheet
+
+
+@pytest.mark.parametrize(("text", "said"), [("Cellar#1", ""), ("", "Cellar#1")])
+def test_a_printed_task_follows_what_it_names_of_other_projects(client_of, owner, project, text, said):
+    other = make_task(project=make_project(owner=owner, title="Cellar"), title="Old title")
+    card = make_task(project=project, description=text)
+    make_comment(task=card, actor=owner, text=said or "Nothing")
+    client, path = client_of(owner), f"/tasks/{card.pk}/print/?comments=1"
+    seen = client.get(path)
+    known = {"If-None-Match": seen["ETag"]}
+    assert "Old title" in seen.text and client.get(path, headers=known).status_code == 304
+    tasks.update(task=fresh(other), changed={"title": "New title"}, seen_version=None, actor=owner)
+    again = client.get(path, headers=known)
+    assert again.status_code == 200 and "New title" in again.text
 
 
 @pytest.mark.parametrize(

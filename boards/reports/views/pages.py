@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from boards import access, etags
 from boards.models import Project
 from boards.policy import Action, Rights
+from boards.queries import task_links
 from boards.reports import details, figures, page_context, services, tables
 from boards.reports import portfolio as portfolio_figures
 from boards.reports.days import Period
@@ -33,9 +34,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     project, rights = access.get_project(person(request), pk, Action.VIEW)
     form = form_of(request, project)
-    etag = etags.of_page(
-        request, person(request), project, rights.role, form.last_made, person(request).week_start, form.language
-    )
+    # What its tasks wait for may be of other projects.
+    more = (form.last_made, person(request).week_start, form.language, *task_links.revisions_elsewhere(project))
+    etag = etags.of_page(request, person(request), project, rights.role, *more)
     return etags.page_not_modified(request, etag) or etags.mark_page(
         request, _page(request, project, rights, form, now), etag
     )
