@@ -17,6 +17,7 @@ from boards.models.projects import MEMBER_ROLES, NO_ROLE
 from boards.rules import addresses, zones
 from boards.rules.text import NAME_LIMIT, TITLE_LIMIT, clean_line
 from boards.transfer.archive import reading as rows
+from boards.transfer.archive.contents import HEAD as PROJECT_HEAD
 from boards.transfer.archive.values import Wrong, moment, text
 from boards.transfer.files import OPERATORS, Archive, Brought, refusal
 from boards.transfer.sites.contents import (
@@ -91,7 +92,7 @@ def recognises(file: Brought) -> bool:
 def opened(path: Path) -> tuple[Archive, Head]:
     """The file, and what it says of itself. Raises InvalidInput for one of another kind or a later version."""
     archive = Archive(path, OPERATORS)
-    if rows.HEAD in archive:
+    if PROJECT_HEAD in archive:
         raise refusal(_("The file holds one project. Bring it in with import_board."))
     if any(name not in archive for name in (HEAD, *map(entry, (PEOPLE, GROUPS, PROJECTS, LINKS)))):
         raise refusal(_("The file is no export of a whole site."))
