@@ -52,7 +52,8 @@ class ApiMiddleware:
         is_page = request.path_info.startswith(PAGES)
         if response.status_code < 400 or is_page or response["Content-Type"] == errors.CONTENT_TYPE:
             return response
-        problem = Problem(response.status_code, _SENTENCES.get(response.status_code, lambda: "")())
+        is_busy = getattr(response, "is_busy", False)
+        problem = Problem(response.status_code, (_busy if is_busy else _SENTENCES.get(response.status_code, str))())
         problem.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
         return errors.answer(problem)
 
@@ -62,6 +63,13 @@ def _without_body(response: HttpResponse) -> None:
         response.streaming_content = ()
     else:
         response.content = b""
+
+
+def _busy() -> str:
+    return _(
+        "Somebody is saving a lot at once, such as a large import, and others have to wait until it is done. Try again "
+        "in a moment; with an Idempotency-Key a change that was made all the same is not made twice."
+    )
 
 
 _SENTENCES: dict[int, Callable[[], str]] = {

@@ -14,6 +14,14 @@ from boardsite.observing import metrics
 
 # SQLite says OperationalError of a wrong statement as well, which trying again does not mend.
 WRONG = ("no such", "syntax error", "near ")
+# What SQLite says where somebody else writes for longer than anybody waits.
+BUSY = "database is locked"
+
+
+class Unavailable(HttpResponse):
+    """The answer, which knows why for those who say it in another form."""
+
+    is_busy = False
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -21,13 +29,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     The page knows nothing of the person, who could only be found in the database.
     """
-    if not is_away(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if not is_away(error):
         return defaults.server_error(request)
     metrics.database_errors.inc()
-    page = render_to_string("503.html", using="django")
-    response = HttpResponse(page, status=503, headers={"Retry-After": str(settings.RETRY_AFTER)})
+    is_busy = str(error) == BUSY
+    page = render_to_string("503.html", {"is_busy": is_busy} | _form_of(request), using="django")
+    response = Unavailable(page, status=503, headers={"Retry-After": str(settings.RETRY_AFTER)})
+    response.is_busy = is_busy
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _form_of(request: HttpRequest) -> dict[str, object]:
+    """What tells the template of a request from htmx, which gets the sentence alone."""
+    return {"request": {"htmx": True}} if "HX-Request" in request.headers else {}
 
 
 def is_away(error: BaseException | None) -> bool:

@@ -2,6 +2,7 @@
 // be stopped, or sent again. What is dropped or pasted into a text is named there once it is attached. Where a limit is
 // known, nothing is sent in vain. A plain form does the rest.
 import { ok } from "./requests.js";
+import { sentence } from "./toast.js";
 
 const AT_ONCE = 3;
 const waiting = [];
@@ -99,8 +100,7 @@ class FileDrop extends HTMLElement {
   }
 
   again(row, file, field) {
-    const told = new DOMParser().parseFromString(row.refusal ?? "", "text/html").querySelector(".toast-text");
-    this.fail(row, told?.textContent ?? this.dataset.failed);
+    this.fail(row, sentence(row.refusal ?? "") ?? this.dataset.failed);
     const retry = row.querySelector("[data-retry]");
     retry.hidden = false;
     retry.addEventListener("click", () => {

@@ -3,7 +3,7 @@
 // add to its request `ready`, called when its turn has come (if that says no, it is not sent), `stay`, whether the card
 // is left where it is, `settled`, called once the answer lies in the page (the promise of `htmx.ajax` is kept as soon as
 // a request has to wait), and `quiet`: nobody has asked for it, so nobody is told if it fails.
-import { toast } from "./toast.js";
+import { sentence, toast } from "./toast.js";
 
 const words = document.getElementById("announcer").dataset;
 const home = location.pathname;
@@ -70,9 +70,11 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && !ctx.qui
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   if (ctx.quiet) return (ctx.text = "");
   const isSilent = (ctx.hx.reswap ?? ctx.swap) === "none" && !/<hx-partial/i.test(ctx.text);
+  // Of a fault nothing is swapped; where it says why, that is said.
+  const told = sentence(ctx.text);
   const isForeign = isSilent || /^\s*<(!doctype|html)/i.test(ctx.text);
   if (isForeign) Object.assign(ctx, { text: "", swap: "none" });
-  if (!ctx.hx.redirect && (isForeign || ctx.response.status >= 500)) toast(words.failed);
+  if (!ctx.hx.redirect && (isForeign || ctx.response.status >= 500)) toast(told ?? words.failed);
 });
 
 // A link that is opened beside this page is the browser's; htmx would stop that and do nothing.

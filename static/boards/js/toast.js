@@ -11,6 +11,12 @@ export function toast(text, level = "error") {
   region.append(shown);
 }
 
+// What an answer says that is not laid into the page, if it is one of ours.
+export function sentence(html) {
+  const told = new DOMParser().parseFromString(html, "text/html").querySelector("hx-partial .toast-text");
+  return told?.textContent.trim();
+}
+
 // For screen readers alone.
 export function announce(text) {
   announcer.textContent = "";
