@@ -52,7 +52,7 @@ TOLD_EACH = 1_000
 HIGHEST_NUMBER = 999_999_999
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TaskDraft:
     """A task to be made. Its column decides whether it is completed.
 

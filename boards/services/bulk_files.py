@@ -16,7 +16,7 @@ from boardsite.database import loading
 from boardsite.database.statements import saving_each, together
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileDraft:
     """A file to be attached. A picture may be the cover of its task: shown on the card once its small one is made."""
 

@@ -22,7 +22,7 @@ from boardsite.database import loading
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ItemDraft:
     """An item to be made. The assignee has been checked."""
 
@@ -32,7 +32,7 @@ class ItemDraft:
     due_date: datetime.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChecklistDraft:
     """A checklist to be made."""
 
@@ -40,7 +40,7 @@ class ChecklistDraft:
     items: Sequence[ItemDraft] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CommentDraft:
     """A comment to be made, of somebody or of nobody who is here."""
 
@@ -49,7 +49,7 @@ class CommentDraft:
     written_at: datetime.datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Talk:
     """All that belongs to one task."""
 
@@ -65,7 +65,7 @@ class Talk:
 NOTHING = Talk()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Made:
     """What was made: the rows of each kind, as they were written, with their ids."""
 

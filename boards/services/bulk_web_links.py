@@ -13,7 +13,7 @@ from boards.rules.text import searched
 from boardsite.database import loading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WebLinkDraft:
     """A web link to be made."""
 

@@ -27,7 +27,7 @@ BLOCKS, BLOCKED_BY, RELATES, DUPLICATES, DUPLICATED_BY, PARENT, CHILD = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """A label; many have a colour and no name. `colour` is a name or `#rrggbb` (see `colours`)."""
 
@@ -36,7 +36,7 @@ class Label:
     colour: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person; few exports tell an e-mail address."""
 
@@ -45,7 +45,7 @@ class Member:
     email: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A line of a checklist. `due` is an ISO date or moment, or whatever the file says."""
 
@@ -55,7 +55,7 @@ class Item:
     member_id: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Checklist:
     """A checklist of a card."""
 
@@ -64,7 +64,7 @@ class Checklist:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comment:
     """What somebody said about a card. `author` is a name; `author_id` a key of the board's members, if it is one."""
 
@@ -75,7 +75,7 @@ class Comment:
     author_id: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file or link of a card: its address, or a way to open what the file brings along, and how many bytes it has.
 
@@ -90,7 +90,7 @@ class Attachment:
     stays: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to another card, by its id; `kind` is one of those above, seen from this card.
 
@@ -103,7 +103,7 @@ class Link:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lane:
     """A column. `limit` is as the file writes it; `status` is set where the file tells what the column means."""
 
@@ -114,7 +114,7 @@ class Lane:
     status: Status | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
     """A card with all that belongs to it. `number`, `due`, `start` are as the file writes them, dates in ISO form."""
 
@@ -156,7 +156,7 @@ class Card:
     stickers: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Board:
     """A board of a tool, its lists and cards in the order people saw them.
 

@@ -19,7 +19,7 @@ EXAMPLES = 3
 EXAMPLE_LENGTH = 60
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedTask:
     """A task to be; `column` is its column's place in the plan."""
 
@@ -44,7 +44,7 @@ class PlannedTask:
     talk: Talk = NOTHING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """What the file holds of one kind: `of_these` tells how many of them are special, and how."""
 
@@ -57,7 +57,7 @@ class Count:
         return f"{self.total} ({details})" if details else str(self.total)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that is not here as it was there, how often (0: always so), and the first examples of `more`."""
 
@@ -92,7 +92,7 @@ class Notes:
         yield from (Note(fact, 0, ()) for fact in self.facts)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """A project to be, from a file of `tool`.
 

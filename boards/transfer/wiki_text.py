@@ -15,8 +15,6 @@ _PERSON = re.compile(r"\[~(?:accountid:)?([^][\n|]+)\]")
 _LINK = re.compile(r"\[([^][|\n]+)\|((?:https?|mailto|ftp)[^][|\s]+)(?:\|[^][\n]*)?\]")
 _ADDRESS = re.compile(r"\[((?:https?|mailto|ftp):[^][|\s]+)\]")
 _IMAGE = re.compile(r"(?<![\w!])!([^!\s|][^!\n|]*\.\w{2,5})(?:\|[^!\n]*)?!")
-# Without any of these a line has no marks in it.
-_MARKED = re.compile(r"[][{!*(\\-]")
 # What says how a text looks, and nothing else.
 _LOOK = re.compile(r"\{(?:color|anchor|panel|section|column|info|tip|note|warning)(?::([^{}\n]*))?\}")
 _TITLE = re.compile(r"(?:^|\|)title=([^|]*)")
@@ -93,18 +91,23 @@ def _row(line: str, is_within: bool, people: Mapping[str, str]) -> Iterator[str]
 
 
 def _inline(text: str, people: Mapping[str, str]) -> str:
-    if not _MARKED.search(text):
-        return text
-    text = _LOOK.sub(_title, text)
-    text = _PERSON.sub(lambda match: f"@{people.get(match[1], match[1])}", text)
-    text = _LINK.sub(r"[\1](<\2>)", text)
-    text = _ADDRESS.sub(r"<\1>", text)
-    text = _IMAGE.sub(r"`\1`", text)
-    text = _MONO.sub(r"`\1`", text)
-    text = _BOLD.sub(r"**\1**", text)
-    text = _STRUCK.sub(r"~~\1~~", text)
-    for sign, meant in _SIGNS.items():
-        text = text.replace(sign, meant)
+    if "{" in text:
+        text = _LOOK.sub(_title, text)
+    if "[" in text:
+        text = _PERSON.sub(lambda match: f"@{people.get(match[1], match[1])}", text)
+        text = _LINK.sub(r"[\1](<\2>)", text)
+        text = _ADDRESS.sub(r"<\1>", text)
+    if "!" in text:
+        text = _IMAGE.sub(r"`\1`", text)
+    if "{" in text:
+        text = _MONO.sub(r"`\1`", text)
+    if "*" in text:
+        text = _BOLD.sub(r"**\1**", text)
+    if "-" in text:
+        text = _STRUCK.sub(r"~~\1~~", text)
+    if "(" in text:
+        for sign, meant in _SIGNS.items():
+            text = text.replace(sign, meant)
     return text.replace("\\\\", "  \n") if "\\\\" in text else text
 
 
