@@ -17,8 +17,8 @@ from boards.models.projects import MEMBER_ROLES, NO_ROLE
 from boards.rules import addresses, zones
 from boards.rules.text import NAME_LIMIT, TITLE_LIMIT, clean_line
 from boards.transfer.archive import reading as rows
-from boards.transfer.archive.contents import HEAD as PROJECT_HEAD
 from boards.transfer.archive.values import Wrong, moment, text
+from boards.transfer.archive.writing import HEAD as PROJECT_HEAD
 from boards.transfer.files import OPERATORS, Archive, Brought, refusal
 from boards.transfer.sites.contents import (
     FORMAT,
