@@ -88,7 +88,7 @@ def _file(found: Import) -> Brought:
 def _earlier(found: Import, opened: Opened, plan: Plan) -> dict[str, Any] | None:
     """The import by which the cards of this board have come before, if there is one."""
     cards = [(task.origin, task.title) for task in plan.tasks if task.origin]
-    before = origins.earlier(found.owner, opened.format.key, cards)
+    before = origins.earlier(found.owner, opened.format.key, cards, found.into_id)
     return {"id": before[0].pk, "project": before[0].project_id, "cards": before[1]} if before else None
 
 

@@ -66,6 +66,14 @@ def test_who_was_named_by_hand_is_so_again(client, bring, choose, owner):  # noq
     assert client.get(address(found)).context["form"]["member-0"].value() == ""
 
 
+def test_in_another_project_the_cards_come_there_unless_one_says_otherwise(bring, choose, project, owner):  # noqa: F811
+    other = make_project(owner=owner, title="Other")
+    choose(bring(trello(*cards()), into=other))
+    assert other.tasks.count() == 4
+    choose(bring(trello(*cards()), into=other))
+    assert other.tasks.count() == 4 and project.tasks.count() == 4
+
+
 def test_what_is_new_in_the_file_comes(bring, choose, project):  # noqa: F811
     newer = cards(5)
     newer[0] |= {"name": "Renamed", "desc": "New words", "due": "2031-01-01T10:00:00.000Z"}

@@ -49,8 +49,13 @@ class ChoicesForm(forms.Form):
         self.is_whole = bool(self.outline.get("whole"))
         if earlier := self.outline.get("earlier"):
             choices = [(str(earlier["id"]), _("Bring it up to date")), ("0", _("Make everything anew"))]
+            # Who begins in another project wants the cards there.
+            elsewhere = found.into_id not in (None, earlier["project"])
             self.fields["update"] = forms.ChoiceField(
-                choices=choices, initial=str(earlier["id"]), widget=forms.RadioSelect, label=_("This board is here")
+                choices=choices,
+                initial="0" if elsewhere else str(earlier["id"]),
+                widget=forms.RadioSelect,
+                label=_("This board is here"),
             )
         if len(self.outline["boards"]) > 1:
             self.fields["board"] = self._boards()

@@ -15,9 +15,13 @@ CHUNK = 500
 UNIQUE = 16
 
 
-def earlier(owner: User, form: str, cards: Sequence[tuple[str, str]]) -> tuple[Import, int] | None:
+def earlier(
+    owner: User, form: str, cards: Sequence[tuple[str, str]], into: int | None = None
+) -> tuple[Import, int] | None:
     """The import that the cards of a file, each by its id and title, came by before, to a project that the person looks
     after; and how many of them it were. Short ids, as of rows in tables, are alike everywhere: titles count there too.
+
+    `into` is the project that the file is brought to, which comes before all others.
     """
     sample = dict(cards[:SAMPLE])
     rows = ImportedTask.objects.filter(origin__format=form, foreign_id__in=sample, task__project__deleted_at=None)
@@ -27,9 +31,9 @@ def earlier(owner: User, form: str, cards: Sequence[tuple[str, str]]) -> tuple[I
         for project, foreign, title in rows.values_list("task__project", "foreign_id", "task__title")
         if len(foreign) >= UNIQUE or sample[foreign] == title
     )
-    for project_id, count in same.most_common():
+    for project_id, count in sorted(same.most_common(), key=lambda pair: pair[0] != into):
         if 100 * count < ENOUGH * len(sample):
-            return None
+            continue
         project = Project.objects.select_related("owner").get(pk=project_id)
         role = role_of(owner, project)
         found = Import.objects.filter(project=project, format=form).order_by("pk").first()
