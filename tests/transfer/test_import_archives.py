@@ -55,6 +55,9 @@ def test_looked_at_and_brought_in_as_it_was(client, bring, choose, owner, bakery
     page = client.get(address(found)).content.decode()
     assert found.format == "boardsite" and "What the file holds: Boardsite" in page
     assert "You become the owner" in page and "Changes in the history" in page and "Completed" in page
+    # By the names that things have here.
+    assert all(f"<dt>{name}</dt>" in page for name in ("Columns", "Cards", "People", "Files and web links"))
+    assert "Different from the file" in page and " lists" not in page
     assert not Project.objects.filter(owner=owner).exists()
     choose(found, title="Ours")
     new = Project.objects.get(owner=owner)
