@@ -5,44 +5,15 @@ import os
 import subprocess
 import sys
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from boards.services import attachments, stored_files
 from boardsite.attachments import PIECE, Folder, store
 from tests.factories import make_attachment, make_task
-
-SECRETS = {"access_key": "testing", "secret_key": "testing"}
-
-
-@pytest.fixture(scope="module")
-def server():
-    found = ThreadedMotoServer(port=0)
-    found.start()
-    host, port = found.get_host_and_port()
-    yield f"http://{host}:{port}"
-    found.stop()
-
-
-@pytest.fixture
-def bucket(server):
-    from boardsite.s3 import Bucket
-
-    given = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
-    there = boto3.resource("s3", endpoint_url=server, **given).create_bucket(Bucket=f"files-{os.urandom(4).hex()}")
-    yield Bucket(
-        bucket_name=there.name,
-        endpoint_url=server,
-        region_name="us-east-1",
-        location="site",
-        addressing_style="path",
-        **SECRETS,
-    )
-    there.objects.delete()
+from tests.site.conftest import SECRETS
 
 
 @pytest.fixture(params=["folder", "bucket"])
