@@ -7,10 +7,8 @@ COPY, which spares both sides the reading of SQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import repeat
-from json import JSONEncoder
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -24,8 +22,6 @@ from boardsite.database.statements import MOST_VALUES
 MOST_ROWS = 1_000
 # So many are written by a statement on PostgreSQL too: COPY would take two ways more.
 FEW_ROWS = 40
-# So many lines of COPY are put together at a time.
-PIECE = 100
 # Fields whose values, as Python has them, every driver takes as they are.
 _PLAIN = (
     models.AutoField,
@@ -35,11 +31,8 @@ _PLAIN = (
     models.IntegerField,
     models.TextField,
 )
-# What COPY takes for nothing.
-NULL = "\\N"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Convert = Callable[[Any], Any]
-Write = Callable[[Any], str]
 Row = Mapping[str, Any]
 
 
@@ -83,9 +76,9 @@ class Loader:
         self._columns = [_quoted(field.column) for field in (*told, *alike)]
         # One of them twice: of a single name it would give no tuple.
         self._values = itemgetter(*(field.attname for field in told), told[0].attname)
-        self._same = [same[field.attname] for field in alike]
-        self._converters = [_converter(field, self._connection) for field in (*told, *alike)]
-        self._writers = [write for field in (*told, *alike) if (write := _writer(field))]
+        self._same = [field.get_db_prep_save(same[field.attname], self._connection) for field in alike]
+        made = [(place, _converter(field, self._connection)) for place, field in enumerate(told)]
+        self._converters = [(place, convert) for place, convert in made if convert]
         self._has_keys = any(field.primary_key for field in told)
         self._room = max(1, MOST_VALUES // len(fields))
         # How many rows to hand over at once, where they are not all there yet.
@@ -100,23 +93,20 @@ class Loader:
         """Write these, about as many as `most`. Returns their keys in the same order where the database gives them."""
         if not rows:
             return []
-        is_known = len(self._writers) == len(self._columns)
-        by_copy = self._connection.vendor == "postgresql" and is_known and len(rows) > FEW_ROWS
+        by_copy = self._connection.vendor == "postgresql" and len(rows) > FEW_ROWS
         with self._connection.cursor() as cursor:
-            return self._copied(cursor, rows) if by_copy else self._inserted(cursor, rows)
+            return (self._copied if by_copy else self._inserted)(cursor, self._converted(rows), len(rows))
 
-    def _inserted(self, cursor: Any, rows: Sequence[Row]) -> list[Any]:
-        told = len(self._columns) - len(self._same)
-        same = list(map(_converted, self._converters[told:], self._same))
-        converters = [(place, convert) for place, convert in enumerate(self._converters[:told]) if convert]
-        params: list[Any] = []
+    def _converted(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
         for row in rows:
             values = list(self._values(row)[:-1])
-            for place, convert in converters:
-                values[place] = _converted(convert, values[place])
-            params += values
-            params += same
-        cursor.execute(self._insert(len(rows)), params)
+            for place, convert in self._converters:
+                if values[place] is not None:
+                    values[place] = convert(values[place])
+            yield values + self._same
+
+    def _inserted(self, cursor: Any, rows: Iterable[list[Any]], count: int) -> list[Any]:
+        cursor.execute(self._insert(count), [value for row in rows for value in row])
         return [] if self._has_keys else [key for (key,) in cursor.fetchall()]
 
     def _insert(self, count: int) -> str:
@@ -125,15 +115,16 @@ class Loader:
         into = f"{_quoted(self._table)} ({', '.join(self._columns)})"
         return f"INSERT INTO {into} VALUES {', '.join([line] * count)}{answer}"  # noqa: S608  names of ours
 
-    def _copied(self, cursor: Any, rows: Sequence[Row]) -> list[int]:
+    def _copied(self, cursor: Any, rows: Iterable[list[Any]], count: int) -> list[int]:
         """By COPY, which gives no keys back: they are taken from where the database takes them before."""
-        keys = [] if self._has_keys else self._next_keys(cursor, len(rows))
-        columns = self._columns if self._has_keys else [*self._columns, _quoted(self._key)]
+        keys, columns = [], self._columns
+        if not self._has_keys:
+            keys, columns = self._next_keys(cursor, count), [_quoted(self._key), *columns]
+            rows = ([key, *row] for key, row in zip(keys, rows, strict=True))
         asked = f"COPY {_quoted(self._table)} ({', '.join(columns)}) FROM STDIN"
         with self._connection.wrap_database_errors, cursor.copy(asked) as copy:
-            for start in range(0, len(rows), PIECE):
-                end = start + PIECE
-                copy.write("".join(self._lines(rows[start:end], keys[start:end])))
+            for row in rows:
+                copy.write_row(row)
         return keys
 
     def _next_keys(self, cursor: Any, count: int) -> list[int]:
@@ -144,15 +135,6 @@ class Loader:
             [self._table, self._key, count],
         )
         return [key for (key,) in cursor.fetchall()]
-
-    def _lines(self, rows: Sequence[Row], keys: Sequence[int]) -> Iterator[str]:
-        writers = self._writers[: len(self._columns) - len(self._same)]
-        same = map(_as_text, self._writers[len(writers) :], self._same)
-        end = "\t".join(["", *same])
-        for row, key in zip(rows, [f"\t{key}\n" for key in keys] or repeat("\n"), strict=False):
-            # The one that comes twice is not written: there are as many writers as columns.
-            values = zip(writers, self._values(row), strict=False)
-            yield "\t".join([NULL if value is None else write(value) for write, value in values]) + end + key
 
 
 @cache
@@ -177,35 +159,6 @@ def _converter(field: models.Field, connection: BaseDatabaseWrapper) -> Convert 
     if isinstance(field, _PLAIN):
         return None
     return lambda value: field.get_db_prep_save(value, connection)
-
-
-def _converted(convert: Convert | None, value: Any) -> Any:
-    return value if convert is None or value is None else convert(value)
-
-
-def _writer(field: models.Field) -> Write | None:
-    """What writes a value into a line of COPY, which psycopg does by looking at the type of each; None if unknown."""
-    while isinstance(field, models.ForeignKey):
-        field = field.target_field
-    if isinstance(field, models.CharField | models.TextField):
-        return _escaped
-    if isinstance(field, models.BooleanField):
-        return lambda value: "t" if value else "f"
-    if isinstance(field, models.IntegerField | models.DateField):
-        return str
-    if isinstance(field, models.JSONField):
-        encode = (field.encoder or JSONEncoder)().encode
-        return lambda value: _escaped(encode(value))
-    return None
-
-
-def _as_text(write: Write, value: Any) -> str:
-    return NULL if value is None else write(value)
-
-
-def _escaped(text: str) -> str:
-    """Text, without what separates values and lines of COPY."""
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _quoted(name: str) -> str:

@@ -99,9 +99,3 @@ def test_models_get_their_keys_and_moments(project):
         found = Comment.objects.get(pk=made.pk)
         assert values(found) == values(made) and not made._state.adding
     assert comments[1].created_at == MOMENT < comments[0].created_at <= comments[2].created_at
-
-
-def test_a_kind_of_field_that_is_not_known_is_left_to_the_driver(project, monkeypatch):
-    monkeypatch.setattr(loading, "_writer", lambda _field: None)
-    (key,) = loading.make_rows(Tag, tags(project, "a"))
-    assert Tag.objects.get(pk=key).name == "a"
