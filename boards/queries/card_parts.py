@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
+
+from django.utils.translation import get_language
 
 from boards.models.users import hue_of, initials_of
 from boards.queries import formatting
@@ -42,21 +45,24 @@ class Beside(NamedTuple):
         return cls(people[:OTHERS_SHOWN], [person.name for person in people[OTHERS_SHOWN:]])
 
 
+@lru_cache(maxsize=2_000)
+def _due(date: datetime.date, today: datetime.date, _language: str | None) -> Due:
+    """The same days stand on many boards, and Django takes long to put one into the words of a language."""
+    state = "overdue" if date < today else "today" if date == today else "future"
+    return Due(state, formatting.day(date, today), formatting.full_day(date))
+
+
 class Wording:
-    """Due dates, priorities and avatars, each worked out once for many cards."""
+    """Due dates, priorities and avatars in the language of now, each worked out once for many cards."""
 
     def __init__(self, today: datetime.date) -> None:
-        self._today = today
-        self._dues: dict[datetime.date, Due] = {}
+        self._today, self._language = today, get_language()
         self._priorities = {0: ""}
         self._people: dict[int, Assignee] = {}
 
     def due(self, date: datetime.date) -> Due:
         """A due date that still matters."""
-        if date not in self._dues:
-            state = "overdue" if date < self._today else "today" if date == self._today else "future"
-            self._dues[date] = Due(state, formatting.day(date, self._today), formatting.full_day(date))
-        return self._dues[date]
+        return _due(date, self._today, self._language)
 
     def priority(self, value: int) -> str:
         """Nothing for no priority."""

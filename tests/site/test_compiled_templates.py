@@ -15,6 +15,8 @@ class Odd(str):
     ("value", "shown"),
     [
         ("<b> & \"x\" 'y'", "&lt;b&gt; &amp; &#34;x&#34; &#39;y&#39;"),
+        ("Plain – as most texts are", "Plain – as most texts are"),
+        *((sign, f"&{name};") for sign, name in zip("<>&\"'", ("lt", "gt", "amp", "#34", "#39"), strict=True)),
         (Odd("<b>"), "&lt;b&gt;"),
         (Markup("<b>"), "<b>"),
         (SafeString("<b>"), "<b>"),
