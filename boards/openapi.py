@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import register_converter
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Swagger
 from ninja.openapi.schema import OpenAPISchema
@@ -17,6 +18,7 @@ from boards.api import (
     checklists,
     columns,
     comments,
+    converters,
     documents,
     errors,
     groups,
@@ -34,6 +36,7 @@ from boards.api import (
     web_links,
 )
 from boards.api.auth import Caller
+from boards.api.spellings import both_spellings
 from boards.calendars.api import calendars
 from boards.notifications.api import inbox, watching
 from boards.notifications.api import preferences as notification_preferences
@@ -96,3 +99,7 @@ for router in (
     api.add_router("", router.router)
 for room in (groups, invitations, ownership, links, calendars, inbox, watching, notification_preferences):
     api.add_router("", room.router)
+
+# Below api/v1/, as `api_urls` says; operations have the converter in their paths.
+register_converter(converters.NumberConverter, "number")
+urlpatterns = list(both_spellings(api.urls[0]))

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 # Libraries, and parts of ours, that a server may do without for as long as it lives.
 IDLE = {
     "PIL",
+    "boards.openapi",
     "boards.transfer.archive",
     "boards.transfer.bringing",
     "boards.transfer.formats",
@@ -41,8 +42,7 @@ print(*sorted(set({idle}) & set(sys.modules)))
 """
 BUILT = """
 import boardsite.asgi
-from django.urls import reverse
-reverse("home")
+import boards.openapi
 from pydantic import BaseModel
 def below(model):
     for each in model.__subclasses__():
