@@ -3,7 +3,7 @@
 import pytest
 
 from boards.services import columns
-from tests.factories import make_project, make_tag, make_task
+from tests.factories import make_attachment, make_checklist, make_link, make_project, make_tag, make_task
 from tests.in_browser.steps import columns_of, open_board
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -69,6 +69,45 @@ def test_long_name_of_a_key_stays_in_its_box(page, owner, sign_in):
     page.get_by_label("Name").fill("K" * 100)
     page.get_by_role("button", name="Make key").click()
     assert fits(page, "#made-heading", "#made")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_long_words_of_a_task_stay_within_its_pages(page_of, project, owner, admin, width):
+    task = make_task(project=project, title="X" * 200, assignee=admin)
+    make_link(task=task, relation="blocked_by", other=make_task(project=project, title="Y" * 200))
+    listed = make_checklist(task=task, title="Z" * 100, texts=["One"])
+    page = page_of(owner, viewport={"width": width, "height": 844})
+    page.goto(f"/checklist-items/{listed.items.get().pk}/edit/")
+    assert fits(page, ".page-head a", "main")
+    page.goto(f"/projects/{project.pk}/report/?sections=blocked")
+    assert fits(page, ".report-blockers a", ".table-wrap")
+    assert page.locator(".report-waiting [data-label='Due']").evaluate("cell => cell.matches(':empty')")
+    page.goto(f"/tasks/{task.pk}/")
+    count, menu = (page.locator(name).bounding_box() for name in (".checklist-count", ".checklist-edit"))
+    assert abs(count["y"] + count["height"] / 2 - menu["y"] - menu["height"] / 2) < 2
+
+
+def test_mark_of_a_long_title_in_a_list_stands_beside_its_first_line(page_of, project, owner, member):
+    make_task(project=project, title="Word after word " * 12, assignee=member)
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    page.goto(f"/projects/{project.pk}/members/{member.pk}/remove/")
+    link = page.locator(".open-tasks a")
+    assert link.evaluate("link => link.getClientRects().length") > 1
+    assert link.evaluate("link => link.getClientRects()[0].height") >= 24
+
+
+def test_name_of_a_file_begins_beside_its_picture_whatever_its_letters(page_of, project, owner):
+    file = make_attachment(task=make_task(project=project), name="ملف.txt")
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    for path, name in ((file.task.get_absolute_url(), ".file-name"), (f"/attachments/{file.pk}/view/", ".viewer-name")):
+        page.goto(path)
+        assert (
+            page.locator(name).evaluate(
+                "name => { const text = document.createRange(); text.selectNodeContents(name);"
+                " return text.getBoundingClientRect().left - name.getBoundingClientRect().left }"
+            )
+            < 4
+        )
 
 
 def test_title_written_from_the_right_turns_nothing_else_around(page, project, owner, sign_in):
