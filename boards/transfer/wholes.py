@@ -62,16 +62,9 @@ def outline(file: Brought, board: Board, told: Mapping[str, Any]) -> dict[str, A
 def _in_our_words(counts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Counts by what things are called here: the file is of no other tool."""
     # In the order of `counts.counts`.
-    names = (
-        _("Columns"),
-        _("Cards"),
-        _("Tags"),
-        _("Checklists"),
-        _("People"),
-        _("Due dates"),
-        _("Files and web links"),
-    )
-    return [{**each, "name": name} for each, name in zip(counts, (*names, _("Comments")), strict=True)]
+    names = (_("Columns"), _("Cards"), _("Tags"), _("Checklists"), _("People"), _("Due dates"))
+    more = (_("Files and web links"), _("Comments"))
+    return [{**each, "name": name} for each, name in zip(counts, (*names, *more), strict=True)]
 
 
 def as_before(board: Board, earlier: Import) -> Board:
