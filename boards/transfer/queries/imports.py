@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from boards.exceptions import NotFound
 from boards.models import Import, ImportState, Job, JobState, Membership, Project, User
 from boards.models.imports import AT_WORK
+from boards.policy import GRANTS, Action
 from boards.queries import people
 from boards.rules.text import natural_key
 
@@ -35,15 +36,16 @@ class Progress:
 
 
 def of(owner: User, project: Project | None = None) -> QuerySet[Import]:
-    """A person's, the newest first; only those into a project if one is named."""
-    found = Import.objects.filter(owner=owner).select_related("project", "into")
+    """A person's, the newest first; only those into a project if one is named. Three queries."""
+    found = _with_projects(Import.objects.filter(owner=owner), owner)
     found = found if project is None else found.filter(Q(into=project) | Q(project=project))
     return found.exclude(state=ImportState.CANCELLED).defer("outline", "report")
 
 
 def one(owner: User, pk: int) -> Import:
-    """One of a person's. NotFound for those of others."""
-    found = Import.objects.select_related("owner", "project__owner", "into__owner").filter(owner=owner, pk=pk).first()
+    """One of a person's. NotFound for those of others. Three queries."""
+    mine = Import.objects.select_related("owner").filter(owner=owner, pk=pk)
+    found = _with_projects(mine, owner).first()
     if found is None:
         raise NotFound
     return found
@@ -63,7 +65,8 @@ def with_a_job() -> set[int]:
 def before(found: Import) -> Import | None:
     """The last import of the very same file by the same person that is still to be seen, beside this one."""
     same = Import.objects.filter(owner=found.owner_id, sha256=found.sha256, state=ImportState.DONE)
-    there = same.filter(project__deleted_at=None, outline__board=found.outline.get("board", 0))
+    seen = Project.objects.visible_to(found.owner)
+    there = same.filter(project__in=seen, outline__board=found.outline.get("board", 0))
     return there.exclude(pk=found.pk).select_related("project").order_by("-pk").first()
 
 
@@ -74,15 +77,17 @@ def mapping_of(owner: User, key: str) -> dict[str, Any] | None:
     return (choices or {}).get("mapping")
 
 
-def project_of(earlier: dict[str, int] | None) -> Project | None:
-    """The project that would be brought up to date."""
-    return Project.objects.alive().filter(pk=earlier["project"]).first() if earlier else None
+def project_of(found: Import) -> Project | None:
+    """The project that would be brought up to date, if its owner sees it still."""
+    earlier = found.outline.get("earlier")
+    return Project.objects.visible_to(found.owner).filter(pk=earlier["project"]).first() if earlier else None
 
 
 def choosable(found: Import) -> list[User]:
-    """Whom members of the board may be: the people of the project, or whoever the owner works with already."""
-    if found.into is not None:
-        return people.of_project(found.into)
+    """Whom members of the board may be: the people of the project, or whoever the owner works with already. Nobody
+    where the owner doesn't look after the project any more."""
+    if found.into_id is not None:
+        return people.of_project(found.into) if found.into else []
     mine = Project.objects.alive().taken_part_in_by(found.owner)
     known = Q(pk=found.owner_id) | Q(pk__in=mine.values("owner"))
     known |= Q(pk__in=Membership.objects.filter(project__in=mine).values("user"))
@@ -93,3 +98,23 @@ def choosable(found: Import) -> list[User]:
 def matched(outline: dict[str, Any]) -> dict[int, User]:
     """Whom addresses in the file have led to, by their ids."""
     return User.objects.in_bulk(set(outline.get("people", {}).values()))
+
+
+def _with_projects(found: QuerySet[Import], owner: User) -> QuerySet[Import]:
+    """With `project` where the person sees it, and `into` where they look after it; else these are None. Who has
+    brought a file may have lost the project since, and is told nothing of it then."""
+    seen = Project.objects.visible_to(owner) | Project.objects.filter(owner=owner)
+    return found.prefetch_related(
+        Prefetch("project", seen.select_related("owner")),
+        Prefetch("into", _looked_after(owner).select_related("owner")),
+    )
+
+
+def _looked_after(owner: User) -> QuerySet[Project]:
+    """The projects whose settings the person may change; the SQL twin of `policy.can(…, Action.EDIT_PROJECT)`."""
+    there = Project.objects.alive()
+    if owner.is_staff:
+        return there
+    roles = [role for role, granted in GRANTS.items() if Action.EDIT_PROJECT in granted]
+    managed = Membership.objects.filter(user=owner, role__in=roles).values("project")
+    return there.filter(Q(owner=owner) | Q(pk__in=managed))

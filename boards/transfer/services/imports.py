@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from boards import policy
 from boards.exceptions import RuleBroken
 from boards.models import Activity, Import, ImportedTask, ImportState, Project, Task, User
 from boards.models.imports import AT_WORK, OPEN
+from boards.policy import Action
 from boards.services import bulk_deletion, jobs, projects
 from boards.services.jobs import NewJob
 from boards.services.transactions import service
@@ -76,8 +78,10 @@ def begin(
 def begin_next(*, found: Import, choices: Mapping[str, Any]) -> Import:
     """Have the file of an import that is done read anew, for another of its boards: it goes with the new import.
 
-    RuleBroken where it is not done, or the file has gone along already.
+    RuleBroken where it is not done, or the file has gone along already, or its project is looked after by others now.
     """
+    if found.into_id is not None and found.into is None:
+        raise RuleBroken(_("You don't look after the project any more. Import into a new one."))
     done = Import.objects.filter(pk=found.pk, state=ImportState.DONE, file=found.file).exclude(file="")
     if not done.update(file=""):
         raise RuleBroken(_("The file is not here any more. Bring it again."))
@@ -183,12 +187,11 @@ def let_go(*, found: Import) -> None:
 def take_back(*, found: Import, actor: User) -> Import:
     """Undo an import: its project goes, or its tasks do from the project they were put into.
 
-    RuleBroken after a day, and where somebody has worked on what came: that is nothing to be lost by one click.
+    RuleBroken after a day, and where somebody has worked on what came: that is nothing to be lost by one click; and for
+    who may not import into the project any more.
     """
-    project = _to_be_taken_from(found)
+    project = _to_be_taken_from(found, actor)
     if found.into_id is None:
-        if project.owner_id != actor.pk:
-            raise RuleBroken(_("The project has been handed over. Its owner can delete it."))
         if Activity.objects.filter(project=project, pk__gt=found.last_activity_id or 0).exists():
             raise RuleBroken(
                 _("The project has been worked on since. If you don't need it, delete it in its settings.")
@@ -218,24 +221,39 @@ def forget_old() -> list[str]:
 
 
 def can_be_taken_back(found: Import) -> bool:
-    """Whether it may be tried: it is there, and not older than a day."""
+    """Whether it may be tried: it is there, not older than a day, and `into` a project that its owner looks after."""
     is_recent = found.finished_at is not None and found.finished_at > timezone.now() - UNDO_FOR
     is_there = found.state == ImportState.DONE and found.project_id is not None
-    return is_there and is_recent and "update" not in found.report
+    return is_there and is_recent and "update" not in found.report and (found.into_id is None or found.into is not None)
 
 
-def _to_be_taken_from(found: Import) -> Project:
+def _to_be_taken_from(found: Import, actor: User) -> Project:
     if found.state == ImportState.UNDONE:
         raise RuleBroken(_("This import has been taken back already."))
-    if found.project is None or found.state != ImportState.DONE:
+    if found.project_id is None or found.state != ImportState.DONE:
         raise RuleBroken(_("Nothing has come of this file that could be taken back."))
     if "update" in found.report:
         raise RuleBroken(_("This file has updated tasks that were there. Undo what you don't want in their histories."))
+    project = _still_theirs(found, actor)
     if not can_be_taken_back(found):
         raise RuleBroken(_("An import can be taken back for a day. Delete what you don't need by hand."))
-    if found.project.deleted_at:
+    if project.deleted_at:
         raise RuleBroken(_("The project is deleted already."))
-    return found.project
+    return project
+
+
+def _still_theirs(found: Import, actor: User) -> Project:
+    """The project that has taken the cards. RuleBroken unless the actor owns what was made, or looks after what was
+    there."""
+    project = found.project
+    if found.into_id is None:
+        if project is None or project.owner_id != actor.pk:
+            raise RuleBroken(_("The project has been handed over. Its owner can delete it."))
+        return project
+    role = policy.role_of(actor, project) if project else None
+    if project is None or role is None or not policy.can(role, Action.EDIT_PROJECT):
+        raise RuleBroken(_("You don't look after the project any more. Ask its admins to delete what came."))
+    return project
 
 
 def _refuse_worked_on(found: Import) -> None:

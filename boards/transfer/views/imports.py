@@ -173,7 +173,7 @@ def _preview(request: HttpRequest, found: Import, form: ChoicesForm, status: int
         "outline": found.outline,
         "before": queries.before(found),
     }
-    context |= {"earlier": queries.project_of(found.outline.get("earlier"))}
+    context |= {"earlier": queries.project_of(found)}
     return render(request, "boards/imports/preview.html", context, status=status)
 
 
@@ -197,4 +197,4 @@ def _address(found: Import) -> str:
 
 
 def _bring_address(found: Import) -> str:
-    return reverse("project-import", args=[found.into_id]) if found.into_id else reverse("import")
+    return reverse("project-import", args=[found.into.pk]) if found.into else reverse("import")
