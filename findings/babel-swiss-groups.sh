@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Babel 2.19.0 (CLDR 48): Swiss numbers lose their marks of thousands in pairs: 1'234.5, but 1234567.5 and 1234567'890.
 #
 # Expected: format_decimal(1234567.5, locale="de_CH") gives "1'234'567.5", as Node's Intl (CLDR 48) does and as Babel 2.18.0 did
@@ -7,7 +7,7 @@
 #   mark literal text in patterns, out of the number after the digits are in: two marks are a quoted "234" and vanish, a third
 #   stays. So sums from a million on have too few marks, francs too, and parse_decimal refuses what 2.18.0 had written.
 # What follows for us: no number of a report goes through Babel; an update of CLDR data can change separators, so tests name them.
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # channels-redis 4.3.0: two sites on one Redis hear each other through the pub/sub layer, though each was given a database of its own.
 #
 # Expected: hosts redis://…/0 and redis://…/5 are two worlds, as for a cache, a queue of jobs, or the core layer of the same package.
@@ -6,7 +6,7 @@
 #   same prefix (the default, "asgi"): publishing in Redis knows no databases. RedisChannelLayer, the other layer of the package,
 #   keeps them apart with the same settings; whoever changes from one to the other joins sites that were apart.
 # What follows for us: the number of the database is a part of the prefix (CHANNEL_LAYERS, boardsite/settings.py).
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'kill "${server:-}" 2> /dev/null || true; rm -rf "$work"' EXIT
 cd "$work"

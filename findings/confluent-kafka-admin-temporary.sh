@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # confluent-kafka 2.16.1: what an AdminClient has promised ends with it, though somebody still holds the promise.
 #
 # Expected: AdminClient(config).create_topics([…]) gives futures, and a future is enough to wait for: whoever made it lives as long as it does,
@@ -6,7 +6,7 @@
 # Seen: the futures don't hold the client. Written in one expression it is gone before the answer comes, each future raises _DESTROY
 #   ("Handle is terminating"), and the topic was not made. The same call on a client that has a name works.
 # What follows for us: boards/stream/creating.py gives the client a name until the last future has answered.
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

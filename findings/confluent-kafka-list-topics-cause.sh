@@ -1,11 +1,11 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # confluent-kafka 2.16.1: list_topics() says the same whatever is wrong, and what is wrong only to whoever set error_cb and polls.
 #
 # Expected: the exception tells why there is no answer: a name that nobody knows, a certificate that is not good, a port where nobody listens.
 # Seen: each raises _TRANSPORT, "Failed to get metadata: Local: Broker transport failure", without a cause; one broker that never answers raises it too.
 #   The cause goes to error_cb, which is called by poll() alone, some twenty times a second, because waiting for metadata connects again and again.
 # What follows for us: boards/stream/producing.py keeps what error_cb hears, polls once after list_topics() has failed, and makes a sentence of it.
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # confluent-kafka 2.16.1 (librdkafka): a key lands in another partition than with Kafka's own clients, unless it is told otherwise.
 #
 # Expected: messages of one key stand in one partition, so in one order, whichever client has sent them; Kafka's own producer hashes keys by murmur2,
@@ -6,7 +6,7 @@
 # Seen: librdkafka's default (partitioner=consistent_random) hashes by CRC32. Most keys go elsewhere than a Java producer, a stream's join or a
 #   table of Kafka Streams expects them; with partitioner=murmur2 (or murmur2_random) all agree.
 # What follows for us: the relay sets partitioner=murmur2 (boards/stream/producing.py).
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Django 5.2.19: numbers for German and Italian of Switzerland are written with a comma; CLDR, and so browsers and spreadsheets, write a point.
 #
 # Expected: `localize` with USE_THOUSAND_SEPARATOR gives a Swiss reader "1’234’567.5", as Babel 2.18.0 (CLDR 47) does, or
@@ -7,7 +7,7 @@
 #   CLDR parser takes for text, or for another number (Babel reads "1.234" of it-CH as 1.234, where Django meant 1234). The other
 #   way a localized form field refuses "1’234.50", which is what a Swiss copies out of a spreadsheet.
 # What follows for us: files for spreadsheets have dialects of their own, by language and region (boards/rules/spreadsheets.py).
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

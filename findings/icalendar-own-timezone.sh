@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # icalendar 7.3.2: the time zone that a file defines for itself is not looked at if its name is one that the library knows.
 #
 # Expected: RFC 5545 section 3.2.19: TZID names the VTIMEZONE of the same file, whose rules count; names have no meaning of their own.
@@ -6,7 +6,7 @@
 #   zones has it. The same definition called "Home", or "W. Europe Standard Time" (a name the library knows too), counts.
 # What follows for us: boards/transfer takes known names to mean what the world's list says, and looks into the definition for all others; a file of a
 #   program that bends a known name comes in with other times.
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # joserfc 1.8.0: one key on a curve it doesn't know takes the whole key set of a provider away, with a KeyError.
 #
 # Expected: RFC 7517, section 5: keys of a type that isn't understood, or with values out of the supported range, SHOULD be left
@@ -7,7 +7,7 @@
 #   an unknown `crv` (EC and OKP alike); it is no JoseError, which is what callers of the library catch. On the day a provider adds
 #   such a key beside its RSA key, nobody signs in any more.
 # What follows for us: each published key is read by itself, and what can't be read is none (boards/accounts/oidc/tokens.py).
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # kombu 5.7.0: after its Redis was emptied, a connected publisher of a named exchange goes on and its messages are gone without an error;
 #   through the exchange named "" they arrive.
 #
@@ -7,7 +7,7 @@
 #   failover to an empty replica) the publisher that declared it once declares it no more: publishing to a direct exchange with a name
 #   succeeds, and nobody ever gets the message. The exchange "" needs no such set: the routing key is the queue, and the message is there.
 # What follows for us: the queues of the workers are declared with Exchange("") (boards/jobs/celery.py).
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'kill "${server:-}" 2> /dev/null || true; rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # mdit-py-plugins 0.7.0: a task list item whose "[ ]" is followed by a tab or by a new line loses its box, brackets and all.
 #
 # Expected: GitHub Flavored Markdown (0.29, section 5.3) asks for at least one whitespace character after the marker, so a tab
@@ -7,7 +7,7 @@
 #   the same words, so what is done and what is open can't be told apart any more. GitHub's own cmark-gfm (cmarkgfm 2025.10.22)
 #   shows the box for the tab and the brackets as text for the new line; nothing is ever lost there.
 # What follows for us: boxes are made by our own rule, and both cases are in tests/rules/test_markdown.py.
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # opentelemetry-instrumentation-django 0.66b2: under ASGI every request passes its middleware and none leaves a span; nothing is logged.
 #
 # Expected: `DjangoInstrumentor().instrument()` traces what Django serves, by whichever door, or says that it can't.
@@ -6,7 +6,7 @@
 #   page through Django's ASGIHandler is answered with 200 and gives none, without a line even at level DEBUG. The span is made by
 #   opentelemetry-instrumentation-asgi, which is an extra; once it is installed the same code gives the span.
 # What follows for us: the site is served by ASGI alone, so spans are made by a middleware of our own (boardsite/observing/spans.py).
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Python 3.11 to 3.13, email with policy.SMTP: an address in List-Unsubscribe that is longer than a line leaves as an RFC 2047 encoded word.
 #
 # Expected: EmailMessage with policy.SMTP, the modern way, folds a header or leaves a value without blanks on one long line (RFC 5322 allows
@@ -6,7 +6,7 @@
 # Seen: from 79 letters a line on, "List-Unsubscribe: <https://…>" becomes "=?utf-8?q?=3Chttps=3A//…". What mail programs then find there is
 #   no address, so one-click unsubscribing (RFC 8058) is not offered, without any error. With max_line_length=400 the value is left as it is.
 # What follows for us: boardsite sends with a policy of longer lines, and a test reads each header back as a mail program would.
-set -euo pipefail
+set -eu
 python3 - <<'PYTHON'
 import sys
 from email import message_from_bytes, policy

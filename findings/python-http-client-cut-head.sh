@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Python 3.11 to 3.13, http.client: an answer that is cut off within its headers counts as a whole answer with fewer headers.
 #
 # Expected: a server that says "HTTP/1.1 200 OK", sends part of its headers and closes the connection has not answered: RFC 9112 section 8
@@ -7,7 +7,7 @@
 #   without an error. Only an answer without any byte raises RemoteDisconnected.
 # What follows for us: whoever sends to others (boardsite/calling.py) limits time and size as a whole, and takes the status for what it is:
 #   the word of a server that may have said no more.
-set -euo pipefail
+set -eu
 python3 - <<'PYTHON'
 import http.client
 import socket

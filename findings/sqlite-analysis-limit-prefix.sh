@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # SQLite 3.50 (apsw 3.50.4.0): ANALYZE with PRAGMA analysis_limit notes no value as more frequent than the limit, and a first page then sorts everything.
 #
 # Expected: `PRAGMA analysis_limit = 400`, which SQLite's documentation advises before ANALYZE or PRAGMA optimize on a large database, gives
@@ -7,7 +7,7 @@
 #   The planner believes that twelve projects hold 4,812 tasks, so "the 50 last changed" collects and sorts all 60,000, where the full
 #   figures make it walk the partial index of the last changed: some hundred times slower, and slower than it needs to be without a word.
 # What follows for us: boardsite/database/sqlite3/statistics.py looks at everything, once a day.
-set -euo pipefail
+set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
