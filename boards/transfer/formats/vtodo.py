@@ -48,6 +48,8 @@ _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?")
 # Seconds of an offset are of centuries past; a day and more is none.
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)(?:\d{2})?")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
+# Up to a comma that has no backslash of its own before it.
+_NAME = re.compile(r"(?:\\.|[^\\,]|\\$)+")
 KEPT = {
     "RRULE": gettext_lazy("Repeats"),
     "RDATE": gettext_lazy("Repeats on"),
@@ -150,7 +152,8 @@ def _parts(line: str) -> tuple[str, str, Parameters]:
     """Name, value as it is written, parameters. Raises ValueError for a line that is none."""
     from icalendar.parser import Contentline
 
-    name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
+    # As it is written: which commas part names can't be told once the backslashes are gone.
+    name, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]
     return name.upper(), str(value), {key.upper(): str(each) for key, each in parameters.items()}
 
 
@@ -302,7 +305,7 @@ def _person(value: str, parameters: Parameters) -> Member:
 
 def _categories(todo: _Todo) -> Iterator[str]:
     for value, _parameters in todo.values.get("CATEGORIES", ()):
-        names = (_unescaped(part).strip() for part in re.split(r"(?<!\\),", value))
+        names = (_unescaped(part).strip() for part in _NAME.findall(value))
         yield from filter(None, names)
 
 
@@ -310,7 +313,7 @@ def _attachments(todo: _Todo) -> Iterator[Attachment]:
     for name in ("URL", "ATTACH"):
         for value, parameters in todo.values.get(name, ()):
             # What has a type of its own is bytes, not an address.
-            yield Attachment(parameters.get("FILENAME", ""), "" if "ENCODING" in parameters else value)
+            yield Attachment(parameters.get("FILENAME", ""), "" if "ENCODING" in parameters else _unescaped(value))
 
 
 def _links(todo: _Todo, key: str) -> Iterator[Link]:
