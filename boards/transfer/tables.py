@@ -33,6 +33,9 @@ csv.field_size_limit(LONGEST_CELL)
 # GitLab (CsvBuilder) and Linear write so; each has characters of its own.
 _GUARDED = re.compile("'[=+\\-@;\\t∑√∏<>\uff1c\uff1e≤≥\uff1d≠±÷×]")
 
+# Control characters, and the underscore of what only looks like one (ECMA-376 part 1, 22.9.2.19).
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -236,5 +239,12 @@ def _cell(value: object) -> str:
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    text = value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+    text = value.isoformat() if isinstance(value, datetime.date | datetime.time) else _unescaped(str(value))
     return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, text).strip()
+
+
+def _unescaped(text: str) -> str:
+    """What stands for a character that XML can't hold, such as the end of a line on Windows, as openpyxl leaves it."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")

@@ -192,7 +192,9 @@ def test_backslashes_in_calendars_count_once_and_part_no_names(boards_of):
     # Readers differ here: findings/icalendar-categories-comma.sh.
     categories = r"CATEGORIES:Food\, drink,C:\\,Home,a\\\,b"
     summary = r"SUMMARY:C:\\new folder"
-    (board,) = boards_of(f"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:1\n{summary}\n{categories}\nEND:VTODO\nEND:VCALENDAR\n".encode())
+    (board,) = boards_of(
+        f"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:1\n{summary}\n{categories}\nEND:VTODO\nEND:VCALENDAR\n".encode()
+    )
     assert list(board.labels) == ["Food, drink", "C:\\", "Home", r"a\,b"]
     assert board.cards[0].title == r"C:\new folder"
 

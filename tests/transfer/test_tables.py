@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from boards.exceptions import InvalidInput
 from boards.transfer import dates, tables
@@ -70,6 +71,21 @@ def test_a_workbook_is_read_with_its_dates_and_formulas_are_what_was_shown_last(
     table = tables.read(brought(content))
     assert table.rows == (("Buy milk", "2026-01-02", "3"), ("'=1+1", "2026-01-02 09:30:00", "2.5"))
     assert table.name == "Tasks" and table.separator == ""
+
+
+def test_characters_that_a_workbook_writes_as_escapes_are_read(brought):
+    # openpyxl leaves them: findings/openpyxl-escaped-characters.sh.
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, text in enumerate(("Title", "Milk\r\nand bread", "a_x000D_b", "snake_x_case", "Tab\tand\x01")):
+            sheet.write_string(row, 0, text)
+    assert [row[0] for row in tables.read(brought(held.getvalue(), "book.xlsx")).rows] == [
+        "Milk\nand bread",
+        "a_x000D_b",
+        "snake_x_case",
+        "Tab\tand",
+    ]
 
 
 @pytest.mark.parametrize(
