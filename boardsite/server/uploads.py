@@ -54,9 +54,11 @@ def is_long(scope: edge.Scope) -> bool:
 
 def question(scope: edge.Scope) -> edge.Scope:
     """What the site is asked before such a request is read."""
-    left_out = {b"content-length", b"content-type", b"transfer-encoding", b"expect", b"if-none-match"}
+    size = SIZE_HEADER.lower().encode()
+    # What the client itself says in our header counts for nothing.
+    left_out = {size, b"content-length", b"content-type", b"transfer-encoding", b"expect", b"if-none-match"}
     headers = [each for each in scope["headers"] if each[0].lower() not in left_out]
-    headers.append((SIZE_HEADER.lower().encode(), str(edge.announced(scope)).encode()))
+    headers.append((size, str(edge.announced(scope)).encode()))
     return scope | {"method": "GET", "headers": headers}
 
 

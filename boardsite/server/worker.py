@@ -101,6 +101,17 @@ class Protocol(ASGIProtocol):
             copy_context().run(self._note, status, mark)
         super()._send_error_response(status, message, (*extra_headers, *HEADERS.items(), ("X-Request-ID", mark)))
 
+    def _handle_h1c_exception(self, exc: Exception) -> bool:
+        """gunicorn asks here what to do about an error that it has not foreseen. A head that holds what can't be turned
+        into a value is refused like any other that can't be read."""
+        if super()._handle_h1c_exception(exc):
+            return True
+        if not isinstance(exc, ValueError):
+            return False
+        self._send_error_response(400, "The head of this request can't be read.")
+        self._close_transport()
+        return True
+
     def _note(self, status: int, mark: str) -> None:
         logs.begin(mark)
         client = self.transport.get_extra_info("peername") or ("unknown",)

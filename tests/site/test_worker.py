@@ -16,6 +16,7 @@ import pytest
 
 from boardsite.server import health
 from boardsite.server.edge import MOST_BYTES
+from boardsite.server.worker import Protocol
 from tests.servers import free_port, until_up
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
@@ -323,3 +324,12 @@ def come_until_the_door_is_shut(port, enough):
 def answer_of(client):
     with client:
         return client.recv(12)
+
+
+@pytest.mark.parametrize(("error", "refused"), [(ValueError("odd"), [400]), (RuntimeError("ours"), [])])
+def test_what_the_reader_of_heads_stumbles_over_is_refused(monkeypatch, error, refused):
+    connection, said = Protocol.__new__(Protocol), []
+    monkeypatch.setattr(connection, "_send_error_response", lambda status, message: said.append(status), raising=False)
+    monkeypatch.setattr(connection, "_close_transport", lambda: said.append("closed"), raising=False)
+    assert connection._handle_h1c_exception(error) is bool(refused)
+    assert said == [*refused, "closed"][: 2 * len(refused)]

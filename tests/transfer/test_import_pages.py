@@ -462,3 +462,9 @@ def test_what_has_no_home_is_said_before_with_where_it_goes(client, bring):
     page = client.get(address(found)).content.decode()
     assert "Custom fields, which have no home here: they go into descriptions" in page and "Oven" in page
     assert "Start dates, which have no home here: they go into descriptions" in page
+
+
+def test_a_file_that_comes_with_its_size_is_kept(client):
+    sent = {"file": SimpleUploadedFile("board.json", trello())}
+    assert client.post(reverse("import"), sent, headers={"X-Upload-Size": "5"}).status_code == 303
+    assert Import.objects.count() == 1

@@ -113,7 +113,7 @@ def test_a_row_that_fails_leaves_no_content(client_of, task, member, monkeypatch
     assert kept() == before
 
 
-@pytest.mark.parametrize(("size", "status"), [("1000", 204), ("99000000000", 409), ("x", 204)])
+@pytest.mark.parametrize(("size", "status"), [("1000", 204), ("99000000000", 409), ("9" * 50, 409), ("x", 204)])
 def test_who_is_about_to_send_is_told_whether_it_would_be_taken(client_of, task, member, size, status):
     headers = {"X-Upload-Size": size}
     assert client_of(member).get(f"/tasks/{task.pk}/attachments/", headers=headers).status_code == status

@@ -99,13 +99,13 @@ def _next_choices(found: Import) -> Choices:
 
 
 def _bring(request: HttpRequest, template: str, project: Project | None, context: dict[str, object]) -> HttpResponse:
-    if uploads.SIZE_HEADER in request.headers:
+    sent = request.method == "POST"
+    if uploads.SIZE_HEADER in request.headers and not sent:
         services.check_room(person(request))
         return HttpResponse(status=204)
     # The forms, and with them what knows the formats, are loaded with the first page that shows them.
     from boards.transfer.forms.imports import FileForm
 
-    sent = request.method == "POST"
     form = FileForm(request.POST if sent else None, request.FILES if sent else None)
     earlier = list(queries.of(person(request), project)[:SHOWN])
     context |= {"form": form, "earlier": earlier, "formats": _formats(), "megabytes": MOST_BYTES // MEGABYTE}
