@@ -18,9 +18,9 @@ from icalendar import Calendar, Component, Event, Todo
 from icalendar.prop import vText
 
 from boards.calendars.queries import MOST_WORDS, DueTask
-from boards.calendars.texts import content_line, escaped
 from boards.models import CalendarFeed, Shows, Status
 from boards.models.users import hue_of
+from boards.rules.calendar_texts import content_line, escaped
 
 REFRESH = datetime.timedelta(hours=1)
 # The twelve hues of projects and people, as CSS names them, for `COLOR`, and in figures, for Apple.

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from boards.calendars import rendering
 from boards.calendars.queries import DueTask
-from boards.calendars.texts import MOST_OCTETS, content_line, escaped
 from boards.models import CalendarFeed, Project
+from boards.rules.calendar_texts import MOST_OCTETS, content_line, escaped
 from tests.calendars.steps import tasks_of
 
 MADE, CHANGED = (datetime.datetime(2026, 11, day, 9, 30, 15, 99, tzinfo=datetime.UTC) for day in (1, 20))

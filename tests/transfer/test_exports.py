@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from boards.models import Job, Project
+from boards.rules.calendar_texts import escaped
 from boards.services import made_files, projects
 from boards.transfer import packing
 from boards.transfer.api.schemas import ExportQuery
@@ -57,13 +58,14 @@ def body(response):
 
 def test_texts_of_calendars_come_back_letter_for_letter(project, owner):
     # Its library has words of its own for one of these: findings/icalendar-backslash-n.sh.
-    path = r"C:\New folder, a;b"
+    path, tag = r"C:\New folder, a;b", r"C:\New; folder"
     Project.objects.filter(pk=project.pk).update(title=path)
-    make_task(project=project, title=path, description=f"{path}\nnext", tags=[path])
-    calendar = icalendar.Calendar.from_ical(body(of(owner).get(address(project, "ics"))))
-    (todo,) = calendar.walk("VTODO")
-    read = [calendar["X-WR-CALNAME"], todo["SUMMARY"], todo["DESCRIPTION"].splitlines()[0], *todo["CATEGORIES"].cats]
-    assert [str(text) for text in read] == [path] * 4
+    make_task(project=project, title=path, description=f"{path}\nnext", tag_names=[tag])
+    written = body(of(owner).get(address(project, "ics")))
+    assert f"X-WR-CALNAME:{escaped(path)}\r\n".encode() in written
+    (todo,) = icalendar.Calendar.from_ical(written).walk("VTODO")
+    read = [todo["SUMMARY"], todo["DESCRIPTION"].splitlines()[0], *todo["CATEGORIES"].cats]
+    assert [str(text) for text in read] == [path, path, tag]
 
 
 @pytest.mark.parametrize("export", offers.OFFERS, ids=lambda each: each.key)

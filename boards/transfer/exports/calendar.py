@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Project, Status, User
+from boards.rules.calendar_texts import content_line, escaped
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.rows import TaskRow
@@ -23,9 +25,9 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
     calendar = Calendar()
     calendar.add("prodid", "-//Boardsite//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", project.title)
     head, _end, tail = calendar.to_ical().partition(b"END:VCALENDAR")
     file.write(head)
+    file.write(_line("X-WR-CALNAME", escaped(project.title)))
     for row in rows.tasks(project, reader):
         if not row.is_archived:
             file.write(_todo(project, row))
@@ -40,20 +42,34 @@ def _todo(project: Project, row: TaskRow) -> bytes:
     todo.add("dtstamp", row.updated_at.astimezone(datetime.UTC))
     todo.add("created", row.created_at.astimezone(datetime.UTC))
     todo.add("last-modified", row.updated_at.astimezone(datetime.UTC))
-    todo.add("summary", row.title)
     todo.add("status", STATUSES[row.status])
     todo.add("percent-complete", row.progress)
     todo.add("url", row.url)
-    for name, value in (("description", row.description), ("categories", list(row.tags)), ("due", row.due_date)):
-        if value:
-            todo.add(name, value)
+    if row.due_date:
+        todo.add("due", row.due_date)
     if row.priority:
         todo.add("priority", PRIORITIES[min(row.priority, 4)])
     if row.completed_at is not None:
         todo.add("completed", row.completed_at.astimezone(datetime.UTC))
     if row.parent:
         todo.add("related-to", _uid(project, row.parent))
-    return todo.to_ical()
+    head, end, tail = todo.to_ical().partition(b"END:VTODO")
+    return head + b"".join(_texts(row)) + end + tail
+
+
+def _texts(row: TaskRow) -> Iterator[bytes]:
+    """Written here: the library takes a backslash before a capital N for the end of a line."""
+    for name, value in (
+        ("SUMMARY", escaped(row.title)),
+        ("DESCRIPTION", escaped(row.description)),
+        ("CATEGORIES", ",".join(map(escaped, row.tags))),
+    ):
+        if value:
+            yield _line(name, value)
+
+
+def _line(name: str, value: str) -> bytes:
+    return f"{content_line(name, value)}\r\n".encode()
 
 
 def _uid(project: Project, number: int) -> str:
