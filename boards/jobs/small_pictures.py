@@ -31,7 +31,7 @@ def make(source: IO[bytes], made: IO[bytes], told: IO[str]) -> bool:
         whole = image.size[::-1] if image.getexif().get(_ORIENTATION, 1) in _LYING else image.size
         # Much of what is in a large JPEG need not be unpacked.
         image.draft("RGB", (SIDE, SIDE))
-        small = _eight_bits(image)
+        small = _in_colours(_eight_bits(image))
         small.thumbnail((SIDE, SIDE))
         turned = ImageOps.exif_transpose(small)
         clean = turned.convert("RGBA" if _has_holes(turned) else "RGB")
@@ -52,6 +52,15 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if orientation:
         level.getexif()[_ORIENTATION] = orientation
     return level
+
+
+def _in_colours(image: Image.Image) -> Image.Image:
+    """The picture with its holes in a layer of their own: a single colour or a place in a palette that stands for them
+    can't be scaled, and that of a picture in colours is left as a rim. The very largest have no room for it."""
+    if image.mode in ("RGB", "L", "P") and _has_holes(image) and image.width * image.height <= MOST_PIXELS // 4:
+        # Turned here, while it still says how it was held.
+        return ImageOps.exif_transpose(image).convert("RGBA")
+    return image
 
 
 def _has_holes(image: Image.Image) -> bool:

@@ -74,6 +74,17 @@ def test_holes_stay(made):
     assert small(made(picture(mode="RGBA", color=(0, 0, 0, 0)))).mode == "RGBA"
 
 
+def test_a_colour_that_stands_for_holes_leaves_no_rim(made):
+    # findings/pillow-webp-colour-key.sh
+    key, content = (255, 0, 255), io.BytesIO()
+    black = Image.new("RGB", (900, 900), key)
+    black.paste((0, 0, 0), (205, 205, 703, 703))
+    black.save(content, "PNG", transparency=key)
+    seen = small(made(content.getvalue())).convert("RGBA").get_flattened_data()
+    assert any(alpha == 0 for *_, alpha in seen)
+    assert not [each for each in seen if each[0] > 60 and each[3] > 60]
+
+
 def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
