@@ -199,6 +199,12 @@ def test_backslashes_in_calendars_count_once_and_part_no_names(boards_of):
     assert board.cards[0].title == r"C:\new folder"
 
 
+def test_a_line_of_todo_txt_that_is_open_has_one_day_before_its_words(boards_of):
+    (board,) = boards_of(b"(A) 2026-03-01 2026-02-28 accounts +bank\nx 2026-03-02 2026-03-01 2026-02-27 accounts\n")
+    assert [card.title for card in board.cards] == ["2026-02-28 accounts", "2026-02-27 accounts"]
+    assert [card.created_at.day for card in board.cards] == [1, 1]
+
+
 OWN_ZONE = """BEGIN:VCALENDAR
 BEGIN:VTODO
 UID:1

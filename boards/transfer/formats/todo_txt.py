@@ -61,6 +61,9 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
     # A completed task tells the day of that first, and then when it was made.
     created = match["second"] if is_done else match["first"]
     text = match["text"]
+    if not is_done and match["second"]:
+        # Only what is completed has two days of its own; this one is of what is said.
+        text = f"{match['second']} {text}".strip()
     pairs = dict(_PAIR.findall(text))
     names = [name.rstrip(".,;") for name in _WORD.findall(text)]
     taken = [key for key in ("due", "pri", "t", "rec") if key in pairs]
