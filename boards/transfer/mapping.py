@@ -120,9 +120,12 @@ class Mapping:
         )
 
 
-def guess(table: Table, known: Map[str, Role] = MappingProxyType({})) -> Mapping:
-    """What the columns seem to mean; `known` tells it for headings (as `tables.key` makes them) of a known tool."""
-    roles = _roles(table, known)
+def guess(table: Table, known: Map[str, Role] = MappingProxyType({}), *, in_words: bool = False) -> Mapping:
+    """What the columns seem to mean; `known` tells it for headings (as `tables.key` makes them) of a known tool.
+
+    Other headings of a known tool are fields, or (`in_words`) what the same words mean anywhere.
+    """
+    roles = _roles(table, known, in_words=in_words or not known)
     orders, unsure = {}, set()
     for index, role in enumerate(roles):
         if role in DATES:
@@ -149,10 +152,10 @@ def _alike(orders: dict[int, Order], unsure: set[int]) -> dict[int, Order]:
     return orders
 
 
-def _roles(table: Table, known: Map[str, Role]) -> tuple[Role, ...]:
+def _roles(table: Table, known: Map[str, Role], *, in_words: bool) -> tuple[Role, ...]:
     keys = [key(head) or head.strip() for head in table.heads]
     roles: list[Role | None] = [known.get(each) if each else Role.IGNORED for each in keys]
-    if not known:
+    if in_words:
         for role, words in _WORDS.items():
             _give(Role(role), words, keys, roles, table)
     found = [role or Role.FIELD for role in roles]

@@ -21,6 +21,11 @@ TRANSLATED = gettext_lazy("such a table in any language")
 Parse = Callable[[Brought, Table, Mapping[str, Role]], Sequence[Board]]
 
 
+def keys(heads: str) -> frozenset[str]:
+    """The keys of headings that are separated by semicolons."""
+    return frozenset(map(tables.key, heads.split(";")))
+
+
 def roles(**of: str) -> dict[str, Role]:
     """Roles and the headings that play them, separated by semicolons, as a role for each heading's key."""
     return {tables.key(head): Role(role) for role, heads in of.items() for head in heads.split(";") if head.strip()}

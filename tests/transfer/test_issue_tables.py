@@ -1,0 +1,48 @@
+"""Tables of issues in the languages of those who export them: each heading means the same in all of them."""
+
+import pytest
+
+from boards.transfer.boards import Link
+from boards.transfer.formats.registry import recognised
+from tests.transfer import issue_samples as samples
+from tests.transfer.test_table_tools import brought
+
+
+@pytest.mark.parametrize("language", samples.LANGUAGES)
+def test_redmine_says_the_same_in_every_language(tmp_path, language):
+    file = brought(tmp_path, samples.redmine(language))
+    (board,) = recognised(file).parse(file)
+    first, second = board.cards
+    assert board.tool == "Redmine" and (first.title, first.number, first.description) == ("Map", "5", "A text")
+    assert (first.due, first.start, first.progress, first.priority) == ("2026-01-25", "2026-01-05", 40, 3)
+    assert first.created_at.day == 5 and first.changed_at.day == 6 and not first.done_at
+    assert first.members == ("Ada",) and first.labels[1:] == ("Maps", "1.0")
+    assert second.done_at.isoformat() == "2026-01-07T09:00:00+00:00" and (second.priority, second.progress) == (1, 100)
+    assert not board.remarks
+
+
+@pytest.mark.parametrize("language", samples.LANGUAGES)
+def test_redmine_names_related_issues_in_every_language(tmp_path, language):
+    file = brought(tmp_path, samples.redmine(language))
+    (board,) = recognised(file).parse(file)
+    first, second = board.cards
+    assert first.links == (Link("blocks", "6"),)
+    assert second.links == (Link("blocked_by", "5"), Link("duplicates", "5"), Link("parent", "5"))
+
+
+@pytest.mark.parametrize("language", samples.LANGUAGES)
+def test_redmine_leaves_no_fields_that_say_nothing(tmp_path, language):
+    file = brought(tmp_path, samples.redmine(language))
+    (board,) = recognised(file).parse(file)
+    first, second = board.cards
+    assert [value for _name, value in first.fields] == ["Site", "Bob", "2,50"]
+    assert [value for _name, value in second.fields] == ["Site", "Bob"]
+
+
+def test_redmine_keeps_relations_that_it_cannot_link(tmp_path):
+    told = "Copied to #2, Precedes (2 days) #3, Blocks User story #2"
+    content = f'#,Tracker,Status,Subject,Related issues\n1,Bug,New,Map,"{told}"\n2,Bug,New,Draw,\n3,Bug,New,Hang,\n'
+    file = brought(tmp_path, content.encode())
+    (board,) = recognised(file).parse(file)
+    assert board.cards[0].links == (Link("blocks", "3"), Link("blocks", "2"))
+    assert board.cards[0].fields == (("Related issues", "Copied to #2"),)
