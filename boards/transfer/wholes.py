@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from boards.models import Import, Project, Role, Status, Task, User
+from boards.models.projects import MEMBER_ROLES
 from boards.rules.addresses import in_small_letters
 from boards.transfer import archive, outlines
 from boards.transfer.archive import plain, reading
@@ -132,6 +133,9 @@ def _roles(file: Brought) -> dict[str, Role]:
 def _members(archived: Archive) -> Iterator[tuple[str, Role]]:
     for place, row in enumerate(reading.lines(archived, "members"), start=1):
         try:
-            yield str(int(row["user"])), Role(row["role"])
+            role = Role(row["role"])
+            if role not in MEMBER_ROLES:
+                raise Wrong
+            yield str(int(row["user"])), role
         except (KeyError, TypeError, ValueError, Wrong):
             raise reading.wrong("members", place, "role") from None

@@ -232,3 +232,14 @@ def test_what_has_come_goes_out_again_as_it_came(came, bakery, packet, owner):
     for name in set(there) - {"head", "history.jsonl", "people.jsonl", "members.jsonl", "watches.jsonl"}:
         assert len(here[name]) == len(there[name]), name
     assert len(here["history.jsonl"]) == Activity.objects.filter(project=bakery).count()
+
+
+def test_nobody_comes_as_a_second_owner(bring, choose, owner, bakery, packet):  # noqa: F811
+    make_project(owner=owner, roles={bakery.ben: "viewer"})
+
+    def owners(entries):
+        entries["members.jsonl"] = entries["members.jsonl"].replace('"admin"', '"owner"')
+
+    found = bring(altered(packet, owners), "bakery.zip")
+    assert found.state == "failed" and "role" in found.problem
+    assert not Membership.objects.filter(role="owner").exists()
