@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from functools import cached_property
 from types import ModuleType
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLResolver, path, re_path
@@ -26,7 +27,7 @@ class _LoadedWhenCalled(URLResolver):
     @cached_property
     def urlconf_module(self) -> ModuleType:
         """Loaded now, to stay: it is not searched for garbage, like all that a server has loaded before."""
-        module: ModuleType = super().urlconf_module
+        module = cast(ModuleType, super().urlconf_module)
         gc.freeze()
         return module
 
