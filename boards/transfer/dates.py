@@ -75,10 +75,11 @@ _NAMED_ZONES = {
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 
 
-def order_of(values: Iterable[str]) -> tuple[Order, bool]:
+def order_of(values: Iterable[str], *, is_european: bool = False) -> tuple[Order, bool]:
     """How these dates are written, and whether that is certain.
 
-    Dots mean the day first wherever they are used. Where nothing tells, dashes mean so too, and slashes the month.
+    Dots mean the day first wherever they are used. Where nothing tells, dashes mean so too, and slashes the month
+    unless the table `is_european`: semicolons stand between cells where a comma is in numbers, and there days go first.
     """
     first = second = slashes = others = 0
     for value in values:
@@ -93,7 +94,7 @@ def order_of(values: Iterable[str]) -> tuple[Order, bool]:
         others += "." not in match[0]
     if first > 12 or second > 12:
         return (Order.DAY_FIRST if first > 12 else Order.MONTH_FIRST), not (first > 12 and second > 12)
-    return (Order.MONTH_FIRST if slashes else Order.DAY_FIRST), not first or not others
+    return (Order.MONTH_FIRST if slashes and not is_european else Order.DAY_FIRST), not first or not others
 
 
 def iso(value: str, order: Order) -> str:

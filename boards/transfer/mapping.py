@@ -129,7 +129,7 @@ def guess(table: Table, known: Map[str, Role] = MappingProxyType({}), *, in_word
     orders, unsure = {}, set()
     for index, role in enumerate(roles):
         if role in DATES:
-            orders[index], is_sure = dates.order_of(table.values(index))
+            orders[index], is_sure = dates.order_of(table.values(index), is_european=table.separator == ";")
             if not is_sure and any(table.values(index)):
                 unsure.add(index)
     separators = {

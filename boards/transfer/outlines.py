@@ -52,7 +52,9 @@ def table(file: Brought, opened: Opened, mapping: Mapping | None) -> dict[str, A
     return {
         "key": hashlib.sha256("\n".join(map(tables.key, found.heads)).encode()).hexdigest()[:32],
         "rows": len(found.rows),
-        "sheet": found.name,
+        "sheet": printable(found.name),
+        "separator": found.separator,
+        "encoding": file.encoding if found.separator else "",
         "mapping": meant.as_json(),
         "unsure": sorted(meant.unsure),
         "heads": [

@@ -19,6 +19,7 @@ from boards.transfer.jobs import imports as jobs
 from boards.transfer.services import imports as services
 from tests.factories import make_project, make_task, make_user
 from tests.transfer.exports import a_card, a_list, export, written
+from tests.transfer.test_tables import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,15 @@ def test_a_table_with_the_meaning_of_its_columns(client, bring, choose):
     again = bring(CSV.replace("Rye", "Wheat").encode(), "list.csv")
     assert again.outline["table"]["mapping"]["roles"][3] == "column"
     assert again.outline["table"]["mapping"]["orders"]["1"] == "mdy"
+
+
+def test_how_a_table_was_read_is_said(client, bring):
+    page = client.get(address(bring("Title;Notes\nRoggen;süß\n".encode("cp1252"), "list.csv"))).content.decode()
+    assert "Semicolons stand between its cells. Its letters are read as Windows-1252." in page
+    page = client.get(address(bring(b"Title\tNotes\nRye\tsweet\n", "list.tsv"))).content.decode()
+    assert "Tabs stand between its cells." in page and "letters are read" not in page
+    book = workbook(["Title", "Notes"], ["Rye", "sweet"], title="Baking")
+    assert "It stands on the sheet “Baking”." in client.get(address(bring(book, "list.xlsx"))).content.decode()
 
 
 def test_another_meaning_is_looked_at_before_anything_is_made(bring, choose):

@@ -230,3 +230,10 @@ def test_any_table_becomes_a_board(brought):
         ("Ada Lovelace", "ada@example.com"),
         ("bob@example.com", "bob@example.com"),
     ]
+
+
+def test_semicolons_between_cells_mean_that_the_day_comes_first_where_nothing_tells(brought):
+    table = tables.read(brought("Title;Due\nRye;03/04/2026\n"))
+    assert guess(table).orders[1] is Order.DAY_FIRST and guess(table).unsure == {1}
+    table = tables.read(brought("Title,Due\nRye,03/04/2026\n"))
+    assert guess(table).orders[1] is Order.MONTH_FIRST and guess(table).unsure == {1}

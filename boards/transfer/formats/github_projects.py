@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
@@ -49,5 +51,10 @@ class _Reader(Reader):
 
 
 FORMAT = table_format(
-    "github-projects", "GitHub Projects", needs=("Title", "URL", "Assignees", "Status"), means=MEANS, reader=_Reader
+    "github-projects",
+    "GitHub Projects",
+    needs=("Title", "URL", "Assignees", "Status"),
+    means=MEANS,
+    reader=_Reader,
+    kind=gettext_lazy("a view exported as TSV"),
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.fields import FormData, LineField
@@ -18,6 +19,13 @@ from boards.transfer.dates import Order
 from boards.transfer.formats.registry import FORMATS
 from boards.transfer.mapping import DATES, Role
 
+# What stands between the cells of a table, in words.
+BETWEEN = {
+    ",": _("Commas stand between its cells."),
+    ";": _("Semicolons stand between its cells."),
+    "\t": _("Tabs stand between its cells."),
+    "|": _("Vertical bars stand between its cells."),
+}
 AUTOMATIC = ("", _("Found out from the file"))
 
 
@@ -150,6 +158,18 @@ class ChoicesForm(forms.Form):
             role = self[f"role-{index}"]
             is_date = str(role.value()) in DATES
             yield head, role, self[f"order-{index}"] if is_date else None, index in self.table["unsure"]
+
+    def found_out(self) -> Iterator[str]:
+        """How a table was read, in sentences: its sheet, what separates its cells, and what encoding but UTF-8."""
+        told = self.table or {}
+        if told.get("sheet"):
+            yield gettext("It stands on the sheet “%(name)s”.") % {"name": told["sheet"]}
+        if told.get("separator") in BETWEEN:
+            yield str(BETWEEN[told["separator"]])
+        encoding = str(told.get("encoding", "")).upper()
+        if encoding and not encoding.startswith("UTF-8"):
+            name = encoding.replace("CP125", "Windows-125")
+            yield gettext("Its letters are read as %(encoding)s.") % {"encoding": name}
 
     def values(self) -> Choices:
         """What is kept of it."""
