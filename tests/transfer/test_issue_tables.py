@@ -46,3 +46,27 @@ def test_redmine_keeps_relations_that_it_cannot_link(tmp_path):
     (board,) = recognised(file).parse(file)
     assert board.cards[0].links == (Link("blocks", "3"), Link("blocks", "2"))
     assert board.cards[0].fields == (("Related issues", "Copied to #2"),)
+
+
+def test_gitlab_names_numbers_and_parents_otherwise_since_18_4(tmp_path):
+    heads = (
+        "Title,Description,IID,Type,URL,State,Author,Author Username,Assignee,Assignee Username,Start Date,Due Date,"
+        "Closed At (UTC),Parent IID"
+    )
+    rows = (
+        "Map,A text,12,Issue,u,Open,Ann,ann,Bob,bob,2026-02-01,2026-03-01,,\nIcons,,13,Task,u,Closed,Ann,ann,,,,,,12\n"
+    )
+    (board,) = recognised(file := brought(tmp_path, f"{heads}\n{rows}".encode())).parse(file)
+    first, second = board.cards
+    assert board.tool == "GitLab" and (first.number, first.start, first.due) == ("12", "2026-02-01", "2026-03-01")
+    assert first.members == ("Bob",) and second.links == (Link("parent", "12"),) and ("Type", "Task") in second.fields
+
+
+def test_asana_in_a_sheet_of_google_tells_no_projects(tmp_path):
+    heads = (
+        "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date"
+    )
+    rows = "1,2026-07-30,,,Bake,Oven,Ada,ada@example.com,,2026-07-30\n2,2026-07-30,,,Sell,Shop,,bob@example.com,,\n"
+    file = brought(tmp_path, f",,\n,,https://example.com/\n,,\n{heads}\n{rows}".encode())
+    (board,) = recognised(file).parse(file)
+    assert board.tool == "Asana" and board.cards[0].members == ("Ada <ada@example.com>",)

@@ -104,5 +104,9 @@ def _without_sections(table: Table) -> tuple[Table, dict[str, str]]:
 
 
 FORMAT = table_format(
-    "asana", "Asana", needs=("Task ID", "Name", "Section/Column|Parent task", "Projects"), means=MEANS, reader=_Reader
+    "asana",
+    "Asana",
+    needs=("Task ID", "Name", "Section/Column|Parent task", "Projects|Assignee Email"),
+    means=MEANS,
+    reader=_Reader,
 )

@@ -12,27 +12,30 @@ from boards.transfer.table_boards import Reader
 MEANS = roles(
     title="Title",
     description="Description",
-    number="Issue ID",
+    # As it is called since GitLab 18.4, and before.
+    number="IID; Issue ID",
     column="State",
     people="Assignee",
     tags="Labels; Milestone",
     due="Due Date",
+    start="Start Date",
+    parent="Parent IID",
     created="Created At (UTC)",
     updated="Updated At (UTC)",
     completed="Closed At (UTC)",
-    ignored="Assignee Username; Author Username; Locked",
+    ignored="Assignee Username; Author Username; Locked; Parent ID; Parent Title",
 )
 
 
 class _Reader(Reader):
     statuses: ClassVar = {"open": Status.PENDING, "opened": Status.PENDING, "closed": Status.COMPLETED}
     separators: ClassVar = {"labels": ",", "assignee": ", ", "milestone": ""}
-    idle: ClassVar = {"confidential": "No", "timeestimate": "0", "timespent": "0"}
+    idle: ClassVar = {"type": "Issue", "confidential": "No", "timeestimate": "0", "timespent": "0"}
 
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
         return sorted(lanes, key=lambda lane: lane.status is Status.COMPLETED)
 
 
 FORMAT = table_format(
-    "gitlab", "GitLab", needs=("Issue ID", "Title", "State", "Author Username"), means=MEANS, reader=_Reader
+    "gitlab", "GitLab", needs=("IID|Issue ID", "Title", "State", "Author Username"), means=MEANS, reader=_Reader
 )
