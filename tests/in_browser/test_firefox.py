@@ -57,7 +57,8 @@ def visited(page, paths):
     )
     for path in paths:
         page.goto(path)
-        expect(page.locator("h1, h2").first, path).to_be_visible()
+        # The API's documents are drawn by a script, which takes long beside other work.
+        expect(page.locator("h1, h2").first, path).to_be_visible(timeout=60_000)
     return wrong
 
 
