@@ -1,9 +1,11 @@
-"""A server that speaks S3, and a bucket of it for each test."""
+"""A server that speaks S3 with a bucket of it for each test, and a connection as a server keeps it."""
 
+import copy
 import os
 
 import boto3
 import pytest
+from django.db import connection
 from moto.server import ThreadedMotoServer
 
 SECRETS = {"access_key": "testing", "secret_key": "testing"}
@@ -33,3 +35,18 @@ def bucket(server):
         **SECRETS,
     )
     there.objects.delete()
+
+
+@pytest.fixture
+def kept(transactional_db):
+    """A connection to PostgreSQL as the server has them, with a table of its own that goes with it."""
+    from boardsite.database.postgresql.base import DatabaseWrapper
+
+    given = copy.deepcopy(connection.settings_dict)
+    given["OPTIONS"] = {**given["OPTIONS"], "pool": {"min_size": 1, "max_size": 1, "timeout": 5}}
+    own = DatabaseWrapper(given, "kept")
+    with own.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE written (number int, text varchar(20))")
+    yield own
+    own.close()
+    own.close_pool()

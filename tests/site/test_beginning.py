@@ -1,7 +1,5 @@
 """Transactions of the server at PostgreSQL: they begin with their first statement."""
 
-import copy
-
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
@@ -9,21 +7,6 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no way there and back")
-
-
-@pytest.fixture
-def kept(transactional_db):
-    """A connection as the server has them, with a table of its own that goes with it."""
-    from boardsite.database.postgresql.base import DatabaseWrapper
-
-    given = copy.deepcopy(connection.settings_dict)
-    given["OPTIONS"] = {**given["OPTIONS"], "pool": {"min_size": 1, "max_size": 1, "timeout": 5}}
-    own = DatabaseWrapper(given, "beginning")
-    with own.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE written (number int)")
-    yield own
-    own.close()
-    own.close_pool()
 
 
 def begin(kept):
@@ -114,7 +97,7 @@ def test_what_is_composed_is_in_it(kept):
 
 def test_what_is_copied_is_in_it(kept):
     begin(kept)
-    with kept.connection.cursor() as cursor, cursor.copy("COPY written FROM STDIN") as copying:
+    with kept.connection.cursor() as cursor, cursor.copy("COPY written (number) FROM STDIN") as copying:
         copying.write("7\n")
     end(kept, "rollback")
     assert numbers(kept) == []

@@ -1,6 +1,5 @@
 """Plans that a connection of the server keeps at PostgreSQL."""
 
-import copy
 import importlib
 from pathlib import Path
 
@@ -14,21 +13,6 @@ from boardsite.database.prepared import Prepared, _Kept
 from boardsite.database.statements import Message, Statement
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
-
-
-@pytest.fixture
-def kept(transactional_db):
-    """A connection as the server has them, with a table of its own that goes with it."""
-    from boardsite.database.postgresql.base import DatabaseWrapper
-
-    given = copy.deepcopy(connection.settings_dict)
-    given["OPTIONS"] = {**given["OPTIONS"], "pool": {"min_size": 1, "max_size": 1, "timeout": 5}}
-    own = DatabaseWrapper(given, "plans")
-    with own.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE written (number int, text varchar(20))")
-    yield own
-    own.close()
-    own.close_pool()
 
 
 def asked(kept, *statements):
