@@ -3,6 +3,7 @@
 import threading
 from threading import Event
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -61,6 +62,17 @@ def test_a_row_that_is_committed_late_is_sent(cluster, slow):
     ids = [int(one.id.rpartition("-")[2]) for one in cluster.read() if one.topic == "boardsite.tasks"]
     assert sorted(ids) == sorted(Activity.objects.filter(kind="task.created").values_list("pk", flat=True))
     assert floor_rises(relay, Activity.objects.order_by("-pk").first().pk)
+
+
+def test_who_writes_in_another_database_of_the_server_holds_nothing_up(cluster):
+    with psycopg.connect(**connection.get_connection_params() | {"dbname": "postgres"}) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        task = make_task(project=make_project(owner=person("owner")))
+        turns()
+        relay = Relay(Event())
+        for _ in range(2):
+            relay._raise_floor(positions.stream())
+        assert positions.stream().floor == Activity.objects.get(task=task).pk
 
 
 def test_a_floor_by_ids_alone_would_have_lost_it(slow):

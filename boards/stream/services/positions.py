@@ -25,10 +25,10 @@ MOST_COUNTED = 100_000
 
 
 class Horizon(NamedTuple):
-    """The highest id there was at a moment, and the first transaction that had not begun then (PostgreSQL)."""
+    """The highest id there was at a moment, and the transactions that were writing then (PostgreSQL)."""
 
     highest: int
-    transaction: int
+    writing: frozenset[int]
 
 
 def stream() -> Stream:
@@ -97,23 +97,33 @@ def note_problem(*, sentence: str) -> None:
 
 def horizon() -> Horizon:
     """What there is now: to be held against later by `has_passed`; two queries."""
-    # The id first: whoever was given one up to it has begun by then, for the lock of the project comes before.
+    # The id first: whoever was given one up to it is writing by then, for the lock of the project comes before.
     highest = Activity.objects.aggregate(highest=Max("pk"))["highest"] or 0
-    return Horizon(highest, _snapshot("xmax"))
+    return Horizon(highest, _writing())
 
 
 def has_passed(then: Horizon) -> bool:
     """Whether all who were writing then have ended, so that no row can appear any more under an id of then."""
-    return _snapshot("xmin") >= then.transaction
+    return not then.writing or then.writing.isdisjoint(_writing())
 
 
-def _snapshot(end: str) -> int:
-    """SQLite has one writer at a time, so its ids are committed in their order."""
+def _writing() -> frozenset[int]:
+    """The transactions of this database that have written or locked a row, and those that are only prepared.
+
+    Each holds a lock on its own id until it ends (PostgreSQL's documentation, pg_locks). A snapshot would not do: that
+    of PostgreSQL counts the other databases of the server too, and a long job there would hold us up. SQLite has one
+    writer at a time, so its ids are committed in their order.
+    """
     if connection.vendor != "postgresql":
-        return 0
+        return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_snapshot_{end}(pg_current_snapshot())::text::bigint")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT held.transactionid::text::bigint FROM pg_locks held"
+            " LEFT JOIN pg_stat_activity who ON who.pid = held.pid"
+            " WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted"
+            " AND (held.pid IS NULL OR who.datname = current_database())"
+        )
+        return frozenset(number for (number,) in cursor.fetchall())
 
 
 @service
