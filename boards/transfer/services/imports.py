@@ -21,7 +21,7 @@ from boards.models.imports import AT_WORK, OPEN
 from boards.policy import Action
 from boards.services import bulk_deletion, jobs, projects
 from boards.services.jobs import NewJob
-from boards.services.transactions import service
+from boards.services.transactions import lock, service
 from boards.transfer.queries import imports as queries
 from boardsite.database import loading
 
@@ -190,6 +190,7 @@ def take_back(*, found: Import, actor: User) -> Import:
     RuleBroken after a day, and where somebody has worked on what came: that is nothing to be lost by one click; and for
     who may not import into the project any more.
     """
+    _hold(found)
     project = _to_be_taken_from(found, actor)
     if found.into_id is None:
         if Activity.objects.filter(project=project, pk__gt=found.last_activity_id or 0).exists():
@@ -225,6 +226,14 @@ def can_be_taken_back(found: Import) -> bool:
     is_recent = found.finished_at is not None and found.finished_at > timezone.now() - UNDO_FOR
     is_there = found.state == ImportState.DONE and found.project_id is not None
     return is_there and is_recent and "update" not in found.report and (found.into_id is None or found.into is not None)
+
+
+def _hold(found: Import) -> None:
+    """Lock the project that has taken the cards, before it is asked what was done to them: whoever is at work on one
+    of them now is heard first."""
+    if found.project_id is not None:
+        found.project = lock(found.project_id, archived=True, deleted=True)
+    found.refresh_from_db(fields=["state", "report"])
 
 
 def _to_be_taken_from(found: Import, actor: User) -> Project:
