@@ -45,6 +45,19 @@ TICKTICK = """\ufeff"Date: 2026-02-27+0000"
 "Home","Garden","First","CHECKLIST","","▪One
 ▫Two","Y","","2026-02-27 14:59:52","","","0","1","2026-02-10 08:00:00","2026-02-25 16:45:30","-20","Europe/Berlin","false","false","Now","10","kanban","2","1"
 """
+# Since 7.2 the numbers of states mean something else, and notes stand among the tasks.
+TICKTICK_STATES = """\ufeff"Date: 2026-08-02+0000"
+"Version: 7.2"
+"Status:
+0 Normal
+-1 Abandoned
+2 Completed"
+"Folder Name","List Name","Title","Kind","Tags","Content","Is Check list","Start Date","Due Date","Reminder","Repeat","Priority","Status","Created Time","Completed Time","Order","Timezone","Is All Day","Is Floating","Column Name","Column Order","View Mode","taskId","parentId","projectKind"
+"","Home","Sown","TEXT","","","N","","","","","0","2","2026-04-26T12:40:06+0000","2026-07-01T11:32:41+0000","1","",,"false",,,"list","1","","TASK"
+"","Home","Given up","TEXT","","","N","","","","","0","-1","2026-04-26T12:40:06+0000","","2","",,"false",,,"list","2","","TASK"
+"","Home","Dig","TEXT","","","N","","","","","0","0","2026-04-26T12:40:06+0000","","3","",,"false",,,"list","3","","TASK"
+"","Home","Seeds","NOTE","","### Kinds","N","","","","","0","0","2026-04-26T12:40:06+0000","","4","",,"false",,,"list","4","","NOTE"
+"""
 TICKTICK_OLD = """"Date: 2019-02-27+0000"
 "Version: 5.0"
 "Status: 0 Normal 1 Completed 2 Archived"
@@ -148,6 +161,22 @@ def test_ticktick(read):
 def test_ticktick_of_old(read):
     (sow,) = read(TICKTICK_OLD, "ticktick").cards
     assert (sow.title, sow.due, sow.priority) == ("Sow", "2019-03-02", 1)
+
+
+@pytest.mark.parametrize("start", [TICKTICK_STATES, TICKTICK_STATES[TICKTICK_STATES.index('"Folder Name') :]])
+def test_states_of_ticktick_mean_what_the_file_says_of_them(read, start):
+    board = read(start, "ticktick")
+    told = [(card.title, card.done, card.closed, card.fields) for card in board.cards]
+    assert told == [
+        ("Sown", True, False, ()),
+        ("Given up", False, True, ()),
+        ("Dig", False, False, ()),
+        ("Seeds", False, False, ()),
+    ]
+    assert board.remarks == (
+        ("Tasks that were given up, archived here", "Given up"),
+        ("Notes, which are tasks here", "Seeds"),
+    )
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from boards.transfer.boards import Board, Checklist, Item, Lane
+from boards.transfer.boards import Board, Card, Checklist, Item, Lane
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role, guess
@@ -33,11 +33,14 @@ MEANS = roles(
     parent="parentId",
     ignored=(
         "Folder Name; List Name; Kind; Is Check list; Order; Timezone; Is All Day; Is Floating; Column Order; View Mode"
-        "; Reminder"
+        "; Reminder; projectKind"
     ),
 )
 PRIORITIES = {"0": 0, "1": 1, "3": 2, "5": 3}
-ARCHIVED = "2"
+# What the numbers of states mean, where no line above the table says it: until version 7.1, and since then.
+STATES = {"0": "normal", "1": "completed", "2": "archived"}
+NEWER_STATES = {"0": "normal", "-1": "abandoned", "2": "completed"}
+_STATE = re.compile(r"(-?\d+)\s+([^\W\d_]+)")
 _MARK = re.compile(r"^([▪▫])\s*(.*)$")
 
 
@@ -47,17 +50,29 @@ class _Reader(Reader):
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
         self.places = {key(head): at for at, head in enumerate(self.table.heads)}
+        self.states = _states(self.table)
         # These say how a list is shown, or have been heeded.
         self.columns[Role.IGNORED] = ()
 
     def lane_name(self, row: Sequence[str]) -> str:
         return self.first(Role.COLUMN, row) or self.plain_list(row)
 
+    def card(self, index: int, row: Sequence[str]) -> Card:
+        found = super().card(index, row)
+        if self._state(row) == "abandoned":
+            self.remarks.append((_("Tasks that were given up, archived here"), found.title))
+        if self._cell(row, "kind") == "NOTE":
+            self.remarks.append((_("Notes, which are tasks here"), found.title))
+        return found
+
+    def _state(self, row: Sequence[str]) -> str:
+        return self.states.get(self.first(Role.DONE, row), "normal")
+
     def done(self, row: Sequence[str]) -> bool:
-        return self.first(Role.DONE, row) in ("1", ARCHIVED)
+        return self._state(row) in ("completed", "archived")
 
     def archived(self, row: Sequence[str]) -> bool:
-        return self.first(Role.DONE, row) == ARCHIVED
+        return self._state(row) in ("archived", "abandoned")
 
     def number(self, row: Sequence[str]) -> str:
         return ""
@@ -119,6 +134,16 @@ def _parse(_file: Brought, table: Table, means: Mapping[str, Role]) -> Sequence[
     return [
         replace(reader.board("TickTick", name), description=reader.folder(), never=never) for name, reader in readers
     ]
+
+
+def _states(table: Table) -> dict[str, str]:
+    """What the numbers of states mean: the file says so above its table, as long as nobody has taken that off."""
+    told = {
+        number: word.casefold() for row in table.before for cell in row[:1] for number, word in _STATE.findall(cell)
+    }
+    if "completed" in told.values():
+        return told
+    return NEWER_STATES if "projectkind" in map(key, table.heads) else STATES
 
 
 def _number(text: str) -> float:
