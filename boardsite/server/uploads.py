@@ -17,7 +17,6 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest
 
 from boardsite.server import edge
 
@@ -97,16 +96,3 @@ class BesideTheStore(TemporaryFileUploadHandler):
         """A file begins."""
         super(TemporaryFileUploadHandler, self).new_file(*args, **kwargs)
         self.file = Arrived(self.file_name or "", self.content_type or "")
-        if self.request:
-            _close_together(self.request, self.file)
-
-
-def _close_together(request: HttpRequest, file: Arrived) -> None:
-    """Django itself closes the files of a form with the request, but forgets the last if the form can't be read on."""
-    close = request.close
-
-    def close_both() -> None:
-        close()
-        file.close()
-
-    request.close = close_both  # type: ignore[method-assign]

@@ -1,10 +1,12 @@
 """Forms with files that can't be read to their end leave no file behind."""
 
+import io
 from dataclasses import replace
 
 import pytest
 from django.http.multipartparser import MultiPartParserError
-from django.test import RequestFactory
+
+from boardsite.server.handler import OneThreadHandler
 
 BODY = (
     b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
@@ -12,11 +14,18 @@ BODY = (
 )
 
 
-def test_a_file_whose_form_cannot_be_read_on_ends_with_the_request(settings, tmp_path):
+SCOPE = {
+    "type": "http",
+    "method": "POST",
+    "path": "/tasks/1/attachments/",
+    "headers": [(b"content-type", b"multipart/form-data; boundary=cut"), (b"content-length", b"%d" % len(BODY))],
+}
+
+
+def test_a_file_whose_form_cannot_be_read_on_is_closed(settings, tmp_path):
     settings.ATTACHMENTS = replace(settings.ATTACHMENTS, arriving=tmp_path)
-    request = RequestFactory().generic("POST", "/tasks/1/attachments/", BODY, "multipart/form-data; boundary=cut")
-    with pytest.raises(MultiPartParserError):
+    request, _answer = OneThreadHandler().create_request(SCOPE, io.BytesIO(BODY))
+    with pytest.raises(MultiPartParserError) as raised:
         request.FILES.getlist("file")
-    assert list(tmp_path.glob("*.upload"))
-    request.close()
-    assert not list(tmp_path.glob("*.upload"))
+    assert request.upload_handlers[0].file.closed and not list(tmp_path.iterdir())
+    assert raised  # which holds all that the reader held: nothing was left to a search for garbage
