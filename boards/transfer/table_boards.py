@@ -62,6 +62,7 @@ class Reader:
         self.keys = tuple(map(key, table.heads))
         self.files = [at for at in self.columns[Role.FIELD] if self.keys[at] in _FILES and self._holds_files(at)]
         self.columns[Role.FIELD] = tuple(at for at in self.columns[Role.FIELD] if at not in self.files)
+        self.begin()
 
     def board(self, tool: str, name: str) -> Board:
         """All of it."""
@@ -78,6 +79,9 @@ class Reader:
         )
 
     # What formats change
+
+    def begin(self) -> None:
+        """Look up what is asked of every row, before the first is read."""
 
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
         """The lists from left to right: what is to come first, what is done last, else as they are met."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from boards.transfer.boards import BLOCKED_BY, BLOCKS, Board, Card, Link
 from boards.transfer.formats.table_format import roles, table_format
-from boards.transfer.mapping import Mapping, Role
+from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import Table, key
 
@@ -34,10 +34,9 @@ LINKS = {"blockedbydependencies": BLOCKED_BY, "blockingdependencies": BLOCKS}
 class _Reader(Reader):
     """An address beside each name; subtasks stand where their parents do."""
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
-        super().__init__(table, mapping)
+    def begin(self) -> None:
         if "sectioncolumn" not in self.keys:
-            self.table, self.above = _without_sections(table)
+            self.table, self.above = _without_sections(self.table)
         self.addresses = [at for at, head in enumerate(self.table.heads) if key(head) == "assigneeemail"]
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if at not in self.addresses)
         self.titles = {self.first(Role.TITLE, row): self.identifier(at, row) for at, row in enumerate(self.table.rows)}

@@ -74,8 +74,7 @@ LINKS = {
 class _Reader(Reader):
     """Several checklists, comments and links in a cell; semicolons between tags and people."""
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if self.keys[at] != "links")
         # By the words that the export writes; earlier ones wrote the keys.
         self.kinds = {str(HEADINGS[each]): kind for each, kind in LINKS.items()} | {

@@ -55,8 +55,7 @@ class _Reader(Reader):
 
     by_status: ClassVar = True
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         told = set(map(key, _TOLD.split(";")))
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if self.keys[at] not in told)
 

@@ -105,8 +105,7 @@ class _Reader(Reader):
     idle: ClassVar = {"votes": "0", "timespent": "0", "σtimespent": "0"}
     order: ClassVar = [Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED]
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         heads = self.table.heads
         self.places = {key(head): at for at, head in reversed(list(enumerate(heads)))}
         self.people = dict(self._accounts())

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from boards.transfer.formats.table_format import placed_format, roles, table_format
-from boards.transfer.mapping import Mapping, Role
+from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
-from boards.transfer.tables import Table, key
+from boards.transfer.tables import key
 
 HEADS = (
     *("Task Id", "Reference", "Project", "Status", "Category", "Swimlane", "Column", "Position", "Color", "Due date"),
@@ -39,16 +39,11 @@ MEANS = roles(
 class _Reader(Reader):
     """A closed task stays in its column there, and is out of sight. The rows come by number, not as they stand."""
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
-        heads = [key(head) for head in table.heads]
-        if "position" in heads:
-            at = heads.index("position")
-            table = replace(table, rows=tuple(sorted(table.rows, key=lambda row: _place(row[at]))))
-        super().__init__(table, mapping)
-
-    def done(self, row: Sequence[str]) -> bool:
-        # Of a task that is opened again the date is taken away.
-        return self.is_done(self.first(Role.DONE, row)) or bool(self.first(Role.COMPLETED, row))
+    def begin(self) -> None:
+        if "position" in self.keys:
+            at = self.keys.index("position")
+            rows = tuple(sorted(self.table.rows, key=lambda row: _place(row[at])))
+            self.table = replace(self.table, rows=rows)
 
     def several(self, role: Role, row: Sequence[str]) -> Iterator[str]:
         for text in super().several(role, row):

@@ -52,8 +52,7 @@ class _Reader(Reader):
     separators: ClassVar = {"labels": ", ", "assignee": ""}
     heeded: ClassVar = frozenset((*LINKS, "canceled", "archived"))
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.columns[Role.FIELD] = tuple(at for at in self.columns[Role.FIELD] if self.keys[at] not in self.heeded)
         self.ended = {row[at] for row in self.table.rows for at in self.columns[Role.COLUMN] if self.done(row)}
 

@@ -15,7 +15,7 @@ from boards.transfer import tables
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
-from boards.transfer.mapping import Mapping, Role, guess
+from boards.transfer.mapping import Role, guess
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import Table, key
 
@@ -56,8 +56,7 @@ class _Reader(Reader):
 
     by_status: ClassVar = True
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
-        super().__init__(table, mapping)
+    def begin(self) -> None:
         self.columns[Role.IGNORED] = ()
 
 

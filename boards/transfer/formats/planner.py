@@ -89,8 +89,7 @@ class _Reader(Reader):
     How many items are done the file tells, but not which: only all or none are known.
     """
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.counted = [at for at, each in enumerate(self.keys) if each in _COUNTED]
 
     def number(self, row: Sequence[str]) -> str:

@@ -108,8 +108,7 @@ class _Reader(Reader):
     by_status: ClassVar = True
     separators: ClassVar = {each: "" for each, role in MEANS.items() if role in (Role.TAGS, Role.PEOPLE)}
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.related = next((at for at, each in enumerate(self.keys) if each in _RELATED), None)
 
     def card(self, index: int, row: Sequence[str]) -> Card:

@@ -40,8 +40,7 @@ _EMPTY = frozenset(("", "0", "0.0", "False", "None", "[]"))
 class _Reader(Reader):
     """A story is closed once all of its tasks are, in whichever column it stands: so the columns tell what is done."""
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.places = {key(head): at for at, head in reversed(list(enumerate(self.table.heads)))}
         self.columns[Role.IGNORED] = ()
         self._statuses()

@@ -47,8 +47,7 @@ _MARK = re.compile(r"^([▪▫])\s*(.*)$")
 class _Reader(Reader):
     """Dates of whole days are moments of their zone; a list for checking is a description of marked lines."""
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.places = {key(head): at for at, head in enumerate(self.table.heads)}
         self.states = _states(self.table)
         # These say how a list is shown, or have been heeded.

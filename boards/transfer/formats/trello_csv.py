@@ -43,8 +43,7 @@ _ADDRESS = re.compile(r"https://trello\.com/c/([0-9A-Za-z]+)(?:/(\d+)-)?")
 class _Reader(Reader):
     """Its rows say more than their columns: the address of a card has its number."""
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def begin(self) -> None:
         self.places = {key(head): at for at, head in reversed(list(enumerate(self.table.heads)))}
         self.columns[Role.IGNORED] = ()
 
