@@ -11,20 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from boards.models import Status
+from boards.models import Relation, Status
 
 # Kinds of cards that are no ordinary ones.
 MIRROR, SEPARATOR = "mirror", "separator"
-# How a card is linked with another, seen from itself.
-BLOCKS, BLOCKED_BY, RELATES, DUPLICATES, DUPLICATED_BY, PARENT, CHILD = (
-    "blocks",
-    "blocked_by",
-    "relates",
-    "duplicates",
-    "duplicated_by",
-    "parent",
-    "child",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +82,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another card, by its id; `kind` is one of those above, seen from this card.
+    """A link to another card, by its id; `kind` is how this card sees it.
 
     `title` is what the file says of a card that it does not hold; `words` say what kind it is where none of ours fits.
     """
 
-    kind: str
+    kind: Relation
     card_id: str
     title: str = field(default="", compare=False)
     words: str = ""

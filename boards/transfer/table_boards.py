@@ -12,9 +12,9 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from boards.models import Status
+from boards.models import Relation, Status
 from boards.transfer import cells
-from boards.transfer.boards import PARENT, Attachment, Board, Card, Checklist, Comment, Label, Lane, Link, Member
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Label, Lane, Link, Member
 from boards.transfer.dates import Order, ends, iso
 from boards.transfer.list_names import meaning
 from boards.transfer.mapping import Mapping, Role
@@ -259,7 +259,7 @@ class Reader:
             numbered = re.search(r"#(\d{1,9})", told)
             found = known.get(told) or (known.get(numbered[1]) if numbered else None)
             if found is not None and found != card.id:
-                yield replace(card, links=(*card.links, Link(PARENT, found)))
+                yield replace(card, links=(*card.links, Link(Relation.PARENT, found)))
             elif told:
                 yield replace(card, fields=(*card.fields, (self.table.heads[self.columns[Role.PARENT][0]], told)))
             else:

@@ -10,31 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import LinkKind
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, CHILD, DUPLICATED_BY, DUPLICATES, PARENT, RELATES, Card
+from boards.models import LinkKind, Relation
+from boards.models.task_links import STORED
+from boards.transfer.boards import Card
 from boards.transfer.plans import Notes
 from boards.transfer.texts import one_line
 
 # As many as a task may have (services.task_links).
 MOST_LINKS = 100
-# Which kind of link it is, and whether the card that tells it is its first end.
-_MEANT = {
-    BLOCKS: (LinkKind.BLOCKS, True),
-    BLOCKED_BY: (LinkKind.BLOCKS, False),
-    RELATES: (LinkKind.RELATES, True),
-    DUPLICATES: (LinkKind.DUPLICATES, True),
-    DUPLICATED_BY: (LinkKind.DUPLICATES, False),
-    PARENT: (LinkKind.PARENT, False),
-    CHILD: (LinkKind.PARENT, True),
-}
-_WORDS: Mapping[str, str | Promise] = {
-    BLOCKS: gettext_lazy("Blocks “%(card)s”"),
-    BLOCKED_BY: gettext_lazy("Is blocked by “%(card)s”"),
-    RELATES: gettext_lazy("Relates to “%(card)s”"),
-    DUPLICATES: gettext_lazy("Duplicates “%(card)s”"),
-    DUPLICATED_BY: gettext_lazy("Is duplicated by “%(card)s”"),
-    PARENT: gettext_lazy("Is part of “%(card)s”"),
-    CHILD: gettext_lazy("Has the part “%(card)s”"),
+_WORDS: Mapping[Relation, str | Promise] = {
+    Relation.BLOCKS: gettext_lazy("Blocks “%(card)s”"),
+    Relation.BLOCKED_BY: gettext_lazy("Is blocked by “%(card)s”"),
+    Relation.RELATES: gettext_lazy("Relates to “%(card)s”"),
+    Relation.DUPLICATES: gettext_lazy("Duplicates “%(card)s”"),
+    Relation.DUPLICATED_BY: gettext_lazy("Is duplicated by “%(card)s”"),
+    Relation.PARENT: gettext_lazy("Is part of “%(card)s”"),
+    Relation.CHILD: gettext_lazy("Has the part “%(card)s”"),
 }
 # (first card, kind, second card), by their ids.
 Tie = tuple[str, LinkKind, str]
@@ -77,8 +68,8 @@ def of(cards: Sequence[Card], changed: Notes) -> Ties:
     return found
 
 
-def _tie(card: str, kind: str, other: str) -> Tie:
-    meant, is_first = _MEANT[kind]
+def _tie(card: str, kind: Relation, other: str) -> Tie:
+    meant, is_first = STORED[kind]
     if meant is LinkKind.RELATES:
         is_first = card <= other
     return (card, meant, other) if is_first else (other, meant, card)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from boards.models import TaskLink
+from boards.models import Relation, TaskLink
 from boards.services import link_counts
 from boards.transfer import importing, ties
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, CHILD, DUPLICATES, PARENT, RELATES, Board, Card, Lane, Link
+from boards.transfer.boards import Board, Card, Lane, Link
 from boards.transfer.plans import Notes
 
 
@@ -32,9 +32,9 @@ def found():
 def test_links_of_each_kind_from_either_end(owner):
     brought(
         owner,
-        a_card("a", (BLOCKS, "b"), (RELATES, "c")),
-        a_card("b", (BLOCKED_BY, "a"), (PARENT, "c"), (DUPLICATES, "d")),
-        a_card("c", (RELATES, "a"), (CHILD, "b"), (BLOCKED_BY, "d")),
+        a_card("a", (Relation.BLOCKS, "b"), (Relation.RELATES, "c")),
+        a_card("b", (Relation.BLOCKED_BY, "a"), (Relation.PARENT, "c"), (Relation.DUPLICATES, "d")),
+        a_card("c", (Relation.RELATES, "a"), (Relation.CHILD, "b"), (Relation.BLOCKED_BY, "d")),
         a_card("d", list_id="2"),
     )
     assert found() == {
@@ -50,12 +50,12 @@ def test_links_of_each_kind_from_either_end(owner):
 def test_cards_count_as_those_that_were_linked_by_hand(owner):
     project = brought(
         owner,
-        a_card("a", (BLOCKS, "b"), (PARENT, "e")),
-        a_card("b", (PARENT, "e"), closed=True),
-        a_card("c", (BLOCKS, "b"), list_id="2"),
-        a_card("d", (BLOCKS, "e"), (PARENT, "e"), closed=True),
-        a_card("e", (BLOCKED_BY, "c")),
-        a_card("f", (PARENT, "e"), list_id="2"),
+        a_card("a", (Relation.BLOCKS, "b"), (Relation.PARENT, "e")),
+        a_card("b", (Relation.PARENT, "e"), closed=True),
+        a_card("c", (Relation.BLOCKS, "b"), list_id="2"),
+        a_card("d", (Relation.BLOCKS, "e"), (Relation.PARENT, "e"), closed=True),
+        a_card("e", (Relation.BLOCKED_BY, "c")),
+        a_card("f", (Relation.PARENT, "e"), list_id="2"),
     )
     tasks = list(project.tasks.all())
     truth = link_counts.truth([task.pk for task in tasks])
@@ -67,8 +67,8 @@ def test_cards_count_as_those_that_were_linked_by_hand(owner):
 def test_what_cannot_be_a_link_stays_in_words(owner):
     project = brought(
         owner,
-        a_card("a", (BLOCKS, "b"), (PARENT, "nowhere"), (RELATES, "a")),
-        a_card("b", (BLOCKS, "a"), (PARENT, "a"), (PARENT, "c")),
+        a_card("a", (Relation.BLOCKS, "b"), (Relation.PARENT, "nowhere"), (Relation.RELATES, "a")),
+        a_card("b", (Relation.BLOCKS, "a"), (Relation.PARENT, "a"), (Relation.PARENT, "c")),
         a_card("c"),
     )
     assert found() == {("a", "blocks", "b"), ("a", "parent", "b")}
@@ -79,11 +79,11 @@ def test_what_cannot_be_a_link_stays_in_words(owner):
 
 def test_circles_are_opened_in_any_order_and_quickly():
     size = 20_000
-    cards = [a_card(str(place), (BLOCKS, str((place + 1) % size))) for place in reversed(range(size))]
+    cards = [a_card(str(place), (Relation.BLOCKS, str((place + 1) % size))) for place in reversed(range(size))]
     assert len(ties.of(cards, Notes()).real) == size - 1
 
 
 def test_a_task_has_no_more_links_than_by_hand():
-    cards = [a_card("hub"), *(a_card(str(place), (RELATES, "hub")) for place in range(150))]
+    cards = [a_card("hub"), *(a_card(str(place), (Relation.RELATES, "hub")) for place in range(150))]
     tied = ties.of(cards, Notes())
     assert len(tied.real) == ties.MOST_LINKS and sum(map(len, tied.words.values())) == 50

@@ -15,38 +15,18 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from boards.models import LinkKind, Status
+from boards.models import Status
+from boards.models.task_links import seen_as
 from boards.transfer.archive import contents, people, reading, tables
 from boards.transfer.archive.reading import Row
 from boards.transfer.archive.tables import TABLES
 from boards.transfer.archive.values import HIGHEST, Wrong, number
-from boards.transfer.boards import (
-    BLOCKS,
-    CHILD,
-    DUPLICATES,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Checklist,
-    Comment,
-    Item,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Archive, Brought, refusal
 
 TOOL = "Boardsite"
 # A name for each of the twelve colours, which `colours` leads back to it.
 COLOURS = ("red", "orange", "gold", "yellow", "lime", "green", "teal", "sky", "blue", "indigo", "purple", "pink")
-_KINDS: Mapping[str, str] = {
-    LinkKind.BLOCKS: BLOCKS,
-    LinkKind.RELATES: RELATES,
-    LinkKind.DUPLICATES: DUPLICATES,
-    LinkKind.PARENT: CHILD,
-}
 # Cards in the order of their columns.
 _Order = tuple[str, int]
 
@@ -168,7 +148,7 @@ class _Maker:
         found = defaultdict(list)
         for row in self._rows("links"):
             if row["first"] in origins and row["second"] in origins:
-                found[row["first"]].append(Link(_KINDS[row["kind"]], origins[row["second"]]))
+                found[row["first"]].append(Link(seen_as(row["kind"], from_first=True), origins[row["second"]]))
         return found
 
     def _left_behind(self) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, Board, Card, Link
+from boards.models import Relation
+from boards.transfer.boards import Board, Card, Link
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
@@ -28,7 +29,7 @@ MEANS = roles(
     ignored="Assignee Email",
 )
 # Their cells name tasks by their titles, with commas between them.
-LINKS = {"blockedbydependencies": BLOCKED_BY, "blockingdependencies": BLOCKS}
+LINKS = {"blockedbydependencies": Relation.BLOCKED_BY, "blockingdependencies": Relation.BLOCKS}
 
 
 class _Reader(Reader):

@@ -7,19 +7,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    BLOCKS,
-    PARENT,
-    Attachment,
-    Board,
-    Card,
-    Comment,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.models import Relation
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
@@ -148,8 +137,8 @@ def _files(row: Row) -> Iterator[Attachment]:
 
 def _links(row: Row, parent: str, key: str) -> Iterator[Link]:
     if parent and parent != key:
-        yield Link(PARENT, parent)
-    for name, kind in (("dependencies", BLOCKED_BY), ("dependents", BLOCKS)):
+        yield Link(Relation.PARENT, parent)
+    for name, kind in (("dependencies", Relation.BLOCKED_BY), ("dependents", Relation.BLOCKS)):
         for each in several(row, name):
             if each.scalar_of("gid"):
                 yield Link(kind, each.scalar_of("gid"))

@@ -8,25 +8,11 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy
 
-from boards.models.task_links import Relation
+from boards.models import Relation
 from boards.queries.task_links import HEADINGS
 from boards.rules.spreadsheets import plain
 from boards.transfer import cells
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    BLOCKS,
-    CHILD,
-    DUPLICATES,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Checklist,
-    Comment,
-    Item,
-    Link,
-)
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Link
 from boards.transfer.exports.cells import HEADS
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
@@ -61,14 +47,8 @@ _COMMENT = re.compile(r"(?:^|\n\n)([^\n]{1,200}?), (\d{4}-\d{2}-\d{2} \d{2}:\d{2
 _LINK = re.compile(r"([^:\n]{1,60}): #(\d{1,9}) ")
 # A title, if there is one, and an address.
 _ADDRESS = re.compile(r"(?:(.*): )?((?:https?://|mailto:)\S+)", re.IGNORECASE)
-LINKS = {
-    Relation.BLOCKED_BY: BLOCKED_BY,
-    Relation.BLOCKS: BLOCKS,
-    Relation.RELATES: RELATES,
-    Relation.DUPLICATES: DUPLICATES,
-    Relation.PARENT: PARENT,
-    Relation.CHILD: CHILD,
-}
+# The other end tells of duplicates.
+LINKS = frozenset(Relation) - {Relation.DUPLICATED_BY}
 
 
 class _Reader(Reader):
@@ -77,9 +57,7 @@ class _Reader(Reader):
     def begin(self) -> None:
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if self.keys[at] != "links")
         # By the words that the export writes; earlier ones wrote the keys.
-        self.kinds = {str(HEADINGS[each]): kind for each, kind in LINKS.items()} | {
-            str(each): kind for each, kind in LINKS.items()
-        }
+        self.kinds = {word: kind for kind in LINKS for word in (str(HEADINGS[kind]), kind)}
 
     def card(self, index: int, row: Sequence[str]) -> Card:
         found = super().card(index, row)

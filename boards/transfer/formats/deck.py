@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
-from boards.transfer.boards import RELATES, Attachment, Board, Card, Comment, Label, Lane, Link, Member
+from boards.models import Relation, Status
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
@@ -92,7 +92,7 @@ def _card(row: Row, stack: Row, labels: dict[str, Label], members: dict[str, Mem
             for each in row.each("attachments")
             if not of_epoch(each.scalar_of("deletedAt"))
         ),
-        links=tuple(Link(RELATES, str(each)) for each in _dependent(row) if str(each) != row.id),
+        links=tuple(Link(Relation.RELATES, str(each)) for each in _dependent(row) if str(each) != row.id),
         comments_counted=_count(row.values.get("commentsCount")),
     )
 

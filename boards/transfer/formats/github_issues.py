@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
+from boards.models import Relation, Status
 from boards.rules.text import fold
-from boards.transfer.boards import PARENT, Board, Card, Comment, Label, Lane, Link, Member
+from boards.transfer.boards import Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_pages import rows, several
@@ -91,7 +91,7 @@ def _card(row: Row, labels: dict[str, Label], members: dict[str, Member]) -> Car
         fields=tuple(_fields(row)),
         comments=tuple(comments),
         comments_counted=counted if isinstance(counted, int) else _count(_object(row, "comments"), "totalCount"),
-        links=(Link(PARENT, parent),) if parent and parent != key else (),
+        links=(Link(Relation.PARENT, parent),) if parent and parent != key else (),
         votes=_votes(row),
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from boards.models import Status
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, DUPLICATES, RELATES, Attachment, Board, Card, Comment, Lane, Link
+from boards.models import Relation, Status
+from boards.transfer.boards import Attachment, Board, Card, Comment, Lane, Link
 from boards.transfer.dates import Order, iso
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
@@ -86,11 +86,11 @@ CATEGORIES = {"todo": Status.PENDING, "inprogress": Status.IN_PROGRESS, "done": 
 # What the headings “Outward issue link (Blocks)” and “Inward issue link (Blocks)” tell.
 _LINK = re.compile(r"(inward|outward) issue link \((.+)\)", re.IGNORECASE)
 LINKS = {
-    ("outward", "blocks"): BLOCKS,
-    ("inward", "blocks"): BLOCKED_BY,
-    ("outward", "duplicate"): DUPLICATES,
-    ("outward", "relates"): RELATES,
-    ("inward", "relates"): RELATES,
+    ("outward", "blocks"): Relation.BLOCKS,
+    ("inward", "blocks"): Relation.BLOCKED_BY,
+    ("outward", "duplicate"): Relation.DUPLICATES,
+    ("outward", "relates"): Relation.RELATES,
+    ("inward", "relates"): Relation.RELATES,
 }
 _SECONDS = frozenset(
     map(key, ("Original Estimate", "Remaining Estimate", "Time Spent", "Σ Original Estimate", "Σ Remaining Estimate"))
@@ -174,7 +174,7 @@ class _Reader(Reader):
         return row[self.places[head]] if head in self.places else ""
 
 
-def _kind_of_link(head: str) -> str | None:
+def _kind_of_link(head: str) -> Relation | None:
     match = _LINK.fullmatch(head.strip())
     return LINKS.get((match[1].lower(), match[2].lower())) if match else None
 

@@ -11,23 +11,9 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
+from boards.models import Relation, Status
 from boards.transfer import xml_elements
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    BLOCKS,
-    DUPLICATES,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Comment,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
@@ -36,7 +22,12 @@ from boards.transfer.xml_elements import Element
 
 ORDER = [Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED]
 CATEGORIES = dict(zip(("new", "indeterminate", "done"), ORDER, strict=True))
-LINKS = {"blocks": BLOCKS, "is blocked by": BLOCKED_BY, "duplicates": DUPLICATES, "relates to": RELATES}
+LINKS = {
+    "blocks": Relation.BLOCKS,
+    "is blocked by": Relation.BLOCKED_BY,
+    "duplicates": Relation.DUPLICATES,
+    "relates to": Relation.RELATES,
+}
 NOBODY = "-1"
 
 
@@ -131,7 +122,7 @@ class _Reader:
     def _links(self, item: Element, key: str) -> Iterator[Link]:
         parent = item.text("parent") or _custom(item, "epic-link")
         if parent in self.keys and parent != key:
-            yield Link(PARENT, parent)
+            yield Link(Relation.PARENT, parent)
         for kind in item.child("issuelinks").children("issuelinktype"):
             for side in kind.children():
                 meant = LINKS.get(side.attribute("description"))

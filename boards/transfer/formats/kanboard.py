@@ -16,26 +16,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.models import Relation
 from boards.transfer import json_rows
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    BLOCKS,
-    CHILD,
-    DUPLICATED_BY,
-    DUPLICATES,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Checklist,
-    Comment,
-    Item,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import MOST_BYTES, Brought, refusal
 from boards.transfer.formats.base import Format
 from boards.transfer.moments import iso, of_epoch
@@ -48,13 +31,13 @@ MOST_READ = 2 * MOST_BYTES
 # No value is longer, and nothing the file says to reckon with either. No reading takes longer, in millions of steps.
 LONGEST, MOST_STEPS = 8 * 1024 * 1024, 500
 LINKS = {
-    "relates to": RELATES,
-    "blocks": BLOCKS,
-    "is blocked by": BLOCKED_BY,
-    "duplicates": DUPLICATES,
-    "is duplicated by": DUPLICATED_BY,
-    "is a child of": PARENT,
-    "is a parent of": CHILD,
+    "relates to": Relation.RELATES,
+    "blocks": Relation.BLOCKS,
+    "is blocked by": Relation.BLOCKED_BY,
+    "duplicates": Relation.DUPLICATES,
+    "is duplicated by": Relation.DUPLICATED_BY,
+    "is a child of": Relation.PARENT,
+    "is a parent of": Relation.CHILD,
 }
 # What tables were called before.
 OLD_NAMES = {"subtasks": "task_has_subtasks", "task_has_files": "files"}
@@ -315,7 +298,7 @@ class _Project:
                 yield Link(LINKS[words], _id(other), title)
             else:
                 # Kinds that have none like them here, and those people have made up.
-                yield Link(RELATES, _id(other), title, words)
+                yield Link(Relation.RELATES, _id(other), title, words)
 
 
 def _subtask(row: Columns) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from boards.models import Status
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, DUPLICATES, RELATES, Card, Link
+from boards.models import Relation, Status
+from boards.transfer.boards import Card, Link
 from boards.transfer.dates import Order, iso
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
@@ -31,7 +31,12 @@ MEANS = roles(
     parent="Parent issue",
     ignored="Project ID; Project Milestone ID; UUID; Triaged; Time in status (minutes); Cycle Start; Cycle End",
 )
-LINKS = {"relatedto": RELATES, "blockedby": BLOCKED_BY, "blocks": BLOCKS, "duplicateof": DUPLICATES}
+LINKS = {
+    "relatedto": Relation.RELATES,
+    "blockedby": Relation.BLOCKED_BY,
+    "blocks": Relation.BLOCKS,
+    "duplicateof": Relation.DUPLICATES,
+}
 
 
 class _Reader(Reader):

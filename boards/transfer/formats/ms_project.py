@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
+from boards.models import Relation, Status
 from boards.transfer import xml_elements
-from boards.transfer.boards import BLOCKED_BY, PARENT, Board, Card, Lane, Link, Member
+from boards.transfer.boards import Board, Card, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.html_text import markdown
@@ -78,8 +78,8 @@ def _card(
 ) -> Card:
     progress = _whole(row.text("PercentComplete"), 100)
     before = [each.text("PredecessorUID") for each in row.children("PredecessorLink")]
-    links = [Link(PARENT, above[-1])] if above else []
-    links += [Link(BLOCKED_BY, other) for other in dict.fromkeys(before) if other in known and other != key]
+    links = [Link(Relation.PARENT, above[-1])] if above else []
+    links += [Link(Relation.BLOCKED_BY, other) for other in dict.fromkeys(before) if other in known and other != key]
     return Card(
         id=key,
         list_id="2" if progress == 100 else "1" if progress else "0",

@@ -13,25 +13,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    BLOCKS,
-    CHILD,
-    DUPLICATES,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Checklist,
-    Comment,
-    Item,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.models import Relation, Status
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
@@ -43,12 +26,12 @@ ARCHIVE, TRASH, CLOSED = "archive", "trash", "closed"
 
 # How a card of later versions is related with another, seen from itself.
 RELATIONS = {
-    "parentOf": CHILD,
-    "childOf": PARENT,
-    "blocks": BLOCKS,
-    "blockedBy": BLOCKED_BY,
-    "duplicate": DUPLICATES,
-    "related": RELATES,
+    "parentOf": Relation.CHILD,
+    "childOf": Relation.PARENT,
+    "blocks": Relation.BLOCKS,
+    "blockedBy": Relation.BLOCKED_BY,
+    "duplicate": Relation.DUPLICATES,
+    "related": Relation.RELATES,
 }
 # Files by their folders and names: how each is opened, and its size.
 Files = Mapping[tuple[str, str], tuple[Callable[[], BinaryIO], int]]
@@ -172,11 +155,11 @@ class _Reader:
     def _links(self, card: Row) -> Iterable[Link]:
         lists = self.task_lists.get(card.id, ())
         linked = (task.scalar("linkedCardId") for each in lists for task in self.tasks.get(each.id, ()))
-        yield from (Link(RELATES, key) for key in dict.fromkeys(linked) if key and key != card.id)
+        yield from (Link(Relation.RELATES, key) for key in dict.fromkeys(linked) if key and key != card.id)
         for row in self.relations.get(card.id, ()):
             other = row.scalar("relatedCardId")
             if other and other != card.id:
-                yield Link(RELATIONS.get(row.text("kind"), RELATES), other, self.titles.get(other, ""))
+                yield Link(RELATIONS.get(row.text("kind"), Relation.RELATES), other, self.titles.get(other, ""))
 
     def _fields(self, card: Row) -> Iterable[tuple[str, str]]:
         for value in self.values.get(card.id, ()):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from boards.models import Relation
 from boards.transfer import tables
-from boards.transfer.boards import BLOCKED_BY, BLOCKS, DUPLICATED_BY, DUPLICATES, RELATES, Board, Card, Link
+from boards.transfer.boards import Board, Card, Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.formats.table_format import CSV, keys, roles
@@ -75,17 +76,22 @@ _TRACKERS = """Tracker; Tipo; Type; Трекер; Трекери; トラッカ�
 TRACKERS = keys(_TRACKERS)
 # What stands before the number of another issue. That it precedes another means that the other one waits.
 _LINKS = {
-    RELATES: """related to; beziehung mit; lié à; relacionada con; correlato a; relacionado a; gerelateerd aan;
+    Relation.RELATES: """
+related to; beziehung mit; lié à; relacionada con; correlato a; relacionado a; gerelateerd aan;
 powiązane z; связана с; 関連している; 关联到""",
-    BLOCKS: """blocks; precedes; blockiert; vorgänger von; bloque; précède; bloquea a; anterior a; blocchi; blocca;
+    Relation.BLOCKS: """
+blocks; precedes; blockiert; vorgänger von; bloque; précède; bloquea a; anterior a; blocchi; blocca;
 precede; bloqueia; blokkeert; gaat vooraf aan; blokuje; poprzedza; блокирует; следующая; ブロックしている; ブロック先;
 次のチケットに先行; 阻挡; 优先于""",
-    BLOCKED_BY: """blocked by; follows; blockiert durch; folgt; nachfolger von; bloqué par; suit; bloqueado por;
+    Relation.BLOCKED_BY: """
+blocked by; follows; blockiert durch; folgt; nachfolger von; bloqué par; suit; bloqueado por;
 posterior a; bloccato da; segue; geblokkeerd door; volgt op; zablokowane przez; następuje po; блокируется; предыдущая;
 ブロックされている; ブロック元; 次のチケットに後続; 被阻挡; 跟随于""",
-    DUPLICATES: """duplicates; is duplicate of; duplikat von; duplique; duplicada de; duplicati; duplica; dupliceert;
+    Relation.DUPLICATES: """
+duplicates; is duplicate of; duplikat von; duplique; duplicada de; duplicati; duplica; dupliceert;
 duplikuje; дублирует; 次のチケットと重複; 重复""",
-    DUPLICATED_BY: """has duplicate; dupliziert durch; dupliqué par; duplicada por; duplicado por; gedupliceerd door;
+    Relation.DUPLICATED_BY: """
+has duplicate; dupliziert durch; dupliqué par; duplicada por; duplicado por; gedupliceerd door;
 zduplikowane przez; дублируется; 次のチケットが重複; 与其重复""",
 }
 LINKS = {word.strip(): kind for kind, words in _LINKS.items() for word in words.split(";")}
@@ -119,13 +125,13 @@ class _Reader(Reader):
         # Its status says so: when an issue was closed stays in the table after it is reopened.
         return False
 
-    def _links(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _links(self, row: Sequence[str]) -> Iterator[tuple[Relation | None, str]]:
         """The kind and the number of each; of one that is called otherwise, no kind and its text."""
         for part in row[self.related].split(",") if self.related is not None else ():
             match = _RELATION.fullmatch(part.strip())
-            kind = _kind(match[1]) if match else ""
+            kind = _kind(match[1]) if match else None
             if part.strip():
-                yield (kind, match[2]) if match and kind else ("", part.strip())
+                yield (kind, match[2]) if match and kind else (None, part.strip())
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         for name, value in super().fields(row):
@@ -135,11 +141,11 @@ class _Reader(Reader):
                 yield name, told
 
 
-def _kind(words: str) -> str:
+def _kind(words: str) -> Relation | None:
     """What the words before a number mean; the name of a tracker may stand behind them."""
     known = words.casefold().split()
     starts = (" ".join(known[:end]) for end in range(len(known), 0, -1))
-    return next((LINKS[start] for start in starts if start in LINKS), "")
+    return next((LINKS[start] for start in starts if start in LINKS), None)
 
 
 def _recognises(file: Brought) -> bool:

@@ -12,8 +12,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
-from boards.transfer.boards import CHILD, PARENT, RELATES, Attachment, Board, Card, Comment, Label, Lane, Link, Member
+from boards.models import Relation, Status
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
@@ -113,17 +113,17 @@ class _Reader:
     def _links(self, row: Row, reference: str) -> Iterator[Link]:
         story = row.scalar_of("user_story")
         if story and story != reference:
-            yield Link(PARENT, story)
+            yield Link(Relation.PARENT, story)
         for related in row.rows("related_user_stories"):
             if related.scalar_of("user_story"):
                 # A story of another project has a number of its own.
                 elsewhere = related.scalar_of("source_project_slug")
                 number = related.scalar_of("user_story")
-                yield Link(CHILD, f"{elsewhere} #{number}" if elsewhere else number)
+                yield Link(Relation.CHILD, f"{elsewhere} #{number}" if elsewhere else number)
         made = (("generated_from_issue", _("Made from the issue")), ("generated_from_task", _("Made from the task")))
         for key, words in made:
             if row.scalar_of(key):
-                yield Link(RELATES, row.scalar_of(key), words=words)
+                yield Link(Relation.RELATES, row.scalar_of(key), words=words)
 
     def _label(self, name: str) -> str:
         return self.labels.setdefault(name, Label(name, name, self.colours.get(name, ""))).id

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.exceptions import InvalidInput
-from boards.models import Status
-from boards.transfer.boards import BLOCKED_BY, RELATES, Board, Card, Comment, Label, Lane, Link
+from boards.models import Relation, Status
+from boards.transfer.boards import Board, Card, Comment, Label, Lane, Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, read_list, storable
@@ -119,8 +119,12 @@ def _card(row: Row, labels: dict[str, Label], ids: set[str]) -> Card:
         fields=tuple(_fields(row)),
         comments=tuple(Comment(key, "", each.text("description"), _moment(each, "entry")) for each in notes),
         links=(
-            *(Link(BLOCKED_BY, each) for each in dict.fromkeys(needed) if each and each != key),
-            *(Link(RELATES, each, words=_("Is an occurrence of")) for each in [row.scalar_of("parent")] if each in ids),
+            *(Link(Relation.BLOCKED_BY, each) for each in dict.fromkeys(needed) if each and each != key),
+            *(
+                Link(Relation.RELATES, each, words=_("Is an occurrence of"))
+                for each in [row.scalar_of("parent")]
+                if each in ids
+            ),
         ),
     )
 

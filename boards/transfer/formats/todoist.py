@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from boards.transfer.boards import PARENT, Attachment, Board, Card, Comment, Label, Lane, Link, Member
+from boards.models import Relation
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.cells import member
 from boards.transfer.dates import Order, iso
 from boards.transfer.files import Brought
@@ -128,7 +129,7 @@ class _Rows:
                 labels=tuple(dict.fromkeys(names)),
                 members=tuple(self._people(row)),
                 fields=tuple(self._fields(row)),
-                links=(Link(PARENT, self.above[-1]),) if self.above else (),
+                links=(Link(Relation.PARENT, self.above[-1]),) if self.above else (),
             )
         )
         self.above.append(identifier)

@@ -15,7 +15,8 @@ from itertools import chain
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.transfer.boards import RELATES, Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
+from boards.models import Relation
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats import trello_power_up
 from boards.transfer.formats.base import Format
@@ -253,7 +254,7 @@ class _Reader:
         """The cards that are attached to a card, which Trello shows as such."""
         found = (ADDRESS.match(each.text("url").strip()) for each in row.rows("attachments"))
         linked = (self.by_short_link.get(each[1], "") for each in found if each)
-        yield from (Link(RELATES, key) for key in dict.fromkeys(linked) if key and key != row.id)
+        yield from (Link(Relation.RELATES, key) for key in dict.fromkeys(linked) if key and key != row.id)
 
     def _strays(self, known: set[str]) -> tuple[Checklist | Comment, ...]:
         lost = (rows for found in (self.checklists, self.comments) for card, rows in found.items() if card not in known)

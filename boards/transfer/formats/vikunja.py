@@ -11,24 +11,8 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    BLOCKS,
-    CHILD,
-    DUPLICATED_BY,
-    DUPLICATES,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Comment,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.models import Relation, Status
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Archive, Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.html_text import markdown
@@ -41,13 +25,13 @@ NO_DATE = "0001-01-01"
 # 1 low, 2 medium, 3 high, 4 urgent, 5 “do now”.
 HIGHEST = 4
 LINKS = {
-    "subtask": CHILD,
-    "parenttask": PARENT,
-    "blocking": BLOCKS,
-    "blocked": BLOCKED_BY,
-    "related": RELATES,
-    "duplicateof": DUPLICATES,
-    "duplicates": DUPLICATED_BY,
+    "subtask": Relation.CHILD,
+    "parenttask": Relation.PARENT,
+    "blocking": Relation.BLOCKS,
+    "blocked": Relation.BLOCKED_BY,
+    "related": Relation.RELATES,
+    "duplicateof": Relation.DUPLICATES,
+    "duplicates": Relation.DUPLICATED_BY,
 }
 # Kinds that have none like them here.
 WORDS = {
@@ -207,7 +191,7 @@ class _Project:
             for other in related.rows(kind):
                 if other.id != row.id:
                     # It may be one of another project, whose title stands here.
-                    yield Link(LINKS.get(kind, RELATES), other.id, other.text("title"), words)
+                    yield Link(LINKS.get(kind, Relation.RELATES), other.id, other.text("title"), words)
 
 
 def _repeats(row: Row) -> str:

@@ -15,22 +15,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
+from boards.models import Relation, Status
 from boards.transfer import json_rows
-from boards.transfer.boards import (
-    BLOCKED_BY,
-    CHILD,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Comment,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.moments import moment
@@ -64,7 +51,12 @@ KEPT = {
 }
 # What all tasks say that say nothing.
 SILENT = frozenset(("PUBLIC",))
-RELATIONS = {"PARENT": PARENT, "CHILD": CHILD, "SIBLING": RELATES, "DEPENDS-ON": BLOCKED_BY}
+RELATIONS = {
+    "PARENT": Relation.PARENT,
+    "CHILD": Relation.CHILD,
+    "SIBLING": Relation.RELATES,
+    "DEPENDS-ON": Relation.BLOCKED_BY,
+}
 Parameters = dict[str, str]
 
 
@@ -318,7 +310,7 @@ def _attachments(todo: _Todo) -> Iterator[Attachment]:
 
 def _links(todo: _Todo, key: str) -> Iterator[Link]:
     for value, parameters in todo.values.get("RELATED-TO", ()):
-        kind = RELATIONS.get(parameters.get("RELTYPE", "PARENT").upper(), RELATES)
+        kind = RELATIONS.get(parameters.get("RELTYPE", "PARENT").upper(), Relation.RELATES)
         if value.strip() and _unescaped(value) != key:
             yield Link(kind, _unescaped(value))
 

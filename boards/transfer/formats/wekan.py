@@ -19,22 +19,9 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.models import Relation
 from boards.transfer import json_rows
-from boards.transfer.boards import (
-    BLOCKS,
-    PARENT,
-    RELATES,
-    Attachment,
-    Board,
-    Card,
-    Checklist,
-    Comment,
-    Item,
-    Label,
-    Lane,
-    Link,
-    Member,
-)
+from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Item, Label, Lane, Link, Member
 from boards.transfer.files import Archive, Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.json_rows import Row, in_order
@@ -147,12 +134,12 @@ class _Reader:
         """Its parent, and what follows it in the Gantt view: 0 is what may begin once this one has ended."""
         parent = row.text("parentId")
         if parent and parent != key:
-            yield Link(PARENT, parent)
+            yield Link(Relation.PARENT, parent)
         kinds = row.values.get("linkType_gantt")
         told = kinds if isinstance(kinds, list) else []
         for place, other in enumerate(row.texts("targetId_gantt")):
             if other and other != key:
-                yield Link(BLOCKS if told[place : place + 1] in ([0], ["0"]) else RELATES, other)
+                yield Link(Relation.BLOCKS if told[place : place + 1] in ([0], ["0"]) else Relation.RELATES, other)
 
     def _fields_of(self, row: Row) -> Iterator[tuple[str, str]]:
         if len(self.swimlanes) > 1 and row.text("swimlaneId") in self.swimlanes:
