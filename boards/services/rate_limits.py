@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import F
 
 from boards.models import CallCount
 
@@ -22,3 +23,9 @@ def take(*, caller: str, window: int, count: int) -> int:
         cursor.execute(_TAKE, [caller, window, count])
         row = cursor.fetchone()
     return int(row[0])
+
+
+def give_back(*, caller: str, window: int, count: int) -> None:
+    """Count these calls no longer, if they were of the window that is; one statement."""
+    same = CallCount.objects.filter(caller=caller, window=window, used__gte=count)
+    same.update(used=F("used") - count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 
 from allauth.core.internal.ratelimit import get_ip
@@ -26,9 +27,11 @@ from boards.services import links, rate_limits
 from boards.views.answers import done, form_page, person, refused_form, signed_in
 from boards.views.project_context import in_project
 
-# Of one address of the network: looks in a minute, and passwords in ten.
+# Of one address of the network: looks in a minute, and wrong passwords in ten.
 MOST_LOOKS, LOOKS_WINDOW = 60, 60
 MOST_TRIES, TRIES_WINDOW = 10, 600
+# And wrong passwords of one link, from all addresses together: whoever guesses may have many.
+MOST_TRIES_IN_ALL = 100
 SALT = "boards.shared"
 UNLOCKED_SECONDS = 12 * 3600
 
@@ -82,11 +85,11 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 def _shared(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    if limited := _limited(request, "look", MOST_LOOKS, LOOKS_WINDOW):
-        return limited
+    if not _is_within(f"link:look:{_sender(request)}", MOST_LOOKS, LOOKS_WINDOW):
+        return _too_often(request, LOOKS_WINDOW)
     link = queries.by_secret(secret)
     if link is None or link.is_expired:
-        return _said(request, 404 if link is None else 410, link=link)
+        return _said(request, 404 if link is None else 410)
     if request.method == "POST":
         return _unlock(request, link, secret) if link.password else HttpResponseNotAllowed(["GET", "HEAD"])
     if not _is_unlocked(request, link):
@@ -108,15 +111,26 @@ def _board(request: HttpRequest, link: BoardLink) -> HttpResponse:
 
 
 def _unlock(request: HttpRequest, link: BoardLink, secret: str) -> HttpResponse:
-    """Keep in the browser, signed, that its person knew the password; another password ends it."""
-    if limited := _limited(request, f"try:{link.pk}", MOST_TRIES, TRIES_WINDOW):
-        return limited
+    """Keep in the browser, signed, that its person knew the password; another password ends it.
+
+    Each try counts before it is looked at, so that many at once get no further, and a right one no longer after it.
+    """
+    counts = _counts_of_tries(request, link)
+    # In this order: what one address alone sends in vain shuts nobody else out.
+    if not all(_is_within(caller, most, TRIES_WINDOW) for caller, most in counts):
+        return _too_often(request, TRIES_WINDOW)
     form = UnlockForm(request.POST)
     if not form.is_valid():
         return _asked(request, form, 422)
     if not check_password(form.cleaned_data["password"], link.password):
         form.add_error("password", _("This is not the password. Ask whoever gave you the link."))
         return _asked(request, form, 422)
+    for caller, _most in counts:
+        rate_limits.give_back(caller=caller, window=int(time.time()) // TRIES_WINDOW, count=1)
+    return _unlocked(link, secret)
+
+
+def _unlocked(link: BoardLink, secret: str) -> HttpResponse:
     response = redirect("shared-board", secret)
     response.status_code = 303
     response.set_cookie(
@@ -153,16 +167,28 @@ def _asked(request: HttpRequest, form: UnlockForm, status: int = 200) -> HttpRes
     return render(request, "boards/shared/unlock.html", {"form": form}, status=status)
 
 
-def _limited(request: HttpRequest, what: str, most: int, window: int) -> HttpResponse | None:
-    """Counted for the address in the network, of which a digest is kept, for as long as the window."""
-    now = int(time.time())
-    who = hashlib.sha256(f"{settings.SECRET_KEY}:{get_ip(request)}".encode()).hexdigest()[:16]
-    if rate_limits.take(caller=f"link:{what}:{who}", window=now // window, count=1) <= most:
-        return None
-    response = _said(request, 429)
-    response["Retry-After"] = str(window - now % window)
+def _counts_of_tries(request: HttpRequest, link: BoardLink) -> list[tuple[str, int]]:
+    return [
+        (f"link:try:{link.pk}:{_sender(request)}", MOST_TRIES),
+        (f"link:try:{link.pk}", MOST_TRIES_IN_ALL),
+    ]
+
+
+def _sender(request: HttpRequest) -> str:
+    """The address in the network, of which a digest is kept, for as long as a window."""
+    return hashlib.sha256(f"{settings.SECRET_KEY}:{get_ip(request)}".encode()).hexdigest()[:16]
+
+
+def _is_within(caller: str, most: int, window: int) -> bool:
+    return rate_limits.take(caller=caller, window=int(time.time()) // window, count=1) <= most
+
+
+def _too_often(request: HttpRequest, window: int) -> HttpResponse:
+    seconds = window - int(time.time()) % window
+    response = _said(request, 429, minutes=math.ceil(seconds / 60))
+    response["Retry-After"] = str(seconds)
     return response
 
 
-def _said(request: HttpRequest, status: int, link: BoardLink | None = None) -> HttpResponse:
-    return render(request, "boards/shared/said.html", {"status": status, "link": link}, status=status)
+def _said(request: HttpRequest, status: int, **more: object) -> HttpResponse:
+    return render(request, "boards/shared/said.html", {"status": status, **more}, status=status)

@@ -170,6 +170,52 @@ def test_tries_of_passwords_are_limited(locked, monkeypatch):
     assert Client().post(url(locked), {"password": "päss word"}).status_code == 429
 
 
+def test_who_is_limited_is_told_for_how_long(locked, monkeypatch):
+    monkeypatch.setattr(views, "MOST_TRIES", 1)
+    monkeypatch.setattr(views.time, "time", lambda: 600_000.0)
+    limited = [Client().post(url(locked), {"password": "x"}) for _time in range(2)][-1]
+    assert limited["Retry-After"] == "600" and "Wait 10 minutes" in limited.text
+    monkeypatch.setattr(views, "MOST_LOOKS", 0)
+    assert "Wait a minute" in get(locked).text
+
+
+def test_a_room_full_of_people_who_know_the_password_is_let_in(locked, monkeypatch):
+    monkeypatch.setattr(views.time, "time", lambda: 1_000_000.0)
+    tries = [
+        Client().post(url(locked), {"password": "päss word"}).status_code for _person in range(views.MOST_TRIES + 2)
+    ]
+    assert set(tries) == {303}
+
+
+def test_a_password_is_not_guessed_from_many_addresses(locked, monkeypatch):
+    monkeypatch.setattr(views, "MOST_TRIES_IN_ALL", 3)
+    monkeypatch.setattr(views.time, "time", lambda: 1_000_000.0)
+
+    def tried(number, password):
+        client = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        return client.post(url(locked), {"password": password}).status_code
+
+    assert [tried(number, "x") for number in range(4)] == [422, 422, 422, 429]
+    assert tried(9, "päss word") == 429
+    assert Client(REMOTE_ADDR="192.0.2.9").get(url(locked)).status_code == 200
+
+
+def test_one_address_alone_shuts_nobody_else_out(locked, monkeypatch):
+    monkeypatch.setattr(views, "MOST_TRIES", 2)
+    monkeypatch.setattr(views, "MOST_TRIES_IN_ALL", 4)
+    monkeypatch.setattr(views.time, "time", lambda: 1_000_000.0)
+    tries = [Client(REMOTE_ADDR="192.0.2.1").post(url(locked), {"password": "x"}).status_code for _time in range(9)]
+    assert tries == [422] * 2 + [429] * 7
+    assert Client(REMOTE_ADDR="192.0.2.2").post(url(locked), {"password": "päss word"}).status_code == 303
+
+
+def test_of_one_network_all_addresses_count_as_one(locked, monkeypatch):
+    monkeypatch.setattr(views, "MOST_TRIES", 2)
+    monkeypatch.setattr(views.time, "time", lambda: 1_000_000.0)
+    clients = [Client(REMOTE_ADDR=f"2001:db8:1:2::{number}") for number in range(1, 4)]
+    assert [client.post(url(locked), {"password": "x"}).status_code for client in clients] == [422, 422, 429]
+
+
 @pytest.mark.parametrize("password", ["", "\x00", "x" * 200])
 def test_odd_passwords_are_refused(locked, password):
     assert Client().post(url(locked), {"password": password}).status_code == 422
