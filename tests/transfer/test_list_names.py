@@ -39,6 +39,14 @@ def test_name_means_under_way(name):
     assert meaning(name) is Status.IN_PROGRESS
 
 
+@pytest.mark.parametrize(
+    "name",
+    "New|Neu|Nouveau|Nueva|Nuovo|Nova|Nieuw|Nowy|Новая|新規|新建|Nový|Ny|Uusi|Új|Yeni|Open|Reopened|Offen".split("|"),
+)
+def test_name_means_to_come(name):
+    assert meaning(name) is Status.PENDING
+
+
 def test_unknown_lists_between_the_first_under_way_and_the_first_done_are_under_way():
     names = ["Alpha", "Doing", "Waiting", "Done", "Beta"]
     assert statuses(names, [None] * 5) == ["pending", "in_progress", "in_progress", "completed", "pending"]
