@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from boards.models import Status
 from boards.transfer.boards import MIRROR, SEPARATOR, Board, Card, Checklist
 from boards.transfer.plans import Count, Notes
 from boards.transfer.texts import stray_name
@@ -28,7 +29,7 @@ def counts(board: Board) -> tuple[Count, ...]:
             len(cards),
             _some(
                 (sum(card.closed for card in cards), _("archived")),
-                (sum(card.done for card in cards), _("complete")),
+                (_complete(board), _("complete")),
                 *_kinds(cards),
             ),
         ),
@@ -47,6 +48,12 @@ def counts(board: Board) -> tuple[Count, ...]:
         Count(_("Attachments"), sum(len(card.attachments) for card in cards)),
         Count(_("Comments"), comments),
     )
+
+
+def _complete(board: Board) -> int:
+    """How many cards are done: the file says so of the card, or of the list it stands in."""
+    done = {lane.id for lane in board.lists if lane.status is Status.COMPLETED}
+    return sum(card.done or (card.list_id in done and not card.closed) for card in board.cards)
 
 
 def _kinds(cards: Sequence[Card]) -> Iterator[tuple[int, str]]:

@@ -26,7 +26,7 @@ class PlannedTag:
 
 def tags_of(board: Board, notes: Notes) -> dict[str, PlannedTag]:
     """A tag for each label of the board, by the label's id."""
-    taken: dict[str, Label] = {}
+    taken: dict[str, tuple[Label, TagDraft]] = {}
     numbers: dict[str, int] = {}
     found: dict[str, PlannedTag] = {}
     named_first = sorted(board.labels.items(), key=lambda pair: not pair[1].name)
@@ -35,7 +35,7 @@ def tags_of(board: Board, notes: Notes) -> dict[str, PlannedTag]:
     return {key: found[key] for key in board.labels}
 
 
-def _tag(label: Label, taken: dict[str, Label], numbers: dict[str, int], notes: Notes) -> PlannedTag:
+def _tag(label: Label, taken: dict[str, tuple[Label, TagDraft]], numbers: dict[str, int], notes: Notes) -> PlannedTag:
     whole = one_line(label.name) or colour_name(label)
     if not one_line(label.name):
         notes.add(_("Labels without a name, called by their colour"), whole)
@@ -46,14 +46,20 @@ def _tag(label: Label, taken: dict[str, Label], numbers: dict[str, int], notes: 
     if name != whole:
         notes.add(_("Labels cut; they stand whole on their cards"), whole)
     twin = taken.get(fold(name))
-    if twin and (twin.name, twin.colour) == (label.name, label.colour):
+    if twin and _alike(twin[0], label):
         notes.add(_("Labels alike in name and colour, now one tag"), name)
-        return PlannedTag(_draft(name, label), "", is_first=False)
+        return PlannedTag(twin[1], "", is_first=False)
     if twin:
         name = _other_name(name, label, taken, numbers)
         notes.add(_("Labels of the same name, told apart by their colour or a number"), name)
-    taken[fold(name)] = label
-    return PlannedTag(_draft(name, label), whole if name != whole and len(whole) > WORD_LIMIT else "", is_first=True)
+    draft = _draft(name, label)
+    taken[fold(name)] = label, draft
+    return PlannedTag(draft, whole if name != whole and len(whole) > WORD_LIMIT else "", is_first=True)
+
+
+def _alike(one: Label, other: Label) -> bool:
+    """Whether labels of one name are one tag: what has no colour is told by its words alone, in capitals or not."""
+    return one.colour == other.colour and (not one.colour or one.name == other.name)
 
 
 def colour_name(label: Label) -> str:
@@ -68,7 +74,7 @@ def _draft(name: str, label: Label) -> TagDraft:
     return TagDraft(name, colours.nearest(label.colour))
 
 
-def _other_name(name: str, label: Label, taken: dict[str, Label], numbers: dict[str, int]) -> str:
+def _other_name(name: str, label: Label, taken: dict[str, tuple[Label, TagDraft]], numbers: dict[str, int]) -> str:
     """The name with the colour, or with a number, so that there is no other like it. `numbers` keeps for what names
     begin with the number to try next: of many alike none goes through those of all before it."""
     start = fold(name[: WORD_LIMIT // 2])

@@ -288,9 +288,15 @@ class Planner:
         told = card.done_at
         # Its arrival in the list says when it was done only if the list is where it was done.
         exact = moments.past(told or (None if target.ticked else card.arrived_at or card.done_at), self.now)
-        if exact is None:
+        if exact is not None:
+            return exact
+        changed = moments.past(card.changed_at, self.now)
+        # Two sentences: many files tell no last change either.
+        if changed is not None:
             self.changed.add(_("Completed cards without a time of completion, dated by their last change"), title)
-        return exact or moments.past(card.changed_at, self.now) or self.now
+        else:
+            self.changed.add(_("Completed cards without a time of completion, dated by the day of the import"), title)
+        return changed or self.now
 
     def _cut(self, text: str, limit: int, note: str, remarks: list[str] | None = None) -> str:
         """The text if it fits, else its start; the whole goes to the remarks."""

@@ -17,6 +17,8 @@ from boards.services import made_files, projects
 from boards.transfer import packing
 from boards.transfer.api.schemas import ExportQuery
 from boards.transfer.exports import offers
+from boards.transfer.files import Brought
+from boards.transfer.formats import registry
 from boards.transfer.jobs import exports as jobs
 from tests.factories import make_task
 from tests.transfer.archives import brought_in, content, packed
@@ -54,6 +56,16 @@ def work():
 
 def body(response):
     return response.getvalue() if response.streaming else response.content
+
+
+def test_titles_that_look_like_marks_of_todo_txt_come_back(project, owner, tmp_path):
+    titles = ["+1 for @anna", "due:2026-03-01 is too late", "x it"]
+    for title in titles:
+        make_task(project=project, title=title)
+    written = body(of(owner).get(address(project, "todo.txt")))
+    (tmp_path / "todo.txt").write_bytes(written)
+    (board,) = registry.recognised(Brought(tmp_path / "todo.txt")).parse(Brought(tmp_path / "todo.txt"))
+    assert [card.title for card in board.cards] == titles and not any(card.due for card in board.cards)
 
 
 def test_texts_of_calendars_come_back_letter_for_letter(project, owner):

@@ -205,6 +205,16 @@ def test_a_line_of_todo_txt_that_is_open_has_one_day_before_its_words(boards_of)
     assert [card.created_at.day for card in board.cards] == [1, 1]
 
 
+def test_a_pair_of_todo_txt_is_one_only_as_a_whole_and_of_two_the_later_counts(boards_of):
+    lines = "Ask due:soon for it t:x rec:often +work\nMove due:2026-03-01 to the end due:2026-03-09 rec:1m\n"
+    (board,) = boards_of(f"x 2026-03-01 Paid +work @Work +WORK\n{lines}".encode())
+    told = [(card.title, card.due, card.start, card.fields) for card in board.cards[1:]]
+    assert told == [
+        ("Ask due:soon for it t:x rec:often", "", "", ()),
+        ("Move due:2026-03-01 to the end", "2026-03-09", "", (("Repeats", "1m"),)),
+    ]
+
+
 OWN_ZONE = """BEGIN:VCALENDAR
 BEGIN:VTODO
 UID:1

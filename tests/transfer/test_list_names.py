@@ -16,6 +16,7 @@ Stängd|Lukket|Suljettu|Zamknięte|Uzavřeno|Zatvorené|Lezárva|Închis|Zatvore
 بسته شد|סגור|Tancat|Pechado|Itxita|Lokað|Suletud|Slēgts|Uždaryta|Fermita
 🔒 Geschlossen (2024)
 """
+TO_COME = "New|Neu|Nouveau|Nueva|Nuovo|Nova|Nieuw|Nowy|Новая|新規|新建|Nový|Ny|Uusi|Új|Yeni|Open|Reopened|Offen"
 NOT_DONE = """
 Not done|To be done|Nicht erledigt|未完成|To do|Definition of done|Ready to release|Archive|Sprint 12|This week||🎉
 Won't do|Undone|To close|Not closed|Nicht geschlossen|À fermer|Por cerrar|Da chiudere|Close
@@ -39,10 +40,7 @@ def test_name_means_under_way(name):
     assert meaning(name) is Status.IN_PROGRESS
 
 
-@pytest.mark.parametrize(
-    "name",
-    "New|Neu|Nouveau|Nueva|Nuovo|Nova|Nieuw|Nowy|Новая|新規|新建|Nový|Ny|Uusi|Új|Yeni|Open|Reopened|Offen".split("|"),
-)
+@pytest.mark.parametrize("name", TO_COME.split("|"))
 def test_name_means_to_come(name):
     assert meaning(name) is Status.PENDING
 

@@ -8,6 +8,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Project, User
+from boards.rules import todo_words
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.rows import TaskRow
@@ -28,7 +29,7 @@ def _line(row: TaskRow) -> str:
     start = [f"({letter})"] if letter and row.completed_at is None else []
     if row.completed_at is not None:
         start = ["x", row.completed_at.date().isoformat()]
-    words = [" ".join(row.title.split())]
+    words = [todo_words.escaped(" ".join(row.title.split()))]
     words += [f"+{_word(row.column)}", *(f"@{_word(tag)}" for tag in row.tags)]
     words += [f"due:{row.due_date}"] if row.due_date else []
     words += [f"pri:{letter}"] if letter and row.completed_at is not None else []

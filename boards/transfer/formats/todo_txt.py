@@ -9,21 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Status
+from boards.rules import todo_words
+from boards.rules.todo_words import DATE
 from boards.transfer.boards import Board, Card, Label, Lane
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.moments import moment
 
-_DATE = r"(?:\d{4}-\d{2}-\d{2})"
 _LINE = re.compile(
-    rf"(?P<done>x\s+)?(?:\((?P<priority>[A-Z])\)\s+)?(?:(?P<first>{_DATE})\s+)?(?:(?P<second>{_DATE})\s+)?(?P<text>.*)"
+    rf"(?P<done>x\s+)?(?:\((?P<priority>[A-Z])\)\s+)?(?:(?P<first>{DATE})\s+)?(?:(?P<second>{DATE})\s+)?(?P<text>.*)"
 )
-_WORD = re.compile(r"(?:^|(?<=\s))[+@](\S+)")
-_PAIR = re.compile(r"(?:^|(?<=\s))([^\s:/]+):([^\s:/][^\s]*)")
 # A is the most urgent; what comes after C is only just one.
 PRIORITIES = {"A": 4, "B": 3, "C": 2}
 # What tells a line of this kind from one of a letter.
-_TELLING = re.compile(rf"x\s+\S|\([A-Z]\)\s|{_DATE}\s|.*\s[+@]\w|.*\bdue:{_DATE}")
+_TELLING = re.compile(rf"x\s+\S|\([A-Z]\)\s|{DATE}\s|.*\s[+@]\w|.*\bdue:{DATE}")
 
 
 def _recognises(file: Brought) -> bool:
@@ -64,10 +63,13 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
     if not is_done and match["second"]:
         # Only what is completed has two days of its own; this one is of what is said.
         text = f"{match['second']} {text}".strip()
-    pairs = dict(_PAIR.findall(text))
-    names = [name.rstrip(".,;") for name in _WORD.findall(text)]
-    taken = [key for key in ("due", "pri", "t", "rec") if key in pairs]
-    title = " ".join(_PAIR.sub(lambda each: "" if each[1] in taken else each[0], _WORD.sub("", text)).split())
+    # Of two pairs of a kind the later counts; the other is a word of the title.
+    told = {each[each.lastindex - 1]: each for each in todo_words.PAIR.finditer(text) if each.lastindex}
+    pairs = {name: each[each.lastindex or 0] for name, each in told.items()}
+    spans = {each.span() for each in told.values()}
+    rest = todo_words.PAIR.sub(lambda each: "" if each.span() in spans else each[0], text)
+    names = [name.rstrip(".,;") for name in todo_words.WORD.findall(text)]
+    title = todo_words.unescaped(" ".join(todo_words.WORD.sub("", rest).split()))
     letter = match["priority"] or pairs.get("pri", "")
     return Card(
         id=f"line {index}",

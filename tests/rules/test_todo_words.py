@@ -1,0 +1,28 @@
+"""Words of todo.txt that are no marks."""
+
+import pytest
+
+from boards.rules import todo_words
+
+TITLES = [
+    "+1 from me",
+    "Ask @anna",
+    "due:2026-03-01 is too late",
+    "a pri:A b t:2026-01-01 rec:+1w",
+    r"\+1 and \\@x",
+    r"due\:2026-03-01",
+    r"C:\temp a+b me@example.com due: now",
+    "+ alone",
+    "overdue:2026-01-01",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_what_looks_like_a_mark_is_written_as_words_and_comes_back(title):
+    written = todo_words.escaped(title)
+    assert not todo_words.PAIR.search(written) and not todo_words.WORD.search(written)
+    assert todo_words.unescaped(written) == title
+
+
+def test_plain_titles_stay_as_they_are():
+    assert todo_words.escaped(TITLES[6]) == TITLES[6]
