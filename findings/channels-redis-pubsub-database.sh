@@ -5,7 +5,7 @@
 # Seen: RedisPubSubChannelLayer with database 5 hears what is sent to the group of that name with database 0, as long as both have the
 #   same prefix (the default, "asgi"): publishing in Redis knows no databases. RedisChannelLayer, the other layer of the package,
 #   keeps them apart with the same settings; whoever changes from one to the other joins sites that were apart.
-# What follows for us: the number of the database is a part of the prefix (CHANNEL_LAYERS, boardsite/settings.py).
+# What follows for us: the number of the database is a part of the prefix (CHANNEL_LAYERS, boardsite/settings/stores.py).
 set -eu
 work=$(mktemp -d)
 trap 'kill "${server:-}" 2> /dev/null || true; rm -rf "$work"' EXIT

@@ -40,7 +40,8 @@ def variables() -> dict[str, str | None]:
     """The environment's variables that the settings read, with their defaults where those are plain values."""
     found: dict[str, str | None] = {}
     for path in (
-        ROOT / "boardsite" / f"{name}.py" for name in ("settings", "attachments", "server/config", "oidc", "kafka")
+        ROOT / "boardsite" / f"{name}.py"
+        for name in ("settings/variables", "attachments", "server/config", "oidc", "kafka")
     ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.") and node.args:
