@@ -248,6 +248,41 @@ def test_zones_that_a_calendar_defines_itself(boards_of):
     assert board.remarks == (("Zones that are not known; times are taken as they are written", "Nowhere"),)
 
 
+WRITTEN_BY_A_LIBRARY = """BEGIN:VCALENDAR
+BEGIN:VTODO
+UID:1
+DUE;TZID="UTC+02:00":20260701T233000
+DTSTART;TZID="UTC-03:30":20260701T100000
+COMPLETED;TZID=Europe/Berlin:20260702T003000
+END:VTODO
+BEGIN:VTODO
+UID:2
+DTSTART;TZID=Europe/Berlin:20260328T100000
+DURATION:P1DT2H
+END:VTODO
+BEGIN:VTODO
+UID:3
+DTSTART;VALUE=DATE:20260328
+DURATION:P2W
+END:VTODO
+END:VCALENDAR
+"""
+
+
+def test_zones_that_only_say_how_far_they_are_from_utc(boards_of):
+    # findings/icalendar-fixed-offset.sh, findings/icalendar-completed-zone.sh
+    (board,) = boards_of(WRITTEN_BY_A_LIBRARY.encode())
+    first = board.cards[0]
+    assert (first.due, first.start) == ("2026-07-01T23:30:00+02:00", "2026-07-01T10:00:00-03:30")
+    assert first.done_at.isoformat() == "2026-07-01T22:30:00+00:00"
+    assert not board.remarks
+
+
+def test_a_task_with_a_duration_is_due_when_that_is_over(boards_of):
+    (board,) = boards_of(WRITTEN_BY_A_LIBRARY.encode())
+    assert [card.due for card in board.cards[1:]] == ["2026-03-29T12:00:00+02:00", "2026-04-11"]
+
+
 def test_taskwarrior(boards_of):
     tasks = [
         {

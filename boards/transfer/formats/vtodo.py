@@ -33,7 +33,11 @@ _KEYS = frozenset(key for key, _name, _status in _LISTS)
 PRIORITIES = {"1": 4, "2": 3, "3": 3, "4": 3, "5": 2, "6": 1, "7": 1, "8": 1, "9": 1}
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?")
 # Seconds of an offset are of centuries past; a day and more is none.
-_OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)(?:\d{2})?")
+_OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)(?:\d{2})?")
+# What only says how far it is from UTC, without being defined (findings/icalendar-fixed-offset.sh).
+_FIXED = re.compile(r"(?:UTC|GMT)(?=[+-])")
+# RFC 5545, 3.3.6: how many of each, and none is negative here.
+_DURATION = re.compile(r"\+?P(?:(\d{1,4})W|(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?)")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 # Up to a comma that has no backslash of its own before it.
 _NAME = re.compile(r"(?:\\.|[^\\,]|\\$)+")
@@ -173,12 +177,18 @@ def _define(lines: Sequence[tuple[str, str]] | None, zones: dict[str, datetime.t
     told = dict(lines or ())
     offsets = {value for name, value in lines or () if name == "TZOFFSETTO"}
     found = _named_zone(told.get("X-LIC-LOCATION", ""))
-    match = _OFFSET.fullmatch(offsets.pop()) if found is None and len(offsets) == 1 else None
-    if match is not None:
-        minutes = int(match[2]) * 60 + int(match[3])
-        found = datetime.timezone(datetime.timedelta(minutes=minutes if match[1] == "+" else -minutes))
+    if found is None and len(offsets) == 1:
+        found = _fixed_zone(offsets.pop())
     if found is not None and told.get("TZID"):
         zones.setdefault(told["TZID"], found)
+
+
+def _fixed_zone(offset: str) -> datetime.tzinfo | None:
+    match = _OFFSET.fullmatch(offset)
+    if match is None:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3])
+    return datetime.timezone(datetime.timedelta(minutes=minutes if match[1] == "+" else -minutes))
 
 
 def _unknown_zones(todos: Sequence[_Todo]) -> list[tuple[str, str]]:
@@ -194,17 +204,47 @@ def _unknown_zones(todos: Sequence[_Todo]) -> list[tuple[str, str]]:
 
 
 def _iso(value: str, parameters: Parameters, zones: dict[str, datetime.tzinfo]) -> str:
+    found = _stamp(value, parameters, zones)
+    return value if found is None else found.isoformat()
+
+
+def _stamp(
+    value: str, parameters: Parameters, zones: dict[str, datetime.tzinfo]
+) -> datetime.date | datetime.datetime | None:
+    """A day or a moment; None for what can't be read."""
     match = _STAMP.fullmatch(value.strip())
     if match is None:
-        return value
+        return None
     try:
         date = datetime.date(int(match[1]), int(match[2]), int(match[3]))
         if match[4] is None:
-            return date.isoformat()
+            return date
         time = datetime.time(int(match[4]), int(match[5]), min(int(match[6]), 59))
-        return datetime.datetime.combine(date, time, _zone(match[7], parameters, zones)).isoformat()
+        return datetime.datetime.combine(date, time, _zone(match[7], parameters, zones))
     except ValueError:
-        return value
+        return None
+
+
+def _due(todo: _Todo) -> str:
+    """When it is due: as it says, or so long after its start as it says (RFC 5545, 3.6.2)."""
+    if "DUE" in todo.values or not {"DTSTART", "DURATION"} <= todo.values.keys():
+        return todo.stamp("DUE")
+    start = _stamp(*todo.values["DTSTART"][0], todo.zones)
+    match = _DURATION.fullmatch(todo.text("DURATION").strip().upper())
+    if start is None or match is None:
+        return ""
+    weeks, days, hours, minutes, seconds = (int(each or 0) for each in match.groups())
+    try:
+        # Days are those of the calendar, whatever the clock does meanwhile; hours are sixty minutes each (3.3.6).
+        later = start + datetime.timedelta(weeks=weeks, days=days)
+        if not isinstance(later, datetime.datetime):
+            return later.isoformat()
+        zone = later.tzinfo
+        exact = later.astimezone(datetime.UTC) if zone else later
+        exact += datetime.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return (exact.astimezone(zone) if zone else exact).isoformat()
+    except OverflowError:
+        return ""
 
 
 def _zone(utc: str | None, parameters: Parameters, zones: dict[str, datetime.tzinfo]) -> datetime.tzinfo | None:
@@ -212,7 +252,7 @@ def _zone(utc: str | None, parameters: Parameters, zones: dict[str, datetime.tzi
     if utc:
         return datetime.UTC
     name = parameters.get("TZID", "")
-    return _named_zone(name.strip('"/')) or zones.get(name)
+    return _named_zone(name.strip('"/')) or zones.get(name) or _fixed_zone(_FIXED.sub("", name.strip('"'), count=1))
 
 
 def _named_zone(name: str) -> datetime.tzinfo | None:
@@ -258,7 +298,7 @@ def _card(todo: _Todo, key: str, labels: dict[str, Label], members: dict[str, Me
         title=todo.text("SUMMARY"),
         description=todo.text("DESCRIPTION"),
         closed=status == "CANCELLED",
-        due=todo.stamp("DUE"),
+        due=_due(todo),
         start=todo.stamp("DTSTART"),
         priority=PRIORITIES.get(todo.text("PRIORITY"), 0),
         progress=int(percent) if percent.isdecimal() and len(percent) < 4 else 0,
