@@ -6,8 +6,9 @@ where their role is too low, and gives the thing together with the person's righ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ from boards.models import (
 )
 from boards.policy import UNDO, Action, Rights, can, check, has_own_role, may_delete_comment, role_in, stored_role
 from boards.queries import task_links
-from boardsite.database.prepared import Prepared
+from boards.queries.reached import Named, Reached, Reader
 
 Thing = TypeVar("Thing", Project, Column, Tag, Task, Comment, Attachment, Checklist, ChecklistItem, WebLink, Activity)
 T = TypeVar("T", Column, Tag, Task)
@@ -48,7 +49,7 @@ class Granted(NamedTuple, Generic[Thing]):
 
 def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
     """The project, deleted ones excluded."""
-    project = _PROJECT.first(pk=pk, user=user.pk)
+    project = _PROJECT.first(user, pk)
     if project is None:
         raise NotFound
     return Granted(project, _checked(user, project, action, _stored(project)))
@@ -56,7 +57,7 @@ def get_project(user: User, pk: int, action: Action) -> Granted[Project]:
 
 def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
     """A column, with its project."""
-    column = _COLUMN.first(pk=pk, user=user.pk)
+    column = _COLUMN.first(user, pk)
     if column is None:
         raise NotFound
     return Granted(column, _checked(user, column.project, action, _stored(column)))
@@ -64,24 +65,23 @@ def get_column(user: User, pk: int, action: Action) -> Granted[Column]:
 
 def get_tag(user: User, pk: int, action: Action) -> Granted[Tag]:
     """A tag, with its project."""
-    tag = _TAG.first(pk=pk, user=user.pk)
+    tag = _TAG.first(user, pk)
     if tag is None:
         raise NotFound
     return Granted(tag, _checked(user, tag.project, action, _stored(tag)))
 
 
 def get_task(user: User, pk: int, action: Action) -> Granted[Task]:
-    """A task with its project, to be viewed with column and assignee too; deleted ones excluded."""
-    # Services read the row anew under their lock, so a change would load column and assignee in vain.
-    task = (_TASK_TO_VIEW if action is Action.VIEW else _TASK).first(pk=pk, user=user.pk)
-    if task is None:
+    """A task with its project, column and assignee; deleted ones excluded."""
+    task = _TASK.first(user, pk)
+    if task is None or task.deleted_at is not None:
         raise NotFound
     return Granted(task, _checked(user, task.project, action, _stored(task)))
 
 
 def get_task_or_what_was(user: User, pk: int) -> Granted[Task]:
     """A task to be viewed, as long as its project is there, even when it has been deleted: for whoever has it open."""
-    task = _TASK_OR_WHAT_WAS.first(pk=pk, user=user.pk)
+    task = _TASK.first(user, pk)
     if task is None:
         raise NotFound
     return Granted(task, _checked(user, task.project, Action.VIEW, _stored(task)))
@@ -98,7 +98,7 @@ def get_tasks(user: User, pks: Collection[int], action: Action) -> dict[int, Gra
 
 def get_comment(user: User, pk: int, action: Action) -> Granted[Comment]:
     """A comment, with its author, its task and its project."""
-    comment = _COMMENT.first(pk=pk, user=user.pk)
+    comment = _COMMENT.first(user, pk)
     if comment is None:
         raise NotFound
     return Granted(comment, _checked(user, comment.task.project, action, _stored(comment)))
@@ -122,7 +122,7 @@ def get_comment_to_delete(user: User, pk: int) -> Granted[Comment]:
 
 def get_checklist(user: User, pk: int, action: Action) -> Granted[Checklist]:
     """A checklist, with its task and its project."""
-    checklist = _CHECKLIST.first(pk=pk, user=user.pk)
+    checklist = _CHECKLIST.first(user, pk)
     if checklist is None:
         raise NotFound
     return Granted(checklist, _checked(user, checklist.task.project, action, _stored(checklist)))
@@ -130,7 +130,7 @@ def get_checklist(user: User, pk: int, action: Action) -> Granted[Checklist]:
 
 def get_item(user: User, pk: int, action: Action) -> Granted[ChecklistItem]:
     """An item of a checklist, with that, its task and its project."""
-    item = _ITEM.first(pk=pk, user=user.pk)
+    item = _ITEM.first(user, pk)
     if item is None:
         raise NotFound
     return Granted(item, _checked(user, item.checklist.task.project, action, _stored(item)))
@@ -158,7 +158,7 @@ def get_other_end(user: User, pk: int, relation: Relation) -> Task:
 
 def get_attachment(user: User, pk: int, action: Action) -> Granted[Attachment]:
     """A file, with its task and project, and who has attached it."""
-    attachment = _ATTACHMENT.first(pk=pk, user=user.pk)
+    attachment = _ATTACHMENT.first(user, pk)
     if attachment is None:
         raise NotFound
     return Granted(attachment, _checked(user, attachment.task.project, action, _stored(attachment)))
@@ -166,7 +166,7 @@ def get_attachment(user: User, pk: int, action: Action) -> Granted[Attachment]:
 
 def get_web_link(user: User, pk: int, action: Action) -> Granted[WebLink]:
     """A web link, with its task and its project."""
-    link = _WEB_LINK.first(pk=pk, user=user.pk)
+    link = _WEB_LINK.first(user, pk)
     if link is None:
         raise NotFound
     return Granted(link, _checked(user, link.task.project, action, _stored(link)))
@@ -177,7 +177,7 @@ def get_activity(user: User, pk: int) -> Activity:
 
     It takes the role that the change itself takes: who has lost it since can't undo.
     """
-    activity = _ACTIVITY.first(pk=pk, user=user.pk)
+    activity = _ACTIVITY.first(user, pk)
     if activity is None:
         raise NotFound
     rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
@@ -192,7 +192,7 @@ def get_change(user: User, pk: int, action: Action = Action.VIEW) -> Granted[Act
 
     What a deleted task held is for those who might bring it back.
     """
-    activity = _ACTIVITY.first(pk=pk, user=user.pk)
+    activity = _ACTIVITY.first(user, pk)
     if activity is None or activity.project.deleted_at is not None:
         raise NotFound
     rights = _checked(user, activity.project, Action.VIEW, _stored(activity))
@@ -210,43 +210,38 @@ def get_key(user: User, pk: int) -> ApiKey:
     return key
 
 
-def _with_rights(rows: QuerySet[M], user: int, project: str) -> QuerySet[M]:
+def _with_rights(rows: QuerySet[M], user: Reader, project: str) -> QuerySet[M]:
     """What `_checked` needs of the person's Membership in the project that the field names."""
     return rows.annotate(stored_role=stored_role(user, project), has_joined=has_own_role(user, project))
 
 
-def _in_living_project(rows: QuerySet[T], user: int) -> QuerySet[T]:
+def _in_living_project(rows: QuerySet[T], user: Reader) -> QuerySet[T]:
     return _with_rights(rows.select_related("project").filter(project__deleted_at=None), user, "project_id")
 
 
-def _tasks(user: int) -> QuerySet[Task]:
+def _tasks(user: Reader) -> QuerySet[Task]:
     return _in_living_project(Task.objects.filter(deleted_at=None).defer("search_text"), user)
 
 
-def _projects(user: int) -> QuerySet[Project]:
+def _projects(user: Reader) -> QuerySet[Project]:
     return _with_rights(Project.objects.alive().select_related("owner"), user, "pk")
 
 
-def _activities(user: int) -> QuerySet[Activity]:
+def _activities(user: Reader) -> QuerySet[Activity]:
     activities = Activity.objects.select_related("project__owner", "task", "actor").defer("task__search_text")
     return _with_rights(activities, user, "project_id")
 
 
-_PROJECT = Prepared(lambda pk, user: _projects(user).filter(pk=pk), pk=int, user=int)
-_COLUMN = Prepared(lambda pk, user: _in_living_project(Column.objects.filter(pk=pk), user), pk=int, user=int)
-_TAG = Prepared(lambda pk, user: _in_living_project(Tag.objects.filter(pk=pk), user), pk=int, user=int)
-_TASK = Prepared(lambda pk, user: _tasks(user).filter(pk=pk), pk=int, user=int)
-_TASK_TO_VIEW = Prepared(
-    lambda pk, user: _tasks(user).select_related("column", "assignee").filter(pk=pk), pk=int, user=int
-)
-_TASK_OR_WHAT_WAS = Prepared(
+_PROJECT = Reached(lambda pk, user: _projects(user).filter(pk=pk))
+_COLUMN = Reached(lambda pk, user: _in_living_project(Column.objects.filter(pk=pk), user))
+_TAG = Reached(lambda pk, user: _in_living_project(Tag.objects.filter(pk=pk), user))
+# With deleted ones. Services read the row anew under their lock; there is but one kind, so that it can come along.
+_TASK = Reached(
     lambda pk, user: _in_living_project(
         Task.objects.filter(pk=pk).defer("search_text").select_related("column", "assignee"), user
-    ),
-    pk=int,
-    user=int,
+    )
 )
-_COMMENT = Prepared(
+_COMMENT = Reached(
     lambda pk, user: _with_rights(
         Comment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("author", "task__project", "task__column", "task__assignee")
@@ -254,10 +249,8 @@ _COMMENT = Prepared(
         user,
         "task__project_id",
     ),
-    pk=int,
-    user=int,
 )
-_CHECKLIST = Prepared(
+_CHECKLIST = Reached(
     lambda pk, user: _with_rights(
         Checklist.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("task__project", "task__column", "task__assignee")
@@ -265,10 +258,8 @@ _CHECKLIST = Prepared(
         user,
         "task__project_id",
     ),
-    pk=int,
-    user=int,
 )
-_ITEM = Prepared(
+_ITEM = Reached(
     lambda pk, user: _with_rights(
         ChecklistItem.objects.filter(pk=pk, deleted_at=None, checklist__deleted_at=None)
         .filter(checklist__task__deleted_at=None, checklist__task__project__deleted_at=None)
@@ -277,10 +268,8 @@ _ITEM = Prepared(
         user,
         "checklist__task__project_id",
     ),
-    pk=int,
-    user=int,
 )
-_ATTACHMENT = Prepared(
+_ATTACHMENT = Reached(
     lambda pk, user: _with_rights(
         Attachment.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("uploaded_by", "task__project", "task__column", "task__assignee")
@@ -288,10 +277,8 @@ _ATTACHMENT = Prepared(
         user,
         "task__project_id",
     ),
-    pk=int,
-    user=int,
 )
-_WEB_LINK = Prepared(
+_WEB_LINK = Reached(
     lambda pk, user: _with_rights(
         WebLink.objects.filter(pk=pk, deleted_at=None, task__deleted_at=None, task__project__deleted_at=None)
         .select_related("created_by", "task__project", "task__column", "task__assignee")
@@ -299,10 +286,29 @@ _WEB_LINK = Prepared(
         user,
         "task__project_id",
     ),
-    pk=int,
-    user=int,
 )
-_ACTIVITY = Prepared(lambda pk, user: _activities(user).filter(pk=pk), pk=int, user=int)
+_ACTIVITY = Reached(lambda pk, user: _activities(user).filter(pk=pk))
+
+# What stands before the id in the addresses of pages.
+_NAMED: dict[str, Reached[Any]] = {
+    "projects": _PROJECT,
+    "columns": _COLUMN,
+    "tags": _TAG,
+    "tasks": _TASK,
+    "comments": _COMMENT,
+    "checklists": _CHECKLIST,
+    "checklist-items": _ITEM,
+    "attachments": _ATTACHMENT,
+    "web-links": _WEB_LINK,
+    "activity": _ACTIVITY,
+}
+_ADDRESS = re.compile(rf"/({'|'.join(_NAMED)})/([1-9][0-9]{{0,17}})/")
+
+
+def named_by(path: str) -> Named | None:
+    """What the address of a page names, so that it can be asked for in one message with the person."""
+    found = _ADDRESS.match(path)
+    return Named(_NAMED[found[1]], int(found[2])) if found else None
 
 
 class _Stored(NamedTuple):

@@ -131,9 +131,12 @@ def is_assignable(project: Project) -> Q:
     return works_on(project) & Q(is_active=True)
 
 
-def stored_role(user: int, project: str) -> Subquery:
-    """The role of a person's Membership, by their id, for rows whose field `project` names the project (`role_in`)."""
-    return Subquery(Membership.objects.filter(project=OuterRef(project), user_id=user).values("role")[:1])
+def stored_role(user: int | Subquery, project: str) -> Subquery:
+    """The role of a person's Membership, for rows whose field `project` names the project (`role_in`).
+
+    The person is named by their id, or by what finds it.
+    """
+    return Subquery(Membership.objects.filter(_theirs(user, project)).values("role")[:1])
 
 
 def own_memberships() -> QuerySet[Membership]:
@@ -141,9 +144,13 @@ def own_memberships() -> QuerySet[Membership]:
     return Membership.objects.exclude(raised_from=NO_ROLE)
 
 
-def has_own_role(user: int, project: str) -> Exists:
+def has_own_role(user: int | Subquery, project: str) -> Exists:
     """The same way, whether the person has a role of their own, which they may give up."""
-    return Exists(own_memberships().filter(project=OuterRef(project), user_id=user))
+    return Exists(own_memberships().filter(_theirs(user, project)))
+
+
+def _theirs(user: int | Subquery, project: str) -> Q:
+    return Q(project=OuterRef(project), user_id=user)
 
 
 def role_in(user: User, project: Project, membership: str | None) -> Role | None:

@@ -21,21 +21,24 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from boards import events
+from boards import access, events
 from boards.models import User
 from boards.models.notifications import UnreadCount
+from boards.queries.reached import Brought, Named
 from boardsite.database.prepared import Prepared
+from boardsite.database.statements import together
 
 
 class SessionStore(db.SessionStore):
     """Django's sessions in the database. `person` is whose it seems to be, once it has been loaded.
 
     Whose it is a token may claim (their id); otherwise the device says so. Where `for_page` the person comes with
-    `unread`, which pages show.
+    `unread`, which pages show, and what is `named` by the address of a page comes along with them.
     """
 
     person: User | None = None
     for_page = False
+    named: Named | None = None
 
     def __init__(self, session_key: str | None = None, claimed: int | None = None) -> None:
         super().__init__(session_key)
@@ -45,7 +48,7 @@ class SessionStore(db.SessionStore):
         """The session of this key, if it has not expired: one statement for who is signed in, two for a stranger."""
         key, now = self.session_key, timezone.now()
         if self._claimed is None:
-            self.person = (_FOR_PAGE if self.for_page else _ON_DEVICE).first(key=key, now=now)
+            self.person = self._on_device(key or "", now)
         else:
             self.person = _CLAIMED.first(key=key, now=now, user=self._claimed)
         if self.person is not None and (kept := self.person.session_data) is not None:  # type: ignore[attr-defined]
@@ -54,6 +57,17 @@ class SessionStore(db.SessionStore):
         if session is None:
             self._session_key = None
         return session
+
+    def _on_device(self, key: str, now: datetime.datetime) -> User | None:
+        """Whose device it is, in one message with what the address names."""
+        people, *things = together(
+            (_FOR_PAGE if self.for_page else _ON_DEVICE).of(key=key, now=now),
+            *([self.named.along(key)] if self.named else []),
+        )
+        person: User | None = next(iter(people), None)
+        if person is not None and self.named:
+            person.brought = Brought(self.named, next(iter(things[0]), None))
+        return person
 
     def delete(self, session_key: str | None = None) -> None:
         """As Django's, with a word after the commit: what the session has open is to be closed.
@@ -73,7 +87,18 @@ class SessionPersonMiddleware(AuthenticationMiddleware):
         """Nobody is looked up before somebody asks."""
         super().process_request(request)
         request.session.for_page = _is_page(request)  # type: ignore[attr-defined]
-        request.user = SimpleLazyObject(lambda: person_in(request.session) or AnonymousUser())  # type: ignore[assignment]
+        request.session.named = access.named_by(request.path_info)  # type: ignore[attr-defined]
+        later = SimpleLazyObject(lambda: _found(request, later))
+        request.user = later  # type: ignore[assignment]
+
+
+def _found(request: HttpRequest, later: object) -> User | AnonymousUser:
+    """Who is signed in, and from now on without a stand-in between, which every look at them would go through."""
+    found = person_in(request.session) or AnonymousUser()
+    # Unless somebody has signed in meanwhile.
+    if request.user is later:
+        request.user = found
+    return found
 
 
 def _is_page(request: HttpRequest) -> bool:

@@ -102,6 +102,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # How many entries of the inbox are unread, where that was looked up (`UnreadCount`); it is not stored.
     unread: int | None = None
+    # What the address of the request names, where it came along with the person (`queries/reached.py`).
+    brought: object = None
 
     objects = UserManager()
 
