@@ -10,10 +10,12 @@ along with a change, in its transaction, follows by `follow`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db import transaction
 
@@ -38,6 +40,7 @@ __all__ = [
     "follow",
     "in_tab",
     "publish",
+    "publish_made",
     "publish_many",
     "publish_tasks",
     "row",
@@ -50,7 +53,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+logger = logging.getLogger("boardsite.events")
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A change that has been committed; carries ids only. `columns`: (id, the revision that it replaced).
 
@@ -92,6 +98,8 @@ _durable_subscribers: dict[str, Consumer] = {}
 # Queue and id; None where the database didn't say the id.
 _job_subscribers: list[Callable[[Sequence[tuple[str, int | None]]], None]] = []
 _inbox_subscribers: list[Callable[[Collection[int]], None]] = []
+# So many rows of new tasks are there at once while they are written.
+BATCH = 2_000
 # Made by these means a change is no news to anybody.
 _NO_NEWS = {"import"}
 
@@ -174,10 +182,27 @@ def _id_of(task: Task) -> Found:
 
 def publish_many(rows: Sequence[Activity], *, columns: Iterable[Column] = ()) -> None:
     """Write the history rows of one change of many tasks, and announce each; the first tells which columns changed."""
-    loading.make_all(rows)
-    for place, activity in enumerate(rows):
-        announce(activity, () if place else columns, follows=bool(place))
+    _tell_all(_written(rows, columns, 0))
     _followed(rows)
+
+
+def publish_made(rows: Iterable[Activity], *, columns: Iterable[Column] = ()) -> None:
+    """The same for tasks that are all new, however many: their rows are made as they are written, and followed a part
+    at a time."""
+    told: list[Event] = []
+    making = iter(rows)
+    while batch := list(islice(making, BATCH)):
+        told += _written(batch, columns, len(told))
+        _followed(batch)
+    _tell_all(told)
+
+
+def _written(rows: Sequence[Activity], columns: Iterable[Column], before: int) -> list[Event]:
+    loading.make_all(rows)
+    return [
+        _event(row, row.project, row.task_id, () if place else columns, follows=bool(place))
+        for place, row in enumerate(rows, before)
+    ]
 
 
 def publish_tasks(
@@ -254,6 +279,24 @@ def _tell(event: Event) -> None:
 
         def react(subscriber: Callable[[Event], None] = subscriber) -> None:
             subscriber(event)
+
+        transaction.on_commit(react, robust=True)
+
+
+def _tell_all(told: Sequence[Event]) -> None:
+    """The same of each, by one hook a subscriber: a hook an event would take more memory than what has changed. One
+    event that a subscriber can't take does not stop the others."""
+    if len(told) == 1:
+        _tell(told[0])
+        return
+    for subscriber in _subscribers if told else ():
+
+        def react(subscriber: Callable[[Event], None] = subscriber) -> None:
+            for event in told:
+                try:
+                    subscriber(event)
+                except Exception:
+                    logger.exception("What follows from a change has failed.")
 
         transaction.on_commit(react, robust=True)
 

@@ -9,7 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -48,6 +48,8 @@ from boardsite.database.statistics import refresh_after
 BATCH = 500
 # So many tasks are made between two words about how far it is.
 TOLD_EACH = 1_000
+# Of so many tasks all that belongs to them is in memory once more while it is written.
+AT_ONCE = 5_000
 # The database has room for twice that; tasks that are made later go on from there.
 HIGHEST_NUMBER = 999_999_999
 
@@ -212,21 +214,32 @@ def create_tasks(
     ]
     bulk_links.count(made, links)
     project.last_number = max([project.last_number, *numbers])
-    for start in range(0, len(made), TOLD_EACH):
-        tell(start)
-        loading.make_all(made[start : start + TOLD_EACH])
-    tell(len(made))
+    _write(made, tell)
     sharing.add(made)
     bulk_links.make(made, links, actor)
     bulk_files.make([(task, draft.files) for task, draft in zip(made, drafts, strict=True) if draft.files], actor)
-    bulk_web_links.make([(task, draft.web_links) for task, draft in zip(made, drafts, strict=True)], actor)
-    bulk_talk.make([(task, draft.talk) for task, draft in zip(made, drafts, strict=True)])
+    bulk_web_links.make(((task, draft.web_links) for task, draft in zip(made, drafts, strict=True)), actor)
+    for start in range(0, len(made), AT_ONCE):
+        end = start + AT_ONCE
+        bulk_talk.make((task, draft.talk) for task, draft in zip(made[start:end], drafts[start:end], strict=True))
     _tag(project, made, drafts, tags)
     touched = raise_revision(project, columns=lanes.values(), fields=["last_number"], recount=True)
     tell(len(made))
-    events.publish_many([_row(project, task, actor) for task in made], columns=touched)
+    events.publish_made((_row(project, task, actor) for task in made), columns=touched)
     refresh_after(len(made), [Task, Task.tags.through, Activity, Comment, ChecklistItem])
     return made
+
+
+def _write(made: Sequence[Task], tell: Tell) -> None:
+    """Write the tasks. The text that they are found by stays in the database, which has it a second time otherwise."""
+    for start in range(0, len(made), TOLD_EACH):
+        tell(start)
+        batch = made[start : start + TOLD_EACH]
+        loading.make_all(batch)
+        for task in batch:
+            # As if it had been deferred: who asks for it gets it.
+            del task.search_text
+    tell(len(made))
 
 
 def _check_columns(columns: Sequence[ColumnDraft]) -> None:
@@ -320,7 +333,8 @@ def _tag(project: Project, made: Sequence[Task], drafts: Sequence[TaskDraft], ex
     known |= {tag.name_key: tag for tag in Tag.objects.bulk_create(fresh, batch_size=BATCH)}
     through = Task.tags.through
     pairs = ((task.pk, known[key].pk) for task, of in zip(made, keys, strict=True) for key in of)
-    loading.make_rows(through, [{"task_id": task, "tag_id": tag} for task, tag in pairs])
+    while some := [{"task_id": task, "tag_id": tag} for task, tag in islice(pairs, AT_ONCE)]:
+        loading.make_rows(through, some)
 
 
 def _tag_keys(draft: TaskDraft, wanted: dict[str, tuple[str, int | None]]) -> list[str]:

@@ -161,6 +161,9 @@ def _carry_out(found: Import) -> None:
     opened = opening.opened(file, key=chosen.format or found.format, mapping=chosen.table)
     earlier = _to_update(found.owner, chosen.update) if chosen.update else None
     plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen, earlier)
+    # The plan has all of it.
+    del opened
+    file.let_go()
     tell = _teller(found, len(plan.tasks))
     tell(0)
     with luggage.unpacked(plan, tell) as files, transaction.atomic():

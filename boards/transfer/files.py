@@ -81,6 +81,12 @@ class Brought:
         # What others have made of it, so that they do it once.
         self.made: dict[str, object] = {}
 
+    def let_go(self) -> None:
+        """Keep nothing of it in memory any more; it is read anew where it is asked for again."""
+        self.made.clear()
+        for name in ("content", "text", "json", "json_list"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def path(self) -> Path:
         """Where it lies as what it is. Raises InvalidInput for one that can't be unpacked."""
@@ -134,6 +140,8 @@ class Brought:
     def text(self) -> str:
         """All of it as text; what can't be read, and what can't be stored, is “�”."""
         text = self.content.decode(self.encoding, errors="replace")
+        # It is seldom asked for both ways, and is on the disk.
+        self.__dict__.pop("content", None)
         return json_rows.UNSTORABLE.sub(json_rows.REPLACEMENT, text)
 
     @cached_property

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.once
 # Who writes outside services, and why.
 MAY_WRITE = {
     ("boards/events.py", "publish"): "the history row of every change",
-    ("boards/events.py", "publish_many"): "the history rows of a bulk change",
+    ("boards/events.py", "_written"): "the history rows of a bulk change",
     ("boards/transfer/snapshots.py", "snapshot"): "how its transaction reads; it changes nothing",
     (
         "boards/transfer/backup/restoring.py",

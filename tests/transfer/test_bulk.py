@@ -6,10 +6,11 @@ import pytest
 
 from boards import events
 from boards.exceptions import InvalidInput, NotFound, ProjectArchived, RuleBroken
-from boards.models import Project, Status, Tag, Task
+from boards.models import Activity, Project, Status, Tag, Task
 from boards.rules import ordering
 from boards.services import projects, tasks
 from boards.services.bulk_creation import ColumnDraft, TagDraft, TaskDraft, create_tasks, import_board
+from boards.services.bulk_talk import CommentDraft, Talk
 
 LANES = (ColumnDraft("To do", Status.PENDING), ColumnDraft("Done", Status.COMPLETED))
 
@@ -160,3 +161,62 @@ def test_a_wrong_card_leaves_no_project(owner):
     with pytest.raises(InvalidInput):
         import_board(title="B", columns=LANES, drafts=lambda lanes: [TaskDraft(title="", column=lanes[0])], actor=owner)
     assert not Project.objects.exists()
+
+
+class TestManyAtOnce:
+    """What waits for the end of a large import, or is made for it, doesn't grow with each task."""
+
+    @pytest.fixture
+    def create(self, project, owner):
+        column = column_of(project)
+        return lambda count: create_tasks(
+            project=project,
+            drafts=[TaskDraft(title=f"Card {each}", column=column) for each in range(count)],
+            actor=owner,
+        )
+
+    def test_as_many_hooks_for_thirty_as_for_two(self, create, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as for_two:
+            create(2)
+        with django_capture_on_commit_callbacks() as for_thirty:
+            create(30)
+        assert 0 < len(for_two) == len(for_thirty)
+
+    def test_each_is_told_once_in_parts_too(self, create, monkeypatch, django_capture_on_commit_callbacks):
+        heard = []
+        monkeypatch.setattr(events, "BATCH", 2)
+        monkeypatch.setattr(events, "_subscribers", [heard.append])
+        with django_capture_on_commit_callbacks(execute=True):
+            made = create(5)
+        assert [event.task_id for event in heard] == [task.pk for task in made]
+        assert [event.follows for event in heard] == [False, True, True, True, True]
+        assert [bool(event.columns) for event in heard] == [True, False, False, False, False]
+        assert [row.pk for row in Activity.objects.order_by("pk")][-5:] == [event.activity_id for event in heard]
+
+    def test_what_fails_for_one_spares_the_others(
+        self, create, monkeypatch, caplog, django_capture_on_commit_callbacks
+    ):
+        heard = []
+
+        def picky(event):
+            if not event.follows:
+                raise RuntimeError("not the first")
+            heard.append(event)
+
+        monkeypatch.setattr(events, "_subscribers", [picky, heard.append])
+        with django_capture_on_commit_callbacks(execute=True):
+            create(3)
+        assert len(heard) == 2 + 3 and "not the first" in caplog.text
+
+    def test_found_by_text_though_it_is_let_go_of(self, create):
+        made = create(3)
+        assert "search_text" not in vars(made[0])
+        assert made[0].search_text.strip() == "card 0" == Task.objects.get(pk=made[0].pk).search_text.strip()
+
+    def test_tags_of_many(self, project, owner, monkeypatch):
+        monkeypatch.setattr("boards.services.bulk_creation.AT_ONCE", 2)
+        column = column_of(project)
+        talk = Talk(comments=[CommentDraft("Said")])
+        drafts = [TaskDraft(title=f"{each}", column=column, tags=("a", "b"), talk=talk) for each in range(5)]
+        made = create_tasks(project=project, drafts=drafts, actor=owner)
+        assert all(task.tags.count() == 2 and task.comments.count() == 1 for task in made)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from boards.jobs import running
 from boards.models import Import, ImportState, Job, Project, Task
 from boards.services import bulk_creation, members, projects, tasks
-from boards.transfer import shelf
+from boards.transfer import bringing, importing, shelf
 from boards.transfer.jobs import imports as jobs
 from boards.transfer.services import imports as services
 from tests.factories import make_project, make_task, make_user
@@ -157,6 +157,24 @@ def test_how_a_table_was_read_is_said(client, bring):
     assert "Tabs stand between its cells." in page and "letters are read" not in page
     book = workbook(["Title", "Notes"], ["Rye", "sweet"], title="Baking")
     assert "It stands on the sheet “Baking”." in client.get(address(bring(book, "list.xlsx"))).content.decode()
+
+
+def test_what_was_read_is_let_go_of_before_rows_are_made(bring, choose, monkeypatch):
+    held, texts, opened, carry_out = [], [], bringing._file, importing.carry_out
+    monkeypatch.setattr(bringing, "_file", lambda found: held.append(opened(found)) or held[-1])
+
+    def looked_at(*args, **kwargs):
+        assert not held[-1].made and not {"content", "text", "json", "json_list"} & vars(held[-1]).keys()
+        # It can be read anew.
+        texts.append(held[-1].text[:1])
+        return carry_out(*args, **kwargs)
+
+    monkeypatch.setattr(importing, "carry_out", looked_at)
+    for content in (b"Task,Status\nBake,Now\nEat,Done\n", trello(lists=[a_list(1)], cards=[a_card(1)])):
+        found = bring(content)
+        choose(found)
+        assert found.state == ImportState.DONE
+    assert texts == ["T", "{"]
 
 
 def test_another_meaning_is_looked_at_before_anything_is_made(bring, choose):
