@@ -94,6 +94,14 @@ class TaskBlocked(RuleBroken):
         super().__init__(f"{sentence} {_('Complete those first, or complete it although it is blocked.')}")
 
 
+def store_away() -> str:
+    """The sentence for `boardsite.attachments.StoreAway` (503)."""
+    return _(
+        "The place where attached files are kept does not answer right now. "
+        "Everything else works. Try again in a few minutes."
+    )
+
+
 class BadMove(RuleBroken):
     """The card is no longer where the person dragged it from."""
 

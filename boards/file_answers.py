@@ -57,7 +57,10 @@ def thumbnail(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
         headers["Cache-Control"] = KEPT
     if _has_it(request, headers["ETag"]):
         return _kept(headers)
-    size = store().size(attachment.thumbnail_key)
+    try:
+        size = store().size(attachment.thumbnail_key)
+    except FileNotFoundError:
+        raise NotFound from None
     return _answer(request, attachment.thumbnail_key, size, headers)
 
 

@@ -11,6 +11,7 @@ import datetime
 import importlib.util
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -33,8 +34,29 @@ class Named(NamedTuple):
     since: datetime.datetime
 
 
+class StoreAway(Exception):
+    """The store gives no answer, or none of use: a bucket that isn't there, a full disk. Says why, for operators.
+
+    What a person reads is `boards.exceptions.store_away`.
+    """
+
+    # Seconds after which it may be asked again; what holds it up is elsewhere, and seldom over in a moment.
+    retry_after = 60
+
+
+@contextmanager
+def told_apart(*errors: type[Exception]) -> Iterator[None]:
+    """StoreAway for any of these, but not for a file that isn't there: that is an answer."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except errors as error:
+        raise StoreAway(f"{type(error).__name__}: {error}") from error
+
+
 class Store(Protocol):
-    """What attached files need of a storage."""
+    """What attached files need of a storage. All of it raises StoreAway where it can't be reached."""
 
     def save(self, name: str, content: File) -> str:
         """Keep it under that name."""
@@ -66,9 +88,28 @@ class Folder(FileSystemStorage):
     def __init__(self, location: str | Path) -> None:
         super().__init__(location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
+    def _save(self, name: str, content: File) -> str:
+        """The name is free, so that what lies there after an error is the half of this."""
+        with told_apart(OSError):
+            try:
+                return str(super()._save(name, content))  # type: ignore[misc]
+            except OSError:
+                Path(self.path(name)).unlink(missing_ok=True)
+                raise
+
+    def delete(self, name: str) -> None:
+        """Forget it."""
+        with told_apart(OSError):
+            super().delete(name)
+
+    def size(self, name: str) -> int:
+        """How many bytes it has."""
+        with told_apart(OSError):
+            return super().size(name)
+
     def pieces(self, name: str, start: int, stop: int) -> Iterator[bytes]:
         """The bytes from `start` up to `stop`."""
-        with Path(self.path(name)).open("rb") as file:
+        with told_apart(OSError), Path(self.path(name)).open("rb") as file:
             file.seek(start)
             while left := stop - start:
                 piece = file.read(min(PIECE, left))

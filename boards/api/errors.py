@@ -26,11 +26,13 @@ from boards.exceptions import (
     TaskArchived,
     TaskBlocked,
     TaskLocked,
+    store_away,
 )
 from boards.models import User
 from boards.queries import checklist_records, comment_records, records, web_link_records
 from boards.queries.record_shapes import Record
 from boards.services.task_changes import ChangeRefused
+from boardsite.attachments import StoreAway
 from boardsite.observing.logs import request_id
 
 CONTENT_TYPE = "application/problem+json"
@@ -104,6 +106,8 @@ def of(exception: Exception) -> Problem:
         return Problem(403)
     if isinstance(exception, Http404):
         return Problem(404, _("There is nothing here, or nothing you may see."))
+    if isinstance(exception, StoreAway):
+        return Problem(503, store_away(), headers={"Retry-After": str(StoreAway.retry_after)})
     if isinstance(exception, AuthenticationError):
         return unauthenticated()
     if isinstance(exception, ValidationError):
@@ -175,5 +179,5 @@ def register(api: NinjaAPI) -> None:
         return answer(with_current(request, exception if isinstance(exception, Exception) else exception()))
 
     kinds = (Problem, InvalidInput, RuleBroken, ChangeRefused, PermissionDenied, Http404, HttpError, ValidationError)
-    for kind in (*kinds, AuthenticationError):
+    for kind in (*kinds, AuthenticationError, StoreAway):
         api.add_exception_handler(kind, handle)

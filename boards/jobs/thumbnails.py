@@ -29,7 +29,7 @@ PLACE, PATIENCE = "thumbnail-place", datetime.timedelta(seconds=1)
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-@job(attachments.THUMBNAIL, queue=Queue.FILES, seconds=SECONDS + 40, tries=4, first_pause=5)
+@job(attachments.THUMBNAIL, queue=Queue.FILES, seconds=SECONDS + 40, first_pause=5)
 def make_thumbnail(attachment_id: int) -> None:
     """Make the small picture of a file, or note why there is none."""
     attachment = Attachment.objects.filter(pk=attachment_id, preview=Preview.WAITING).first()

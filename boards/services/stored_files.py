@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile, File
 
 from boards.queries import stored_files
 from boards.rules import file_kinds
-from boardsite.attachments import PIECE, store
+from boardsite.attachments import PIECE, StoreAway, store
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +61,13 @@ def size_of(name: str) -> int:
 
 
 def discard(keys: Iterable[str]) -> None:
-    """Take content out of the store. What can't be reached now is left to the doctor."""
+    """Take content out of the store. What can't be reached now is left to the doctor, with the rest."""
     for key in keys:
         try:
             store().delete(key)
+        except StoreAway as away:
+            logger.warning("Files could not be taken out of the store; manage.py doctor --clean does. %s", away)
+            return
         except Exception as error:
             logger.warning("A file could not be taken out of the store (%s).", type(error).__name__)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from boards import access, file_answers
-from boards.exceptions import NotFound, RuleBroken
+from boards.exceptions import NotFound, RuleBroken, store_away
 from boards.models import Attachment, Preview, Task
 from boards.policy import Action, Rights
 from boards.queries import attachments as queries
@@ -22,6 +22,7 @@ from boards.services import attachments, stored_files
 from boards.views import board_answers
 from boards.views.answers import done, is_htmx, person, refusal, see_other, signed_in
 from boards.views.tasks import lies_open
+from boardsite.attachments import StoreAway
 from boardsite.server import uploads
 
 MOST_AT_ONCE = 20
@@ -128,6 +129,12 @@ def _attach(request: HttpRequest, task: Task, rights: Rights) -> HttpResponse:
             attached.append(add(task, file, name or file.name or "", request))
         except RuleBroken as error:
             refused = error.sentence
+        except StoreAway:
+            # Those before it are attached, and that is said; the others need not be tried.
+            if not attached:
+                raise
+            refused = store_away()
+            break
     if not attached:
         return refusal(request, refused, 409)
     return _attached(request, attached, rights, refused)

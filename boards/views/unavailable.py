@@ -1,4 +1,4 @@
-"""The answer while the database is away: try again in a moment."""
+"""The answers while the database is away, or the store of attached files: try again in a moment."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import sys
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from boards.exceptions import store_away as sentence_of_store
+from boardsite.attachments import StoreAway
 from boardsite.observing import metrics
 
 # SQLite says OperationalError of a wrong statement as well, which trying again does not mend.
@@ -37,6 +40,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     page = render_to_string("503.html", {"is_busy": is_busy} | _form_of(request), using="django")
     response = Unavailable(page, status=503, headers={"Retry-After": str(settings.RETRY_AFTER)})
     response.is_busy = is_busy
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def store_away(request: HttpRequest) -> HttpResponse:
+    """While the files can't be reached, which the rest of the site does without."""
+    response = render(request, "503.html", {"sentence": sentence_of_store()}, status=503)
+    response["Retry-After"] = str(StoreAway.retry_after)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -20,12 +20,18 @@ def server():
     found.stop()
 
 
+def bucket_at(server):
+    """A new one."""
+    given = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+    resource = boto3.resource("s3", endpoint_url=server, **given)
+    return resource.create_bucket(Bucket=f"files-{os.urandom(4).hex()}")
+
+
 @pytest.fixture
 def bucket(server):
     from boardsite.s3 import Bucket
 
-    given = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
-    there = boto3.resource("s3", endpoint_url=server, **given).create_bucket(Bucket=f"files-{os.urandom(4).hex()}")
+    there = bucket_at(server)
     yield Bucket(
         bucket_name=there.name,
         endpoint_url=server,
