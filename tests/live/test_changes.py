@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.models import Membership, Project
-from boards.services import columns, tasks
+from boards.services import columns, members, projects, tasks
 from tests.factories import column_of, fresh, make_tag, make_task, make_tasks
 from tests.live.conftest import frame_of
 
@@ -219,6 +219,33 @@ def test_what_is_being_typed_is_left_alone_with_its_version(client, card, projec
     assert 'hx-target="#task .task-facts"' in text and 'hx-target="#task .history"' in text
 
 
+@pytest.mark.parametrize("keep", ["text", "lines", "title", "description"])
+def test_what_was_typed_by_who_may_only_read_now_can_be_copied(client, card, project, owner, member, keep):
+    before = fresh(project).revision
+    members.change_role(project=project, user=member, role="viewer", actor=owner)
+    text = ask_task(client, card, before, keep=[keep]).text
+    assert "<task-view" not in text and "comment-new" not in text and 'hx-target="#checklists"' not in text
+    assert "lets you read only now" in text and "can still be copied" in text
+    assert "<task-view" in ask_task(client, card, before).text
+
+
+@pytest.mark.parametrize(("put_away", "told"), [("task", "once the task is restored"), ("project", "the project is")])
+def test_a_comment_on_what_was_put_away_stays_typed(client, card, project, owner, put_away, told):
+    before = fresh(project).revision
+    if put_away == "task":
+        tasks.archive(task=card, actor=owner)
+    else:
+        projects.archive(project=project, actor=owner)
+    text = ask_task(client, card, before, keep=["text"]).text
+    assert "<task-view" not in text and told in text and 'hx-target="#task .task-facts"' in text
+
+
+def test_a_comment_that_is_typed_hinders_nothing_else(client, card, project, owner):
+    before = fresh(project).revision
+    tasks.update(task=card, changed={"description": "New"}, seen_version=None, actor=owner)
+    assert "<task-view" in ask_task(client, card, before, keep=["text"]).text
+
+
 def test_somebody_has_completed_it(client, card, project, owner):
     before = fresh(project).revision
     tasks.complete(task=card, actor=owner)
@@ -237,7 +264,5 @@ def test_somebody_has_deleted_it(client, client_of, card, project, owner, outsid
 
 
 def test_a_task_of_a_deleted_project_is_not_there(client, card, project, owner):
-    from boards.services import projects
-
     projects.delete(project=project, actor=owner)
     assert ask_task(client, card, 1).status_code == 404

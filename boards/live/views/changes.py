@@ -21,9 +21,9 @@ from django.template.loader import render_to_string
 
 from boards import access, cache
 from boards.filters import FilterBar, TaskFilter
-from boards.models import Column, Project
+from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
-from boards.policy import Action, Rights
+from boards.policy import Action, Rights, can
 from boards.queries import board as queries
 from boards.queries import history
 from boards.queries.choices import Choices
@@ -114,7 +114,9 @@ def task_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What has become of an open task: `GET /tasks/<id>/changes/?since=812&keep=description&keep=title`.
 
     `keep` names what has been typed and not saved: then those fields, and the version they were seen in, stay as they
-    are, and all around them is laid anew. What others did is said in place. 204 where nothing of it has changed.
+    are, and all around them is laid anew. So does whatever can't be sent any more, because the person may only read
+    now, or the task is put away: it can still be copied. What others did is said in place. 204 where nothing of it has
+    changed.
     """
     user = person(request)
     task, rights = access.get_task_or_what_was(user, pk)
@@ -122,11 +124,19 @@ def task_changes(request: HttpRequest, pk: int) -> HttpResponse:
     if not history.concerns(task, since):
         return marked(HttpResponse(status=204), task.project)
     others = [entry for entry in history.of_task_since(task, since, reader=user) if entry.actor != user]
-    keep = bool({"title", "description"} & set(request.GET.getlist("keep")))
-    context: dict[str, object] = {"task": task, "news": others, "keep": keep}
+    typed = set(request.GET.getlist("keep"))
+    context: dict[str, object] = {"task": task, "news": others, "keep": bool({"title", "description"} & typed)}
     if not task.deleted_at:
-        context |= task_context(request, task, rights)
+        context |= task_context(request, task, rights) | _in_vain(task, rights, typed)
     response = marked(render(request, "boards/_task_changes.html", context), task.project)
     if task.deleted_at:
         response["X-Gone"] = "true"
     return response
+
+
+def _in_vain(task: Task, rights: Rights, typed: set[str]) -> dict[str, object]:
+    """Where something has been typed into forms that are not there any more: they stay, and it is said why."""
+    is_allowed = can(rights.role, Action.COMMENT)
+    if not typed or (is_allowed and not task.is_archived and not task.project.is_archived):
+        return {}
+    return {"keep": True, "in_vain": True, "may_only_read": not is_allowed}

@@ -1,5 +1,5 @@
 // How what others did is laid into the page: around what is typed, open, or in the hand, with the focus where it was.
-import { tell } from "./live-news.js";
+import { noteTyped, tell } from "./live-news.js";
 import { insert } from "./places.js";
 
 const FIELD = "textarea, input:not([type='checkbox'], [type='radio'], [type='hidden'])";
@@ -105,7 +105,8 @@ function changedRows(fragment) {
   return new Map(changed.map((row) => [row.id, nameOf(row)]));
 }
 
-// What is typed for a column that somebody else has removed goes on in the first one.
+// What is typed for a column that somebody else has removed goes on in the first one; where no cards are taken any more
+// it is shown, to be copied.
 function typed() {
   const fields = [...document.querySelectorAll(".quick-add [name='title']")].filter(({ value }) => value);
   return fields.map((field) => ({ field, hasFocus: field === document.activeElement }));
@@ -113,6 +114,7 @@ function typed() {
 
 function rescue(texts) {
   const first = document.querySelector(".quick-add [name='title']");
+  if (!first && texts.length) noteTyped(texts.map(({ field }) => field.value));
   for (const { field, hasFocus } of texts) {
     if (!first || field.isConnected) continue;
     first.value = `${first.value} ${field.value}`.trim();

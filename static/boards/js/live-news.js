@@ -58,6 +58,12 @@ export function note(kind) {
   }
 }
 
+// What was typed into fields that are not there any more.
+export function noteTyped(texts) {
+  note("typed");
+  document.querySelector("#live-note [data-typed]").textContent = texts.join("\n");
+}
+
 // An open task whose card the filter hides now says so, beside what has been changed of it.
 export function noteHidden() {
   const view = document.querySelector("task-view:not([data-gone])");

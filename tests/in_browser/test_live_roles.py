@@ -1,0 +1,59 @@
+"""Who becomes a viewer while a page is open sees it change, and loses nothing that was typed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from boards.models import Comment, Task
+from boards.services import members
+from tests.in_browser.live_steps import followed
+from tests.in_browser.steps import card, dialog, open_board, title
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def watching(page_of, project, cards, member):
+    """The board as a member has it open."""
+    page = page_of(member)
+    open_board(page, project)
+    followed(page)
+    return page
+
+
+@pytest.fixture
+def demoted(project, member, owner):
+    """`demoted()`: the member may only read from now on."""
+    return lambda: members.change_role(project=project, user=member, role="viewer", actor=owner)
+
+
+def test_what_was_typed_for_a_new_card_is_shown(watching, columns, demoted):
+    watching.locator(f"#column-{columns[0].pk} .quick-add [name='title']").press_sequentially("Half <b>a title")
+    demoted()
+    expect(watching.locator(".quick-add")).to_have_count(0)
+    expect(watching.locator("#live-note")).to_contain_text("You can't add cards here any more")
+    expect(watching.locator("#live-note [data-typed]")).to_have_text("Half <b>a title")
+
+
+def test_a_comment_stays_and_is_not_taken(watching, cards, demoted):
+    title(watching, cards[0]).click()
+    dialog(watching).locator("#id_comment").press_sequentially("Half a comment")
+    demoted()
+    expect(dialog(watching).locator("#task-news")).to_contain_text("What you have typed can't be saved")
+    expect(dialog(watching).locator("#id_comment")).to_have_value("Half a comment")
+    watching.keyboard.press("Control+Enter")
+    expect(watching.locator("#toasts")).to_contain_text("Your role in this project does not allow that")
+    expect(dialog(watching).locator("#id_comment")).to_have_value("Half a comment")
+    assert not Comment.objects.exists()
+
+
+def test_who_has_typed_nothing_sees_what_viewers_see(watching, cards, demoted):
+    title(watching, cards[0]).click()
+    expect(dialog(watching).locator("#comment-new")).to_be_visible()
+    demoted()
+    expect(dialog(watching).locator("#comment-new")).to_have_count(0)
+    watching.keyboard.press("Escape")
+    title(watching, cards[0]).press("Space")
+    watching.keyboard.press("ArrowRight")
+    watching.keyboard.press("Space")
+    expect(card(watching, cards[0])).to_be_visible()
+    assert Task.objects.get(pk=cards[0].pk).column_id == cards[0].column_id
