@@ -49,9 +49,9 @@ export function tell({ news = new Map(), gone = new Map(), isWhole, note: noted 
 }
 
 // What stands in `#live-KIND`, above the page, and in a task that lies over it.
-export function note(kind) {
+export function note(kind, places = document.querySelectorAll("#live-note, .dialog #task-news")) {
   const noted = document.getElementById(`live-${kind}`).content;
-  for (const place of document.querySelectorAll("#live-note, .dialog #task-news")) {
+  for (const place of places) {
     if (kind !== "gone" && place.id !== "live-note") continue;
     if (place.dataset.kind !== kind || !place.childElementCount) place.replaceChildren(...noted.cloneNode(true).children);
     place.dataset.kind = kind;

@@ -78,7 +78,13 @@ function aboutTask(view) {
     view.dataset.revision = revision;
     if (headers.has("X-Gone")) gone();
   };
-  return { address: `/tasks/${view.dataset.task}/changes/?${query}`, isLate, laid, gone };
+  // Over another page that page may be seen all the same.
+  const lost = () => {
+    gone();
+    if (view.closest(".dialog")) note("gone", view.querySelectorAll("#task-news"));
+    else end();
+  };
+  return { address: `/tasks/${view.dataset.task}/changes/?${query}`, isLate, laid, gone: lost };
 }
 
 // Settled once the answer lies in the page. One that is older than what has been done here meanwhile is not laid.
