@@ -25,6 +25,8 @@ from boards.transfer.files import Brought, refusal
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 500
 SEPARATORS = (",", ";", "\t", "|")
+# A sheet of no more rows, with a name and a value in each, may be what tells of the sheets after it.
+MOST_ON_COVER = 10
 # Rows that are looked at to find the separator and the row of headings.
 LOOKED_AT = 60
 # A longer cell is a quotation mark that was never closed. (The csv module's own limit is less than a description.)
@@ -222,14 +224,23 @@ def _start(sheet: Any) -> list[tuple[str, ...]]:
 
 
 def _first_table(book: Any) -> Table:
+    """Of the first sheet that holds one; what only tells of the file, as on a cover, is taken for want of another."""
+    first: Table | None = None
     for sheet in book.worksheets:
         # What a file says of its own size may be a lie; what is there counts.
         sheet.reset_dimensions()
         read = _limited(tuple(map(_cell, row)) for row in sheet.iter_rows(values_only=True))
         rows = [row for row in read if any(row)]
         if len(rows) > 1:
-            return _table(rows, name=sheet.title)
-    raise refusal(_("The workbook holds no sheet with headings and rows."))
+            table = _table(rows, name=sheet.title)
+            if len(table.heads) > 2:
+                return table
+            first = first or table
+            if len(rows) > MOST_ON_COVER:
+                break
+    if first is None:
+        raise refusal(_("The workbook holds no sheet with headings and rows."))
+    return first
 
 
 def _cell(value: object) -> str:

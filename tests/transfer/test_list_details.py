@@ -215,6 +215,15 @@ def test_a_pair_of_todo_txt_is_one_only_as_a_whole_and_of_two_the_later_counts(b
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "told"), [("20260301T090000Z", ""), ("20260228T090000Z", "2026-02-28T09:00:00+00:00")]
+)
+def test_a_reminder_that_begins_when_it_is_due_has_one_date(boards_of, start, told):
+    lines = f"BEGIN:VTODO\nUID:1\nDTSTART:{start}\nDUE:20260301T090000Z\nEND:VTODO\n"
+    (board,) = boards_of(f"BEGIN:VCALENDAR\n{lines}END:VCALENDAR\n".encode())
+    assert [card.start for card in board.cards] == [told] and board.cards[0].due
+
+
 OWN_ZONE = """BEGIN:VCALENDAR
 BEGIN:VTODO
 UID:1

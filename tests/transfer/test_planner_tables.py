@@ -1,8 +1,12 @@
 """Microsoft Planner's workbooks in the headings that files of several languages show."""
 
+import io
+
+import openpyxl
 import pytest
 
 from boards.transfer.formats.registry import recognised
+from tests.transfer.table_samples import PLANNER
 from tests.transfer.test_table_tools import brought, lists
 from tests.transfer.test_tables import workbook
 
@@ -46,3 +50,32 @@ def test_planner_means_the_same_in_each_language(tmp_path, heads, words):
     assert not first.done and [value for _name, value in first.fields] == ["Bob", "1/2"]
     assert second.done and second.done_at.day == 22 and second.priority == 2
     assert [item.done for item in second.checklists[0].items] == [True, True]
+
+
+def sheets(**tables):
+    """A workbook of these sheets."""
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for title, rows in tables.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(held)
+    return held.getvalue()
+
+
+COVER = [["Plan name", "Old house"], ["Plan ID", "x"], ["Date of export", "1"]]
+
+
+@pytest.mark.parametrize("content", [{"Plan": COVER, "Tasks": PLANNER}, {"Tasks": PLANNER, "Plan": COVER}])
+def test_the_tasks_may_stand_behind_a_sheet_that_tells_of_the_plan(tmp_path, content):
+    file = brought(tmp_path, sheets(**content))
+    (board,) = recognised(file).parse(file)
+    assert (board.tool, board.name, len(board.cards)) == ("Microsoft Planner", "Old house", 2)
+
+
+def test_a_narrow_sheet_with_nothing_wider_behind_it_is_the_table(tmp_path):
+    rows = [["Task", "Status"], ["Sow", "To do"]]
+    file = brought(tmp_path, sheets(List=rows, Other=[["Key", "Value"], *([["a", "b"]] * 20)]))
+    (board,) = recognised(file).parse(file)
+    assert [card.title for card in board.cards] == ["Sow"]

@@ -155,6 +155,7 @@ def test_ticktick(read):
     first, second = board.cards
     assert (first.title, first.done, first.links) == ("First", True, (Link("parent", "1"),))
     assert [(item.text, item.done) for item in first.checklists[0].items] == [("One", True), ("Two", False)]
+    assert not second.start  # It is the day it is due, which it has twice.
     assert (second.due, second.priority, second.fields) == ("2026-02-21", 3, (("Repeat", "FREQ=WEEKLY"),))
 
 

@@ -194,6 +194,24 @@ def test_project_keeps_fields_of_its_makers_and_texts(tmp_path):
     assert later.closed and later.fields == (("Milestone", "yes"),) and pack.progress == 50
 
 
+def test_goods_of_a_project_are_no_people(tmp_path):
+    goods = "<Resource><UID>1</UID><Name>Ada</Name><Type>1</Type></Resource>"
+    goods += "<Resource><UID>2</UID><Name>Nails</Name><Type>0</Type></Resource>"
+    goods += "</Resources><Assignments><Assignment><TaskUID>2</TaskUID><ResourceUID>2</ResourceUID></Assignment>"
+    start, end = samples.PROJECT.split("<Resource>")[0], samples.PROJECT.split("<Assignments>")[1]
+    board = read_text(tmp_path, f"{start}{goods}{end}")
+    books = board.cards[1]
+    assert [member.name for member in board.members.values()] == ["Ada"]
+    assert books.members == ("1",) and ("Needs", "Nails") in books.fields
+
+
+def test_asana_takes_the_field_of_urgency_that_its_projects_have(tmp_path):
+    text = samples.ASANA_LINKED.splitlines()
+    board = read_text(tmp_path, "\n".join([f"{text[0]},Priority", f"{text[1]},High", f"{text[2]},Someday"]) + "\n")
+    assert [card.priority for card in board.cards] == [3, 0]
+    assert ("Priority", "Someday") in board.cards[1].fields
+
+
 def test_jira_as_xml_keeps_the_day_epics_and_addresses(tmp_path):
     board = read_text(tmp_path, samples.JIRA_XML)
     card = board.cards[0]

@@ -26,6 +26,8 @@ MEANS = roles(
     updated="Last Modified",
     number="Task ID",
     parent="Parent task",
+    # A field of one's own by its nature; it stands on every new project.
+    priority="Priority; Priorität; Priorité; Prioridad; Prioridade; Priorità; Prioriteit",
     ignored="Assignee Email",
 )
 # Their cells name tasks by their titles, with commas between them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,27 +21,28 @@ from boards.transfer.xml_elements import Element
 
 # From 0 to 1000; 500 is what a task has unless somebody changes it.
 USUAL, HIGH, URGENT = 500, 600, 800
+# Of the kinds of resources this one is people (and machines); the others are goods (0) and costs (2).
+WORKS = "1"
 
 
 def _recognises(file: Brought) -> bool:
     return re.search(r"<Project\b[^>]*schemas\.microsoft\.com/project", file.head_text) is not None
 
 
+@dataclass
+class _Beside:
+    """What the file says of tasks beside them, by their UIDs: who is assigned, and which goods and costs they need."""
+
+    members: dict[str, Member]
+    goods: dict[str, str]
+    # The names of the plan's own fields, by their ids.
+    names: dict[str, str]
+    assigned: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
 def _parse(file: Brought) -> Sequence[Board]:
     root = xml_elements.read(file)
-    members = {
-        row.text("UID"): Member(row.text("UID"), row.text("Name"), row.text("EmailAddress"))
-        for row in root.child("Resources").children("Resource")
-        if row.text("Name")
-    }
-    assigned: dict[str, list[str]] = defaultdict(list)
-    for row in root.child("Assignments").children("Assignment"):
-        if row.text("ResourceUID") in members:
-            assigned[row.text("TaskUID")].append(row.text("ResourceUID"))
-    names = {
-        row.text("FieldID"): row.text("Alias") or row.text("FieldName")
-        for row in root.child("ExtendedAttributes").children("ExtendedAttribute")
-    }
+    beside = _beside(root)
     rows = [row for row in root.child("Tasks").children("Task") if not _is_none(row)]
     return [
         Board(
@@ -51,11 +53,27 @@ def _parse(file: Brought) -> Sequence[Board]:
                 Lane("1", _("In progress"), status=Status.IN_PROGRESS),
                 Lane("2", _("Done"), status=Status.COMPLETED),
             ),
-            cards=tuple(_cards(rows, assigned, names)),
-            members=members,
+            cards=tuple(_cards(rows, beside)),
+            members=beside.members,
             never=(_("Calendars, costs, baselines and work"),),
         )
     ]
+
+
+def _beside(root: Element) -> _Beside:
+    resources = [row for row in root.child("Resources").children("Resource") if row.text("Name")]
+    people = [row for row in resources if row.text("Type") in ("", WORKS)]
+    own_fields = root.child("ExtendedAttributes").children("ExtendedAttribute")
+    found = _Beside(
+        members={
+            row.text("UID"): Member(row.text("UID"), row.text("Name"), row.text("EmailAddress")) for row in people
+        },
+        goods={row.text("UID"): row.text("Name") for row in resources if row not in people},
+        names={row.text("FieldID"): row.text("Alias") or row.text("FieldName") for row in own_fields},
+    )
+    for row in root.child("Assignments").children("Assignment"):
+        found.assigned[row.text("TaskUID")].append(row.text("ResourceUID"))
+    return found
 
 
 def _is_none(row: Element) -> bool:
@@ -63,23 +81,23 @@ def _is_none(row: Element) -> bool:
     return row.text("IsNull") == "1" or (row.text("ID") == "0" and row.text("OutlineLevel") in ("", "0"))
 
 
-def _cards(rows: Sequence[Element], assigned: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> Iterator[Card]:
+def _cards(rows: Sequence[Element], beside: _Beside) -> Iterator[Card]:
     above: list[str] = []
     known = {row.text("UID") for row in rows}
     for index, row in enumerate(rows):
         key = row.text("UID") or f"task {index + 1}"
         above = above[: max(_whole(row.text("OutlineLevel"), 100), 1) - 1]
-        yield _card(row, key, above, assigned.get(key, ()), known, names)
+        yield _card(row, key, above, known, beside)
         above.append(key)
 
 
-def _card(
-    row: Element, key: str, above: Sequence[str], people: Sequence[str], known: set[str], names: Mapping[str, str]
-) -> Card:
+def _card(row: Element, key: str, above: Sequence[str], known: set[str], beside: _Beside) -> Card:
     progress = _whole(row.text("PercentComplete"), 100)
     before = [each.text("PredecessorUID") for each in row.children("PredecessorLink")]
     links = [Link(Relation.PARENT, above[-1])] if above else []
     links += [Link(Relation.BLOCKED_BY, other) for other in dict.fromkeys(before) if other in known and other != key]
+    assigned = dict.fromkeys(beside.assigned.get(key, ()))
+    needs = ", ".join(beside.goods[each] for each in assigned if each in beside.goods)
     return Card(
         id=key,
         list_id="2" if progress == 100 else "1" if progress else "0",
@@ -93,8 +111,8 @@ def _card(
         progress=progress,
         created_at=moment(row.text("CreateDate")),
         done_at=moment(row.text("ActualFinish")),
-        members=tuple(dict.fromkeys(people)),
-        fields=(*_fields(row), *_own_fields(row, names)),
+        members=tuple(each for each in assigned if each in beside.members),
+        fields=(*_fields(row), *([(_("Needs"), needs)] if needs else []), *_own_fields(row, beside.names)),
         links=tuple(links),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
@@ -71,5 +73,6 @@ FORMAT = table_format(
     "OpenProject",
     needs=("ID", *(each.replace(";", "|") for each in (SUBJECTS, TYPES, STATUSES))),
     means=MEANS,
+    kind=gettext_lazy("a table exported as CSV or to Excel"),
     parse=_parse,
 )

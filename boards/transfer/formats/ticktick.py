@@ -62,7 +62,8 @@ class _Reader(Reader):
             self.remarks.append((_("Tasks that were given up, archived here"), found.title))
         if self._cell(row, "kind") == "NOTE":
             self.remarks.append((_("Notes, which are tasks here"), found.title))
-        return found
+        # What has one date has it twice in the file.
+        return replace(found, start="") if found.start == found.due else found
 
     def _state(self, row: Sequence[str]) -> str:
         return self.states.get(self.first(Role.DONE, row), "normal")

@@ -299,7 +299,8 @@ def _card(todo: _Todo, key: str, labels: dict[str, Label], members: dict[str, Me
         description=todo.text("DESCRIPTION"),
         closed=status == "CANCELLED",
         due=_due(todo),
-        start=todo.stamp("DTSTART"),
+        # Reminders that have one date have it as both.
+        start=todo.stamp("DTSTART") if todo.values.get("DTSTART") != todo.values.get("DUE") else "",
         priority=PRIORITIES.get(todo.text("PRIORITY"), 0),
         progress=int(percent) if percent.isdecimal() and len(percent) < 4 else 0,
         created_at=moment(todo.stamp("CREATED")),
