@@ -7,8 +7,8 @@ from boards.models import Activity, Comment, Import, Membership, Project, Task, 
 from boards.services import comments, tasks
 from tests.factories import make_attachment, make_comment, make_project, make_task, make_user
 from tests.transfer.archives import altered, content, packed
+from tests.transfer.pages.bringing import address
 from tests.transfer.test_archive import head, line_of
-from tests.transfer.test_import_pages import address, bring, choose, client, folder  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def packet(bakery):
 
 
 @pytest.fixture
-def came(bring, choose):  # noqa: F811
+def came(bring, choose):
     """`came(packet, **fields)`: the project that comes of it."""
 
     def came(packet, **fields):
@@ -50,7 +50,7 @@ def place(found, name):
     return next(place for place, each in enumerate(found.outline["members"]) if each["name"] == name)
 
 
-def test_looked_at_and_brought_in_as_it_was(client, bring, choose, owner, bakery, packet, folder):  # noqa: F811
+def test_looked_at_and_brought_in_as_it_was(client, bring, choose, owner, bakery, packet, folder):
     found = bring(packet, "bakery.zip")
     page = client.get(address(found)).content.decode()
     assert found.format == "boardsite" and "What the file holds: Boardsite" in page
@@ -69,7 +69,7 @@ def test_looked_at_and_brought_in_as_it_was(client, bring, choose, owner, bakery
     assert "Imported" in page and new.get_absolute_url() in page and not list(folder.iterdir())
 
 
-def test_strangers_are_names_and_nobody_takes_part(client, came, owner, bakery, packet):  # noqa: F811
+def test_strangers_are_names_and_nobody_takes_part(client, came, owner, bakery, packet):
     new = came(packet)
     assert new.owner == owner and not new.memberships.exists()
     assert not Task.objects.filter(project=new, assignee__isnull=False).exists()
@@ -79,7 +79,7 @@ def test_strangers_are_names_and_nobody_takes_part(client, came, owner, bakery, 
     assert "Ben Baker" in page and "Berta Boss" in page
 
 
-def test_a_stranger_can_be_chosen_by_no_address(client, bring, choose, bakery, packet):  # noqa: F811
+def test_a_stranger_can_be_chosen_by_no_address(client, bring, choose, bakery, packet):
     found = bring(packet, "bakery.zip")
     assert f'value="{bakery.ben.email}"' not in client.get(address(found)).content.decode()
     choose(found, status=422, **{f"member-{place(found, 'Ben Baker')}": bakery.ben.email})
@@ -94,7 +94,7 @@ def test_who_is_known_and_chosen_is_what_they_were(came, owner, bakery, packet):
     assert Comment.objects.get(task__project=new).author == bakery.ben
 
 
-def test_who_is_known_and_not_chosen_takes_no_part(bring, choose, owner, bakery, packet):  # noqa: F811
+def test_who_is_known_and_not_chosen_takes_no_part(bring, choose, owner, bakery, packet):
     make_project(owner=owner, roles={bakery.ben: "viewer"})
     found = bring(packet, "bakery.zip")
     choose(found, **{f"member-{place(found, 'Ben Baker')}": ""})
@@ -102,14 +102,14 @@ def test_who_is_known_and_not_chosen_takes_no_part(bring, choose, owner, bakery,
     assert not Task.objects.filter(project=found.project, assignee=bakery.ben).exists()
 
 
-def test_nobody_is_two_people(bring, choose, owner, bakery, packet):  # noqa: F811
+def test_nobody_is_two_people(bring, choose, owner, bakery, packet):
     make_project(owner=owner, roles={bakery.ben: "viewer"})
     found = bring(packet, "bakery.zip")
     response = choose(found, status=422, **{f"member-{place(found, 'Berta Boss')}": bakery.ben.email})
     assert "named for somebody else already" in response.content.decode()
 
 
-def test_who_takes_no_part_there_has_and_watches_nothing_here(bring, choose, owner, bakery, packet):  # noqa: F811
+def test_who_takes_no_part_there_has_and_watches_nothing_here(bring, choose, owner, bakery, packet):
     make_project(owner=owner, roles={bakery.ben: "viewer"})
 
     def no_members(entries):
@@ -123,7 +123,7 @@ def test_who_takes_no_part_there_has_and_watches_nothing_here(bring, choose, own
     assert not Watch.objects.filter(project=new, user=bakery.ben).exists()
 
 
-def test_taken_back_for_a_day(client, bring, choose, packet):  # noqa: F811
+def test_taken_back_for_a_day(client, bring, choose, packet):
     found = bring(packet, "bakery.zip")
     choose(found)
     client.post(reverse("import-undo", args=[found.pk]))
@@ -132,13 +132,13 @@ def test_taken_back_for_a_day(client, bring, choose, packet):  # noqa: F811
     assert Project.objects.get(title="There before").deleted_at is None
 
 
-def test_not_taken_back_once_somebody_has_worked_on_it(client, came, packet):  # noqa: F811
+def test_not_taken_back_once_somebody_has_worked_on_it(client, came, packet):
     new = came(packet)
     make_task(project=new, title="New")
     assert client.post(reverse("import-undo", args=[Import.objects.get().pk])).status_code == 409
 
 
-def test_cards_go_into_a_project_that_is_there(client, bring, choose, owner, packet):  # noqa: F811
+def test_cards_go_into_a_project_that_is_there(client, bring, choose, owner, packet):
     shop = make_project(owner=owner, title="Shop")
     make_task(project=shop, title="Here before")
     found = bring(packet, "bakery.zip", into=shop)
@@ -152,7 +152,7 @@ def test_cards_go_into_a_project_that_is_there(client, bring, choose, owner, pac
 
 
 class TestOnceMore:
-    def test_the_same_archive_changes_nothing(self, client, bring, choose, came, packet):  # noqa: F811
+    def test_the_same_archive_changes_nothing(self, client, bring, choose, came, packet):
         new = came(packet)
         before = new.activities.count()
         found = bring(packet, "bakery.zip")
@@ -161,14 +161,14 @@ class TestOnceMore:
         assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0}
         assert found.project == new and new.activities.count() == before
 
-    def test_also_with_people_who_are_here(self, bring, choose, came, owner, bakery, packet):  # noqa: F811
+    def test_also_with_people_who_are_here(self, bring, choose, came, owner, bakery, packet):
         make_project(owner=owner, roles={bakery.ben: "viewer"})
         came(packet)
         found = bring(packet, "bakery.zip")
         choose(found)
         assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0}
 
-    def test_a_newer_archive_brings_what_is_new(self, bring, choose, came, bakery, packet):  # noqa: F811
+    def test_a_newer_archive_brings_what_is_new(self, bring, choose, came, bakery, packet):
         new = came(packet)
         oat = bakery.tasks.get(title="Oat")
         tasks.update(task=oat, changed={"title": "Oats"}, seen_version=None, actor=bakery.boss)
@@ -178,7 +178,7 @@ class TestOnceMore:
         assert found.report["update"] == {"added": 1, "changed": 1, "same": 1, "kept": 0, "gone": 0}
         assert sorted(new.tasks.values_list("number", "title")) == [(1, "Rye"), (2, "Oats"), (3, "Spelt")]
 
-    def test_what_was_changed_here_stays(self, bring, choose, came, owner, bakery, packet):  # noqa: F811
+    def test_what_was_changed_here_stays(self, bring, choose, came, owner, bakery, packet):
         new = came(packet)
         tasks.update(task=new.tasks.get(number=2), changed={"title": "Ours"}, seen_version=None, actor=owner)
         comments.add(task=new.tasks.get(number=1), text="Said here", actor=owner)
@@ -189,7 +189,7 @@ class TestOnceMore:
         assert found.report["update"] == {"added": 0, "changed": 0, "same": 1, "kept": 1, "gone": 0}
         assert new.tasks.get(number=2).title == "Ours"
 
-    def test_or_makes_everything_anew(self, bring, choose, came, owner, packet):  # noqa: F811
+    def test_or_makes_everything_anew(self, bring, choose, came, owner, packet):
         came(packet)
         came(packet, update="0")
         assert Project.objects.filter(owner=owner, title="Bakery").count() == 2
@@ -205,18 +205,18 @@ class TestRefused:
             (lambda entries: entries.update({"project.json": '{"format": "boardsite-project"'}), "damaged"),
         ],
     )
-    def test_while_it_is_looked_at(self, client, bring, packet, change, sentence):  # noqa: F811
+    def test_while_it_is_looked_at(self, client, bring, packet, change, sentence):
         found = bring(altered(packet, change), "bakery.zip")
         assert found.state == "failed" and sentence in found.problem
         assert "Nothing was changed" in client.get(address(found)).content.decode()
 
-    def test_while_it_is_made(self, bring, choose, owner, packet):  # noqa: F811
+    def test_while_it_is_made(self, bring, choose, owner, packet):
         found = bring(altered(packet, line_of("history", kind="bogus")), "bakery.zip")
         choose(found)
         assert found.state == "failed" and "history.jsonl" in found.problem
         assert not Project.objects.filter(owner=owner).exists()
 
-    def test_cancelled_in_the_midst(self, bring, choose, owner, packet, monkeypatch):  # noqa: F811
+    def test_cancelled_in_the_midst(self, bring, choose, owner, packet, monkeypatch):
         from boards.transfer import shelf
 
         found = bring(packet, "bakery.zip")
@@ -234,7 +234,7 @@ def test_what_has_come_goes_out_again_as_it_came(came, bakery, packet, owner):
     assert len(here["history.jsonl"]) == Activity.objects.filter(project=bakery).count()
 
 
-def test_nobody_comes_as_a_second_owner(bring, choose, owner, bakery, packet):  # noqa: F811
+def test_nobody_comes_as_a_second_owner(bring, choose, owner, bakery, packet):
     make_project(owner=owner, roles={bakery.ben: "viewer"})
 
     def owners(entries):

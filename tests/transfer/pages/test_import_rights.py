@@ -10,8 +10,8 @@ from boards.services import members
 from tests.api_caller import Api
 from tests.factories import make_project, make_user
 from tests.transfer.exports import a_card, a_list
+from tests.transfer.pages.bringing import address, trello
 from tests.transfer.test_import_board import TWO
-from tests.transfer.test_import_pages import address, bring, choose, client, folder, trello  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def board():
     return trello(lists=[a_list(1, name="Oven")], cards=[a_card(1), a_card(2)])
 
 
-def test_who_was_removed_takes_nothing_back(client, bring, choose, shop, owner, leave):  # noqa: F811
+def test_who_was_removed_takes_nothing_back(client, bring, choose, shop, owner, leave):
     found = bring(board(), into=shop)
     choose(found)
     leave()
@@ -50,7 +50,7 @@ def test_who_was_removed_takes_nothing_back(client, bring, choose, shop, owner, 
 
 
 @pytest.mark.parametrize("role", ["member", "viewer"])
-def test_who_became_less_than_an_admin_takes_nothing_back(client, bring, choose, shop, owner, role):  # noqa: F811
+def test_who_became_less_than_an_admin_takes_nothing_back(client, bring, choose, shop, owner, role):
     found = bring(board(), into=shop)
     choose(found)
     members.change_role(project=shop, user=owner, role=role, actor=shop.boss)
@@ -59,7 +59,7 @@ def test_who_became_less_than_an_admin_takes_nothing_back(client, bring, choose,
     assert "Take the import back" not in client.get(address(found)).content.decode()
 
 
-def test_of_a_project_one_has_left_no_page_tells_the_title(client, bring, choose, shop, owner, leave):  # noqa: F811
+def test_of_a_project_one_has_left_no_page_tells_the_title(client, bring, choose, shop, owner, leave):
     done = bring(board(), into=shop)
     choose(done)
     ready = bring(board(), into=shop)
@@ -72,7 +72,7 @@ def test_of_a_project_one_has_left_no_page_tells_the_title(client, bring, choose
     assert f"/projects/{shop.pk}/" not in client.get(address(done)).content.decode()
 
 
-def test_a_file_for_a_project_one_has_left_is_not_chosen_for(client, bring, shop, owner, leave):  # noqa: F811
+def test_a_file_for_a_project_one_has_left_is_not_chosen_for(client, bring, shop, owner, leave):
     found = bring(board(), into=shop)
     leave()
     assert client.post(address(found), {"then": "import"}).status_code in (404, 409, 422)
@@ -84,7 +84,7 @@ def test_a_file_for_a_project_one_has_left_is_not_chosen_for(client, bring, shop
     assert Import.objects.get(pk=found.pk).state == "cancelled"
 
 
-def test_another_board_of_the_file_does_not_become_a_new_project(client, bring, choose, shop, leave):  # noqa: F811
+def test_another_board_of_the_file_does_not_become_a_new_project(client, bring, choose, shop, leave):
     found = bring(TWO, "ticktick.csv", into=shop)
     choose(found)
     leave()

@@ -20,7 +20,7 @@ from tests.factories import make_attachment, make_project, make_task
 from tests.jobs.processes import ROOT, environment
 from tests.transfer.archives import packed
 from tests.transfer.exports import a_card, export, written
-from tests.transfer.test_import_pages import address, bring, client, folder  # noqa: F401  fixtures
+from tests.transfer.pages.bringing import address
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 CARDS = 6
@@ -84,7 +84,7 @@ def nobody_else_begins_it():
 
 
 @pytest.mark.parametrize("make", [an_archive, a_board], ids=["archive", "board"])
-def test_killed_in_the_midst_and_done_by_the_next(client, bring, owner, tmp_path, make):  # noqa: F811
+def test_killed_in_the_midst_and_done_by_the_next(client, bring, owner, tmp_path, make):
     found = bring(make(owner), "file")
     services.choose(found=found, choices=found.choices, start=True)
     tasks = Task.objects.count()
@@ -99,7 +99,7 @@ def test_killed_in_the_midst_and_done_by_the_next(client, bring, owner, tmp_path
     assert Attachment.objects.exclude(key="").count() in (0, 2)
 
 
-def test_what_is_at_work_is_begun_by_nobody_else(bring, owner):  # noqa: F811
+def test_what_is_at_work_is_begun_by_nobody_else(bring, owner):
     found = bring(a_board(owner))
     services.choose(found=found, choices=found.choices, start=True)
     with shelf.alone(found.file) as is_alone:
@@ -113,7 +113,7 @@ def test_what_is_at_work_is_begun_by_nobody_else(bring, owner):  # noqa: F811
     assert found.state == ImportState.DONE
 
 
-def test_begun_too_often_it_is_said_and_can_be_tried_again(client, bring, owner):  # noqa: F811
+def test_begun_too_often_it_is_said_and_can_be_tried_again(client, bring, owner):
     found = bring(a_board(owner))
     services.choose(found=found, choices=found.choices, start=True)
     Job.objects.filter(name=services.CARRY_OUT).update(attempts=3)

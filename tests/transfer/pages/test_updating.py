@@ -7,7 +7,7 @@ from boards.models import Project
 from boards.services import comments, members, tasks
 from tests.factories import make_project, make_user
 from tests.transfer.exports import a_card, a_list, export, written
-from tests.transfer.test_import_pages import address, bring, choose, client, folder  # noqa: F401  fixtures
+from tests.transfer.pages.bringing import address
 
 pytestmark = pytest.mark.django_db
 LISTS = [a_list(1, name="To do"), a_list(2, name="Oven"), a_list(3, name="Done")]
@@ -22,26 +22,26 @@ def cards(count=4, **fields):
 
 
 @pytest.fixture
-def project(bring, choose):  # noqa: F811
+def project(bring, choose):
     choose(bring(trello(*cards())))
     return Project.objects.get()
 
 
-def update(bring, choose, *brought):  # noqa: F811
+def update(bring, choose, *brought):
     found = bring(trello(*brought))
     choose(found)
     assert found.state == "done", found.problem
     return found.report["update"]
 
 
-def test_the_same_file_again_changes_nothing(bring, choose, project):  # noqa: F811
+def test_the_same_file_again_changes_nothing(bring, choose, project):
     before = project.activities.count()
     told = update(bring, choose, *cards())
     assert told == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0}
     assert Project.objects.count() == 1 and project.activities.count() == before
 
 
-def test_who_was_named_by_hand_is_so_again(client, bring, choose, owner):  # noqa: F811
+def test_who_was_named_by_hand_is_so_again(client, bring, choose, owner):
     ada, bob = make_user(name="ada"), make_user(name="bob")
     shared = make_project(owner=owner, roles={ada: "viewer", bob: "viewer"}, title="Shared")
     people = [{"id": "m1", "fullName": "Ada"}, {"id": "m2", "fullName": "Bob"}]
@@ -66,7 +66,7 @@ def test_who_was_named_by_hand_is_so_again(client, bring, choose, owner):  # noq
     assert client.get(address(found)).context["form"]["member-0"].value() == ""
 
 
-def test_in_another_project_the_cards_come_there_unless_one_says_otherwise(bring, choose, project, owner):  # noqa: F811
+def test_in_another_project_the_cards_come_there_unless_one_says_otherwise(bring, choose, project, owner):
     other = make_project(owner=owner, title="Other")
     choose(bring(trello(*cards()), into=other))
     assert other.tasks.count() == 4
@@ -74,7 +74,7 @@ def test_in_another_project_the_cards_come_there_unless_one_says_otherwise(bring
     assert other.tasks.count() == 4 and project.tasks.count() == 4
 
 
-def test_what_is_new_in_the_file_comes(bring, choose, project):  # noqa: F811
+def test_what_is_new_in_the_file_comes(bring, choose, project):
     newer = cards(5)
     newer[0] |= {"name": "Renamed", "desc": "New words", "due": "2031-01-01T10:00:00.000Z"}
     newer[1] |= {"idList": "list2"}
@@ -86,7 +86,7 @@ def test_what_is_new_in_the_file_comes(bring, choose, project):  # noqa: F811
     assert project.columns.count() == 3
 
 
-def test_what_was_changed_here_stays(bring, choose, project, owner):  # noqa: F811
+def test_what_was_changed_here_stays(bring, choose, project, owner):
     first, second, third, fourth = project.tasks.order_by("number")
     tasks.update(task=first, changed={"title": "Ours"}, seen_version=None, actor=owner)
     tasks.complete(task=second, actor=owner)
@@ -101,14 +101,14 @@ def test_what_was_changed_here_stays(bring, choose, project, owner):  # noqa: F8
     assert first.description == "New" and first.comment_count == 1
 
 
-def test_an_update_after_an_update_goes_on(bring, choose, project):  # noqa: F811
+def test_an_update_after_an_update_goes_on(bring, choose, project):
     for name in ("One", "Two"):
         told = update(bring, choose, *(card | {"desc": name} for card in cards()))
         assert told["changed"] == 4
     assert set(project.tasks.values_list("description", flat=True)) == {"Two"}
 
 
-def test_offered_and_declined(client, bring, choose, project):  # noqa: F811
+def test_offered_and_declined(client, bring, choose, project):
     found = bring(trello(*cards()))
     page = client.get(address(found)).content.decode()
     assert "This board was imported before" in page and project.get_absolute_url() in page
@@ -116,19 +116,19 @@ def test_offered_and_declined(client, bring, choose, project):  # noqa: F811
     assert Project.objects.count() == 2
 
 
-def test_another_board_is_none_of_these(bring, project):  # noqa: F811
+def test_another_board_is_none_of_these(bring, project):
     found = bring(trello(*(card | {"id": f"f{card['idShort']:023x}"} for card in cards())))
     assert found.outline["earlier"] is None
 
 
-def test_not_for_who_does_not_look_after_the_project(client, bring, project, owner, member, outsider):  # noqa: F811
+def test_not_for_who_does_not_look_after_the_project(client, bring, project, owner, member, outsider):
     members.add(project=project, user=member, role="member", actor=owner)
     for user in (member, outsider):
         client.force_login(user)
         assert bring(trello(*cards())).outline["earlier"] is None
 
 
-def test_an_update_is_not_taken_back(client, bring, choose, project):  # noqa: F811
+def test_an_update_is_not_taken_back(client, bring, choose, project):
     found = bring(trello(*cards(5)))
     choose(found)
     response = client.post(reverse("import-undo", args=[found.pk]))
@@ -136,7 +136,7 @@ def test_an_update_is_not_taken_back(client, bring, choose, project):  # noqa: F
     assert project.tasks.on_board().count() == 5
 
 
-def test_who_has_left_is_not_brought_back_by_cards_that_are_here(bring, choose, owner, outsider):  # noqa: F811
+def test_who_has_left_is_not_brought_back_by_cards_that_are_here(bring, choose, owner, outsider):
     members.add(project=make_project(owner=owner), user=outsider, role="member", actor=owner)
     table = f"Number,Title,Assignee\n1,Rye,Ann <{outsider.email}>\n2,Oat,\n"
     choose(bring(table.encode(), "list.csv"))
