@@ -22,6 +22,7 @@ from boards.models import Membership, Project, User
 from boardsite.observing.logs import Seldom
 from tests.api_caller import Api
 from tests.factories import sign_in
+from tests.servers import start_postgres
 
 pytest_plugins = ["tests.browser", "tests.pango"]
 
@@ -115,6 +116,16 @@ def _say_again() -> None:
 def _commits(request: pytest.FixtureRequest) -> bool:
     marker = request.node.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture
+def other_database(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the kind the tests do not run on."""
+    if connection.vendor == "postgresql":
+        yield f"sqlite:///{tmp_path}/other.sqlite3"
+        return
+    with start_postgres() as server:
+        yield server.url
 
 
 def person(name: str, **fields: object) -> User:

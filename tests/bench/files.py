@@ -116,7 +116,7 @@ def _median(running, reader, project):
     return statistics.median(_board(running, reader, project) for _each in range(ASKED))
 
 
-class _crowd:  # noqa: N801  used as a function
+class _crowd:
     """Fifty who send, until they are through; called inside it gives how many were not taken."""
 
     def __init__(self, running, task, secret):

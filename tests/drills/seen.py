@@ -12,6 +12,7 @@ import os
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 
 from boards.models import Activity, Kind, Project, Tag, Task, User
 from tests.bench import seed
@@ -228,7 +229,7 @@ def undone(world):
     marked = is_shown(card(world, " .priority-3"))
     world.timed(Kind.TASK_UPDATED, world.api("PATCH", f"tasks/{world.task.pk}", priority=3), marked)
     last = Activity.objects.filter(task=world.task).latest("pk")
-    undo = lambda: world.here.send("POST", f"/activity/{last.pk}/undo/")  # noqa: E731
+    undo = partial(world.here.send, "POST", f"/activity/{last.pk}/undo/")
     world.timed(Kind.UNDONE, undo, is_gone(card(world, " .priority-3")))
 
 
@@ -251,7 +252,7 @@ def tag_merged(world):
     name = world.fresh("merged")
     world.api("POST", f"projects/{world.project.pk}/tags/", name=name)()
     into = Tag.objects.get(project=world.project, name=name)
-    merge = lambda: world.here.send("POST", f"/tags/{world.tag.pk}/merge/", {"into": into.pk})  # noqa: E731
+    merge = partial(world.here.send, "POST", f"/tags/{world.tag.pk}/merge/", {"into": into.pk})
     world.timed(Kind.TAG_MERGED, merge, is_shown(card(world, " .tag"), name))
     world.tag = into
 

@@ -102,7 +102,7 @@ def settled(page):
 def test_all_see_what_the_database_says(page_of, project, columns, cards, owner, admin, member):
     for number in range(6):
         make_task(project=project, title=f"More {number}", column=columns[number % 2])
-    dice = random.Random(SEED)  # noqa: S311  no secret
+    dice = random.Random(SEED)
     pages = [page_of(user) for user in (owner, admin, member, member)]
     people = [Person(page, dice, number) for number, page in enumerate(pages)]
     for page in pages:

@@ -24,7 +24,6 @@ from boards.services import stored_files, tasks
 from boards.transfer.backup import restoring, writing
 from boardsite.attachments import store
 from tests.factories import fresh, make_attachment, make_member, make_project, make_tag, make_task
-from tests.servers import start_postgres
 from tests.watching import check_columns, check_history, check_tasks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -314,16 +313,6 @@ def over_there(url, path, again, var):
     keep = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment = keep | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "boardsite.settings", "VAR_DIR": str(var)}
     subprocess.run([sys.executable, "-c", OTHER, path, again], check=True, env=environment, cwd=ROOT, timeout=120)
-
-
-@pytest.fixture
-def other_database(tmp_path):
-    """An empty one of the kind the tests do not run on."""
-    if connection.vendor == "postgresql":
-        yield f"sqlite:///{tmp_path}/other.sqlite3"
-        return
-    with start_postgres() as server:
-        yield server.url
 
 
 def test_taken_while_people_work_it_is_one_moment_and_the_same_on_the_other_database(

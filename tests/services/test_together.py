@@ -3,6 +3,7 @@
 import random
 import threading
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -264,13 +265,13 @@ def shuffling(made, boards, crowd, actor, seed, count):
             role = choose.choice(["viewer", "member", "admin"])
             change = choose.choice(
                 [
-                    lambda: groups.give_role(project=project, group=group, role=role, actor=actor),  # noqa: B023
-                    lambda: groups.change_role(project=project, group=group, role=role, actor=actor),  # noqa: B023
-                    lambda: groups.take_role(project=project, group=group, actor=actor),  # noqa: B023
-                    lambda: groups.add(group=group, users=[user], actor=actor),  # noqa: B023
-                    lambda: groups.remove(group=group, user=user, actor=actor),  # noqa: B023
-                    lambda: members.add(project=project, user=user, role=role, actor=actor),  # noqa: B023
-                    lambda: members.remove(project=project, user=user, actor=actor),  # noqa: B023
+                    partial(groups.give_role, project=project, group=group, role=role, actor=actor),
+                    partial(groups.change_role, project=project, group=group, role=role, actor=actor),
+                    partial(groups.take_role, project=project, group=group, actor=actor),
+                    partial(groups.add, group=group, users=[user], actor=actor),
+                    partial(groups.remove, group=group, user=user, actor=actor),
+                    partial(members.add, project=project, user=user, role=role, actor=actor),
+                    partial(members.remove, project=project, user=user, actor=actor),
                 ]
             )
             with suppress(*REFUSALS):

@@ -105,7 +105,7 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(environment, sentence):
 
 
 def test_a_bucket_is_taken_from_the_environment():
-    ended = started(S3_BUCKET="b", S3_ENDPOINT="http://minio:9000", S3_ACCESS_KEY_ID="k", S3_SECRET_ACCESS_KEY="s")  # noqa: S106
+    ended = started(S3_BUCKET="b", S3_ENDPOINT="http://minio:9000", S3_ACCESS_KEY_ID="k", S3_SECRET_ACCESS_KEY="s")
     assert "boardsite.s3.Bucket" in ended.stdout and "'addressing_style': 'path'" in ended.stdout
 
 

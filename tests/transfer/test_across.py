@@ -12,7 +12,6 @@ from django.db import transaction
 from boards.models import User
 from tests.factories import fresh, make_user
 from tests.jobs.processes import ROOT
-from tests.operations.test_backup import other_database  # noqa: F401  a fixture
 from tests.services.test_any_sequence import REFUSALS
 from tests.transfer.archives import brought_in, content, packed
 from tests.transfer.test_archive import DEEDS, Everything
@@ -65,7 +64,7 @@ def owner_of(packet):
     return User.objects.get(email=people[found["head"]["project"]["owner"] - 1]["email"])
 
 
-def test_there_and_back(other_database, tmp_path):  # noqa: F811
+def test_there_and_back(other_database, tmp_path):
     packets = [lived(seed) for seed in range(PROJECTS)]
     paths = [tmp_path / f"{place}.zip" for place in range(PROJECTS)]
     for path, packet in zip(paths, packets, strict=True):

@@ -1,5 +1,4 @@
 """What lists of tasks and boards kept in archives hold beside what is plain: nothing of it is lost without a word."""
-# ruff: noqa: E501
 
 import json
 

@@ -93,8 +93,8 @@ def test_a_database_may_lack_tables_columns_and_values(tmp_path, owner):
     database.close()
     scripts = [f'DROP TABLE "{name}"' for name in tables]
     for name, found in columns.items():
-        scripts += [f'UPDATE "{name}" SET "{column}" = NULL' for column in found if column != "id"]  # noqa: S608
-        scripts += [f'UPDATE "{name}" SET "{column}" = x\'ff00\'' for column in found if column != "id"]  # noqa: S608
+        scripts += [f'UPDATE "{name}" SET "{column}" = NULL' for column in found if column != "id"]
+        scripts += [f'UPDATE "{name}" SET "{column}" = x\'ff00\'' for column in found if column != "id"]
         scripts += [f'ALTER TABLE "{name}" DROP COLUMN "{column}"' for column in found if column != "id"]
     for script in scripts:
         path.write_bytes(content)

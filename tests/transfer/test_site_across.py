@@ -16,7 +16,6 @@ from boards.models import GroupRole, NotificationPreference, NotificationSetting
 from boards.services import groups, projects, web_links
 from tests.factories import fresh, make_group, make_link, make_project, make_task, make_user
 from tests.jobs.processes import ROOT
-from tests.operations.test_backup import other_database  # noqa: F401  a fixture
 from tests.services.test_any_sequence import REFUSALS
 from tests.transfer.archives import content, counted
 from tests.transfer.test_archive import DEEDS, Everything
@@ -95,7 +94,7 @@ def commands(database, folder):
     return run
 
 
-def test_there_and_back(site, other_database, tmp_path):  # noqa: F811
+def test_there_and_back(site, other_database, tmp_path):
     first, there, back = (tmp_path / name for name in ("first.zip", "there.zip", "back.zip"))
     export(first)
     run = commands(other_database, tmp_path / "other")
