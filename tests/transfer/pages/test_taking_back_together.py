@@ -7,7 +7,7 @@ from boards.models import ImportState, Task
 from boards.services import tasks, transactions
 from tests.factories import fresh, make_project
 from tests.transfer.exports import a_card
-from tests.transfer.test_import_pages import bring, choose, client, folder, trello  # noqa: F401  fixtures
+from tests.transfer.pages.bringing import trello
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def just_before(monkeypatch):
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["a project of its own", "into one that was there"])
-def test_who_was_a_moment_faster_is_heard(client, bring, choose, owner, member, just_before, is_new):  # noqa: F811
+def test_who_was_a_moment_faster_is_heard(client, bring, choose, owner, member, just_before, is_new):
     found = bring(trello(cards=[a_card(1), a_card(2)]), into=None if is_new else make_project(owner=owner))
     choose(found)
     task = Task.objects.get(title="Card 2")
