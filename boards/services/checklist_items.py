@@ -99,13 +99,18 @@ def make(
     checklist: Checklist, there: Sequence[ChecklistItem], drafts: Sequence[Draft], actor: User
 ) -> list[ChecklistItem]:
     """The rows of new items below those that are `there`; RuleBroken where there is no room. Caller holds the lock."""
-    if len(there) + len(drafts) > MOST_ITEMS:
-        raise RuleBroken(
-            _("A checklist has room for %(most)s items. Begin another one for the rest.") % {"most": MOST_ITEMS}
-        )
+    check_room(len(there), len(drafts))
     places = at_end(there, len(drafts)) if drafts else []
     rows = [row(checklist, draft, place, actor) for draft, place in zip(drafts, places, strict=True)]
     return ChecklistItem.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def check_room(count: int, more: int = 1) -> None:
+    """RuleBroken where a checklist of so many items takes no `more`."""
+    if count + more > MOST_ITEMS:
+        raise RuleBroken(
+            _("A checklist has room for %(most)s items. Begin another one for the rest.") % {"most": MOST_ITEMS}
+        )
 
 
 def row(checklist: Checklist, draft: Draft, place: str, actor: User | None) -> ChecklistItem:

@@ -113,6 +113,7 @@ def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
 def _undone(activity: Activity, item: ChecklistItem, actor: User) -> tuple[Written, int, int]:
     """What is written, how many items come back, and how many done ones."""
     if activity.kind == Kind.ITEM_DELETED:
+        checklist_items.check_room(items_of(item.checklist).count())
         item.deleted_at = None
         item.save(update_fields=["deleted_at"])
         return checklist_items.of_new(item.checklist, [item]), 1, int(item.is_done)
@@ -131,6 +132,8 @@ def _put_back(activity: Activity, item: ChecklistItem) -> Written:
     target = lists_of(item.checklist.task).filter(pk=ref_id(old_list) or 0).first()
     if target is None or (item.checklist_id, item.position) != (ref_id(new_list), new):
         raise RuleBroken(checklists.newer())
+    if target.pk != item.checklist_id:
+        checklist_items.check_room(items_of(target).count())
     return checklist_items.put(item, target, text(old))
 
 

@@ -46,8 +46,7 @@ def create(*, task: Task, title: str, lines: Sequence[Line] = (), actor: User) -
     title = checked(title)
     project, task = lock_task(task)
     there = list(lists_of(task))
-    if len(there) >= MOST_LISTS:
-        raise RuleBroken(_("A task has room for %(most)s checklists. Delete one first.") % {"most": MOST_LISTS})
+    _check_room(len(there))
     made = Checklist.objects.create(task=task, title=title, position=at_end(there)[0])
     items = checklist_items.make(made, [], [checklist_items.Draft(*line) for line in lines], actor)
     done = sum(item.is_done for item in items)
@@ -56,6 +55,12 @@ def create(*, task: Task, title: str, lines: Sequence[Line] = (), actor: User) -
         changes["items"] = [None, [checklist_changes.ref(item) for item in items]]
     publish(Kind.CHECKLIST_CREATED, project, task, changes, actor, items=len(items), done=done)
     return made
+
+
+def _check_room(count: int) -> None:
+    """RuleBroken where a task that has so many checklists takes no more."""
+    if count >= MOST_LISTS:
+        raise RuleBroken(_("A task has room for %(most)s checklists. Delete one first.") % {"most": MOST_LISTS})
 
 
 @service
@@ -160,6 +165,7 @@ def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
         items, done = _mark(checklist, timezone.now())
         changes = _changes(before=checklist)
         return publish(Kind.UNDONE, project, task, changes, actor, items=-items, done=-done, undoes=activity)
+    _check_room(lists_of(task).count())
     items, done = _mark(checklist, None)
     return publish(
         Kind.UNDONE, project, task, _changes(after=checklist), actor, items=items, done=done, undoes=activity

@@ -49,9 +49,8 @@ def add(*, task: Task, url: str, title: str = "", actor: User) -> WebLink:
     """Keep an address beside a task, below those that it has. RuleBroken for one that is there already."""
     made = WebLink(url=web_addresses.clean_url(url), title=web_addresses.clean_title(title), created_by=actor)
     project, task, _reads = lock_with_open_task(task)
-    if task.web_link_count >= MOST_LINKS:
-        raise RuleBroken(_("A task has room for %(most)s web links. Delete one first.") % {"most": MOST_LINKS})
     made.task = task
+    _check_room(task)
     _refuse_twice(made)
     made.fill_search_text()
     made.save()
@@ -97,6 +96,7 @@ def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
         _write(link, old)
         return _publish(Kind.UNDONE, project, link, _changes(was, link), actor, undoes=activity)
     if is_deletion:
+        _check_room(link.task)
         _refuse_twice(link)
     _mark(link, None if is_deletion else timezone.now())
     changes = _changes(after=link) if is_deletion else _changes(before=link)
@@ -123,6 +123,12 @@ def _forget(links: set[int], tasks: set[int]) -> None:
 
 
 # --- Parts ------------------------------------------------------------------------------------------------------------
+
+
+def _check_room(task: Task) -> None:
+    """RuleBroken for a task that has as many as there can be."""
+    if task.web_link_count >= MOST_LINKS:
+        raise RuleBroken(_("A task has room for %(most)s web links. Delete one first.") % {"most": MOST_LINKS})
 
 
 def _refuse_twice(link: WebLink) -> None:
