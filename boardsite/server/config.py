@@ -11,7 +11,9 @@ from gunicorn import glogging
 
 from boardsite import environment as env
 from boardsite.observing import logs
+from boardsite.server import memory
 
+memory.take_from_one_place()
 # While the site is loaded nearly everything that is made stays: to search it for garbage again and again would take a
 # tenth of the start. Each process begins with it once it serves (`post_worker_init`).
 gc.disable()
