@@ -121,7 +121,8 @@ def drop(replaced: Iterable[tuple[int, int]], project_id: int, epoch: str, revis
     `revision` is the project's after the change: the menus and the whole boards of the one before go too.
     """
     replaced, now = list(replaced), timezone.now()
-    days = [(now + datetime.timedelta(days=step)).date() for step in (-1, 0, 1)]
+    # From the west of the date line to the east of it: two days, and for two hours of the day three.
+    days = {(now + datetime.timedelta(hours=hours)).date() for hours in (-12, 0, 14)}
     keys = [menus_key(epoch, project_id, revision - 1)]
     for language, _name in settings.LANGUAGES:
         for day in days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.template import engines
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from jinja2.compiler import CodeGenerator
 from jinja2.nodes import Expr
@@ -60,6 +61,34 @@ def _escaped(value: object) -> str:
     return str(value) if kind is int else escape(value)
 
 
+class _Words(dict[str, str]):
+    """What templates say, in one language: each is looked up once."""
+
+    def __missing__(self, message: str) -> str:
+        said = self[message] = gettext(message)
+        return said
+
+
+class _Speaking(threading.local):
+    """The words of the language in which this thread renders a fragment."""
+
+    words: _Words | None = None
+
+
+_speaking = _Speaking()
+
+
+@cache
+def _words_in(_language: str | None) -> _Words:
+    return _Words()
+
+
+def _said(message: str) -> str:
+    """As gettext, which finds out each time which language is spoken: that takes longer than to find the word."""
+    words = _speaking.words
+    return gettext(message) if words is None else words[message]
+
+
 class _Environment(Environment):
     """Jinja's, with templates compiled as `_Generator` has it."""
 
@@ -72,10 +101,14 @@ def environment(**options: Any) -> Environment:
     given = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     given.pop("autoescape", None)
     env = _Environment(autoescape=True, **given)
-    env.globals.update(icon=icon, _=gettext, ngettext=ngettext)
+    env.globals.update(icon=icon, _=_said, ngettext=ngettext)
     return env
 
 
 def fragment(name: str, context: dict[str, object]) -> SafeString:
     """A template of templates/jinja2, rendered; the engine has escaped whatever came from people."""
-    return SafeString(engines["jinja2"].get_template(name).render(context))
+    before, _speaking.words = _speaking.words, _words_in(get_language())
+    try:
+        return SafeString(engines["jinja2"].get_template(name).render(context))
+    finally:
+        _speaking.words = before

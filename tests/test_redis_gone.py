@@ -93,3 +93,12 @@ def test_a_frozen_redis_costs_one_time_out_and_one_line_and_is_used_again(client
         client.get(page)
         kept = [key for key in caches["fragments"].keys("*") if "board" in key]
         assert len(kept) == 2, "the new board is kept again"
+
+
+def test_what_speaks_with_redis_is_made_once():
+    with override_settings(CACHES=fragments_in("redis://127.0.0.1:1/0")):
+        first = caches["fragments"].client
+    with override_settings(CACHES=fragments_in("redis://127.0.0.1:1/0")):
+        assert caches["fragments"].client is first
+    with override_settings(CACHES=fragments_in("redis://127.0.0.1:1/1")):
+        assert caches["fragments"].client is not first

@@ -111,9 +111,10 @@ def seen(attachment: Attachment) -> Seen:
 
 def thumbnails(pks: Collection[int]) -> dict[int, str]:
     """Where the small pictures of these files are, of those that have one; one query, none for no files."""
+    if not pks:
+        return {}
     ready = Attachment.objects.filter(pk__in=pks, preview=Preview.READY)
-    rows = ready.values_list("pk", "sha256") if pks else ()
-    return {pk: thumbnail_address(pk, sha256) for pk, sha256 in rows}
+    return {pk: thumbnail_address(pk, sha256) for pk, sha256 in ready.values_list("pk", "sha256")}
 
 
 def markdown(attachment: Attachment) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from django_redis.cache import RedisCache
+from django_redis.client import DefaultClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger("boardsite.fragments")
@@ -14,10 +15,23 @@ log = logging.getLogger("boardsite.fragments")
 REST = 1.0
 # When each server may be asked again. Shared by the threads of the process; what one overwrites costs a time-out.
 _resting: dict[str, float] = {}
+# Those of this process, by what they were made of. They are for all threads, and so are their connections.
+_clients: dict[str, DefaultClient] = {}
 
 
 class RedisFragments(RedisCache):
-    """Every error counts as 'not kept', and is in the log once a minute."""
+    """Every error counts as 'not kept', and is in the log once a minute.
+
+    Django makes a cache anew for each request that needs one; what speaks with Redis is made once.
+    """
+
+    @property
+    def client(self) -> DefaultClient:
+        """What speaks with this server; made once."""
+        if self._client is None:
+            made_of = f"{self._server} {self._params}"
+            self._client = _clients.get(made_of) or _clients.setdefault(made_of, super().client)
+        return self._client
 
     def get(self, key: object, default: object = None, version: object = None, client: object = None) -> object:
         """The fragment; `default` if it is not kept or Redis does not answer."""
