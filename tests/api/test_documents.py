@@ -62,6 +62,13 @@ def test_bodies_that_may_be_left_out_have_no_default(document):
     assert not [kind for body in bodies for kind in body["content"].values() if "default" in kind["schema"]]
 
 
+def test_messages_of_webhooks_are_in_a_group_of_their_own(document):
+    """A maker of clients loses the operations of a group that both are in: findings/openapi-generator-webhooks.sh."""
+    groups = {tag for _path, _method, operation in operations(document) for tag in operation["tags"]}
+    messages = {tag for item in document["webhooks"].values() for tag in item["post"]["tags"]}
+    assert messages and not messages & groups
+
+
 def test_problems_are_told_as_problem_details(document):
     for path, method, operation in operations(document):
         for status, response in operation["responses"].items():

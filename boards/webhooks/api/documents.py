@@ -43,7 +43,8 @@ def _message(kind: str, words: str) -> dict[str, Any]:
         "operationId": f"on_{kind.replace('.', '_')}",
         "summary": words,
         "description": _DESCRIPTION,
-        "tags": ["Webhooks"],
+        # Not that of the operations: a client would lose these (findings/openapi-generator-webhooks.sh).
+        "tags": ["Messages of webhooks"],
         "parameters": [
             {"in": "header", "name": name, "required": True, "description": text, "schema": {"type": "string"}}
             for name, text in _HEADERS.items()
