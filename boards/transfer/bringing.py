@@ -57,10 +57,14 @@ def read(found: Import) -> None:
         place = outlines.at(opened, chosen.board)
         plan = _plan(found, opened, place, chosen)
         earlier = _earlier(found, opened, plan)
-        if earlier and (named := _named_before(found, earlier["id"], opened)):
-            chosen = replace(chosen, people={**named, **chosen.people})
+        if earlier:
+            before = Import.objects.select_related("project").get(pk=earlier["id"])
+            chosen = _chosen_before(found, before, opened, place, chosen)
             plan = _plan(found, opened, place, chosen)
         told = outlines.outline(opened, place, plan, found.into)
+        if earlier and not found.into_id:
+            # What it says is of bringing the project up to date, which is offered first.
+            told |= outlines.notes(_plan(found, opened, place, chosen, before))
         told["table"] = outlines.table(file, opened, chosen.table)
         told["people"] = _people(found.owner, opened.boards[place])
         told["earlier"] = earlier
@@ -92,13 +96,16 @@ def _earlier(found: Import, opened: Opened, plan: Plan) -> dict[str, Any] | None
     return {"id": before[0].pk, "project": before[0].project_id, "cards": before[1]} if before else None
 
 
-def _named_before(found: Import, earlier: int, opened: Opened) -> dict[str, int]:
-    """Who the members of the board were said to be then, of those who can be chosen now."""
+def _chosen_before(found: Import, earlier: Import, opened: Opened, place: int, chosen: Choices) -> Choices:
+    """With who people were said to be then, and what the lists count as there, where nothing is chosen anew."""
     if wholes.is_whole(found, opened.format.key):
-        return {}
-    kept = Choices.of_json(Import.objects.get(pk=earlier).choices).people
-    known = {user.pk for user in queries.choosable(found)} if any(kept.values()) else set()
-    return {key: pk for key, pk in kept.items() if pk in known}
+        return chosen
+    before, project = Choices.of_json(earlier.choices), earlier.project
+    known = {user.pk for user in queries.choosable(found)} if any(before.people.values()) else set()
+    people = {key: pk for key, pk in before.people.items() if pk in known}
+    there = importing.statuses_there(opened.boards[place], project) if project else {}
+    statuses = {**before.statuses, **{key: str(status) for key, status in there.items()}}
+    return replace(chosen, people={**people, **chosen.people}, statuses={**statuses, **chosen.statuses})
 
 
 def _plan(found: Import, opened: Opened, place: int, chosen: Choices, earlier: Import | None = None) -> Plan:

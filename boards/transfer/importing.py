@@ -66,13 +66,14 @@ def prepare(board: Board, *, owner: User, wishes: Wishes | None = None, keeps_nu
     wanted = wishes or Wishes()
     statuses, people, by_hand = dict(wanted.statuses), dict(wanted.people), dict(wanted.by_hand)
     if wanted.into is not None:
-        statuses |= _there_already(board, wanted.into)
+        statuses |= statuses_there(board, wanted.into)
         kept_out = _who_may_have_no_tasks(wanted.into, owner)
         people = {address: user for address, user in people.items() if user.pk not in kept_out}
         by_hand = {key: None if user and user.pk in kept_out else user for key, user in by_hand.items()}
     is_new = wanted.into is None if keeps_numbers is None else keeps_numbers
     planner = Planner(board, owner, people, by_hand, new=is_new)
-    return planner.plan(wanted.completed, statuses, wanted.visibility, wanted.title)
+    into_project = wanted.into is not None
+    return planner.plan(wanted.completed, statuses, wanted.visibility, wanted.title, into_project=into_project)
 
 
 def lanes_of(plan: Plan, project: Project) -> list[Column | ColumnDraft]:
@@ -146,7 +147,7 @@ def _carry_into(plan: Plan, project: Project, files: Files, actor: User, tell: T
     )
 
 
-def _there_already(board: Board, project: Project) -> dict[str, Status]:
+def statuses_there(board: Board, project: Project) -> dict[str, Status]:
     """What lists mean whose names columns of the project have: the same as those."""
     known = {fold(column.name): Status(column.status) for column in project.columns.all()}
     return {lane.id: known[key] for lane in board.lists if (key := fold(one_line(lane.name))) in known}

@@ -35,8 +35,17 @@ class Lanes:
     """Places the lists of a board, and notes what is different. `remarks` are for the description of the project."""
 
     def __init__(
-        self, board: Board, completed: Collection[str], chosen: Mapping[str, Status], changed: Notes, left_out: Notes
+        self,
+        board: Board,
+        completed: Collection[str],
+        chosen: Mapping[str, Status],
+        changed: Notes,
+        left_out: Notes,
+        *,
+        into_project: bool = False,
     ) -> None:
+        # A project that is there has columns of each kind: none is added.
+        self.into_project = into_project
         self.board, self.chosen, self.changed, self.left_out = board, chosen, changed, left_out
         self.remarks: list[str] = []
         self._names = {lane.id: one_line(lane.name) for lane in reversed(board.lists)}
@@ -134,7 +143,8 @@ class Lanes:
 
     def _add(self, index: int, status: Status) -> None:
         self.columns.insert(index, ColumnDraft(str(status.label), status))
-        self.changed.add(_("Columns added, because each board needs one of the kind"), str(status.label))
+        if not self.into_project:
+            self.changed.add(_("Columns added, because each board needs one of the kind"), str(status.label))
 
     def _shared(self, lane: Lane, status: Status) -> Target:
         is_done = status is Status.COMPLETED

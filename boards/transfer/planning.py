@@ -51,11 +51,17 @@ class Planner:
         self.talks = Talks(board, self.people, owner.zone, self.now, self.changed)
 
     def plan(
-        self, completed: Collection[str], statuses: Mapping[str, Status], visibility: str, title: str | None
+        self,
+        completed: Collection[str],
+        statuses: Mapping[str, Status],
+        visibility: str,
+        title: str | None,
+        *,
+        into_project: bool = False,
     ) -> Plan:
-        """All of it."""
+        """All of it; `into_project`: it goes where columns are already."""
         named = clean_line("title", title, TITLE_LIMIT) if title is not None else self._project_title()
-        self.lanes = Lanes(self.board, completed, statuses, self.changed, self.left_out)
+        self.lanes = Lanes(self.board, completed, statuses, self.changed, self.left_out, into_project=into_project)
         tags = labels.tags_of(self.board, self.changed)
         cards = self._cards()
         self.ties = ties.of(cards, self.changed)

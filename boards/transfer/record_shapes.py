@@ -63,6 +63,7 @@ class ImportUpdateRecord(TypedDict):
     same: int
     kept: int
     gone: int
+    absent: int
 
 
 class ExportProgressRecord(TypedDict):

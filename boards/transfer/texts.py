@@ -18,6 +18,7 @@ LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 # Looked up only where there is something below them: most cards have none.
 COMMENTS, ATTACHMENTS, MEMBERS = gettext_lazy("Comments"), gettext_lazy("Attachments"), gettext_lazy("Members")
 FIELDS, ORIGIN = gettext_lazy("Custom fields"), gettext_lazy("From %(tool)s")
+MACHINE = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?")
 ENDS = re.compile(r"[\r\n]+")
 BRACKET, ESCAPED = re.compile(r"[][\\]"), r"\\\g<0>"
 
@@ -30,7 +31,7 @@ def describe(card: Card, board: Board, zone: datetime.tzinfo, names: Sequence[st
         (COMMENTS, [_comment(comment, zone) for comment in card.comments]),
         (ATTACHMENTS, [_attachment(each) for each in card.attachments]),
         (MEMBERS, [f"- {one_line(name)}" for name in names]),
-        (FIELDS, [f"- **{one_line(name)}:** {one_line(value)}" for name, value in card.fields]),
+        (FIELDS, [f"- **{one_line(name)}:** {_value(value, zone)}" for name, value in card.fields]),
         (ORIGIN % {"tool": board.tool}, [f"- {remark}" for remark in remarks]),
     )
 
@@ -81,6 +82,14 @@ def _attachment(attachment: Attachment) -> str:
 def _when(text: str, zone: datetime.tzinfo) -> str:
     found = moment(text)
     return _moment(found, zone) if found else one_line(text)
+
+
+def _value(text: str, zone: datetime.tzinfo) -> str:
+    """On one line; a moment as programs write it as people do."""
+    match = MACHINE.fullmatch(text)
+    if match is None:
+        return one_line(text)
+    return _when(text, zone) if match[2] else text.replace("T", " ")[:16]
 
 
 def _moment(found: datetime.datetime, zone: datetime.tzinfo) -> str:

@@ -6,16 +6,16 @@ it is, and what was deleted here stays away. Cards that are new come along.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from boards import events
-from boards.models import Column, Import, Project, Task, User
+from boards.models import Column, Import, Project, Status, Task, User
 from boards.rules.text import fold
-from boards.services import task_changes, validation
+from boards.services import sharing, task_changes, validation
 from boards.services.bulk_changes import TaskChange
 from boards.services.bulk_creation import Tell
 from boards.transfer import importing, texts
@@ -35,11 +35,13 @@ class Updated:
     kept: int = 0
     # Deleted here.
     gone: int = 0
+    # Here, and not in this file: nobody knows whether they are gone there, so they stay.
+    absent: int = 0
 
     def report(self) -> dict[str, int]:
         """In numbers."""
         told = {"changed": self.changed, "same": self.same, "kept": self.kept, "gone": self.gone}
-        return {"added": len(self.added), **told}
+        return {"added": len(self.added), **told, "absent": self.absent}
 
 
 def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell, is_whole: bool = False) -> Updated:
@@ -49,6 +51,8 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     assert project is not None  # noqa: S101  it was found by its project
     there = origins.tasks(project, earlier.format)
     found = Updated(project)
+    in_file = {planned.origin for planned in plan.tasks}
+    found.absent = sum(task.deleted_at is None for origin, task in there.items() if origin not in in_file)
     tell(0)
     with events.by_means("import"):
         # A history that has come along is not of here.
@@ -69,6 +73,8 @@ def _changes(
     lanes = importing.lanes_of(plan, project)
     assignable = set(validation.assignable(project).values_list("pk", flat=True))
     changes = []
+    # Many tools know no progress: there a 0 says nothing.
+    tells_progress = any(planned.progress for planned in plan.tasks)
     for planned in plan.tasks:
         task = there.get(planned.origin)
         if task is None:
@@ -76,9 +82,9 @@ def _changes(
         if task.deleted_at is not None:
             found.gone += 1
             continue
-        wanted = _differing(planned, task, lanes[planned.column])
-        if wanted.get("assignee", 0) not in assignable:
-            wanted.pop("assignee", None)
+        wanted = _differing(planned, task, lanes[planned.column], assignable)
+        if tells_progress and _has_progress(task, lanes[planned.column]) and planned.progress != task.progress:
+            wanted["progress"] = planned.progress
         allowed = {} if task.is_completed or task.is_archived else wanted
         free = {name: value for name, value in allowed.items() if name not in touched[task.pk]}
         found.kept += len(free) < len(wanted)
@@ -90,7 +96,13 @@ def _changes(
     return changes
 
 
-def _differing(planned: PlannedTask, task: Task, lane: object) -> dict[str, Any]:
+def _has_progress(task: Task, lane: object) -> bool:
+    """Whether a task has a progress that a file can say: not what is done, and not what its items tell."""
+    is_done = getattr(lane, "status", None) == Status.COMPLETED
+    return not (is_done or task.is_completed or task.follows_items)
+
+
+def _differing(planned: PlannedTask, task: Task, lane: object, assignable: Collection[int]) -> dict[str, Any]:
     """What the file says otherwise, by the names of the history."""
     wanted: dict[str, Any] = {}
     for name in ("title", "description", "priority", "due_date"):
@@ -98,8 +110,12 @@ def _differing(planned: PlannedTask, task: Task, lane: object) -> dict[str, Any]
             wanted[name] = getattr(planned, name)
     if {fold(name) for name in planned.tags} != {tag.name_key for tag in task.tags.all()}:
         wanted["tags"] = list(planned.tags)
-    if planned.assignee is not None and planned.assignee.pk != task.assignee_id:
-        wanted["assignee"] = planned.assignee.pk
+    if planned.assignee is not None and planned.assignee.pk in assignable:
+        others = {user.pk for user in planned.others} & set(assignable)
+        if planned.assignee.pk != task.assignee_id:
+            wanted["assignee"] = planned.assignee.pk
+        if others != {user.pk for user in task.others}:
+            wanted[sharing.OTHERS] = sorted(others)
     if isinstance(lane, Column) and lane.pk != task.column_id:
         wanted["column"] = lane.pk
     if planned.archived and not task.is_archived:

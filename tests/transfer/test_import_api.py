@@ -153,7 +153,7 @@ class TestUpdates:
         api.post(f"imports/{pk}/start", {"update": True})
         running.run_due()
         made = api.get(f"imports/{pk}").json()
-        assert made["updated"] == {"added": 0, "changed": 1, "same": 1, "kept": 0, "gone": 0}
+        assert made["updated"] == {"added": 0, "changed": 1, "same": 1, "kept": 0, "gone": 0, "absent": 0}
         assert made["project_id"] == project.pk and project.tasks.filter(title="Spelt").exists()
 
     def test_at_once(self, api, project):

@@ -34,3 +34,21 @@ def test_cards_in_a_list_of_what_is_done_count_as_complete(owner):
     given_up = Card(id="3", list_id="done", title="C", closed=True)
     found = plan(owner, *cards, given_up, Card(id="4", list_id="open", title="D"))
     assert str(next(each for each in found.counts if each.name == "Cards")) == "4 (1 archived, 2 complete)"
+
+
+def test_moments_in_fields_are_written_as_people_do(owner):
+    fields = (
+        ("Waits until", "2027-12-01T22:30:00+00:00"),
+        ("Finish", "2026-12-04T17:00:00"),
+        ("Build", "2026-12-04Tx"),
+        ("Day", "2026-12-04"),
+    )
+    owner.time_zone = "Europe/Berlin"
+
+    (task,) = plan(owner, Card(id="1", list_id="open", title="A", fields=fields)).tasks
+    assert [line.partition(":** ")[2] for line in task.description.splitlines() if ":** " in line] == [
+        "2027-12-01 23:30",
+        "2026-12-04 17:00",
+        "2026-12-04Tx",
+        "2026-12-04",
+    ]

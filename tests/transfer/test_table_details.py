@@ -149,6 +149,17 @@ def test_todoist(read):
     assert broken.text == "[[file {broken} ]]"
 
 
+def test_links_in_titles_of_todoist_are_links(read):
+    head = TODOIST.splitlines()[0]
+    link = "[The book](https://example.com/a) and [more](https://example.com/b?c=1)"
+    (card,) = read(f"{head}\ntask,Read {link} [now],,1,1{',' * 11}\n", "todoist").cards
+    assert card.title == "Read The book and more [now]"
+    assert [(each.name, each.url) for each in card.attachments] == [
+        ("The book", "https://example.com/a"),
+        ("more", "https://example.com/b?c=1"),
+    ]
+
+
 def test_ticktick(read):
     board = read(TICKTICK, "ticktick")
     assert lists(board) == [("Now", "", 1), ("Later", "", 1)] and board.description == "In the folder “Home”."

@@ -83,8 +83,11 @@ class ImportUpdateOut(Output):
     added: int = Field(examples=[2])
     changed: int = Field(examples=[5])
     same: int = Field(description="Nothing was new of them.", examples=[110])
-    kept: int = Field(description="Something of them stays as it was changed here.", examples=[1])
+    kept: int = Field(
+        description="Something of them stays as it is here: changed, completed or archived.", examples=[1]
+    )
     gone: int = Field(description="Deleted here, and left so.", examples=[0])
+    absent: int = Field(default=0, description="Here, but not in this file; they stay as they are.", examples=[3])
 
 
 class ImportNoteOut(Output):

@@ -30,6 +30,8 @@ PRIORITIES = {"1": 3, "2": 2, "3": 1, "4": 0}
 _FILE = re.compile(r"\[\[file (\{[^\n]*?\})\s*\]\]")
 # In the backup of all projects their files bear their numbers: “Inbox [123456]”.
 _NUMBERED = re.compile(r"\s*\[[0-9A-Za-z]{6,}\]$")
+# A title may be Markdown, of which its links have a place of their own here.
+_LINK = re.compile(r"\[([^\[\]\n]{1,1000})\]\((https?://[^\s()]{1,4000})\)")
 _LABEL = re.compile(r"(?:^|\s)@([^\s@]{1,60})(?=\s|$)")
 
 
@@ -118,11 +120,13 @@ class _Rows:
         content = self._cell(row, "content")
         names = _LABEL.findall(content)
         self.labels |= {name: Label(name, name) for name in names}
+        links = [Attachment(name, address) for name, address in _LINK.findall(content)]
+        self.files.setdefault(identifier, []).extend(links)
         self.cards.append(
             Card(
                 id=identifier,
                 list_id=self.lanes[-1].id,
-                title=_LABEL.sub("", content).strip() or content,
+                title=_LINK.sub(r"\1", _LABEL.sub("", content)).strip() or content,
                 description=self._cell(row, "description"),
                 due=self._due(row),
                 priority=PRIORITIES.get(self._cell(row, "priority"), 0),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from boards.models import Activity, Import, ImportedTask, Project, Task, User
+from boards.models.tasks import others_along
 from boards.policy import Action, can, role_of
 
 # So many cards of a file are looked for; so much of them, in percent, must be here with their titles.
@@ -47,7 +48,7 @@ def tasks(project: Project, form: str) -> dict[str, Task]:
     rows = ImportedTask.objects.filter(origin__format=form, task__project=project).exclude(foreign_id="")
     found = dict(rows.values_list("task", "foreign_id"))
     loaded = Task.objects.filter(project=project, imported__origin__format=form).defer("search_text")
-    return {found[task.pk]: task for task in loaded.prefetch_related("tags") if task.pk in found}
+    return {found[task.pk]: task for task in loaded.prefetch_related("tags", others_along()) if task.pk in found}
 
 
 def touched(there: Iterable[Task], *, since: int = 0) -> Mapping[int, set[str]]:

@@ -158,7 +158,7 @@ class TestOnceMore:
         found = bring(packet, "bakery.zip")
         assert "This board was imported before" in client.get(address(found)).content.decode()
         choose(found)
-        assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0}
+        assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0, "absent": 0}
         assert found.project == new and new.activities.count() == before
 
     def test_also_with_people_who_are_here(self, bring, choose, came, owner, bakery, packet):
@@ -166,7 +166,7 @@ class TestOnceMore:
         came(packet)
         found = bring(packet, "bakery.zip")
         choose(found)
-        assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0}
+        assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0, "absent": 0}
 
     def test_a_newer_archive_brings_what_is_new(self, bring, choose, came, bakery, packet):
         new = came(packet)
@@ -175,7 +175,7 @@ class TestOnceMore:
         make_task(project=bakery, title="Spelt")
         found = bring(packed(bakery), "bakery.zip")
         choose(found)
-        assert found.report["update"] == {"added": 1, "changed": 1, "same": 1, "kept": 0, "gone": 0}
+        assert found.report["update"] == {"added": 1, "changed": 1, "same": 1, "kept": 0, "gone": 0, "absent": 0}
         assert sorted(new.tasks.values_list("number", "title")) == [(1, "Rye"), (2, "Oats"), (3, "Spelt")]
 
     def test_what_was_changed_here_stays(self, bring, choose, came, owner, bakery, packet):
@@ -186,7 +186,7 @@ class TestOnceMore:
         tasks.update(task=oat, changed={"title": "Oats"}, seen_version=None, actor=bakery.boss)
         found = bring(packed(bakery), "bakery.zip")
         choose(found)
-        assert found.report["update"] == {"added": 0, "changed": 0, "same": 1, "kept": 1, "gone": 0}
+        assert found.report["update"] == {"added": 0, "changed": 0, "same": 1, "kept": 1, "gone": 0, "absent": 0}
         assert new.tasks.get(number=2).title == "Ours"
 
     def test_or_makes_everything_anew(self, bring, choose, came, owner, packet):

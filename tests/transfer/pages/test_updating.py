@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from boards.models import Project
+from boards.models import Import, Project
 from boards.services import comments, members, tasks
 from tests.factories import make_project, make_user
+from tests.pages import flat
 from tests.transfer.exports import a_card, a_list, export, written
 from tests.transfer.pages.bringing import address
 
@@ -37,7 +38,7 @@ def update(bring, choose, *brought):
 def test_the_same_file_again_changes_nothing(bring, choose, project):
     before = project.activities.count()
     told = update(bring, choose, *cards())
-    assert told == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0}
+    assert told == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0, "absent": 0}
     assert Project.objects.count() == 1 and project.activities.count() == before
 
 
@@ -53,7 +54,7 @@ def test_who_was_named_by_hand_is_so_again(client, bring, choose, owner):
     assert [fields[f"member-{place}"].value() for place in (0, 1)] == [ada.email, bob.email]
     assert not any("can't be matched" in note["text"] for note in found.outline["left_out"])
     choose(found)
-    assert found.report["update"] == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0}
+    assert found.report["update"] == {"added": 0, "changed": 0, "same": 4, "kept": 0, "gone": 0, "absent": 0}
     # Who is nobody of one's own any more is left out, and what is said anew counts.
     members.remove(project=first.project, user=bob, actor=owner)
     members.remove(project=shared, user=bob, actor=owner)
@@ -79,7 +80,7 @@ def test_what_is_new_in_the_file_comes(bring, choose, project):
     newer[0] |= {"name": "Renamed", "desc": "New words", "due": "2031-01-01T10:00:00.000Z"}
     newer[1] |= {"idList": "list2"}
     told = update(bring, choose, *newer)
-    assert told == {"added": 1, "changed": 2, "same": 2, "kept": 0, "gone": 0}
+    assert told == {"added": 1, "changed": 2, "same": 2, "kept": 0, "gone": 0, "absent": 0}
     first, second = project.tasks.get(number=1), project.tasks.get(number=2)
     assert (first.title, first.description, first.due_date.year) == ("Renamed", "New words", 2031)
     assert second.column.name == "Oven" and project.tasks.get(number=5).title == "Card 5"
@@ -94,7 +95,7 @@ def test_what_was_changed_here_stays(bring, choose, project, owner):
     tasks.delete(task=fourth, actor=owner)
     comments.add(task=first, text="Said", actor=owner)
     told = update(bring, choose, *(card | {"name": f"Theirs {card['idShort']}", "desc": "New"} for card in cards()))
-    assert told == {"added": 0, "changed": 1, "same": 0, "kept": 3, "gone": 1}
+    assert told == {"added": 0, "changed": 1, "same": 0, "kept": 3, "gone": 1, "absent": 0}
     titles = dict(project.tasks.values_list("number", "title"))
     assert titles == {1: "Ours", 2: "Card 2", 3: "Card 3", 4: "Card 4"}
     first.refresh_from_db()
@@ -147,3 +148,64 @@ def test_who_has_left_is_not_brought_back_by_cards_that_are_here(bring, choose, 
     choose(found)
     assert found.report["update"]["added"] == 1, found.problem
     assert project.tasks.get(title="Rye").assignee is None and not project.memberships.exists()
+
+
+def test_what_is_no_more_in_the_file_is_counted_and_stays(client, bring, choose, project):  # noqa: F811
+    told = update(bring, choose, *cards(2))
+    assert told["absent"] == 2 and project.tasks.count() == 4
+    page = flat(client.get(address(Import.objects.latest("pk"))).content.decode())
+    assert "<dt>Not in this file, left here</dt><dd>2</dd>" in page
+
+
+PLAN = """<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><Tasks>
+<Task><UID>{uid}</UID><ID>1</ID><Name>Roof</Name><PercentComplete>{progress}</PercentComplete></Task>
+<Task><UID>{uid}2</UID><ID>2</ID><Name>Walls</Name><PercentComplete>{other}</PercentComplete></Task></Tasks></Project>"""
+
+
+def test_progress_goes_on_where_the_file_tells_it(bring, choose, owner):  # noqa: F811
+    uid = "1" * 20
+    choose(bring(PLAN.format(uid=uid, progress=10, other=20).encode()))
+    project = Project.objects.get()
+    first, second = project.tasks.order_by("number")
+    tasks.update(task=second, changed={"progress": 70}, seen_version=None, actor=owner)
+    found = bring(PLAN.format(uid=uid, progress=60, other=30).encode())
+    choose(found)
+    assert found.report["update"] == {"added": 0, "changed": 1, "same": 0, "kept": 1, "gone": 0, "absent": 0}
+    assert list(project.tasks.order_by("number").values_list("progress", flat=True)) == [60, 70]
+
+
+def test_a_file_that_tells_no_progress_leaves_it(bring, choose, project, owner):  # noqa: F811
+    tasks.update(task=project.tasks.get(number=1), changed={"progress": 40}, seen_version=None, actor=owner)
+    told = update(bring, choose, *cards())
+    assert told["same"] == 4 and project.tasks.get(number=1).progress == 40
+
+
+def test_who_else_has_it_comes_with_an_update(bring, choose, owner):  # noqa: F811
+    ada, bob, eve = (make_user(name=name) for name in ("ada", "bob", "eve"))
+    make_project(owner=owner, roles=dict.fromkeys((ada, bob, eve), "member"), title="Shared")
+    people = [{"id": f"m{place}", "fullName": f"M{place}"} for place in range(3)]
+    users = dict(zip(("m0", "m1", "m2"), (ada, bob, eve), strict=True))
+
+    def file(*keys):
+        return written(export(name="Bakery", lists=LISTS, cards=cards(1, idMembers=list(keys)), members=people))
+
+    first = bring(file("m0", "m1"))
+    listed = enumerate(first.outline["members"])
+    choose(first, **{f"member-{place}": users[member["id"]].email for place, member in listed})
+    choose(bring(file("m0", "m2")))
+    task = first.project.tasks.get()
+    assert task.assignee == ada and [user.pk for user in task.others] == [eve.pk]
+
+
+def test_lists_count_as_what_their_columns_do_and_no_column_is_said_to_be_added(client, bring, choose):  # noqa: F811
+    lists = [a_list(1, name="Desk"), a_list(2, name="Shelf")]
+    content = written(export(name="Study", lists=lists, cards=cards(2)))
+    first = bring(content)
+    assert any("Columns added" in note["text"] for note in first.outline["changed"])
+    choose(first, **{"list-1": "completed"})
+    found = bring(content)
+    form = client.get(address(found)).context["form"]
+    assert [form[f"list-{place}"].value() for place in (0, 1)] == ["pending", "completed"]
+    assert not any("Columns added" in note["text"] for note in found.outline["changed"])
+    choose(found)
+    assert not any("Columns added" in note["text"] for note in found.report["changed"])
