@@ -25,6 +25,8 @@ class RedisFragments(RedisCache):
     Django makes a cache anew for each request that needs one; what speaks with Redis is made once.
     """
 
+    _client: DefaultClient | None
+
     @property
     def client(self) -> DefaultClient:
         """What speaks with this server; made once."""
