@@ -24,7 +24,7 @@ SITE = {
     "home": "/",
 }
 PERSON = {name: SITE[name] for name in ("all tasks", "search in all tasks", "projects", "portfolio", "home")}
-COLUMNS = {"warm": SITE["board"], "nothing kept": "/bench/cold/{project}/"}
+COLUMNS = {"warm": SITE["board"], "nothing kept": "/projects/{project}/bench/cold/"}
 
 
 def measure(postgres, valkey, rounds, seconds):

@@ -52,12 +52,12 @@ class Pages:
         small, large = self.boards
         tag = self._etag(f"/projects/{small.pk}/")
         series = [
-            Series.of("floor", self._request(f"/bench/floor/{small.pk}/")),
+            Series.of("floor", self._request(f"/projects/{small.pk}/bench/floor/")),
             Series.of("board", self._request(f"/projects/{small.pk}/")),
             Series.of("large", self._request(f"/projects/{large.pk}/")),
             Series.of("304", self._request(f"/projects/{small.pk}/", [("If-None-Match", tag)])),
-            Series.of("plain", self._request(f"/bench/plain/{small.pk}/")),
-            Series.of("cold", self._request(f"/bench/cold/{small.pk}/")),
+            Series.of("plain", self._request(f"/projects/{small.pk}/bench/plain/")),
+            Series.of("cold", self._request(f"/projects/{small.pk}/bench/cold/")),
         ]
         for each in series:
             self._window(each, 0.5, keep=False)

@@ -1,4 +1,7 @@
-"""The addresses of the site and those of the floors."""
+"""The addresses of the site and those of the floors.
+
+They name their project as those of the site do, so that it comes in one message with the reader.
+"""
 
 from django.urls import include, path
 
@@ -6,8 +9,8 @@ from tests.bench import floors
 
 urlpatterns = [
     path("bench/process/", floors.process),
-    path("bench/floor/<int:pk>/", floors.floor),
-    path("bench/plain/<int:pk>/", floors.plain),
-    path("bench/cold/<int:pk>/", floors.cold),
+    path("projects/<int:pk>/bench/floor/", floors.floor),
+    path("projects/<int:pk>/bench/plain/", floors.plain),
+    path("projects/<int:pk>/bench/cold/", floors.cold),
     path("", include("boardsite.urls")),
 ]

@@ -30,21 +30,24 @@ def warm(stage):
 
 
 def _kept(stage, **more):
-    def measure(path):
+    def measure(address):
         def asking(side, _number):
-            asked = side.get(path.format(side.board(200)), **more)
+            asked = side.get(address(side), **more)
             return _good(stage.load(side, client.load, asked, 200, MANY, stage.seconds, side.workers))
 
         return asking
 
-    return {"floor": measure("/bench/floor/{}/"), "board": measure("/projects/{}/")}
+    return {
+        "floor": measure(lambda side: side.bench("floor", 200)),
+        "board": measure(lambda side: f"/projects/{side.board(200)}/"),
+    }
 
 
 def rendering(stage):
     """The board of 200 cards by requests of which each finds nothing kept, one after the other."""
 
     def cold(side, _number):
-        asked = side.get(f"/bench/cold/{side.board(200)}/")
+        asked = side.get(side.bench("cold", 200))
         cost = _good(stage.load(side, client.load, asked, 200, 1, stage.seconds, side.workers))
         side.forget()
         return cost

@@ -43,6 +43,12 @@ class Side:
             self.boards[cards, use] = self.ask("board", cards=cards, people=[one["id"] for one in self.people])
         return self.boards[cards, use]
 
+    def bench(self, name, cards):
+        """The address of a view for measurements alone, where this side's build has it."""
+        known = (self.build.root / "tests/bench/urls.py").read_text(encoding="utf-8")
+        place = "/projects/{}/bench/" + f"{name}/" if "projects/<int:pk>/bench/" in known else f"/bench/{name}/" + "{}/"
+        return place.format(self.board(cards))
+
     def forget(self):
         """Empties the cache that is shared by this side's processes."""
         redis.from_url(self.build.settings["REDIS_URL"]).flushdb()
