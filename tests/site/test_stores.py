@@ -1,12 +1,13 @@
 """Where the content of files lies: the same of a folder and of a bucket."""
 
 import datetime
+import gzip
 import os
 import subprocess
 import sys
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.utils import timezone
 
@@ -53,6 +54,17 @@ def test_only_the_server_reads_the_folder(tmp_path):
     folder.save("ab/abcd", ContentFile(b"x"))
     assert (tmp_path / "files" / "ab" / "abcd").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "files" / "ab").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_bucket_is_told_nothing_that_would_unpack_what_it_gives_out(bucket, monkeypatch, tmp_path):
+    # findings/django-storages-gz-names.sh
+    monkeypatch.setitem(storages._storages, "attachments", bucket)
+    path = tmp_path / "notes.tar.gz"
+    path.write_bytes(gzip.compress(b"what is inside"))
+    with path.open("rb") as file:
+        kept = stored_files.keep(File(file, name=path.name))
+    found = bucket.bucket.Object(f"site/{kept.key}")
+    assert found.content_encoding is None and found.get()["Body"].read() == path.read_bytes()
 
 
 def test_the_bucket_is_private_and_its_address_never_told(bucket, project, client_of, member, monkeypatch):
