@@ -20,6 +20,7 @@ from tests.factories import (
     make_project,
     make_task,
     make_tasks,
+    make_web_link,
 )
 from tests.pages import flat
 
@@ -194,7 +195,7 @@ def test_files_are_named_by_choice(client_of, member, project, what):
     plain = client.get(f"/projects/{project.pk}/{what}/?priority=0").text
     assert "Plan" not in plain and 'href="?priority=0&amp;files=1"' in plain
     chosen = client.get(f"/projects/{project.pk}/{what}/?priority=0&files=1").text
-    assert "Files: Plan�.pdf" in chosen and 'href="?priority=0"' in chosen
+    assert "Files: <bdi>Plan�.pdf</bdi>" in chosen and 'href="?priority=0"' in chosen
 
 
 # --- Checklists -------------------------------------------------------------------------------------------------------
@@ -236,6 +237,14 @@ def test_checklists_and_files_come_with_a_task_by_choice(client_of, viewer, list
     page = page_of(client, f"/tasks/{lists.pk}/print/?checklists=1&files=1")
     assert "Boxes &lt;b&gt;" in page and page.count('class="printed-box"') == 2 and "Plan.pdf" in page
     assert page.count('aria-label="Done"') == 1
+
+
+def test_each_file_and_web_link_is_a_line_with_a_mark_whatever_its_letters(client_of, viewer, card):
+    make_attachment(task=card, name="ملف.pdf")
+    make_web_link(task=card, url="https://example.com/a", title="مشروع")
+    page = page_of(client_of(viewer), f"/tasks/{card.pk}/print/?files=1")
+    assert page.count('<ul class="printed-lines">') == 2
+    assert "<li><bdi>ملف.pdf</bdi></li>" in page and "<li><bdi>مشروع: https://example.com/a</bdi></li>" in page
 
 
 def test_queries_do_not_grow_with_checklists(client_of, member, project, lists, django_assert_num_queries):
