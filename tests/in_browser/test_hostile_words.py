@@ -1,8 +1,10 @@
 """Long words and marks of direction that people type, where pages show them."""
 
+import datetime
+
 import pytest
 
-from boards.services import columns
+from boards.services import checklist_items, columns, groups
 from tests.factories import make_attachment, make_checklist, make_link, make_project, make_tag, make_task
 from tests.in_browser.steps import columns_of, open_board
 
@@ -117,3 +119,55 @@ def test_title_written_from_the_right_turns_nothing_else_around(page, project, o
     sentence = page.locator(".history-item", has_text="created #1").locator("p")
     link, column = (sentence.locator(name).bounding_box() for name in ("a", "q"))
     assert link["x"] + link["width"] <= column["x"]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_long_names_stay_within_the_pages_of_people_and_groups(page_of, project, owner, staff, member, width):
+    member.display_name, member.email = "W" * 60, f"{'w' * 60}@{'sub.' * 12}example.com"
+    member.save()
+    project.title = "X" * 80
+    project.save()
+    make_task(project=project, assignee=member)
+    group = groups.create(name="G" * 60, actor=staff)
+    groups.add(group=group, users=[member], actor=staff)
+    page = page_of(staff, viewport={"width": width, "height": 844})
+    person = f"/people/{member.pk}/"
+    for path in (person, f"{person}hand-on/", f"/groups/{group.pk}/", f"/groups/{group.pk}/delete/", "/people/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.locator("main h1").first.evaluate("heading => heading.scrollWidth <= heading.clientWidth"), path
+        # Where one is, and where one came from, can be read whole where they are short.
+        short = page.locator(".crumbs > :is(a, span)").evaluate_all(
+            "all => all.filter(each => each.textContent.length < 15 && each.scrollWidth > each.clientWidth).length"
+        )
+        assert not short, path
+
+
+def test_pencil_of_an_item_stays_at_the_end_of_its_line(page_of, project, owner, member):
+    task = make_task(project=project)
+    item = make_checklist(task=task, title="Steps", texts=["Word after word " * 3]).items.get()
+    checklist_items.update(
+        item=item,
+        changed={"assignee": member, "due_date": datetime.date(2031, 12, 30)},
+        seen_version=None,
+        actor=owner,
+    )
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    page.goto(f"/tasks/{task.pk}/")
+    text, pencil = (page.locator(f"#item-{item.pk} {name}").bounding_box() for name in (".item-text", "summary"))
+    assert pencil["y"] < text["y"] + text["height"] and pencil["x"] > text["x"] + text["width"]
+
+
+def test_number_of_a_task_stands_before_its_title_whatever_its_letters(page_of, project, owner, member):
+    task = make_task(project=project, title="مشروع جديد", assignee=member)
+    file = make_attachment(task=task)
+    page = page_of(owner, viewport={"width": 390, "height": 844})
+    for path, link in (
+        (f"/projects/{project.pk}/members/{member.pk}/remove/", ".open-tasks a"),
+        (f"/tasks/{task.pk}/history/", ".crumbs a"),
+        (f"/attachments/{file.pk}/view/", ".crumbs a:last-of-type"),
+    ):
+        page.goto(path)
+        found = page.locator(link, has_text=f"#{task.number}")
+        before, title = found.bounding_box(), found.locator("bdi").bounding_box()
+        assert title["x"] > before["x"] + 8, path

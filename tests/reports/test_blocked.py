@@ -32,7 +32,7 @@ def test_the_page_lists_what_waits_and_for_what(client, pair, project, member):
     sign_in(client, member)
     shown = page(client, project)
     section = shown[shown.index('id="blocked"') :].partition("</section>")[0]
-    assert f"#{pair[1].number} Pour" in section and "Dig &lt;b&gt;deep" in section and "Overdue" in section
+    assert f"#{pair[1].number} <bdi>Pour" in section and "Dig &lt;b&gt;deep" in section and "Overdue" in section
     assert "Admin" in section and "Member" in section
     assert 'id="blocked"' not in page(client, project, "?sections=status")
 
