@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -57,9 +58,13 @@ class BoardsiteAPI(NinjaAPI):
         parsing.check_body(request)
         return super().create_temporal_response(request)
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """What django-ninja knows, with what it does not."""
-        return webhook_documents.with_webhooks(documents.completed(super().get_openapi_schema(**options)))
+    def get_openapi_schema(self, **_options: Any) -> OpenAPISchema:
+        """What django-ninja knows, with what it does not: kept, because to write it takes seconds."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> OpenAPISchema:
+        return webhook_documents.with_webhooks(documents.completed(super().get_openapi_schema()))
 
 
 api = BoardsiteAPI(

@@ -24,6 +24,7 @@ def operations(document: dict):
 
 
 def test_document_is_valid_openapi_3_1(document):
+    """With the messages of webhooks."""
     assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
 

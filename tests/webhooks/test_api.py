@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from boards.models import KeptAnswer, Kind, OffReason, Webhook
 from boards.webhooks.api.schemas import WebhookEvent
@@ -140,9 +139,8 @@ def document() -> dict:
     return Api(None).get("openapi.json").json()
 
 
-def test_the_document_covers_every_kind_and_is_valid(document):
+def test_the_document_covers_every_kind(document):
     assert set(document["webhooks"]) == {kind.value for kind in Kind} | {"webhook.test"}
-    OpenAPIV31SpecValidator(document).validate()
 
 
 def test_messages_are_told_in_the_shapes_of_the_api(document):
