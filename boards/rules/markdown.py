@@ -7,16 +7,19 @@ here, and only plain addresses may be linked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import nh3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from boards.rules import hosts
 from boards.rules import references as rules
@@ -51,50 +54,54 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 50, "linkify": True})
     parser.enable(["table", "strikethrough", "linkify"])
     # Only what says that it is an address; what is meant for one all the same, `hosts` finds, at a bounded cost.
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
+    parser.linkify = linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
     for other in ("ftp:", "//"):
-        parser.linkify.add(other, None)  # type: ignore[union-attr]
+        linkify.add(other, None)
     # A link reads as it was typed, with its %20.
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-
-    def heading(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
-        tokens[index].tag = _LOWER.get(tokens[index].tag, tokens[index].tag)
-        return self.renderToken(tokens, index, options, env)
-
-    def image(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
-        token = tokens[index]
-        link = escapeHtml(token.attrs.get("src", ""))
-        if _ATTACHED.fullmatch(link):
-            return _picture(link, self.renderInlineAsText(token.children or [], options, env))
-        label = self.renderInlineAsText(token.children or [], options, env) or token.attrs.get("src", "")
-        return f'<a href="{link}">{escapeHtml(label)}</a>'
-
-    parser.add_render_rule("heading_open", heading)
-    parser.add_render_rule("heading_close", heading)
-
-    def box(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
-        meta, form = tokens[index].meta, env.get("boxes")
-        done = meta["done"]
-        if form:
-            wanted, label = "no" if done else "yes", escapeHtml(meta["text"])
-            return (
-                f'<button class="box" role="checkbox" form="{escapeHtml(form)}" name="box"'
-                f' value="{meta["number"]}-{wanted}" aria-checked="{str(done).lower()}" aria-label="{label}"></button> '
-            )
-        label = escapeHtml(_("Done") if done else _("To do"))
-        return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}"> '
-
-    def mention(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
-        return f'<span class="mention">@{escapeHtml(tokens[index].content)}</span>'
-
     parser.inline.ruler.before("link", "mention", _mention)
-    parser.add_render_rule("mention", mention)
     parser.core.ruler.after("inline", "boxes", _boxes)
     parser.core.ruler.after("linkify", "hosts", _link_hosts)
     parser.core.ruler.after("hosts", "references", _link_references)
-    parser.add_render_rule("box", box)
-    parser.add_render_rule("image", image)
+    rendered = {"heading_open": _heading, "heading_close": _heading, "image": _image, "box": _box, "mention": _named}
+    for name, rule in rendered.items():
+        parser.add_render_rule(name, rule)
     return parser
+
+
+def _heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType, /) -> str:
+    tokens[index].tag = _LOWER.get(tokens[index].tag, tokens[index].tag)
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType, /) -> str:
+    token = tokens[index]
+    address = str(token.attrs.get("src", ""))
+    words = renderer.renderInlineAsText(token.children or [], options, env)
+    link = escapeHtml(address)
+    return (
+        _picture(link, words) if _ATTACHED.fullmatch(link) else f'<a href="{link}">{escapeHtml(words or address)}</a>'
+    )
+
+
+def _box(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType, /) -> str:
+    """To be ticked, by the form that `boxes` names, or to be read alone."""
+    meta, form = tokens[index].meta, env.get("boxes")
+    done = meta["done"]
+    if form:
+        wanted, label = "no" if done else "yes", escapeHtml(meta["text"])
+        return (
+            f'<button class="box" role="checkbox" form="{escapeHtml(form)}" name="box"'
+            f' value="{meta["number"]}-{wanted}" aria-checked="{str(done).lower()}" aria-label="{label}"></button> '
+        )
+    label = escapeHtml(_("Done") if done else _("To do"))
+    return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}"> '
+
+
+def _named(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType, /
+) -> str:
+    return f'<span class="mention">@{escapeHtml(tokens[index].content)}</span>'
 
 
 def _picture(address: str, words: str) -> str:
