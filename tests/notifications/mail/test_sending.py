@@ -42,10 +42,10 @@ def test_entry_is_mailed_once_to_one_person(server, task, member):
 
 
 @pytest.mark.long
-def test_five_hundred_receivers_are_five_hundred_messages_without_a_second_address(server, task):
-    people = make_entries(task, 500)
-    running.run_due(most=600)
-    assert len(server.taken) == 500
+def test_as_many_receivers_as_messages_each_without_a_second_address(server, task):
+    people = make_entries(task, 120)
+    running.run_due(most=200)
+    assert len(server.taken) == 120
     addresses = {person.email for person in people}
     for envelope, message in zip(server.taken, server.messages(), strict=True):
         (receiver,) = envelope.rcpt_tos
