@@ -150,7 +150,7 @@ def test_who_has_left_is_not_brought_back_by_cards_that_are_here(bring, choose, 
     assert project.tasks.get(title="Rye").assignee is None and not project.memberships.exists()
 
 
-def test_what_is_no_more_in_the_file_is_counted_and_stays(client, bring, choose, project):  # noqa: F811
+def test_what_is_no_more_in_the_file_is_counted_and_stays(client, bring, choose, project):
     told = update(bring, choose, *cards(2))
     assert told["absent"] == 2 and project.tasks.count() == 4
     page = flat(client.get(address(Import.objects.latest("pk"))).content.decode())
@@ -162,7 +162,7 @@ PLAN = """<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/proj
 <Task><UID>{uid}2</UID><ID>2</ID><Name>Walls</Name><PercentComplete>{other}</PercentComplete></Task></Tasks></Project>"""
 
 
-def test_progress_goes_on_where_the_file_tells_it(bring, choose, owner):  # noqa: F811
+def test_progress_goes_on_where_the_file_tells_it(bring, choose, owner):
     uid = "1" * 20
     choose(bring(PLAN.format(uid=uid, progress=10, other=20).encode()))
     project = Project.objects.get()
@@ -174,13 +174,13 @@ def test_progress_goes_on_where_the_file_tells_it(bring, choose, owner):  # noqa
     assert list(project.tasks.order_by("number").values_list("progress", flat=True)) == [60, 70]
 
 
-def test_a_file_that_tells_no_progress_leaves_it(bring, choose, project, owner):  # noqa: F811
+def test_a_file_that_tells_no_progress_leaves_it(bring, choose, project, owner):
     tasks.update(task=project.tasks.get(number=1), changed={"progress": 40}, seen_version=None, actor=owner)
     told = update(bring, choose, *cards())
     assert told["same"] == 4 and project.tasks.get(number=1).progress == 40
 
 
-def test_who_else_has_it_comes_with_an_update(bring, choose, owner):  # noqa: F811
+def test_who_else_has_it_comes_with_an_update(bring, choose, owner):
     ada, bob, eve = (make_user(name=name) for name in ("ada", "bob", "eve"))
     make_project(owner=owner, roles=dict.fromkeys((ada, bob, eve), "member"), title="Shared")
     people = [{"id": f"m{place}", "fullName": f"M{place}"} for place in range(3)]
@@ -197,7 +197,7 @@ def test_who_else_has_it_comes_with_an_update(bring, choose, owner):  # noqa: F8
     assert task.assignee == ada and [user.pk for user in task.others] == [eve.pk]
 
 
-def test_lists_count_as_what_their_columns_do_and_no_column_is_said_to_be_added(client, bring, choose):  # noqa: F811
+def test_lists_count_as_what_their_columns_do_and_no_column_is_said_to_be_added(client, bring, choose):
     lists = [a_list(1, name="Desk"), a_list(2, name="Shelf")]
     content = written(export(name="Study", lists=lists, cards=cards(2)))
     first = bring(content)
