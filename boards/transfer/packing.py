@@ -44,7 +44,8 @@ class Order:
     def name(self) -> str:
         """What the file is called when it is downloaded."""
         title = slugify(self.project.title)[:60] or f"project-{self.project.pk}"
-        return f"{title}-{self.user.today().isoformat()}.{self.export.ending}"
+        mark = f"-{self.export.mark}" if self.export.mark else ""
+        return f"{title}-{self.user.today().isoformat()}{mark}.{self.export.ending}"
 
     @property
     def is_small(self) -> bool:

@@ -58,6 +58,11 @@ def body(response):
     return response.getvalue() if response.streaming else response.content
 
 
+def test_no_two_kinds_of_files_have_one_name(project, owner):
+    names = [packing.Order(project=project, user=owner, export=each).name for each in offers.OFFERS]
+    assert len(set(names)) == len(names)
+
+
 def test_titles_that_look_like_marks_of_todo_txt_come_back(project, owner, tmp_path):
     titles = ["+1 for @anna", "due:2026-03-01 is too late", "x it"]
     for title in titles:

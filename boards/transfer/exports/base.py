@@ -23,7 +23,7 @@ class Choices:
 class Export:
     """A kind of file. `write` puts a project, as the reader may see it, into an open file, piece by piece.
 
-    `ending` is that of its name, without the dot.
+    `ending` is that of its name, without the dot; `mark` stands before that where another kind ends alike.
     """
 
     key: str
@@ -32,3 +32,4 @@ class Export:
     ending: str
     content_type: str
     write: Callable[[Project, User, IO[bytes], Choices], None]
+    mark: str = ""

@@ -98,4 +98,5 @@ EXPORT = Export(
     "zip",
     "application/zip",
     _write,
+    mark="markdown",
 )
