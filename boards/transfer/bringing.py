@@ -25,6 +25,7 @@ from boards.jobs.limits import TookTooLong
 from boards.models import Import, Project, Task, User
 from boards.policy import Action
 from boards.rules.addresses import in_small_letters
+from boards.services import transactions
 from boards.transfer import importing, luggage, opening, outlines, shelf, updating, wholes
 from boards.transfer.boards import Board
 from boards.transfer.choices import Choices
@@ -176,6 +177,9 @@ def _carry_out(found: Import) -> None:
     with luggage.unpacked(plan, tell) as files, transaction.atomic():
         report: dict[str, Any] = {"title": plan.title, "tool": plan.tool, "counts": outlines.counts(plan)}
         report |= outlines.notes(plan)
+        if found.into is not None:
+            # Its columns are read before its cards are made.
+            transactions.hold(project_id=found.into.pk)
         if earlier is None:
             project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, files=files, tell=tell)
             made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]

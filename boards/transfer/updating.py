@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from boards import events
 from boards.models import Column, Import, Project, Status, Task, User
 from boards.rules.text import fold
-from boards.services import sharing, task_changes, validation
+from boards.services import sharing, task_changes, transactions, validation
 from boards.services.bulk_changes import TaskChange
 from boards.services.bulk_creation import Tell
 from boards.transfer import importing, texts
@@ -49,6 +49,9 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     looked at the actor's rights there, and has a transaction around this."""
     project = earlier.project
     assert project is not None  # noqa: S101  it was found by its project
+    # Before anything is read: another update of it, or somebody's change, may be on its way.
+    transactions.hold(project_id=project.pk)
+    project.refresh_from_db(fields=["last_number"])
     there = origins.tasks(project, earlier.format)
     found = Updated(project)
     in_file = {planned.origin for planned in plan.tasks}
