@@ -244,6 +244,10 @@ class Reader:
         named = list(_named(told))
         return named[0][0] if len(named) == 1 and told.endswith(")") else told
 
+    def parent_head(self, row: Sequence[str]) -> str:
+        """The heading of the column that names it."""
+        return self.table.heads[self.columns[Role.PARENT][0]]
+
     def names(self, index: int, row: Sequence[str]) -> Iterator[str]:
         """What else a row may be named by, beside its id, number and title."""
         return iter(())
@@ -261,7 +265,7 @@ class Reader:
             if found is not None and found != card.id:
                 yield replace(card, links=(*card.links, Link(Relation.PARENT, found)))
             elif told:
-                yield replace(card, fields=(*card.fields, (self.table.heads[self.columns[Role.PARENT][0]], told)))
+                yield replace(card, fields=(*card.fields, (self.parent_head(row), told)))
             else:
                 yield card
 

@@ -212,6 +212,23 @@ def test_asana_takes_the_field_of_urgency_that_its_projects_have(tmp_path):
     assert ("Priority", "Someday") in board.cards[1].fields
 
 
+def test_jira_server_tells_no_categories(tmp_path):
+    board = read_text(tmp_path, samples.JIRA_SERVER)
+    assert [lane.name for lane in board.lists] == ["Open", "Reopened", "In Progress", "Resolved"]
+    old, stuck, sign_in, _again = board.cards
+    people = (("Reporter", "bob"), ("Creator", "bob"))
+    assert old.links == (Link("parent", "SHOP-1"),) and old.fields == (("Resolution", "Fixed"), *people)
+    assert stuck.fields == (*people, ("Custom field (Epic Link)", "SHOP-9"))
+    assert sign_in.fields == people and sign_in.labels == ("Bug", "Backend", "Frontend")
+
+
+@pytest.mark.parametrize("task", ["<UID>0</UID><Summary>1</Summary>", "<UID>0</UID><OutlineLevel>0</OutlineLevel>"])
+def test_the_plan_itself_is_no_task_of_it_though_it_has_no_number(tmp_path, task):
+    start, rest = samples.PROJECT.split("<Tasks>")
+    board = read_text(tmp_path, f"{start}<Tasks><Task>{task}<Name>Move</Name></Task>{rest}")
+    assert [card.title for card in board.cards] == ["Pack", "Books", "Not now"]
+
+
 def test_jira_as_xml_keeps_the_day_epics_and_addresses(tmp_path):
     board = read_text(tmp_path, samples.JIRA_XML)
     card = board.cards[0]

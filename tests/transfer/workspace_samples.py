@@ -35,6 +35,13 @@ Epic of sale,SHOP-9,10009,Epic,To Do,SHOP,Web shop,Medium,,,,Bob,557058:b,05/sep
 Sign in fails,SHOP-1,10001,Bug,In Review,SHOP,Web shop,Highest,,Ada Lovelace,557058:a,Bob,557058:b,05/sept./26 10:12,06/sept./26 13:00,,07/sept./26,2,login,web,"ask [~accountid:557058:a]",Cleo,Bob,557058:c,557058:b,28800,5400,SHOP-9,,2026-09-01,10009,SHOP-9,Epic of sale,05/sept./26 11:00;557058:c;Seen; {{twice}},,In Progress,Sprint 1
 Sub,SHOP-2,10002,Sub-task,Done,SHOP,Web shop,Low,Done,,,Bob,557058:b,05/sept./26 10:12,06/sept./26 13:00,06/sept./26 13:00,,0,,,,,,,,,,,,,10001,SHOP-1,,,,Done,
 """
+# As Jira Server has it: no categories of statuses, no key of the parent, and the day of resolution twice.
+JIRA_SERVER = """Summary,Issue key,Issue id,Parent id,Issue Type,Status,Project key,Project name,Project type,Project lead,Project description,Project url,Priority,Resolution,Assignee,Reporter,Creator,Created,Updated,Last Viewed,Resolved,Resolved,Component/s,Component/s,Due Date,Votes,Custom field (Epic Link),Custom field (Development),Comment
+Old,SHOP-2,10002,10001,Sub-task,Resolved,SHOP,Web shop,software,ada,The shop,https://shop.example.com,Minor,Fixed,bob,bob,bob,12/Apr/26 3:30 PM,13/Apr/26 9:01 AM,,14/Apr/26 9:00 AM,14/Apr/26 9:00 AM,Backend,,,0,,{},
+Stuck,SHOP-4,10004,,Task,In Progress,SHOP,Web shop,software,ada,The shop,https://shop.example.com,Major,Unresolved,,bob,bob,12/Apr/26 3:30 PM,13/Apr/26 9:01 AM,,,,,,,0,SHOP-9,{},
+Sign in,SHOP-1,10001,,Bug,Open,SHOP,Web shop,software,ada,The shop,https://shop.example.com,Critical,Unresolved,ada,bob,bob,12/Apr/26 3:30 PM,13/Apr/26 9:01 AM,,,,Backend,Frontend,15/Jul/26 12:00 AM,2,,{},12/Apr/26 3:30 PM;ada;Looks good
+Again,SHOP-3,10003,,Task,Reopened,SHOP,Web shop,software,ada,The shop,https://shop.example.com,Trivial,Unresolved,,bob,bob,12/Apr/26 3:30 PM,13/Apr/26 9:01 AM,,,,,,,0,,{},
+"""
 JIRA_GERMAN = """Zusammenfassung;Vorgangsschlüssel;Vorgangs-ID;Vorgangstyp;Status;Priorität;Zugewiesene Person;Erstellt;Aktualisiert;Erledigt;Fälligkeitsdatum;Stichwörter;Stichwörter;Beschreibung;Kommentar
 Anmelden geht nicht;SHOP-1;10001;Fehler;In Arbeit;Hoch;Ada;05.09.2026 10:12;06.09.2026 13:00;;07.09.2026;login;web;Text;"05.09.2026 11:00;Ada;Gesehen; zweimal"
 """

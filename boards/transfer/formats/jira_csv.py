@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from boards.models import Relation, Status
-from boards.transfer.boards import Attachment, Board, Card, Comment, Lane, Link
+from boards.transfer.boards import Attachment, Board, Card, Comment, Link
 from boards.transfer.dates import Order, iso
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
@@ -100,10 +100,17 @@ _THREE = re.compile(r"([^;]*);([^;]*);(.*)", re.DOTALL)
 
 
 class _Reader(Reader):
-    """What stands in a cell with semicolons is taken apart; the order of statuses is that of their categories."""
+    """What stands in a cell with semicolons is taken apart; the order of statuses is that of their categories, which
+    Jira Server does not tell: there it is that of what their names mean."""
 
-    idle: ClassVar = {"votes": "0", "timespent": "0", "σtimespent": "0"}
-    order: ClassVar = [Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED]
+    idle: ClassVar = {
+        "votes": "0",
+        "timespent": "0",
+        "σtimespent": "0",
+        "resolution": "Unresolved",
+        "customfielddevelopment": "{}",
+    }
+    by_status: ClassVar = True
 
     def begin(self) -> None:
         heads = self.table.heads
@@ -115,6 +122,7 @@ class _Reader(Reader):
         heeded |= {at for at, each in enumerate(self.keys) if each in PARENTS or each in ("issueid", "votes")}
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if at not in heeded)
         self.columns[Role.FIELD] = tuple(at for at in self.columns[Role.FIELD] if at not in heeded)
+        self.resolved = {self.keys[at] for at in self.columns[Role.COMPLETED]}
         self.order_of_dates = next(iter(self.mapping.orders.values()), Order.DAY_FIRST)
 
     def card(self, index: int, row: Sequence[str]) -> Card:
@@ -141,14 +149,16 @@ class _Reader(Reader):
     def parent(self, row: Sequence[str]) -> str:
         return next(filter(None, (self.cell(row, head) for head in PARENTS)), "")
 
+    def parent_head(self, row: Sequence[str]) -> str:
+        told = next((each for each in PARENTS if self.cell(row, each)), "")
+        return self.table.heads[self.places[told]] if told else super().parent_head(row)
+
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         for name, value in super().fields(row):
+            # Jira Server tells twice when an issue was resolved.
+            if key(name) in self.resolved and value == self.first(Role.COMPLETED, row):
+                continue
             yield name, _duration(value) if key(name) in _SECONDS and value.isdecimal() else value
-
-    def ordered(self, lanes: list[Lane]) -> list[Lane]:
-        if any(lane.status is None for lane in lanes):
-            return lanes
-        return sorted(lanes, key=lambda lane: self.order.index(lane.status or Status.PENDING))
 
     def comment(self, text: str, card: str) -> Comment:
         match = _THREE.fullmatch(text)

@@ -78,7 +78,11 @@ def _beside(root: Element) -> _Beside:
 
 def _is_none(row: Element) -> bool:
     """An empty line of the plan, or the plan itself, which stands before all as number 0."""
-    return row.text("IsNull") == "1" or (row.text("ID") == "0" and row.text("OutlineLevel") in ("", "0"))
+    if row.text("IsNull") == "1":
+        return True
+    level, number = row.text("OutlineLevel"), row.text("ID") or row.text("UID")
+    # Where its level is not told either, it is the plan if it holds all the others.
+    return number == "0" and (level == "0" or (not level and (bool(row.text("ID")) or row.text("Summary") == "1")))
 
 
 def _cards(rows: Sequence[Element], beside: _Beside) -> Iterator[Card]:
