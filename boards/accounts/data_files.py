@@ -1,11 +1,12 @@
 """What the site knows about one person as a zip, with the files they have attached: at once, or by a job.
 
-`data.json` is all of it; `tasks.csv` and `comments.csv` tell of their work for people to read; `files/` holds what they
-have attached where they may still see it.
+`README.txt` says what is what, `data.json` is all of it; `tasks.csv` and `comments.csv` tell of their work for people
+to read; `files/` holds what they have attached where they may still see it.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import re
@@ -16,7 +17,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
+from django.conf import settings
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from boards.accounts.queries import data_export
 from boards.models import Attachment, User
@@ -79,6 +82,7 @@ def key_of(user: User) -> str:
 def write(user: User, file: IO[bytes]) -> None:
     """Write it into an open file, piece by piece."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        _entry(made, "README.txt", [_about(user).encode("utf-8-sig")])
         _entry(made, "data.json", (piece.encode() for piece in data_export.as_json(user)))
         _entry(made, "tasks.csv", _table(data_export.tasks(user)))
         _entry(made, "comments.csv", _table(data_export.comments(user)))
@@ -92,6 +96,24 @@ def write(user: User, file: IO[bytes]) -> None:
                 )
 
 
+def _about(user: User) -> str:
+    """What is in it, for who opens it without knowing this site, in lines that any program shows."""
+    told = {"name": user.display_name, "site": settings.SITE_URL, "date": user.today().isoformat()}
+    lines = (
+        _("What %(site)s knew about %(name)s on %(date)s") % told,
+        "",
+        _("tasks.csv: the tasks, a line each"),
+        _("comments.csv: the comments, a line each"),
+        _("files: what was attached to tasks, with a number before each name"),
+        _("data.json: all of it, with the account, devices, sign-ins, projects and what was done, for programs"),
+        "",
+        _("The tables open in any spreadsheet; commas stand between their cells, and their letters are UTF-8."),
+        _("An apostrophe before a text keeps a spreadsheet from taking it for a formula."),
+        _("Times are those of UTC. Priorities are numbers: 0 none, 1 low, 2 medium, 3 high, 4 and more urgent."),
+    )
+    return "".join(f"{line}\r\n" for line in lines)
+
+
 def _entry(made: zipfile.ZipFile, name: str | zipfile.ZipInfo, pieces: Iterable[bytes]) -> None:
     with made.open(name, "w", force_zip64=True) as file:
         for piece in pieces:
@@ -101,9 +123,16 @@ def _entry(made: zipfile.ZipFile, name: str | zipfile.ZipInfo, pieces: Iterable[
 def _table(rows: Iterator[tuple[object, ...]]) -> Iterator[bytes]:
     """As CSV; the mark that says it is UTF-8 stands before the first row alone."""
     has_mark = True
-    while some := list(islice(rows, CHUNK)):
+    while some := [tuple(map(_readable, row)) for row in islice(rows, CHUNK)]:
         yield spreadsheets.write(some, Dialect(has_mark=has_mark))
         has_mark = False
+
+
+def _readable(value: object) -> object:
+    """A moment to the second, as spreadsheets take it."""
+    if isinstance(value, datetime.datetime):
+        return f"{value.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S}"
+    return value
 
 
 def _name_of(attachment: Attachment) -> str:

@@ -65,14 +65,22 @@ def test_the_zip_holds_tasks_comments_files_and_the_rest(person, client_of):
     make_comment(task=task, actor=person, text="Said so")
     made = attach(task, person, "plan.txt", b"The plan")
     found = zipped(client_of(person))
-    assert sorted(found) == ["comments.csv", "data.json", f"files/{made.pk}-plan.txt", "tasks.csv"]
+    assert sorted(found) == ["README.txt", "comments.csv", "data.json", f"files/{made.pk}-plan.txt", "tasks.csv"]
     assert found[f"files/{made.pk}-plan.txt"] == b"The plan"
     assert json.loads(found["data.json"])["account"][0]["email"] == person.email
     (row,) = table(found["tasks.csv"])
     # No cell is a formula.
     assert (row["project"], row["title"], row["description"]) == ("Launch", "'=1+1", "ä\n")
+    assert row["created_at"] == f"{task.created_at:%Y-%m-%d %H:%M:%S}"
     (row,) = table(found["comments.csv"])
     assert (row["project"], row["text"]) == ("Launch", "Said so")
+
+
+def test_who_opens_it_is_told_what_is_what(person, client_of):
+    found = zipped(client_of(person))
+    told = found["README.txt"].decode("utf-8-sig")
+    assert person.display_name in told.splitlines()[0]
+    assert all(name in told for name in found if name != "README.txt")
 
 
 def test_nothing_in_it_opens_an_account(person):
@@ -102,7 +110,7 @@ def test_who_has_left_a_project_takes_no_file_or_title_of_it(project, owner, mem
     make_comment(task=task, actor=member, text="My own words")
     members.remove(project=project, user=member, actor=owner)
     found = zipped(client_of(member))
-    assert sorted(found) == ["comments.csv", "data.json", "tasks.csv"]
+    assert sorted(found) == ["README.txt", "comments.csv", "data.json", "tasks.csv"]
     assert b"Secret of the others" not in b"".join(found.values())
     assert table(found["tasks.csv"]) == []
     # What one has said is one's own, wherever it was.
@@ -127,7 +135,7 @@ def test_names_of_files_lead_nowhere(person, client_of):
 def test_a_file_that_the_store_has_lost_is_left_out(person, client_of):
     made = attach(make_task(project=make_project(owner=person)), person, "x.txt")
     stored_files.discard([made.key])
-    assert sorted(zipped(client_of(person))) == ["comments.csv", "data.json", "tasks.csv"]
+    assert sorted(zipped(client_of(person))) == ["README.txt", "comments.csv", "data.json", "tasks.csv"]
 
 
 @pytest.mark.usefixtures("none_is_small")
