@@ -181,8 +181,11 @@ def _carry_out(found: Import) -> None:
             # Its columns are read before its cards are made.
             transactions.hold(project_id=found.into.pk)
         if earlier is None:
+            there = set(found.into.columns.values_list("pk", flat=True)) if found.into else set()
             project, tasks = importing.carry_out(plan, actor=found.owner, into=found.into, files=files, tell=tell)
             made = [(planned.origin, task) for planned, task in zip(plan.tasks, tasks, strict=True)]
+            fresh = project.columns.exclude(pk__in=there) if found.into else ()
+            report["columns"] = [{"id": column.pk, "name": column.name} for column in fresh]
         else:
             is_whole = wholes.is_whole(earlier, earlier.format)
             updated = updating.update(plan, earlier, files=files, actor=found.owner, tell=tell, is_whole=is_whole)
@@ -238,6 +241,4 @@ def _said(found: Import) -> Iterator[None]:
         except Exception as error:
             logger.exception("A file could not be imported.")
             telemetry.report(error)
-            services.fail(
-                found=found, problem=_("Something went wrong here, and has been logged. Nothing was changed.")
-            )
+            services.fail(found=found, problem=_("Something went wrong here, and has been logged."))

@@ -47,7 +47,7 @@ def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> O
         boards = known.parse(file)
     if not boards:
         raise refusal(_("The file holds no board."))
-    return Opened(known, boards)
+    return Opened(known, [_with_what_is_never_there(known, board) for board in boards])
 
 
 def _together(within: bundles.Found) -> Opened:
@@ -58,7 +58,11 @@ def _together(within: bundles.Found) -> Opened:
     if within.others:
         others = tuple((_("Other files of the archive, left out"), name) for name in within.others)
         boards[0] = replace(boards[0], remarks=(*boards[0].remarks, *others))
-    return Opened(within.format, boards)
+    return Opened(within.format, [_with_what_is_never_there(within.format, board) for board in boards])
+
+
+def _with_what_is_never_there(form: Format, board: Board) -> Board:
+    return replace(board, never=(*board.never, str(form.never))) if form.never else board
 
 
 def named(boards: Sequence[Board], names: Sequence[str]) -> list[Board]:

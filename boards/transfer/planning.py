@@ -265,7 +265,7 @@ class Planner:
 
     def _note_what_has_no_home(self, card: Card) -> None:
         for name, _value in card.fields:
-            self.changed.add(_("Custom fields, which have no home here: they go into descriptions"), one_line(name))
+            self.changed.add(_("Fields that have no home here: they go into descriptions"), one_line(name))
         if card.start:
             self.changed.add(_("Start dates, which have no home here: they go into descriptions"), card.title)
         if card.place:

@@ -209,9 +209,14 @@ class Reader:
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         """What has no place of its own, and what could not be read."""
+        found: dict[str, list[str]] = {}
         for at in self.columns[Role.FIELD]:
             if row[at] and row[at] != self.idle.get(self.keys[at]):
-                yield self.table.heads[at] or _("Column %(number)s") % {"number": at + 1}, row[at]
+                found.setdefault(self.table.heads[at] or _("Column %(number)s") % {"number": at + 1}, []).append(
+                    row[at]
+                )
+        # Headings that repeat tell several of one thing.
+        yield from ((name, ", ".join(dict.fromkeys(values))) for name, values in found.items())
         told: tuple[tuple[Role, Callable[[str], bool]], ...] = (
             (Role.PRIORITY, lambda text: self.priority(text) is not None),
             (Role.PROGRESS, lambda text: cells.percent(text) is not None),

@@ -99,6 +99,20 @@ def test_open_issues_stand_where_their_one_project_has_them(tmp_path):
     assert ("In review", "", 1) in lists(read(tmp_path, json.dumps(issues)))
 
 
+def test_boards_are_called_as_their_repositories_and_columns_stand_as_the_first_issues_met_them(tmp_path):
+    (issue,) = json.loads(samples.GITHUB_COMMAND)
+
+    def numbered(number, status):
+        told = {"number": number, "state": "OPEN", "closed": False, "projectItems": [{"status": {"name": status}}]}
+        return issue | told | {"url": f"https://github.com/o/shop/issues/{number}"}
+
+    # As the command writes them: the newest first.
+    board = read(tmp_path, json.dumps([numbered(3, "In review"), numbered(2, "Doing"), numbered(1, "Doing")]))
+    assert board.name == "shop" and [lane.name for lane in board.lists] == ["Open", "Doing", "In review", "Closed"]
+    assert [card.number for card in board.cards] == ["1", "2", "3"]
+    assert read(tmp_path, json.dumps(json.loads(samples.GITLAB)[:1])).name == "p"
+
+
 def test_gitlab(tmp_path):
     board = read(tmp_path, samples.GITLAB)
     crash, done = board.cards

@@ -129,10 +129,10 @@ def test_taiga(read):
     assert (basket.number, basket.labels, basket.due, basket.votes) == ("4", ("front", "shop"), "2026-03-01", 2)
     assert basket.members == ("Ada Lovelace", "Bob") and not basket.done
     assert basket.fields == (
-        ("sprint", "Sprint 1"),
-        ("ux-points", "3.0"),
-        ("total-points", "3.0"),
-        ("team_requirement", "True"),
+        ("Sprint", "Sprint 1"),
+        ("Ux points", "3.0"),
+        ("Total points", "3.0"),
+        ("Team requirement", "yes"),
         ("Size", "L"),
     )
     assert pay.done_at.day == 8

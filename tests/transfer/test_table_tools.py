@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from boards.exceptions import InvalidInput
-from boards.transfer import importing
+from boards.transfer import importing, opening, repositories
 from boards.transfer.boards import Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS, recognised
@@ -114,8 +114,36 @@ def test_jira(read):
         ("", "plain words"),
     ]
     assert sign_in.attachments[0].name == "screen.png" and sign_in.attachments[0].url.startswith("https://")
-    assert ("Custom field (Story point estimate)", "3") in sign_in.fields
+    assert sign_in.attachments[0].stays
+    assert ("Story point estimate", "3") in sign_in.fields
     assert pay.links == (Link("parent", "SHOP-1"),) and basket.priority == 0
+
+
+def test_jira_says_once_what_its_columns_say_again(tmp_path):
+    heads = "Summary,Issue key,Status,Reporter,Creator,Watchers,Watchers,Original estimate,Σ Original Estimate,"
+    rows = "A,X-1,To Do,Ada,Ada,Ada,Bob,7200,7200,3.0\nB,X-2,To Do,Ada,Bob,,,7200,9000,2.5\n"
+    file = brought(tmp_path, f"{heads}Custom field (Story points)\n{rows}".encode())
+    first, second = recognised(file).parse(file)[0].cards
+    told = (("Reporter", "Ada"), ("Watchers", "Ada, Bob"), ("Original estimate", "2 h"), ("Story points", "3"))
+    assert first.fields == told
+    assert ("Creator", "Bob") in second.fields and ("Σ Original Estimate", "2 h 30 min") in second.fields
+
+
+NAMELESS = {"table", "boardsite-table", "clickup", "redmine", "monday", "deck-csv"}
+
+
+@pytest.mark.parametrize("key", sorted(CONTENTS.keys() - NAMELESS))
+def test_what_files_of_the_kind_never_hold_is_said(tmp_path, key):
+    (board, *_more) = opening.opened(brought(tmp_path, CONTENTS[key])).boards
+    assert board.never and all(board.never)
+
+
+def test_a_repository_is_called_as_in_its_addresses():
+    issues = ["https://github.com/town/fair/issues/1", "https://github.com/town/fair/pull/2", ""]
+    assert repositories.name_of(issues) == "fair"
+    assert repositories.name_of([*issues, "https://github.com/city/fair/issues/1"]) == ""
+    assert repositories.name_of(["https://git.example.com/a/b/shop.js/-/work_items/12"]) == "shop.js"
+    assert repositories.name_of(["https://example.com/issues/1", "no address"]) == ""
 
 
 def test_kanboard(read):

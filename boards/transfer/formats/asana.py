@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from boards.models import Relation
 from boards.transfer.boards import Board, Card, Link
+from boards.transfer.formats.base import COMMENTS_AND_FILES
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
@@ -108,6 +109,7 @@ def _without_sections(table: Table) -> tuple[Table, dict[str, str]]:
 FORMAT = table_format(
     "asana",
     "Asana",
+    never=COMMENTS_AND_FILES,
     needs=("Task ID", "Name", "Section/Column|Parent task", "Projects|Assignee Email"),
     means=MEANS,
     reader=_Reader,

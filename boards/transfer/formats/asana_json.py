@@ -132,7 +132,10 @@ class _Reader:
 
 def _files(row: Row) -> Iterator[Attachment]:
     for each in several(row, "attachments"):
-        yield Attachment(each.scalar_of("name"), each.scalar_of("permanent_url") or each.scalar_of("view_url"))
+        url = each.scalar_of("permanent_url") or each.scalar_of("view_url")
+        # Of others (dropbox, gdrive, external …) Asana has nothing but the address itself.
+        is_kept = each.scalar_of("host") in ("", "asana")
+        yield Attachment(each.scalar_of("name"), url, stays=is_kept)
 
 
 def _links(row: Row, parent: str, key: str) -> Iterator[Link]:

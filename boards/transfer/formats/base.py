@@ -6,9 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
+
+# What exports of several tools never hold.
+COMMENTS = gettext_lazy("Comments, which the file doesn't hold")
+COMMENTS_AND_FILES = gettext_lazy("Comments and files, which the file doesn't hold")
+CHECKLISTS_AND_COMMENTS = gettext_lazy("Checklists and comments, which the file doesn't hold")
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,8 @@ class Format:
     """A kind of file. `name` is the tool as people know it; `kind` says in a few words which of its files this is.
 
     `recognises` looks at as little as it can and raises nothing but InvalidInput; `parse` returns the boards a file
-    holds, in its order, and raises InvalidInput with a sentence for whatever is wrong with it.
+    holds, in its order, and raises InvalidInput with a sentence for whatever is wrong with it. `never` says what files
+    of this kind never hold, for who misses it.
     """
 
     key: str
@@ -24,3 +31,4 @@ class Format:
     kind: str | Promise
     recognises: Callable[[Brought], bool]
     parse: Callable[[Brought], Sequence[Board]]
+    never: str | Promise = ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from boards.models import Relation, Status
 from boards.rules.text import fold
+from boards.transfer import repositories
 from boards.transfer.boards import Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
@@ -25,25 +26,31 @@ def _parse(file: Brought) -> Sequence[Board]:
     labels: dict[str, Label] = {}
     members: dict[str, Member] = {}
     found = rows(file)
-    issues = [row for row in found if not _is_pull_request(row)]
+    # As they were opened, so that the columns of a project stand as its first issues met them.
+    issues = sorted((row for row in found if not _is_pull_request(row)), key=_number)
     statuses = {_status(row) for row in issues} - {""}
     cards = [_card(row, labels, members) for row in issues]
     pulls = (row.scalar_of("title") for row in found if _is_pull_request(row))
     return [
         Board(
             tool="GitHub",
-            name=file.stem,
+            name=repositories.name_of(_either(row, "html_url", "url") for row in issues) or file.stem,
             lists=(
                 Lane("open", _("Open"), status=Status.PENDING),
                 *(Lane(f"status {name}", name) for name in dict.fromkeys(map(_status, issues)) if name in statuses),
                 Lane("closed", _("Closed"), status=Status.COMPLETED),
             ),
-            cards=tuple(sorted(cards, key=lambda card: int(card.number) if card.number.isdecimal() else 0)),
+            cards=tuple(cards),
             labels=labels,
             members=members,
             remarks=tuple((_("Pull requests, which are no tasks"), title) for title in pulls),
         )
     ]
+
+
+def _number(row: Row) -> int:
+    text = row.scalar_of("number")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _is_pull_request(row: Row) -> bool:

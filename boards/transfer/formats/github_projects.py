@@ -53,6 +53,7 @@ class _Reader(Reader):
 FORMAT = table_format(
     "github-projects",
     "GitHub Projects",
+    never=gettext_lazy("Texts and comments, which the file doesn't hold"),
     needs=("Title", "URL", "Assignees", "Status"),
     means=MEANS,
     reader=_Reader,

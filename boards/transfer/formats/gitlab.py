@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from boards.models import Status
-from boards.transfer.boards import Lane
+from boards.transfer import repositories
+from boards.transfer.boards import Board, Lane
+from boards.transfer.formats.base import COMMENTS
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.table_boards import Reader
 
@@ -32,10 +34,18 @@ class _Reader(Reader):
     separators: ClassVar = {"labels": ",", "assignee": ", ", "milestone": ""}
     idle: ClassVar = {"type": "Issue", "confidential": "No", "timeestimate": "0", "timespent": "0"}
 
+    def board(self, tool: str, name: str) -> Board:
+        return super().board(tool, repositories.name_of(self.cell(row, "url") for row in self.table.rows) or name)
+
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
         return sorted(lanes, key=lambda lane: lane.status is Status.COMPLETED)
 
 
 FORMAT = table_format(
-    "gitlab", "GitLab", needs=("IID|Issue ID", "Title", "State", "Author Username"), means=MEANS, reader=_Reader
+    "gitlab",
+    "GitLab",
+    needs=("IID|Issue ID", "Title", "State", "Author Username"),
+    means=MEANS,
+    reader=_Reader,
+    never=COMMENTS,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from boards.models import Status
+from boards.transfer import repositories
 from boards.transfer.boards import Board, Card, Comment, Label, Lane, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
@@ -23,11 +24,12 @@ def _recognises(file: Brought) -> bool:
 def _parse(file: Brought) -> Sequence[Board]:
     labels: dict[str, Label] = {}
     members: dict[str, Member] = {}
-    cards = [_card(row, labels, members) for row in rows(file)]
+    found = rows(file)
+    cards = [_card(row, labels, members) for row in found]
     return [
         Board(
             tool="GitLab",
-            name=file.stem,
+            name=repositories.name_of(_either(row, "web_url", "webUrl") for row in found) or file.stem,
             lists=(
                 Lane("open", _("Open"), status=Status.PENDING),
                 Lane("closed", _("Closed"), status=Status.COMPLETED),

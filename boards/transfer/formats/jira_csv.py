@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from boards.models import Relation, Status
 from boards.transfer.boards import Attachment, Board, Card, Comment, Link
 from boards.transfer.dates import Order, iso
@@ -92,9 +94,15 @@ LINKS = {
     ("outward", "relates"): Relation.RELATES,
     ("inward", "relates"): Relation.RELATES,
 }
+NEVER = gettext_lazy("The history, which the file doesn't hold")
 _SECONDS = frozenset(
     map(key, ("Original Estimate", "Remaining Estimate", "Time Spent", "Σ Original Estimate", "Σ Remaining Estimate"))
 ) | {key("Σ Time Spent")}
+# What says nothing where it is as the other, by their keys.
+_SAME = {"creator": "reporter", "σoriginalestimate": "originalestimate", "σtimespent": "timespent"}
+_SAME |= {"σremainingestimate": "remainingestimate"}
+_CUSTOM = re.compile(r"Custom field \((.+)\)", re.DOTALL)
+_WHOLE = re.compile(r"\d+\.0")
 # Date, author, and the rest, which may hold semicolons of its own.
 _THREE = re.compile(r"([^;]*);([^;]*);(.*)", re.DOTALL)
 
@@ -154,11 +162,16 @@ class _Reader(Reader):
         return self.table.heads[self.places[told]] if told else super().parent_head(row)
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
-        for name, value in super().fields(row):
-            # Jira Server tells twice when an issue was resolved.
-            if key(name) in self.resolved and value == self.first(Role.COMPLETED, row):
-                continue
-            yield name, _duration(value) if key(name) in _SECONDS and value.isdecimal() else value
+        """What is said twice once: Jira Server tells twice when an issue was resolved, who made one has mostly reported it,
+        and sums are of no subtasks."""
+        resolved = self.first(Role.COMPLETED, row)
+        found = [each for each in super().fields(row) if key(each[0]) not in self.resolved or each[1] != resolved]
+        told = {key(name): value for name, value in found}
+        for name, value in found:
+            other = _SAME.get(key(name))
+            if other is None or told.get(other) != value:
+                match = _CUSTOM.fullmatch(name)
+                yield match[1] if match else name, _shown(name, value)
 
     def comment(self, text: str, card: str) -> Comment:
         match = _THREE.fullmatch(text)
@@ -191,7 +204,14 @@ def _kind_of_link(head: str) -> Relation | None:
 
 def _attachment(text: str) -> Attachment:
     parts = text.split(";", 3)
-    return Attachment(parts[2], parts[3]) if len(parts) == 4 else Attachment(text, text)
+    name, url = parts[2:] if len(parts) == 4 else (text, text)
+    return Attachment(name, url, stays=True)
+
+
+def _shown(name: str, value: str) -> str:
+    if key(name) in _SECONDS and value.isdecimal():
+        return _duration(value)
+    return value.removesuffix(".0") if _WHOLE.fullmatch(value) else value
 
 
 def _duration(seconds: str) -> str:
@@ -200,7 +220,7 @@ def _duration(seconds: str) -> str:
 
 
 _ENGLISH = table_format(
-    "jira-csv", "Jira", needs=("Summary", "Issue key|Work item key", "Status"), means=MEANS, reader=_Reader
+    "jira-csv", "Jira", needs=("Summary", "Issue key|Work item key", "Status"), means=MEANS, reader=_Reader, never=NEVER
 )
 _ANY = table_format(
     "jira-csv",
@@ -208,5 +228,6 @@ _ANY = table_format(
     needs=tuple(each.replace(";", "|") for each in (SUMMARY, KEY, STATUS, KIND)),
     means=MEANS,
     reader=_Reader,
+    never=NEVER,
 )
 FORMAT = replace(_ENGLISH, recognises=lambda file: _ENGLISH.recognises(file) or _ANY.recognises(file))

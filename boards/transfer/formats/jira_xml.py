@@ -17,6 +17,7 @@ from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane
 from boards.transfer.cells import priority
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
+from boards.transfer.formats.jira_csv import NEVER
 from boards.transfer.html_text import markdown
 from boards.transfer.xml_elements import Element
 
@@ -71,7 +72,6 @@ class _Reader:
             cards=tuple(cards),
             labels=self.labels,
             members=self.members,
-            never=(_("The files themselves, and the history"),),
         )
 
     def _card(self, item: Element) -> Card:
@@ -134,7 +134,8 @@ def _attachment(element: Element, link: str) -> Attachment:
     """Its address follows from that of the issue: https://…/browse/KEY-1."""
     base, browse, _key = link.partition("/browse/")
     name, number = element.attribute("name"), element.attribute("id")
-    return Attachment(name, f"{base}/secure/attachment/{number}/{quote(name)}" if browse and number else "")
+    url = f"{base}/secure/attachment/{number}/{quote(name)}" if browse and number else ""
+    return Attachment(name, url, stays=True)
 
 
 def _custom(item: Element, kind: str) -> str:
@@ -192,4 +193,4 @@ def _moment(text: str) -> datetime.datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
 
 
-FORMAT = Format("jira-xml", "Jira", gettext_lazy("a search exported as XML"), _recognises, _parse)
+FORMAT = Format("jira-xml", "Jira", gettext_lazy("a search exported as XML"), _recognises, _parse, NEVER)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy
+
 from boards.transfer.formats.table_format import placed_format, roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
@@ -67,9 +69,11 @@ def _place(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
+NEVER = gettext_lazy("Subtasks and comments, which the file doesn't hold")
 EXPORT = table_format(
     "kanboard-csv",
     "Kanboard",
+    never=NEVER,
     needs=("Task Id", "Swimlane", "Column", "Complexity", "Title"),
     means=MEANS,
     reader=_Reader,
@@ -77,6 +81,7 @@ EXPORT = table_format(
 IMPORT = table_format(
     "kanboard-import-csv",
     "Kanboard",
+    never=NEVER,
     needs=("Reference", "Column Name", "Swimlane Name", "Color Name"),
     means=MEANS,
     reader=_Reader,
@@ -95,5 +100,5 @@ def _is_like(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 TRANSLATED = placed_format(
-    "kanboard-csv-translated", "Kanboard", heads=HEADS, is_like=_is_like, means=MEANS, reader=_Reader
+    "kanboard-csv-translated", "Kanboard", heads=HEADS, is_like=_is_like, means=MEANS, reader=_Reader, never=NEVER
 )

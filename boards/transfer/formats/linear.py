@@ -10,6 +10,7 @@ from typing import ClassVar
 from boards.models import Relation, Status
 from boards.transfer.boards import Card, Link
 from boards.transfer.dates import Order, iso
+from boards.transfer.formats.base import COMMENTS_AND_FILES
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.moments import moment
@@ -87,5 +88,10 @@ def _day(due: str) -> str:
 
 
 FORMAT = table_format(
-    "linear", "Linear", needs=("ID", "Team", "Title", "Status", "Cycle Name"), means=MEANS, reader=_Reader
+    "linear",
+    "Linear",
+    needs=("ID", "Team", "Title", "Status", "Cycle Name"),
+    means=MEANS,
+    reader=_Reader,
+    never=COMMENTS_AND_FILES,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from boards.transfer.boards import Board
 from boards.transfer.files import Brought
+from boards.transfer.formats.base import COMMENTS
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role, guess
 from boards.transfer.table_boards import Reader
@@ -71,6 +72,7 @@ def _parse(file: Brought, table: Table, means: Mapping[str, Role]) -> Sequence[B
 FORMAT = table_format(
     "openproject",
     "OpenProject",
+    never=COMMENTS,
     needs=("ID", *(each.replace(";", "|") for each in (SUBJECTS, TYPES, STATUSES))),
     means=MEANS,
     kind=gettext_lazy("a table exported as CSV or to Excel"),

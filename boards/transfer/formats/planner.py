@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from boards.transfer import tables
 from boards.transfer.boards import Board, Checklist, Item
 from boards.transfer.files import Brought
+from boards.transfer.formats.base import COMMENTS_AND_FILES
 from boards.transfer.formats.table_format import keys, roles, table_format
 from boards.transfer.mapping import Role, guess
 from boards.transfer.table_boards import Reader
@@ -136,6 +137,7 @@ def _plan_name(file: Brought, table: Table) -> str:
 FORMAT = table_format(
     "planner",
     "Microsoft Planner",
+    never=COMMENTS_AND_FILES,
     needs=(NAMES.replace(";", "|"), f"{BUCKETS}; {COUNTED}".replace(";", "|")),
     means=MEANS,
     kind=gettext_lazy("a plan exported to Excel"),

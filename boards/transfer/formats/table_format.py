@@ -39,6 +39,7 @@ def placed_format(
     is_like: Callable[[Sequence[str], Sequence[Sequence[str]]], bool],
     means: Mapping[str, Role],
     reader: type[Reader] = Reader,
+    never: str | Promise = "",
 ) -> Format:
     """A format whose headings are in any language: what stands where tells it, and what it means.
 
@@ -57,7 +58,7 @@ def placed_format(
         table = replace(table, heads=(*english, *table.heads[len(heads) :]))
         return [reader(table, guess(table, means)).board(name, file.stem)]
 
-    return Format(key, name, TRANSLATED, recognises, parse)
+    return Format(key, name, TRANSLATED, recognises, parse, never)
 
 
 def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
@@ -74,6 +75,7 @@ def table_format(
     reader: type[Reader] = Reader,
     kind: str | Promise = CSV,
     parse: Parse | None = None,
+    never: str | Promise = "",
 ) -> Format:
     """A format whose files have all headings of `needs` (of “a|b” either); `means` tells what they mean, by their keys.
 
@@ -92,4 +94,4 @@ def table_format(
         table = tables.unguarded(table)
         return [reader(table, guess(table, means)).board(name, file.stem)]
 
-    return Format(key, name, kind, recognises, whole)
+    return Format(key, name, kind, recognises, whole, never)

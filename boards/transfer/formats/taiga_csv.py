@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from boards.models import Status
 from boards.transfer.boards import Card
@@ -34,6 +35,7 @@ MEANS = roles(
     ),
 )
 # What nobody has filled in.
+NEVER = gettext_lazy("Comments, files and watchers, which the file doesn't hold")
 _EMPTY = frozenset(("", "0", "0.0", "False", "None", "[]"))
 
 
@@ -43,6 +45,7 @@ class _Reader(Reader):
     def begin(self) -> None:
         self.places = {key(head): at for at, head in reversed(list(enumerate(self.table.heads)))}
         self.columns[Role.IGNORED] = ()
+        self.has_one_swimlane = len({self._cell(row, "swimlane") for row in self.table.rows} - {""}) == 1
         self._statuses()
 
     def _statuses(self) -> None:
@@ -68,12 +71,26 @@ class _Reader(Reader):
         return replace(made, votes=int(voters) if voters.isdecimal() and len(voters) < 7 else 0)
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
-        return (each for each in super().fields(row) if each[1] not in _EMPTY)
+        for name, value in super().fields(row):
+            # A project has one swimlane unless somebody makes more.
+            is_lone = key(name) == "swimlane" and self.has_one_swimlane
+            if value not in _EMPTY and not is_lone:
+                yield _in_words(name), _("yes") if value == "True" else value
 
     def _cell(self, row: Sequence[str], name: str) -> str:
         return row[self.places[name]] if name in self.places else ""
 
 
+def _in_words(head: str) -> str:
+    """“due_date_reason” as people write it; names of custom fields stay as they are."""
+    return head.replace("_", " ").replace("-points", " points").capitalize() if head.islower() else head
+
+
 FORMAT = table_format(
-    "taiga-csv", "Taiga", needs=("ref", "subject", "owner_full_name", "status"), means=MEANS, reader=_Reader
+    "taiga-csv",
+    "Taiga",
+    needs=("ref", "subject", "owner_full_name", "status"),
+    means=MEANS,
+    reader=_Reader,
+    never=NEVER,
 )

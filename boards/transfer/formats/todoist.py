@@ -169,7 +169,7 @@ def _attachment(text: str) -> Attachment | None:
     except (ValueError, RecursionError):
         return None
     name, url = (told.get(key) or "" for key in ("file_name", "file_url")) if isinstance(told, dict) else ("", "")
-    return Attachment(storable(str(name)), storable(str(url))) if name or url else None
+    return Attachment(storable(str(name)), storable(str(url)), stays=True) if name or url else None
 
 
 def _without_number(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from boards.transfer import colours
 from boards.transfer.boards import Attachment, Board, Card, Label
@@ -35,8 +36,10 @@ MEANS = roles(
         "Checklist Item Completed Count; Vote Count; Comment Count; List ID; Board ID; Board Name; Due Reminder"
     ),
 )
+NEVER = gettext_lazy("Checklists and comments, which the file only counts; Trello's JSON holds them")
 _LABEL = re.compile(r"(?P<name>.*?)\s*\((?P<colour>[a-z_ ]+)\)")
 # /c/SHORT/41-the-title: the number that people write as #41.
+_FILE = re.compile(r"https://(?:trello\.com/1/cards/|trello-attachments\.)")
 _ADDRESS = re.compile(r"https://trello\.com/c/([0-9A-Za-z]+)(?:/(\d+)-)?")
 
 
@@ -49,9 +52,7 @@ class _Reader(Reader):
 
     def board(self, tool: str, name: str) -> Board:
         named = next((self._cell(row, "boardname") for row in self.table.rows), "")
-        made = super().board(tool, named or name)
-        lost = (_("Checklists and comments, which the file only counts; Trello's JSON holds them"),)
-        return replace(made, never=lost)
+        return super().board(tool, named or name)
 
     def card(self, index: int, row: Sequence[str]) -> Card:
         address = _ADDRESS.match(self._cell(row, "cardurl"))
@@ -62,7 +63,7 @@ class _Reader(Reader):
             number=(address[2] or "") if address else "",
             short_link=address[1] if address else "",
             created_at=made_at(identifier),
-            attachments=tuple(Attachment("", link) for link in self._links(row)),
+            attachments=tuple(Attachment("", link, stays=bool(_FILE.match(link))) for link in self._links(row)),
             comments_counted=self._count(row, "commentcount"),
             votes=self._count(row, "votecount"),
         )
@@ -100,5 +101,10 @@ class _Reader(Reader):
 
 
 FORMAT = table_format(
-    "trello-csv", "Trello", needs=("Card Name", "List Name", "Card URL", "Labels"), means=MEANS, reader=_Reader
+    "trello-csv",
+    "Trello",
+    needs=("Card Name", "List Name", "Card URL", "Labels"),
+    means=MEANS,
+    reader=_Reader,
+    never=NEVER,
 )

@@ -127,7 +127,8 @@ class _Reader:
             attachments=tuple(self._attachment(each, row.text("coverId")) for each in self.files.get(key, ())),
             links=tuple(self._links(row, key)),
             place=row.row("location").text("name") if isinstance(row.values.get("location"), dict) else "",
-            votes=_votes(row, "positive") + _votes(row, "negative"),
+            # With a question they stand in the description.
+            votes=0 if _question(row) else _votes(row, "positive") + _votes(row, "negative"),
         )
 
     def _links(self, row: Row, key: str) -> Iterator[Link]:
@@ -159,9 +160,9 @@ class _Reader:
             yield _("Planning poker"), poker.scalar_of("estimation")
         if row.flag("isOvertime"):
             yield _("Overtime"), _("yes")
-        if isinstance(row.values.get("vote"), dict) and row.row("vote").text("question"):
+        question = _question(row)
+        if question:
             told = {"yes": _votes(row, "positive"), "no": _votes(row, "negative")}
-            question = row.row("vote").text("question")
             yield _("Vote"), f"{question} " + _("(%(yes)s for it, %(no)s against it)") % told
         for item in row.rows("customFields"):
             known = self.fields.get(_id(item))
@@ -213,6 +214,10 @@ def _value(item: Row, field: Row | None) -> str:
         return _("yes") if text == "true" else ""
     currency = settings.scalar_of("currencyCode")
     return f"{text} {currency}" if text and currency else options.get(text, text)
+
+
+def _question(row: Row) -> str:
+    return row.row("vote").text("question") if isinstance(row.values.get("vote"), dict) else ""
 
 
 def _votes(row: Row, side: str) -> int:

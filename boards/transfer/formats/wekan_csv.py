@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from boards.transfer import colours
 from boards.transfer.boards import Label
+from boards.transfer.formats.base import CHECKLISTS_AND_COMMENTS
 from boards.transfer.formats.table_format import placed_format, roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
@@ -76,11 +77,17 @@ class _ExportReader(_Reader):
 
 
 SIMPLE = table_format(
-    "wekan-csv", "WeKan", needs=("Title", "Stage", "Owner", "Members", "Labels"), means=MEANS, reader=_Reader
+    "wekan-csv",
+    "WeKan",
+    needs=("Title", "Stage", "Owner", "Members", "Labels"),
+    means=MEANS,
+    reader=_Reader,
+    never=CHECKLISTS_AND_COMMENTS,
 )
 EXPORT = table_format(
     "wekan-export-csv",
     "WeKan",
+    never=CHECKLISTS_AND_COMMENTS,
     needs=("Title", "Swimlane", "Owner", "Requested by", "Assigned by"),
     means=MEANS,
     reader=_ExportReader,
@@ -98,5 +105,11 @@ def _is_like(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 TRANSLATED = placed_format(
-    "wekan-export-csv-translated", "WeKan", heads=HEADS, is_like=_is_like, means=MEANS, reader=_ExportReader
+    "wekan-export-csv-translated",
+    "WeKan",
+    heads=HEADS,
+    is_like=_is_like,
+    means=MEANS,
+    reader=_ExportReader,
+    never=CHECKLISTS_AND_COMMENTS,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from boards.exceptions import RuleBroken
 from boards.models import Activity, Import, ImportedTask, ImportState, Project, Task, User
 from boards.models.imports import AT_WORK, OPEN
 from boards.policy import Action
-from boards.services import bulk_deletion, jobs, projects
+from boards.services import bulk_deletion, columns, jobs, projects
 from boards.services.jobs import NewJob
 from boards.services.transactions import lock, service
 from boards.transfer.queries import imports as queries
@@ -201,6 +202,7 @@ def take_back(*, found: Import, actor: User) -> Import:
     else:
         _refuse_worked_on(found)
         bulk_deletion.delete_tasks(project=project, chosen=Task.objects.filter(imported__origin=found), actor=actor)
+        _remove_columns(found, project, actor)
     _move(found, (ImportState.DONE,), state=ImportState.UNDONE, changed_at=timezone.now())
     return found
 
@@ -263,6 +265,16 @@ def _still_theirs(found: Import, actor: User) -> Project:
     if project is None or role is None or not policy.can(role, Action.EDIT_PROJECT):
         raise RuleBroken(_("You don't look after the project any more. Ask its admins to delete what came."))
     return project
+
+
+def _remove_columns(found: Import, project: Project, actor: User) -> None:
+    """Those that were made for what has come, if nobody has called them otherwise or put anything in since."""
+    names = {each["id"]: each["name"] for each in found.report.get("columns", ())}
+    for column in project.columns.filter(pk__in=names):
+        if column.name == names[column.pk] and not column.tasks.filter(deleted_at=None).exists():
+            # It may be the last of its kind by now: the board keeps it.
+            with suppress(RuleBroken):
+                columns.delete(column=column, actor=actor)
 
 
 def _refuse_worked_on(found: Import) -> None:

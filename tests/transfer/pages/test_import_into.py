@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from boards.models import ImportState
-from boards.services import members, projects, tasks
+from boards.services import columns, members, projects, tasks, undo
 from tests.factories import make_project, make_task
 from tests.transfer.exports import a_card, a_list
 from tests.transfer.pages.bringing import address, trello
@@ -28,6 +28,24 @@ def test_cards_come_below_and_are_taken_back(client, bring, choose, project):
     response = client.post(reverse("import-undo", args=[found.pk]), follow=True)
     assert "This import was taken back" in response.content.decode()
     assert [task.title for task in project.tasks.on_board()] == ["Here before"]
+
+
+def test_new_columns_go_with_the_cards_unless_somebody_uses_them(bring, choose, client, project, owner):
+    before = list(project.columns.values_list("name", flat=True))
+    lists = [a_list(number, name=name) for number, name in enumerate(("Oven", "Shelf", "Shop"), 1)]
+    cards = [a_card(number, idList=lane["id"]) for number, lane in enumerate(lists, 1)]
+    found = bring(trello(lists=lists, cards=cards), into=project)
+    choose(found)
+    assert {"Oven", "Shelf", "Shop"} <= set(project.columns.values_list("name", flat=True))
+    shelf = project.columns.get(name="Shelf")
+    columns.update(column=shelf, name="Cupboard", status=shelf.status, wip_limit=None, actor=owner)
+    make_task(project=project, column=project.columns.get(name="Shop"), title="Ours")
+    client.post(reverse("import-undo", args=[found.pk]))
+    assert sorted(project.columns.values_list("name", flat=True)) == sorted([*before, "Cupboard", "Shop"])
+    # Each can still be brought back.
+    deletion = project.activities.get(task__title="Card 1", kind="task.deleted")
+    undo.undo(activity=deletion, actor=owner)
+    assert project.tasks.on_board().filter(title="Card 1").exists()
 
 
 def test_tasks_that_were_worked_on_are_not_taken_back(client, bring, choose, project, member):

@@ -175,7 +175,7 @@ def test_what_has_no_home_is_said_before_with_where_it_goes(client, bring):
     )
     found = bring(content, "list.csv")
     page = client.get(address(found)).content.decode()
-    assert "Custom fields, which have no home here: they go into descriptions" in page and "Oven" in page
+    assert "Fields that have no home here: they go into descriptions" in page and "Oven" in page
     assert "Start dates, which have no home here: they go into descriptions" in page
 
 
