@@ -399,7 +399,7 @@ def test_failure_near_the_end_leaves_nothing(bring, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("stop")
 
-    monkeypatch.setattr(bulk_creation.events, "publish_many", fail)
+    monkeypatch.setattr(bulk_creation.events, "publish_made", fail)
     with pytest.raises(RuntimeError):
         bring(EVERYTHING.read_bytes())
     assert not Project.objects.exists()

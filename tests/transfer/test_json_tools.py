@@ -113,6 +113,14 @@ def test_boards_are_called_as_their_repositories_and_columns_stand_as_the_first_
     assert read(tmp_path, json.dumps(json.loads(samples.GITLAB)[:1])).name == "p"
 
 
+def test_people_have_the_names_that_any_issue_tells(tmp_path):
+    (issue,) = json.loads(samples.GITHUB_COMMAND)
+    assert issue["comments"][0]["author"] == {"login": "ada"}
+    first, second = issue | {"assignees": []}, issue | {"number": 4, "comments": []}
+    board = read(tmp_path, json.dumps([second, first]))
+    assert board.members["ada"].name == board.cards[0].comments[0].author == "Ada Lovelace"
+
+
 def test_gitlab(tmp_path):
     board = read(tmp_path, samples.GITLAB)
     crash, done = board.cards

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,8 @@ def _parse(file: Brought) -> Sequence[Board]:
     issues = sorted((row for row in found if not _is_pull_request(row)), key=_number)
     statuses = {_status(row) for row in issues} - {""}
     cards = [_card(row, labels, members) for row in issues]
+    members = _with_names(members, issues)
+    cards = [replace(card, comments=tuple(_by(each, members) for each in card.comments)) for card in cards]
     pulls = (row.scalar_of("title") for row in found if _is_pull_request(row))
     return [
         Board(
@@ -46,6 +49,17 @@ def _parse(file: Brought) -> Sequence[Board]:
             remarks=tuple((_("Pull requests, which are no tasks"), title) for title in pulls),
         )
     ]
+
+
+def _with_names(members: Mapping[str, Member], issues: Sequence[Row]) -> dict[str, Member]:
+    """Some places tell an account alone, others, perhaps of a later issue, who that is."""
+    people = (each for row in issues for each in (*several(row, "assignees"), _object(row, "author", "user")))
+    names = {each.scalar_of("login"): each.scalar_of("name") for each in people if each.scalar_of("name")}
+    return {key: replace(member, name=names.get(key, member.name)) for key, member in members.items()}
+
+
+def _by(comment: Comment, members: Mapping[str, Member]) -> Comment:
+    return replace(comment, author=members[comment.author_id].name) if comment.author_id else comment
 
 
 def _number(row: Row) -> int:
