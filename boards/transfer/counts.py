@@ -15,7 +15,9 @@ from boards.transfer.texts import stray_name
 
 
 def counts(board: Board) -> tuple[Count, ...]:
-    """One for each kind of thing, always the same kinds in the same order."""
+    """One for each kind of thing, always the same kinds in the same order; called as here if the file is of no other
+    tool."""
+    ours = board.is_ours
     cards = board.cards
     items = [item for card in cards for checklist in card.checklists for item in checklist.items]
     strays = [each for each in board.strays if isinstance(each, Checklist)]
@@ -23,7 +25,11 @@ def counts(board: Board) -> tuple[Count, ...]:
     checklists = sum(len(card.checklists) for card in cards) + len(strays)
     comments = sum(len(card.comments) for card in cards) + len(board.strays) - len(strays)
     return (
-        Count(_("Lists"), len(board.lists), _some((sum(lane.closed for lane in board.lists), _("archived")))),
+        Count(
+            _("Columns") if ours else _("Lists"),
+            len(board.lists),
+            _some((sum(lane.closed for lane in board.lists), _("archived"))),
+        ),
         Count(
             _("Cards"),
             len(cards),
@@ -34,7 +40,7 @@ def counts(board: Board) -> tuple[Count, ...]:
             ),
         ),
         Count(
-            _("Labels"),
+            _("Tags") if ours else _("Labels"),
             len(board.labels),
             _some((sum(not label.name for label in board.labels.values()), _("without a name"))),
         ),
@@ -43,9 +49,9 @@ def counts(board: Board) -> tuple[Count, ...]:
             checklists,
             _some((len(items), _("items")), (sum(item.done for item in items), _("done"))),
         ),
-        Count(_("Members"), len(board.members)),
+        Count(_("People") if ours else _("Members"), len(board.members)),
         Count(_("Due dates"), sum(bool(card.due) for card in cards)),
-        Count(_("Attachments"), sum(len(card.attachments) for card in cards)),
+        Count(_("Files and web links") if ours else _("Attachments"), sum(len(card.attachments) for card in cards)),
         Count(_("Comments"), comments),
     )
 

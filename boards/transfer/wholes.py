@@ -6,7 +6,7 @@ history have names and no doers, and nobody but the owner takes part without hav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -52,20 +52,12 @@ def outline(file: Brought, board: Board, told: Mapping[str, Any]) -> dict[str, A
     return {
         **told,
         "whole": True,
-        "counts": [*_in_our_words(told["counts"]), history],
+        "counts": [*told["counts"], history],
         "lists": [{**lane, "label": str(Status(lane["status"]).label)} for lane in told["lists"]],
         "members": [{**member, **_as(roles.get(member["id"]))} for member in told["members"]],
         "changed": outlines.written(changed),
         "left_out": outlines.written(left_out),
     }
-
-
-def _in_our_words(counts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Counts by what things are called here: the file is of no other tool."""
-    # In the order of `counts.counts`.
-    names = (_("Columns"), _("Cards"), _("Tags"), _("Checklists"), _("People"), _("Due dates"))
-    more = (_("Files and web links"), _("Comments"))
-    return [{**each, "name": name} for each, name in zip(counts, (*names, *more), strict=True)]
 
 
 def as_before(board: Board, earlier: Import) -> Board:

@@ -159,6 +159,8 @@ class TestOnceMore:
         assert "This board was imported before" in client.get(address(found)).content.decode()
         choose(found)
         assert found.report["update"] == {"added": 0, "changed": 0, "same": 2, "kept": 0, "gone": 0, "absent": 0}
+        # Called as things are called here.
+        assert {"Columns", "Tags", "People"} < {each["name"] for each in found.report["counts"]}
         assert found.project == new and new.activities.count() == before
 
     def test_also_with_people_who_are_here(self, bring, choose, came, owner, bakery, packet):
