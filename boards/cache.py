@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,6 +24,8 @@ from boards.models import Column, Project, Role
 from boards.policy import Rights
 from boardsite.observing import metrics
 
+# What has been made and is not kept yet, by how long it is to be, while more is made of it.
+_made: ContextVar[dict[int, dict[str, object]] | None] = ContextVar("made", default=None)
 T = TypeVar("T")
 K = TypeVar("K", int, str)
 
@@ -60,9 +64,24 @@ def _kept(fragment: str, key: str, load: Callable[[], T], lifetime: int = LIFETI
     kept: T | None = caches["fragments"].get(key)
     metrics.looked_up(fragment, hits=int(kept is not None), misses=int(kept is None))
     if kept is None:
-        kept = load()
-        caches["fragments"].set(key, kept, lifetime)
+        with _keeping(lifetime) as fresh:
+            kept = fresh[key] = load()
     return kept
+
+
+@contextmanager
+def _keeping(lifetime: int) -> Iterator[dict[str, object]]:
+    """What is put into it is kept; what is made of parts that are kept for as long is written together with them."""
+    outer: dict[int, dict[str, object]] | None = _made.get()
+    made = {} if outer is None else outer
+    token = _made.set(made)
+    try:
+        yield made.setdefault(lifetime, {})
+    finally:
+        _made.reset(token)
+    if outer is None:
+        for seconds, fresh in made.items():
+            caches["fragments"].set_many(fresh, seconds)
 
 
 def report(project: Project, parts: tuple[object, ...], load: Callable[[], T]) -> T:
@@ -167,7 +186,8 @@ def _kept_many(
     missing = [pk for pk in keys if pk not in found]
     metrics.looked_up(fragment, hits=len(found), misses=len(missing))
     if missing:
-        fresh = load(missing)
-        caches["fragments"].set_many({keys[pk]: fresh[pk] for pk in missing}, lifetime)
+        with _keeping(lifetime) as kept_now:
+            fresh = load(missing)
+            kept_now |= {keys[pk]: fresh[pk] for pk in missing}
         found |= fresh
     return found

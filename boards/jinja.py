@@ -51,14 +51,14 @@ class _Generator(CodeGenerator):
             self.write("environment.escaped(")
 
 
-def _escaped(value: object) -> str:
+def _escaped(value: Any) -> str:
     """HTML of a value, as `markupsafe.escape` makes it: whole numbers and what is safe need no look, texts need one."""
     kind = type(value)
-    if kind is Markup or kind is SafeString:
-        return value  # type: ignore[return-value]
-    if type(value) is str and _special(value) is None:
-        return value
-    return str(value) if kind is int else escape(value)
+    if kind is str:
+        return value if _special(value) is None else escape(value)
+    if kind is int:
+        return str(value)
+    return value if kind is Markup or kind is SafeString else escape(value)
 
 
 class _Words(dict[str, str]):

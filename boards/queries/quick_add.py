@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import get_language
 
 from boards.models import Priority, Project, User
 from boards.models.users import HUES, hue_of, initials_of
@@ -66,11 +69,13 @@ def _known(project: Project, reader: User) -> quick_add.Known:
     def people() -> Sequence[tuple[int, str]]:
         return board.menus(project).choices.people
 
-    return quick_add.Known(load_people=people, me=reader.pk, priorities=_priorities(), day=reader.today())
+    priorities = _priorities(get_language())
+    return quick_add.Known(load_people=people, me=reader.pk, priorities=priorities, day=reader.today())
 
 
-def _priorities() -> dict[str, int]:
-    """The five that pages offer: in English, in the reader's language, and as numbers."""
+@cache
+def _priorities(_language: str | None) -> Mapping[str, int]:
+    """The five that pages offer: in English, in the language that is spoken, and as numbers."""
     return {fold(word): step.value for step in Priority for word in (step.name, str(step.label), str(step.value))}
 
 

@@ -179,3 +179,29 @@ def test_menus_are_loaded_once_for_a_revision(project):
     project.revision += 1
     cache.menus(project, load)
     assert calls == [project.revision - 1, project.revision]
+
+
+def test_what_is_made_of_parts_is_written_together_with_them(project, monkeypatch):
+    written, kept = [], caches["fragments"]
+    set_many = kept.set_many
+    monkeypatch.setattr(kept, "set_many", lambda data, *rest: written.append(set(data)) or set_many(data, *rest))
+    lanes, today = list(project.columns.all()), project.owner.today()
+
+    def made():
+        menus = cache.menus(project, lambda: "menus")
+        return menus, cache.columns(lanes, today, lambda some: {each.pk: "<li>" for each in some})
+
+    assert cache.pieces({"parts": "a-board"}, {"parts": made})["parts"][0] == "menus"
+    assert len(written) == 1 and len(written[0]) == 2 + len(lanes)
+    assert cache.menus(project, lambda: "others") == "menus"
+
+
+def test_what_fails_halfway_leaves_nothing_behind(project):
+    def failing():
+        cache.menus(project, lambda: "menus")
+        raise RuntimeError("no board")
+
+    with pytest.raises(RuntimeError):
+        cache.pieces({"parts": "a-board"}, {"parts": failing})
+    assert cache.menus(project, lambda: "others") == "others"
+    assert cache.menus(project, lambda: "more") == "others"
