@@ -85,11 +85,14 @@ def when_ready(server: "Arbiter") -> None:
     """
     if preload_app:
         from django.core.cache import caches
+        from django.template import engines
         from django.urls import reverse
 
         # All addresses, to be called by their names too; and what speaks with Redis, which is not asked anything yet.
         reverse("home")
         _loaded = getattr(caches["fragments"], "client", None)
+        # All tags that templates may use; templates themselves come with the pages that need them.
+        engines.all()
         # Not searched even once: of 280,000 things 3,000 are garbage, and to find them takes a tenth of the start.
         gc.freeze()
 
