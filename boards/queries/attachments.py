@@ -79,9 +79,11 @@ class Files:
 def of_task(task: Task, rights: Rights) -> Files:
     """The oldest first; one query, none for a task without files."""
     rows = Attachment.objects.filter(task=task, deleted_at=None).select_related("uploaded_by").order_by("pk")
+    files = [_view(row, task, rights) for row in rows] if task.file_count else []
     return Files(
-        files=[_view(row, task, rights) for row in rows] if task.file_count else [],
-        count=task.file_count,
+        files=files,
+        # Not what the task says: another file may have come since that was read.
+        count=len(files),
         can_attach=_can_attach(task, rights),
         most_bytes=settings.ATTACHMENTS.most_bytes,
         most_megabytes=settings.ATTACHMENTS.megabytes,

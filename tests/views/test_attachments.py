@@ -65,6 +65,20 @@ def test_htmx_is_answered_with_what_changes(client_of, task, member):
     assert f'"![a.png](/attachments/{file.pk}/)"' in response["X-Attachment"]
 
 
+def test_the_answer_counts_files_that_came_at_the_same_time(client_of, task, member, monkeypatch):
+    add = attachments.add
+
+    def together(**given):
+        made = add(**given)
+        monkeypatch.setattr(attachments, "add", add)
+        make_attachment(task=fresh(task), actor=member)
+        return made
+
+    monkeypatch.setattr(attachments, "add", together)
+    answer = send(client_of(member), task, ("a.txt", b"A"), headers=in_task(task)).text
+    assert answer.count('<li class="file') == 2 and 'id="file-count">2<' in answer and 'data-count="2"' in answer
+
+
 def test_the_name_that_is_sent_beside_the_file_is_exact(client_of, task, member):
     # Django reads `&amp;` in the name of a part as HTML.
     send(client_of(member), task, ("x", b"A"), name="a&amp;b\u202e.txt")
