@@ -6,22 +6,19 @@ import hashlib
 import hmac
 import json
 import time
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 import pytest
-from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.core.cache import cache
 from django.test import Client
 
 from boards.accounts.oidc.metadata import _cache_key
-from boards.models import User
-from tests.accounts.conftest import LOGIN, away, back, sign_in
+from tests.accounts.conftest import LOGIN, sign_in
+from tests.accounts.oidc_steps import NINA, put, refused
 from tests.provider.tampering import unsigned
 
-NINA = "nina@example.com"
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = int(time.time())
 
@@ -46,10 +43,6 @@ def published(key: str) -> dict:
 def claims_in(answer):
     token = answer.json["id_token"]
     return jwt.decode(token, options={"verify_signature": False}), jwt.get_unverified_header(token)
-
-
-def put(answer, **changes):
-    answer.json = {name: value for name, value in {**answer.json, **changes}.items() if value is not ...}
 
 
 def claim(**changes):
@@ -261,19 +254,6 @@ def test_wrong_answers_are_refused(name, provider, open_groups, reasons, member)
     refused(response, reasons, reason)
 
 
-def refused(response, reasons, reason):
-    """A page with a sentence, one line with the reason, and nothing else."""
-    assert response.status_code in (403, 503), response.status_code
-    page = response.content.decode()
-    assert 'role="alert"' in page and "Try again" in page
-    assert not response.wsgi_request.user.is_authenticated
-    assert not SocialAccount.objects.exists() and not User.objects.exclude(email="member@example.com").exists()
-    lines = [line for line in reasons() if "refused" in line]
-    assert len(lines) == 1 and reason in lines[0] and "\n" not in lines[0] and len(lines[0]) < 500
-    for secret in ("not-a-secret", "eyJ", "code="):
-        assert secret not in " ".join(reasons()) + page
-
-
 TRUTHY = ["false", "true", "0", "no", 1, 0, "yes", [], ["true"], {"verified": True}, None, "TRUE"]
 
 
@@ -374,85 +354,6 @@ def test_answers_of_32_mb_are_not_read(endpoint, provider, reasons):
     refused(sign_in(provider, NINA), reasons, "longer than")
 
 
-# What the browser comes back with
-
-
-def with_query(location, **changes):
-    parts = urlsplit(location)
-    query = {**dict(parse_qsl(parts.query)), **changes}
-    return f"{parts.path}?{urlencode({name: value for name, value in query.items() if value is not ...})}"
-
-
-BROWSER = {
-    "no state": ({"state": ...}, "state"),
-    "another state": ({"state": "another"}, "state"),
-    "state with NUL": ({"state": "a\x00"}, "state"),
-    "no code": ({"code": ...}, "code is missing"),
-    "empty code": ({"code": ""}, "code is missing"),
-    "endless code": ({"code": "x" * 10_000}, "code is missing"),
-    "code with a line": ({"code": "a\r\nb"}, "code is missing"),
-    "wrong code": ({"code": "wrong"}, "invalid_grant"),
-    "issuer of another provider": ({"iss": "https://evil.example.com"}, "names the issuer"),
-    "error": ({"error": "server_error", "error_description": "<script>"}, "server_error"),
-    "error of two lines": ({"error": "a\nb"}, "error"),
-}
-
-
-@pytest.mark.parametrize("name", BROWSER)
-def test_wrong_returns_are_refused(name, provider, reasons):
-    changes, reason = BROWSER[name]
-    client = Client()
-    location = provider.visit(away(client), NINA)
-    refused(back(client, with_query(location, **changes)), reasons, reason)
-
-
-def test_announced_issuer_must_be_named(provider, reasons):
-    provider.tamper("discovery", lambda answer: put(answer, authorization_response_iss_parameter_supported=True))
-    refused(sign_in(provider, NINA), reasons, "names the issuer None")
-
-
-def test_announced_issuer_that_is_named_is_right(provider):
-    provider.tamper("discovery", lambda answer: put(answer, authorization_response_iss_parameter_supported=True))
-    client = Client()
-    location = with_query(provider.visit(away(client), NINA), iss=provider.url)
-    assert back(client, location).wsgi_request.user.is_authenticated
-
-
-def test_return_can_be_used_once(provider, reasons):
-    client = Client()
-    location = provider.visit(away(client), NINA)
-    assert back(client, location).status_code == 302
-    response = back(Client(), location)
-    assert response.status_code == 403 and not response.wsgi_request.user.is_authenticated
-    assert back(client, location).status_code == 403
-
-
-def test_code_of_one_browser_is_worth_nothing_in_another(provider, reasons):
-    """The state is in the session of who began; the code goes with the verifier of who began."""
-    mine, theirs = Client(), Client()
-    code = parse_qs(urlsplit(provider.visit(away(mine), NINA)).query)["code"][0]
-    location = provider.visit(away(theirs), NINA)
-    refused(back(theirs, with_query(location, code=code)), reasons, "token endpoint")
-
-
-def test_code_used_twice_is_refused(provider, reasons):
-    client = Client()
-    first = provider.visit(away(client), NINA)
-    back(client, first)
-    second = provider.visit(away(client), NINA)
-    code = parse_qs(urlsplit(first).query)["code"][0]
-    assert back(client, with_query(second, code=code)).status_code == 403
-    assert "used before" in reasons()[-1]
-
-
-def test_state_of_ten_minutes_ago_is_old(provider, reasons, monkeypatch):
-    client = Client()
-    location = provider.visit(away(client), NINA)
-    later = time.time() + 700
-    monkeypatch.setattr("allauth.socialaccount.internal.statekit.time.time", lambda: later)
-    refused(back(client, location), reasons, "state")
-
-
 def test_unknown_key_is_looked_for_once_anew(provider):
     """The provider has changed its key since the key set was fetched."""
     sign_in(provider, NINA)
@@ -460,14 +361,6 @@ def test_unknown_key_is_looked_for_once_anew(provider):
     cache.set(key, [{**cache.get(key)[0], "kid": "old"}], 100)
     assert sign_in(provider, NINA).wsgi_request.user.is_authenticated
     assert provider.seen["keys"] == 2
-
-
-def test_person_who_says_no_is_told_so(provider):
-    client = Client()
-    state = with_query(away(client)).split("state=")[1].split("&")[0]
-    response = client.get(f"{LOGIN}callback/", {"error": "access_denied", "state": state})
-    assert response["Location"] == "/accounts/connections/login/cancelled/"
-    assert client.get(response["Location"]).status_code == 200
 
 
 def test_no_secret_is_shown(provider, settings):

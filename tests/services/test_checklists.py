@@ -17,42 +17,14 @@ from boards.exceptions import (
 )
 from boards.models import Activity, Checklist, ChecklistItem, Kind, Task
 from boards.rules import checklists as rules
-from boards.services import checklist_items, checklist_tasks, checklists, members, projects, tasks, undo
-from boards.services.checklist_items import Draft
+from boards.services import checklist_items, checklist_tasks, checklists, members, projects, tasks
 from tests.factories import fresh, make_checklist, make_task
+from tests.services.checklist_steps import add, counts, item_of, latest, take_back, texts, tick
 
 
 @pytest.fixture
 def task(project):
     return make_task(project=project, title="Write")
-
-
-def latest() -> Activity:
-    return Activity.objects.latest("pk")
-
-
-def texts(checklist):
-    return list(ChecklistItem.objects.filter(checklist=checklist, deleted_at=None).values_list("text", flat=True))
-
-
-def counts(task):
-    return fresh(task).item_count, fresh(task).items_done
-
-
-def item_of(task, text):
-    return ChecklistItem.objects.select_related("checklist__task").get(checklist__task=task, text=text)
-
-
-def add(checklist, *lines, actor):
-    return checklist_items.add(checklist=checklist, drafts=[Draft(line) for line in lines], actor=actor)
-
-
-def tick(item, actor, *, done=True):
-    return checklist_items.tick(item=item, done=done, actor=actor)
-
-
-def take_back(actor, activity=None):
-    return undo.undo(activity=activity or latest(), actor=actor)
 
 
 def test_checklist_with_items_is_stored_counted_and_told(task, project, member):
@@ -290,130 +262,6 @@ def test_what_has_changed_since_is_not_undone(task, owner, member):
     checklists.delete(checklist=made, actor=member)
     with pytest.raises(RuleBroken, match="Bring that back first"):
         take_back(owner, gone)
-
-
-# --- Progress ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def following(task, owner):
-    make_checklist(task=task, texts=["a", "b", "c"], done=1, actor=owner)
-    return tasks.update(task=task, changed={"follows_items": True}, seen_version=None, actor=owner)
-
-
-def test_progress_follows_by_choice(following, project, owner):
-    assert (fresh(following).progress, fresh(project).progress) == (33, 33)
-    assert latest().changes == {"follows_items": [False, True], "progress": [0, 33]}
-    tick(item_of(following, "b"), owner)
-    assert (fresh(following).progress, fresh(project).progress) == (66, 66)
-    assert latest().changes["progress"] == [33, 66]
-    add(item_of(following, "b").checklist, "d", actor=owner)
-    assert fresh(following).progress == 50
-    take_back(owner)
-    assert fresh(following).progress == 66
-
-
-def test_by_hand_it_is_refused_with_a_sentence(following, owner):
-    with pytest.raises(RuleBroken, match="follows its checklists"):
-        tasks.update(task=following, changed={"progress": 10}, seen_version=None, actor=owner)
-    tasks.update(task=following, changed={"progress": 10, "follows_items": False}, seen_version=None, actor=owner)
-    assert (fresh(following).progress, fresh(following).follows_items) == (10, False)
-    tick(item_of(following, "b"), owner)
-    assert fresh(following).progress == 10
-
-
-def test_the_last_tick_completes_the_task(following, owner):
-    tick(item_of(following, "b"), owner)
-    tick(item_of(following, "c"), owner)
-    row = fresh(following)
-    assert (row.progress, row.column.is_completed) == (100, True) and row.completed_at
-    assert [each.kind for each in Activity.objects.order_by("-pk")[:2]] == [Kind.TASK_COMPLETED, Kind.ITEM_COMPLETED]
-    tasks.reopen(task=following, actor=owner)
-    assert fresh(following).progress == 99
-    tick(item_of(following, "c"), owner, done=False)
-    assert fresh(following).progress == 66
-
-
-def test_only_a_tick_completes(following, owner):
-    for text in "bc":
-        checklist_items.delete(item=item_of(following, text), actor=owner)
-    assert (fresh(following).progress, fresh(following).completed_at) == (99, None)
-    checklist_items.delete(item=item_of(following, "a"), actor=owner)
-    assert fresh(following).progress == 0
-
-
-def test_undo_of_what_was_completed_keeps_to_the_items(following, owner):
-    tick(item_of(following, "b"), owner)
-    tick(item_of(following, "c"), owner)
-    take_back(owner)
-    assert (fresh(following).progress, fresh(following).completed_at) == (99, None)
-
-
-# --- Items and tasks --------------------------------------------------------------------------------------------------
-
-
-def test_item_becomes_a_task_and_names_it(task, project, owner, member):
-    make_checklist(task=task, texts=["Buy paper"], actor=owner)
-    today = datetime.date(2026, 11, 27)
-    checklist_items.update(
-        item=item_of(task, "Buy paper"), changed={"assignee": member, "due_date": today}, seen_version=1, actor=owner
-    )
-    made = checklist_tasks.make_task(item=item_of(task, "Buy paper"), actor=owner)
-    assert (made.title, made.column, made.assignee, made.due_date) == ("Buy paper", task.column, member, today)
-    item = item_of(task, f"#{made.number}")
-    assert (item.assignee, item.due_date) == (None, None)
-    with pytest.raises(RuleBroken, match="names a task already"):
-        checklist_tasks.make_task(item=item, actor=owner)
-    take_back(owner)
-    item = fresh(item)
-    assert (item.text, item.assignee, item.due_date) == ("Buy paper", member, today)
-    assert fresh(made).deleted_at and fresh(project).revision == latest().project_revision
-
-
-def test_what_was_made_and_changed_since_stays(task, owner):
-    make_checklist(task=task, texts=["Buy paper"], actor=owner)
-    made = checklist_tasks.make_task(item=item_of(task, "Buy paper"), actor=owner)
-    row = latest()
-    tasks.update(task=made, changed={"title": "Buy better paper"}, seen_version=None, actor=owner)
-    with pytest.raises(RuleBroken, match="Delete that first"):
-        take_back(owner, row)
-
-
-def test_what_was_made_and_given_a_file_or_a_link_since_stays(task, project, owner):
-    for name in ("file_count", "link_count"):
-        make_checklist(task=task, texts=["Buy paper"], actor=owner)
-        made = checklist_tasks.make_task(item=item_of(task, "Buy paper"), actor=owner)
-        Task.objects.filter(pk=made.pk).update(**{name: 1})
-        with pytest.raises(RuleBroken, match="Delete that first"):
-            take_back(owner)
-
-
-def test_no_list_of_a_third_task_takes_what_was_a_task(task, project, owner):
-    other, third = make_task(project=project), make_task(project=project)
-    there = make_checklist(task=third, texts=["Else"], actor=owner)
-    with pytest.raises(InvalidInput) as error:
-        checklist_tasks.make_item(task=other, into=task, checklist=there, actor=owner)
-    assert error.value.field == "checklist" and not fresh(other).is_archived
-
-
-def test_task_becomes_an_item_of_another(task, project, owner):
-    other = make_task(project=project, title="Small", assignee=owner)
-    item = checklist_tasks.make_item(task=other, into=task, actor=owner)
-    assert (item.text, item.assignee, item.checklist.title) == ("Small", owner, "Checklist")
-    assert fresh(other).archived_at and counts(task) == (1, 0)
-    take_back(owner)
-    assert fresh(other).archived_at is None and counts(task) == (0, 0)
-    assert fresh(project).revision == latest().project_revision
-    with pytest.raises(InvalidInput):
-        checklist_tasks.make_item(task=task, into=task, actor=owner)
-
-
-def test_completed_task_becomes_a_done_item(task, project, owner):
-    other = make_task(project=project, title="Small")
-    tasks.complete(task=other, actor=owner)
-    make_checklist(task=task, title="Have", actor=owner)
-    item = checklist_tasks.make_item(task=other, into=task, actor=owner)
-    assert item.is_done and item.checklist.title == "Have" and counts(task) == (1, 1)
 
 
 # --- What goes along --------------------------------------------------------------------------------------------------
