@@ -7,13 +7,15 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 
-from boards.models import OffReason, WebhookDelivery
+from boards.exceptions import NotFound
+from boards.models import OffReason, Webhook, WebhookDelivery
 from boards.webhooks.queries import payloads, rights
 from boards.webhooks.rules import addresses, attempts, signing
 from boards.webhooks.rules.attempts import Answer
@@ -43,7 +45,7 @@ def send(delivery: WebhookDelivery) -> None:
     if role is None or not secrets:
         deliveries.cancel(delivery=delivery)
         reason = OffReason.NO_RIGHTS if role is None else OffReason.NO_SECRET
-        webhooks.switch_off(webhook=webhook, reason=reason, actor=None)
+        _switch_off(webhook, reason)
         return None
     try:
         body = delivery.body or payloads.body_of(delivery, role)
@@ -65,9 +67,15 @@ def _settle(delivery: WebhookDelivery, answer: Answer) -> None:
         what = f"{answer.status} {answer.error}".strip() if answer.status else answer.error
         logger.info("Webhook %s: %s did not take delivery %s: %s", webhook.pk, host, delivery.pk, what)
     if answer.status == attempts.GONE:
-        webhooks.switch_off(webhook=webhook, reason=OffReason.GONE, actor=None)
+        _switch_off(webhook, OffReason.GONE)
     elif attempts.is_hopeless(webhook.failures, webhook.failing_since, timezone.now()) and not answer.is_through:
-        webhooks.switch_off(webhook=webhook, reason=OffReason.FAILING, actor=None)
+        _switch_off(webhook, OffReason.FAILING)
+
+
+def _switch_off(webhook: Webhook, reason: OffReason) -> None:
+    """Unless it has been deleted meanwhile."""
+    with suppress(NotFound):
+        webhooks.switch_off(webhook=webhook, reason=reason, actor=None)
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> Answer:

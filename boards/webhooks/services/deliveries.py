@@ -19,6 +19,7 @@ from boards.services.transactions import service
 from boards.webhooks.queries.kinds import TEST
 from boards.webhooks.rules import attempts, signing
 from boards.webhooks.rules.attempts import Answer
+from boards.webhooks.services import webhooks
 
 # The job that sends what waits in a lane (boards/webhooks/jobs), and its queue.
 JOB, QUEUE = "webhooks.deliver", "webhooks"
@@ -76,7 +77,7 @@ def write(*, pairs: Sequence[tuple[Webhook, Activity]]) -> None:
 @service
 def test(*, webhook: Webhook, actor: User) -> WebhookDelivery:
     """A message to see whether messages arrive, also while it is switched off. One at a time."""
-    Webhook.objects.select_for_update(no_key=True).get(pk=webhook.pk)
+    webhooks.locked(webhook.pk)
     if WebhookDelivery.objects.filter(webhook=webhook, kind=TEST, state__in=_PENDING).exists():
         raise RuleBroken(_("A test is on its way already. Its outcome will show in the log."))
     now = timezone.now()
@@ -91,7 +92,7 @@ def test(*, webhook: Webhook, actor: User) -> WebhookDelivery:
 @service
 def retry(*, delivery: WebhookDelivery, actor: User) -> WebhookDelivery:
     """Send it (again) now, whatever became of it. What waits before it in its lane goes first."""
-    webhook = Webhook.objects.select_for_update(no_key=True).get(pk=delivery.webhook_id)
+    webhook = webhooks.locked(delivery.webhook_id)
     if not webhook.is_on and not delivery.is_test:
         raise RuleBroken(_("This webhook is switched off. Switch it on first."))
     now = timezone.now()
@@ -152,12 +153,18 @@ def cancel(*, delivery: WebhookDelivery) -> None:
 
 @service
 def settle(*, delivery: WebhookDelivery, answer: Answer) -> DeliveryState:
-    """Keep what came of an attempt, and what follows; returns how it stands with the delivery now."""
+    """Keep what came of an attempt, and what follows; returns how it stands with the delivery now.
+
+    Cancelled, if the webhook was deleted while the message was on its way.
+    """
     now = timezone.now()
     again = None
     if not answer.is_through and answer.status != attempts.GONE and not delivery.is_test:
         again = attempts.next_try(delivery.attempts, delivery.begun_at, now, answer)
     state = DeliveryState.DELIVERED if answer.is_through else DeliveryState.WAITING if again else DeliveryState.FAILED
+    # Before its delivery, as everywhere.
+    if Webhook.objects.select_for_update(no_key=True).filter(pk=delivery.webhook_id).first() is None:
+        return DeliveryState.CANCELLED
     _mine(delivery).update(
         state=state,
         due_at=again or now,

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from boards.exceptions import InvalidInput, ProjectArchived, RuleBroken
+from boards.exceptions import InvalidInput, NotFound, ProjectArchived, RuleBroken
 from boards.models import DeliveryState, OffReason, Project, User, Webhook, WebhookDelivery, WebhookFormat
 from boards.rules.text import NAME_LIMIT, clean_line
 from boards.services import notices
@@ -60,7 +61,7 @@ def create(
 def update(*, webhook: Webhook, changed: Mapping[str, object], actor: User) -> Webhook:
     """Write the named fields. From then on it acts for the actor: nobody makes it send where they may not look."""
     _check_in_use(webhook.project)
-    webhook = _locked(webhook)
+    webhook = locked(webhook.pk)
     for name, value in _checked(changed).items():
         setattr(webhook, name, value)
     webhook.user = actor
@@ -72,7 +73,7 @@ def update(*, webhook: Webhook, changed: Mapping[str, object], actor: User) -> W
 @service
 def rotate(*, webhook: Webhook, actor: User) -> WithSecret:
     """Make a new secret. The one of before holds for a day more, so that receivers can be told without a gap."""
-    webhook, secret = _locked(webhook), signing.new_secret()
+    webhook, secret = locked(webhook.pk), signing.new_secret()
     webhook.previous_secret, webhook.previous_until = webhook.secret, timezone.now() + BOTH_HOLD
     webhook.secret = sealing.sealed(PURPOSE, secret)
     webhook.save(update_fields=["secret", "previous_secret", "previous_until", "changed_at"])
@@ -84,7 +85,7 @@ def rotate(*, webhook: Webhook, actor: User) -> WithSecret:
 def switch_on(*, webhook: Webhook, actor: User) -> Webhook:
     """Have it send again what happens from now on, acting for the actor."""
     _check_in_use(webhook.project)
-    webhook = _locked(webhook)
+    webhook = locked(webhook.pk)
     if not webhook.is_on:
         webhook.user, webhook.is_on, webhook.off_reason, webhook.off_at = actor, True, "", None
         webhook.failures, webhook.failing_since, webhook.paused_until = 0, None, None
@@ -96,7 +97,7 @@ def switch_on(*, webhook: Webhook, actor: User) -> Webhook:
 @service
 def switch_off(*, webhook: Webhook, reason: OffReason = OffReason.BY_HAND, actor: User | None) -> Webhook:
     """Have it send nothing any more; what waits is not sent. `actor` None: the site itself has a `reason` to."""
-    webhook = _locked(webhook)
+    webhook = locked(webhook.pk)
     if webhook.is_on:
         now = timezone.now()
         webhook.is_on, webhook.off_reason, webhook.off_at = False, reason, now
@@ -112,16 +113,17 @@ def switch_off(*, webhook: Webhook, reason: OffReason = OffReason.BY_HAND, actor
 @service
 def delete(*, webhook: Webhook, actor: User) -> None:
     """Remove it with its log, for good."""
-    pk = webhook.pk
+    # First of all, and so that no delivery is added meanwhile: whoever else needs both takes the webhook first, too.
+    webhook = _found(Webhook.objects.select_for_update(of=("self",)), webhook.pk)
+    WebhookDelivery.objects.filter(webhook=webhook).delete()
+    Webhook.objects.filter(pk=webhook.pk).delete()
     _tell("deleted", webhook, actor)
-    WebhookDelivery.objects.filter(webhook=pk).delete()
-    Webhook.objects.filter(pk=pk).delete()
 
 
 @service
 def hold_one(*, webhook: Webhook) -> None:
     """Lock it for the rest of a transaction that the caller has opened."""
-    _locked(webhook)
+    locked(webhook.pk)
 
 
 def secrets_of(webhook: Webhook, now: datetime.datetime) -> list[str]:
@@ -132,12 +134,16 @@ def secrets_of(webhook: Webhook, now: datetime.datetime) -> list[str]:
     return [secret for secret in (sealing.opened(PURPOSE, text) for text in stored) if secret]
 
 
-def _locked(webhook: Webhook) -> Webhook:
-    return (
-        Webhook.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("user", "project")
-        .get(pk=webhook.pk)
-    )
+def locked(pk: int) -> Webhook:
+    """The webhook under its lock, which comes before that of its deliveries. NotFound once it is deleted."""
+    return _found(Webhook.objects.select_for_update(no_key=True, of=("self",)), pk)
+
+
+def _found(rows: QuerySet[Webhook], pk: int) -> Webhook:
+    found = rows.select_related("user", "project").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _check_in_use(project: Project | None) -> None:
