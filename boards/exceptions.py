@@ -68,6 +68,13 @@ class ProjectArchived(RuleBroken):
         super().__init__(_("This project is archived. Restore it to make changes."))
 
 
+class ChangedSince(RuleBroken):
+    """What is to be undone was changed again."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Something newer is in the way: it has been changed again since."))
+
+
 class Blocker(NamedTuple):
     """A task that another one waits for. `project` is the title of its project, empty for that of the blocked one."""
 

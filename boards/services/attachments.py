@@ -10,13 +10,12 @@ import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Sum
-from django.utils import timezone
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import InvalidInput, NotFound, RuleBroken, TaskArchived
+from boards.exceptions import ChangedSince, InvalidInput, RuleBroken
 from boards.models import Activity, Attachment, Preview, Project, Task, User
 from boards.rules import file_names
 from boards.rules.changes import Change, Changes, Ref, ref_id
@@ -24,7 +23,8 @@ from boards.rules.text import clean_line
 from boards.services import jobs, stored_files
 from boards.services.jobs import NewJob
 from boards.services.stored_files import Stored
-from boards.services.transactions import lock, raise_revision, raising, service
+from boards.services.task_parts import bring_back, hide, locked, of_change, publish, refuse_if_newer
+from boards.services.transactions import lock, raise_revision, service
 from boards.services.validation import lock_with_open_task
 from boardsite.attachments import MEGABYTE
 from boardsite.database import statements
@@ -67,7 +67,7 @@ def add(*, task: Task, stored: Stored, name: str, actor: User) -> Attachment:
     attachment.save()
     if attachment.is_picture:
         jobs.add(NewJob(THUMBNAIL, QUEUE, (attachment.pk,)))
-    _publish(Kind.ATTACHMENT_CREATED, project, attachment, {"attachment": [None, _ref(attachment)]}, actor, count=1)
+    publish(Kind.ATTACHMENT_CREATED, project, attachment, {"attachment": [None, _ref(attachment)]}, actor, count=1)
     return attachment
 
 
@@ -75,7 +75,7 @@ def add(*, task: Task, stored: Stored, name: str, actor: User) -> Attachment:
 def rename(*, attachment: Attachment, name: str, actor: User) -> Attachment:
     """Give it another name; what it is stays as it was found out."""
     name = file_names.clean(clean_line("name", name, file_names.NAME_LIMIT))
-    project, attachment = _locked(attachment)
+    project, attachment = locked(attachment, _with_person())
     before = _ref(attachment)
     if name != attachment.name:
         _rename(project, attachment, name, before, actor)
@@ -85,18 +85,17 @@ def rename(*, attachment: Attachment, name: str, actor: User) -> Attachment:
 @service
 def delete(*, attachment: Attachment, actor: User) -> Attachment:
     """Hide it at once; it can be undone until it is purged after 30 days. A cover goes with it."""
-    project, attachment = _locked(attachment)
-    attachment.deleted_at = timezone.now()
-    attachment.save(update_fields=["deleted_at"])
+    project, attachment = locked(attachment, _with_person())
+    hide(attachment)
     changes = {"attachment": [_ref(attachment), None], **_uncovered(attachment)}
-    _publish(Kind.ATTACHMENT_DELETED, project, attachment, changes, actor, count=-1)
+    publish(Kind.ATTACHMENT_DELETED, project, attachment, changes, actor, count=-1, shown=["cover"])
     return attachment
 
 
 @service
 def choose_cover(*, attachment: Attachment, on: bool, actor: User) -> Attachment:
     """Show the picture on the card, or no longer. InvalidInput for what there is no small picture of."""
-    project, attachment = _locked(attachment)
+    project, attachment = locked(attachment, _with_person())
     if on and attachment.preview != Preview.READY:
         raise InvalidInput("cover", _("Choose a picture with a preview."))
     if on is (attachment.task.cover_id == attachment.pk):
@@ -104,7 +103,7 @@ def choose_cover(*, attachment: Attachment, on: bool, actor: User) -> Attachment
     before = _cover_of(attachment.task)
     attachment.task.cover = attachment if on else None
     changes: Changes = {"cover": [before, _ref(attachment) if on else None]}
-    _publish(Kind.ATTACHMENT_UPDATED, project, attachment, changes, actor, redraws=True)
+    publish(Kind.ATTACHMENT_UPDATED, project, attachment, changes, actor, shown=["cover"])
     return attachment
 
 
@@ -132,27 +131,26 @@ def note_preview(*, attachment_id: int, preview: Preview, width: int | None = No
 
 def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
     """Undo a change of a file, for `services.undo`, which holds the lock and knows that it is the actor's own."""
-    attachment = _of_change(activity)
-    if (attachment.deleted_at is not None) != (activity.kind == Kind.ATTACHMENT_DELETED):
-        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+    sides = [*activity.changes.get("attachment", ()), *activity.changes.get("cover", ())]
+    found = next((pk for pk in map(ref_id, sides) if pk), None)
+    attachment = of_change(activity, found, Attachment.objects.select_related("task__cover"))
+    refuse_if_newer(attachment, activity, Kind.ATTACHMENT_DELETED)
     if "cover" in activity.changes and activity.kind == Kind.ATTACHMENT_UPDATED:
         return _take_back_cover(project, attachment, activity, actor)
     if activity.kind == Kind.ATTACHMENT_UPDATED:
         return _take_back_name(project, attachment, activity, actor)
-    is_back = activity.kind == Kind.ATTACHMENT_DELETED
-    if is_back:
-        _check_task(attachment.task)
-    attachment.deleted_at = None if is_back else timezone.now()
-    attachment.save(update_fields=["deleted_at"])
+    if activity.kind == Kind.ATTACHMENT_CREATED:
+        hide(attachment)
+        gone: Changes = {"attachment": [_ref(attachment), None], **_uncovered(attachment)}
+        return publish(Kind.UNDONE, project, attachment, gone, actor, count=-1, shown=["cover"], undoes=activity)
+    _check_task(attachment.task)
+    bring_back(attachment)
     here = _ref(attachment)
-    changes: dict[str, Change] = {"attachment": [None, here] if is_back else [here, None]}
-    if is_back and "cover" in activity.changes and attachment.task.cover_id is None:
+    changes: dict[str, Change] = {"attachment": [None, here]}
+    if "cover" in activity.changes and attachment.task.cover_id is None:
         attachment.task.cover = attachment
         changes["cover"] = [None, here]
-    elif not is_back:
-        changes.update(_uncovered(attachment))
-    count = 1 if is_back else -1
-    return _publish(Kind.UNDONE, project, attachment, changes, actor, count=count, undoes=activity)
+    return publish(Kind.UNDONE, project, attachment, changes, actor, count=1, shown=["cover"], undoes=activity)
 
 
 def purge(border: datetime.datetime) -> int:
@@ -206,6 +204,10 @@ def check_project(project_id: int, size: int) -> None:
 # --- Parts ------------------------------------------------------------------------------------------------------------
 
 
+def _with_person() -> QuerySet[Attachment]:
+    return Attachment.objects.select_related("uploaded_by")
+
+
 def _ref(attachment: Attachment) -> Ref:
     return {"id": attachment.pk, "name": attachment.name}
 
@@ -234,14 +236,14 @@ def _rename(
     attachment.save(update_fields=["name"])
     kind = Kind.UNDONE if undoes else Kind.ATTACHMENT_UPDATED
     changes: Changes = {"attachment": [before, _ref(attachment)]}
-    return _publish(kind, project, attachment, changes, actor, undoes=undoes)
+    return publish(kind, project, attachment, changes, actor, undoes=undoes)
 
 
 def _take_back_name(project: Project, attachment: Attachment, activity: Activity, actor: User) -> Activity:
     old, new = activity.changes["attachment"]
     before = _ref(attachment)
     if before != new:
-        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+        raise ChangedSince
     return _rename(project, attachment, file_names.clean(old["name"]), before, actor, activity)
 
 
@@ -249,53 +251,8 @@ def _take_back_cover(project: Project, attachment: Attachment, activity: Activit
     old, new = activity.changes["cover"]
     task = attachment.task
     if task.cover_id != ref_id(new):
-        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+        raise ChangedSince
     before = _cover_of(task)
     task.cover = Attachment.objects.filter(pk=ref_id(old) or 0, task=task, deleted_at=None).first()
     changes: Changes = {"cover": [before, _cover_of(task)]}
-    return _publish(Kind.UNDONE, project, attachment, changes, actor, redraws=True, undoes=activity)
-
-
-def _of_change(activity: Activity) -> Attachment:
-    sides = [*activity.changes.get("attachment", ()), *activity.changes.get("cover", ())]
-    found = next((pk for pk in map(ref_id, sides) if pk), 0)
-    rows = Attachment.objects.select_related("task__column", "task__assignee", "task__cover")
-    attachment = rows.defer("task__search_text").filter(pk=found, task=activity.task_id, task__deleted_at=None).first()
-    if attachment is None:
-        raise NotFound
-    if attachment.task.is_archived:
-        raise TaskArchived
-    return attachment
-
-
-def _locked(attachment: Attachment) -> tuple[Project, Attachment]:
-    """The file under the lock of its project, with its task as it is then. NotFound once it is deleted."""
-    project, task, _reads = lock_with_open_task(attachment.task)
-    fresh = Attachment.objects.select_related("uploaded_by").filter(pk=attachment.pk, deleted_at=None).first()
-    if fresh is None:
-        raise NotFound
-    fresh.task = task
-    return project, fresh
-
-
-def _publish(
-    kind: Kind,
-    project: Project,
-    attachment: Attachment,
-    changes: Changes,
-    actor: User,
-    *,
-    count: int = 0,
-    redraws: bool = False,
-    undoes: Activity | None = None,
-) -> Activity:
-    """The end of each change. The card shows how many files there are, and a cover: it changes with those alone."""
-    task = attachment.task
-    task.project = project
-    task.file_count += count
-    columns, along = raising(project, columns=[task.column] if count or redraws else ())
-    if count or redraws:
-        along = [statements.saving(task, ["file_count", "cover"]), *along]
-    return events.publish(
-        kind, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=undoes, along=along
-    )
+    return publish(Kind.UNDONE, project, attachment, changes, actor, shown=["cover"], undoes=activity)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards.events import Kind
-from boards.exceptions import InvalidInput, RuleBroken
+from boards.exceptions import ChangedSince, InvalidInput, RuleBroken
 from boards.models import Activity, Checklist, ChecklistItem, Project, Task, User
 from boards.rules.changes import number, ref_id, ref_name, refs, text
 from boards.rules.progress import COMPLETE
@@ -102,7 +102,7 @@ def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
     rows = ChecklistItem.objects.filter(checklist__task=task, pk=ref_id(before) or ref_id(after) or 0)
     item = rows.select_related("checklist").first()
     if item is None or (item.deleted_at is not None) != (activity.kind == Kind.ITEM_DELETED):
-        raise RuleBroken(checklists.newer())
+        raise ChangedSince
     item.checklist.task = task
     if item.checklist.deleted_at is not None:
         raise RuleBroken(_("Its checklist has been deleted since. Bring that back first."))
@@ -119,7 +119,7 @@ def _undone(activity: Activity, item: ChecklistItem, actor: User) -> tuple[Writt
         return checklist_items.of_new(item.checklist, [item]), 1, int(item.is_done)
     if activity.kind in (Kind.ITEM_COMPLETED, Kind.ITEM_REOPENED):
         if item.is_done != (activity.kind == Kind.ITEM_COMPLETED):
-            raise RuleBroken(checklists.newer())
+            raise ChangedSince
         was_done = item.is_done
         return checklist_items.mark(item, None if was_done else actor), 0, -1 if was_done else 1
     if activity.kind == Kind.ITEM_MOVED:
@@ -131,7 +131,7 @@ def _put_back(activity: Activity, item: ChecklistItem) -> Written:
     (old_list, new_list), (old, new) = activity.changes["checklist"], activity.changes["item_place"]
     target = lists_of(item.checklist.task).filter(pk=ref_id(old_list) or 0).first()
     if target is None or (item.checklist_id, item.position) != (ref_id(new_list), new):
-        raise RuleBroken(checklists.newer())
+        raise ChangedSince
     if target.pk != item.checklist_id:
         checklist_items.check_room(items_of(target).count())
     return checklist_items.put(item, target, text(old))
@@ -147,7 +147,7 @@ def _written_back(activity: Activity, item: ChecklistItem, actor: User) -> Writt
         names["text"] = [ref_name(side) for side in (before, after)]
     for name, (old, new) in names.items():
         if checklist_items.dump(item, name) != new:
-            raise RuleBroken(checklists.newer())
+            raise ChangedSince
         values[name] = _loaded(item, name, old)
     if made := ref_id(activity.changes.get("made_task", [None, None])[1]):
         _delete_made(made, actor)
@@ -183,7 +183,7 @@ def _take_off(activity: Activity, task: Task, actor: User) -> Activity:
     )
     rows = list(found.select_related("checklist").order_by("position", "pk"))
     if len(rows) < len(ids) or any(row.version > 1 for row in rows):
-        raise RuleBroken(checklists.newer())
+        raise ChangedSince
     found.update(deleted_at=timezone.now())
     changes: Written = {name: list(reversed(activity.changes[name])) for name in ("items", "checklist")}
     if len(rows) == 1:
@@ -201,7 +201,7 @@ def undo(project: Project, activity: Activity, *, actor: User) -> Activity:
     """Undo a change of a checklist or an item; `services.undo` holds the lock."""
     task = Task.objects.select_related("column", "assignee").filter(pk=number(activity.task_id)).first()
     if task is None:
-        raise RuleBroken(checklists.newer())
+        raise ChangedSince
     _project, task = lock_task(task)
     task.project = project
     home = checklists if activity.kind in checklists.KINDS else None

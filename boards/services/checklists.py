@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from boards.events import Kind
-from boards.exceptions import Noun, RuleBroken
+from boards.exceptions import ChangedSince, Noun, RuleBroken
 from boards.models import Activity, Checklist, ChecklistItem, Task, User
 from boards.models.activity import edits_of_part
 from boards.rules.changes import ref_id, ref_name, refs, text
@@ -146,22 +146,22 @@ def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
     rows = Checklist.objects.filter(task=task, pk=ref_id(before) or ref_id(after) or 0)
     checklist = rows.first()
     if checklist is None or (checklist.deleted_at is not None) != (activity.kind == Kind.CHECKLIST_DELETED):
-        raise RuleBroken(newer())
+        raise ChangedSince
     if activity.kind == Kind.CHECKLIST_MOVED:
         old_place, new_place = activity.changes["checklist_place"]
         if checklist.position != new_place:
-            raise RuleBroken(newer())
+            raise ChangedSince
         return publish(Kind.UNDONE, project, task, _put(checklist, text(old_place)), actor, undoes=activity)
     if activity.kind == Kind.CHECKLIST_UPDATED:
         if checklist.title != ref_name(after):
-            raise RuleBroken(newer())
+            raise ChangedSince
         old = Checklist(pk=checklist.pk, title=checklist.title, version=checklist.version)
         _write(checklist, ref_name(before))
         return publish(Kind.UNDONE, project, task, _changes(old, checklist), actor, undoes=activity)
     if activity.kind == Kind.CHECKLIST_CREATED:
         known = {each["id"] for each in refs(activity.changes.get("items", [None, None])[1])}
         if set(items_of(checklist).values_list("pk", flat=True)) - known:
-            raise RuleBroken(newer())
+            raise ChangedSince
         items, done = _mark(checklist, timezone.now())
         changes = _changes(before=checklist)
         return publish(Kind.UNDONE, project, task, changes, actor, items=-items, done=-done, undoes=activity)
@@ -170,11 +170,6 @@ def take_back(activity: Activity, task: Task, *, actor: User) -> Activity:
     return publish(
         Kind.UNDONE, project, task, _changes(after=checklist), actor, items=items, done=done, undoes=activity
     )
-
-
-def newer() -> str:
-    """Why a change can't be undone any more."""
-    return _("Something newer is in the way: it has been changed again since.")
 
 
 def purge(border: datetime.datetime) -> int:

@@ -10,21 +10,21 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from boards import events
 from boards.events import Kind
-from boards.exceptions import InvalidInput, NotFound, Noun, RuleBroken, TaskArchived
+from boards.exceptions import ChangedSince, InvalidInput, Noun
 from boards.models import Activity, Comment, Emoji, Project, Reaction, Task, User
 from boards.models.activity import edits_of_comment
 from boards.rules.changes import Changes, number, ref_id
 from boards.rules.changes import text as as_text
 from boards.rules.text import clean_text, fold, is_blank
-from boards.services.transactions import raising, service
+from boards.services.task_parts import bring_back, hide, locked, of_change, publish, refuse_if_newer
+from boards.services.transactions import service
 from boards.services.validation import lock_with_open_task
 from boards.services.versioned_edits import Versioned
-from boardsite.database import statements
 
 # Comments that are made searchable in one transaction.
 BATCH = 500
@@ -54,14 +54,14 @@ def add(*, task: Task, text: str, actor: User) -> Comment:
     comment = Comment(task=task, author=actor, text=text)
     comment.fill_search_text()
     comment.save()
-    _publish(Kind.COMMENT_CREATED, project, comment, _changes(comment, after=comment), actor, count=1)
+    publish(Kind.COMMENT_CREATED, project, comment, _changes(comment, after=comment), actor, count=1)
     return comment
 
 
 @service
 def update(*, comment: Comment, text: str, seen_version: int | None, actor: User) -> Comment:
     """Write another text. EditConflict if it has been changed to something else since `seen_version`."""
-    project, comment = _locked(comment)
+    project, comment = locked(comment, _with_author())
     changed = {"text": text}
     merged = VERSIONED.merge(comment, changed, seen_version)
     VERSIONED.refuse_conflicts(comment, merged, changed)
@@ -69,17 +69,16 @@ def update(*, comment: Comment, text: str, seen_version: int | None, actor: User
         return comment
     before = Comment(pk=comment.pk, text=comment.text, version=comment.version)
     _write(comment, as_text(merged.changes["text"]))
-    _publish(Kind.COMMENT_UPDATED, project, comment, _changes(comment, before=before, after=comment), actor)
+    publish(Kind.COMMENT_UPDATED, project, comment, _changes(comment, before=before, after=comment), actor)
     return comment
 
 
 @service
 def delete(*, comment: Comment, actor: User) -> Comment:
     """Hide a comment at once; it can be undone until it is purged after 30 days."""
-    project, comment = _locked(comment)
-    comment.deleted_at = timezone.now()
-    comment.save(update_fields=["deleted_at"])
-    _publish(Kind.COMMENT_DELETED, project, comment, _changes(comment, before=comment), actor, count=-1)
+    project, comment = locked(comment, _with_author())
+    hide(comment)
+    publish(Kind.COMMENT_DELETED, project, comment, _changes(comment, before=comment), actor, count=-1)
     return comment
 
 
@@ -88,7 +87,7 @@ def react(*, comment: Comment, emoji: str, on: bool, actor: User) -> None:
     """Nod to a comment, or take that back; doing so again changes nothing. It is told to nobody."""
     if emoji not in Emoji.values:
         raise InvalidInput("emoji", _("Choose one of the signs that are offered."))
-    _project, comment = _locked(comment)
+    _project, comment = locked(comment, _with_author())
     if on:
         Reaction.objects.get_or_create(comment=comment, user=actor, emoji=emoji)
     else:
@@ -97,43 +96,28 @@ def react(*, comment: Comment, emoji: str, on: bool, actor: User) -> None:
 
 def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
     """Undo a change of a comment, for `services.undo`, which holds the lock and knows that it is the actor's own."""
-    comment = _of_change(activity)
+    was, now = activity.changes["comment"]
+    comment = of_change(activity, ref_id(was) or ref_id(now), _with_author())
+    refuse_if_newer(comment, activity, Kind.COMMENT_DELETED)
     undone_version = number(activity.changes["comment_version"][1] or activity.changes["comment_version"][0])
-    if comment.version != undone_version or (comment.deleted_at is not None) != (activity.kind == Kind.COMMENT_DELETED):
-        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+    if comment.version != undone_version:
+        raise ChangedSince
     before = Comment(pk=comment.pk, text=comment.text, version=comment.version)
     if activity.kind == Kind.COMMENT_UPDATED:
         _write(comment, as_text(activity.changes["text"][0]))
-        changes, count = _changes(comment, before=before, after=comment), 0
-    elif activity.kind == Kind.COMMENT_CREATED:
-        comment.deleted_at = timezone.now()
-        changes, count = _changes(comment, before=before), -1
-    else:
-        comment.deleted_at = None
-        changes, count = _changes(comment, after=comment), 1
-    comment.save(update_fields=["deleted_at"])
-    return _publish(Kind.UNDONE, project, comment, changes, actor, count=count, undoes=activity)
+        return publish(
+            Kind.UNDONE, project, comment, _changes(comment, before=before, after=comment), actor, undoes=activity
+        )
+    if activity.kind == Kind.COMMENT_CREATED:
+        hide(comment)
+        gone = _changes(comment, before=before)
+        return publish(Kind.UNDONE, project, comment, gone, actor, count=-1, undoes=activity)
+    bring_back(comment)
+    return publish(Kind.UNDONE, project, comment, _changes(comment, after=comment), actor, count=1, undoes=activity)
 
 
-def _of_change(activity: Activity) -> Comment:
-    found = ref_id(activity.changes["comment"][0]) or ref_id(activity.changes["comment"][1])
-    rows = Comment.objects.select_related("task__column", "task__assignee", "author").defer("task__search_text")
-    comment = rows.filter(pk=found or 0, task=activity.task_id, task__deleted_at=None).first()
-    if comment is None:
-        raise NotFound
-    if comment.task.is_archived:
-        raise TaskArchived
-    return comment
-
-
-def _locked(comment: Comment) -> tuple[Project, Comment]:
-    """The comment under the lock of its project, with its task as it is then. NotFound once it is deleted."""
-    project, task, _reads = lock_with_open_task(comment.task)
-    fresh = Comment.objects.select_related("author").filter(pk=comment.pk, deleted_at=None).first()
-    if fresh is None:
-        raise NotFound
-    fresh.task = task
-    return project, fresh
+def _with_author() -> QuerySet[Comment]:
+    return Comment.objects.select_related("author")
 
 
 def _write(comment: Comment, text: str) -> None:
@@ -150,28 +134,6 @@ def _changes(comment: Comment, *, before: Comment | None = None, after: Comment 
         "text": [side.text if side else None for side in sides],
         "comment_version": [side.version if side else None for side in sides],
     }
-
-
-def _publish(
-    kind: Kind,
-    project: Project,
-    comment: Comment,
-    changes: Changes,
-    actor: User,
-    *,
-    count: int = 0,
-    undoes: Activity | None = None,
-) -> Activity:
-    """The end of each change: the card shows how many comments there are, and changes only with their number."""
-    task = comment.task
-    task.project = project
-    columns, along = raising(project, columns=[task.column] if count else ())
-    if count:
-        task.comment_count += count
-        along = [statements.saving(task, ["comment_count"]), *along]
-    return events.publish(
-        kind, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=undoes, along=along
-    )
 
 
 def purge(border: datetime.datetime) -> int:

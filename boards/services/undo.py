@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards import events
 from boards.events import Kind
-from boards.exceptions import NotAllowed, NotFound, RuleBroken, TaskArchived, TaskLocked
+from boards.exceptions import ChangedSince, NotAllowed, NotFound, RuleBroken, TaskArchived, TaskLocked
 from boards.models import Activity, Column, Project, Tag, Task, User
 from boards.rules import locking, progress
 from boards.rules.changes import COUNTERS, Value, ref_id, refs, text
@@ -151,7 +151,7 @@ def _refuse_if_newer(activity: Activity, rows: QuerySet[Activity]) -> None:
     later = rows.filter(pk__gt=activity.pk, undone_by=None).exclude(undoes__pk__gt=activity.pk)
     for changes in later.values_list("changes", flat=True):
         if not fields.isdisjoint(changes):
-            raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+            raise ChangedSince
 
 
 def _put_back(project: Project, task: Task, field: str, value: Value) -> None:

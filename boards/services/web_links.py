@@ -10,20 +10,18 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from boards import events
 from boards.events import Kind
-from boards.exceptions import NotFound, Noun, RuleBroken, TaskArchived
+from boards.exceptions import ChangedSince, Noun, RuleBroken
 from boards.models import Activity, Project, Task, User, WebLink
 from boards.models.activity import edits_of_part
 from boards.rules import web_addresses
 from boards.rules.changes import ref_id, text
-from boards.services.transactions import raising, service
+from boards.services.task_parts import bring_back, hide, locked, of_change, publish, refuse_if_newer
+from boards.services.transactions import service
 from boards.services.validation import lock_with_open_task
 from boards.services.versioned_edits import Versioned
-from boardsite.database import statements
 
 KINDS = frozenset({Kind.WEB_LINK_CREATED, Kind.WEB_LINK_UPDATED, Kind.WEB_LINK_DELETED})
 # More of one task are no help to anybody.
@@ -54,53 +52,54 @@ def add(*, task: Task, url: str, title: str = "", actor: User) -> WebLink:
     _refuse_twice(made)
     made.fill_search_text()
     made.save()
-    _publish(Kind.WEB_LINK_CREATED, project, made, _changes(after=made), actor, count=1)
+    publish(Kind.WEB_LINK_CREATED, project, made, _changes(after=made), actor, count=1)
     return made
 
 
 @service
 def update(*, link: WebLink, changed: Mapping[str, str], seen_version: int | None, actor: User) -> WebLink:
     """Give it another address or title. EditConflict where somebody has changed the same since `seen_version`."""
-    project, link = _locked(link)
+    project, link = locked(link, WebLink.objects.all())
     merged = VERSIONED.merge(link, changed, seen_version)
     VERSIONED.refuse_conflicts(link, merged, changed)
     if not merged.changes:
         return link
     before = _copy(link)
     _write(link, merged.changes)
-    _publish(Kind.WEB_LINK_UPDATED, project, link, _changes(before, link), actor)
+    publish(Kind.WEB_LINK_UPDATED, project, link, _changes(before, link), actor)
     return link
 
 
 @service
 def delete(*, link: WebLink, actor: User) -> WebLink:
     """Hide it at once; it can be undone until it is purged after 30 days."""
-    project, link = _locked(link)
-    _mark(link, timezone.now())
-    _publish(Kind.WEB_LINK_DELETED, project, link, _changes(before=link), actor, count=-1)
+    project, link = locked(link, WebLink.objects.all())
+    hide(link)
+    publish(Kind.WEB_LINK_DELETED, project, link, _changes(before=link), actor, count=-1)
     return link
 
 
 def take_back(project: Project, activity: Activity, *, actor: User) -> Activity:
     """Undo a change of a web link, for `services.undo`, which holds the lock and knows that it is the actor's own."""
     before, after = activity.changes["web_link"]
-    link = _of_change(activity, ref_id(after) or ref_id(before) or 0)
-    is_deletion = activity.kind == Kind.WEB_LINK_DELETED
+    link = of_change(activity, ref_id(after) or ref_id(before), WebLink.objects.all())
+    refuse_if_newer(link, activity, Kind.WEB_LINK_DELETED)
     _before_version, version = activity.changes["web_link_version"]
-    if (link.deleted_at is not None) != is_deletion or (version is not None and version != link.version):
-        raise RuleBroken(_("Something newer is in the way: it has been changed again since."))
+    if version is not None and version != link.version:
+        raise ChangedSince
     if activity.kind == Kind.WEB_LINK_UPDATED:
         was = _copy(link)
         # An imported history says what its file says.
         old = {field: VERSIONED.cleaners[field](text(activity.changes[f"web_link_{field}"][0])) for field in FIELDS}
         _write(link, old)
-        return _publish(Kind.UNDONE, project, link, _changes(was, link), actor, undoes=activity)
-    if is_deletion:
-        _check_room(link.task)
-        _refuse_twice(link)
-    _mark(link, None if is_deletion else timezone.now())
-    changes = _changes(after=link) if is_deletion else _changes(before=link)
-    return _publish(Kind.UNDONE, project, link, changes, actor, count=1 if is_deletion else -1, undoes=activity)
+        return publish(Kind.UNDONE, project, link, _changes(was, link), actor, undoes=activity)
+    if activity.kind == Kind.WEB_LINK_CREATED:
+        hide(link)
+        return publish(Kind.UNDONE, project, link, _changes(before=link), actor, count=-1, undoes=activity)
+    _check_room(link.task)
+    _refuse_twice(link)
+    bring_back(link)
+    return publish(Kind.UNDONE, project, link, _changes(after=link), actor, count=1, undoes=activity)
 
 
 def purge(border: datetime.datetime) -> int:
@@ -151,11 +150,6 @@ def _write(link: WebLink, values: Mapping[str, Any]) -> None:
     link.save(update_fields=[*FIELDS, "search_text", "version"])
 
 
-def _mark(link: WebLink, moment: datetime.datetime | None) -> None:
-    link.deleted_at = moment
-    link.save(update_fields=["deleted_at"])
-
-
 def _changes(before: WebLink | None = None, after: WebLink | None = None) -> dict[str, list[Any]]:
     sides = (before, after)
     return {
@@ -164,45 +158,3 @@ def _changes(before: WebLink | None = None, after: WebLink | None = None) -> dic
         "web_link_title": [side.title if side else None for side in sides],
         "web_link_version": [side.version if side else None for side in sides],
     }
-
-
-def _of_change(activity: Activity, pk: int) -> WebLink:
-    rows = WebLink.objects.select_related("task__column", "task__assignee").defer("task__search_text")
-    link = rows.filter(pk=pk, task=activity.task_id, task__deleted_at=None).first()
-    if link is None:
-        raise NotFound
-    if link.task.is_archived:
-        raise TaskArchived
-    return link
-
-
-def _locked(link: WebLink) -> tuple[Project, WebLink]:
-    """The link under the lock of its project, with its task as it is then. NotFound once it is deleted."""
-    project, task, _reads = lock_with_open_task(link.task)
-    fresh = WebLink.objects.filter(pk=link.pk, task=task, deleted_at=None).first()
-    if fresh is None:
-        raise NotFound
-    fresh.task = task
-    return project, fresh
-
-
-def _publish(
-    kind: Kind,
-    project: Project,
-    link: WebLink,
-    changes: dict[str, list[Any]],
-    actor: User,
-    *,
-    count: int = 0,
-    undoes: Activity | None = None,
-) -> Activity:
-    """The end of each change. The card shows how many there are: it changes with that alone."""
-    task = link.task
-    task.project = project
-    task.web_link_count += count
-    columns, along = raising(project, columns=[task.column] if count else ())
-    if count:
-        along = [statements.saving(task, ["web_link_count"]), *along]
-    return events.publish(
-        kind, project=project, actor=actor, task=task, changes=changes, columns=columns, undoes=undoes, along=along
-    )

@@ -162,8 +162,8 @@ class _Reader(Reader):
         return self.table.heads[self.places[told]] if told else super().parent_head(row)
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """What is said twice once: Jira Server tells twice when an issue was resolved, who made one has mostly reported it,
-        and sums are of no subtasks."""
+        """What is said twice once: Jira Server tells twice when an issue was resolved, who made one has mostly reported
+        it, and sums are of no subtasks."""
         resolved = self.first(Role.COMPLETED, row)
         found = [each for each in super().fields(row) if key(each[0]) not in self.resolved or each[1] != resolved]
         told = {key(name): value for name, value in found}
