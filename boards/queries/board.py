@@ -108,13 +108,13 @@ class Menus(NamedTuple):
 
 
 def menus(project: Project) -> Menus:
-    """Tags and people of a project; two queries, or none where they are kept."""
+    """Tags and people of a project; one message, or none where they are kept."""
     return cache.menus(project, lambda: _load_menus(project))
 
 
 def _load_menus(project: Project) -> Menus:
-    standing = people.with_standing(project)
-    tags = _OFFERED_TAGS.all(project=project.pk)
+    rows, tags = together(people.asked_for_standing(project), _OFFERED_TAGS.of(project=project.pk))
+    standing = people.with_standing(project, rows)
     offered = [(one.pk, one.name) for one in standing if one.may_have or one.has]
     off = frozenset(one.pk for one in standing if not one.is_active)
     return Menus(Choices.of(tags, offered, off), [(one.pk, one.name) for one in standing if one.takes_part])

@@ -16,6 +16,7 @@ from boards.models import GroupPerson, Membership, Project, Role, Task, TaskAssi
 from boards.models.projects import MEMBER_ROLES
 from boards.rules.text import fold, natural_key
 from boardsite.database.prepared import Prepared, Row
+from boardsite.database.statements import Statement
 
 
 class Through(NamedTuple):
@@ -75,9 +76,14 @@ class Standing(NamedTuple):
     is_active: bool
 
 
-def with_standing(project: Project) -> list[Standing]:
-    """Owner, members, and whoever has tasks here, in the order of `of_project`; one query."""
-    found = [Standing(*row) for row in _STANDING.all(project=project.pk, owner=project.owner_id)]
+def asked_for_standing(project: Project) -> Statement:
+    """What asks for owner, members, and whoever has tasks here."""
+    return _STANDING.of(project=project.pk, owner=project.owner_id)
+
+
+def with_standing(project: Project, rows: Iterable[Row]) -> list[Standing]:
+    """What it gives, in the order of `of_project`."""
+    found = [Standing(*row) for row in rows]
     return sorted(found, key=lambda one: (one.pk != project.owner_id, natural_key(one.name), one.pk))
 
 

@@ -10,6 +10,7 @@ from boards import policy
 from boards.models import Membership, Project, Task, User
 from boards.queries import people
 from boards.services import projects, validation
+from boardsite.database.statements import together
 from tests.factories import make_project, make_task, make_user
 
 ROLES = [None, "admin", "member", "viewer"]
@@ -53,7 +54,8 @@ def test_all_agree_on_who_can_be_given_tasks(project, owner, admin, member, view
             names = {pk for pk, _name in of_many[board.pk]}
             assert names == {user.pk for user in people.assignable(board)}
             assert names == {user.pk for user in validation.assignable(board)}
-            assert names == {each.pk for each in people.with_standing(board) if each.may_have}
+            (rows,) = together(people.asked_for_standing(board))
+            assert names == {each.pk for each in people.with_standing(board, rows) if each.may_have}
     assert of_many == {project.pk: [(admin.pk, "Admin")], other.pk: [(admin.pk, "Admin"), (outsider.pk, "Outsider")]}
 
 
