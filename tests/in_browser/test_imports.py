@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from tests.transfer.test_import_pages import bring, client, folder  # noqa: F401  fixtures
 
 from tests.browser import NARROW, WIDE
+from tests.transfer.pages.conftest import bring, client, folder  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.browser
 HEADS = "Titel;Eine Spalte mit einem langen Namen;F\u00e4llig am"
