@@ -1,8 +1,10 @@
 """The preview of a file that is brought."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from boards.jobs import running
 from tests.browser import NARROW, WIDE
 from tests.transfer.pages.conftest import bring, client, folder  # noqa: F401  fixtures
 
@@ -12,9 +14,11 @@ TABLE = f"{HEADS}\nS\u00e4en;Etwas das hier steht und lang ist;31.12.2026\n".enc
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_columns_of_a_table_fit_beside_their_meanings(browser_context, site, owner, sign_in, bring, viewport):  # noqa: F811
-    found = bring(TABLE, "tasks.csv")
-    page = browser_context(viewport=viewport).new_page()
-    sign_in(page, owner)
-    page.goto(reverse("import-one", args=[found.pk]))
+def test_the_columns_of_a_table_fit_beside_their_meanings(page_of, client, owner, settings, tmp_path, viewport):
+    settings.VAR_DIR = tmp_path
+    client.force_login(owner)
+    brought = client.post(reverse("import"), {"file": SimpleUploadedFile("tasks.csv", TABLE)})
+    running.run_due()
+    page = page_of(owner, viewport=viewport)
+    page.goto(brought.url)
     assert page.locator(".import-table").evaluate("each => each.scrollWidth - each.clientWidth") == 0
