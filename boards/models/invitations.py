@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -85,10 +86,10 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} to {self.project_id}: {self.role}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the digest beside the seed."""
         self.digest = digest_of(self.secret)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def secret(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 from boards.models import Relation, Status
 
@@ -74,7 +74,7 @@ class Attachment:
 
     name: str
     url: str = ""
-    open: Callable[[], BinaryIO] | None = field(default=None, compare=False)
+    open: Callable[[], IO[bytes]] | None = field(default=None, compare=False)
     size: int = 0
     is_cover: bool = False
     stays: bool = False

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -264,7 +264,7 @@ class Archive:
         """How many bytes a file has unpacked."""
         return self._entries[name].file_size
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> IO[bytes]:
         """A file within, to be read. Raises InvalidInput if it is encrypted, damaged, or grows beyond reason."""
         entry = self._entries[name]
         if entry.flag_bits & 0x1:
@@ -272,7 +272,7 @@ class Archive:
         if entry.file_size > max(UNSUSPICIOUS, self._limits.ratio * entry.compress_size):
             raise refusal(_("“%(name)s” in the archive grows beyond reason.") % {"name": shown(name)})
         try:
-            return self._zip.open(entry)  # type: ignore[return-value]
+            return self._zip.open(entry)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise refusal(_("“%(name)s” in the archive can't be read.") % {"name": shown(name)}) from None
 

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -97,5 +97,5 @@ def _stored(attachment: Attachment) -> Stored:
 class _File(File):
     """Content that has no name of its own on any disk."""
 
-    def __init__(self, content: BinaryIO) -> None:
+    def __init__(self, content: IO[bytes]) -> None:
         super().__init__(content, name="")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tarfile
 import weakref
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,7 @@ class TarArchive(Archive):
         """How many bytes a file has."""
         return self._members[name].size
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> IO[bytes]:
         """A file within, to be read. Raises InvalidInput if it can't be."""
         try:
             found = self._tar.extractfile(self._members[name])
@@ -63,7 +63,7 @@ class TarArchive(Archive):
             found = None
         if found is None:
             raise refusal(_("“%(name)s” in the archive can't be read.") % {"name": shown(name)})
-        return found  # type: ignore[return-value]
+        return found
 
 
 class _Guarded(tarfile.TarInfo):

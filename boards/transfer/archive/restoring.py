@@ -174,10 +174,9 @@ class _Restorer:
 
     def _later_key(self, table: Table, target: str, number: object) -> int:
         """0 for a file that did not come along."""
-        known = isinstance(number, int) and 0 < number <= len(self.numbers[target])
-        if not known:
+        if not isinstance(number, int) or not 0 < number <= len(self.numbers[target]):
             raise reading.wrong(table.name, 1, target)
-        return self.numbers[target].key(number)  # type: ignore[arg-type]
+        return self.numbers[target].key(number)
 
     def _rows(self, table: Table) -> Iterator[Row]:
         """The rows as they are to be written. What is nothing without somebody is left out where that one is not here;

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +34,7 @@ RELATIONS = {
     "related": Relation.RELATES,
 }
 # Files by their folders and names: how each is opened, and its size.
-Files = Mapping[tuple[str, str], tuple[Callable[[], BinaryIO], int]]
+Files = Mapping[tuple[str, str], tuple[Callable[[], IO[bytes]], int]]
 
 
 def _recognises(file: Brought) -> bool:

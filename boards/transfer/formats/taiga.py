@@ -7,7 +7,7 @@ import binascii
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -171,7 +171,7 @@ def _attachment(row: Row) -> Attachment:
     return Attachment(row.text("name") or file.text("name"), "", opened, len(content) * 3 // 4)
 
 
-def _opened(content: str) -> BinaryIO:
+def _opened(content: str) -> IO[bytes]:
     try:
         return io.BytesIO(base64.b64decode(content))
     except binascii.Error:

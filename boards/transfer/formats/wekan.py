@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -239,7 +239,7 @@ def _member(row: Row) -> Member:
 def _attachment(row: Row) -> Attachment:
     content = row.text("file")
 
-    def opened() -> BinaryIO:
+    def opened() -> IO[bytes]:
         try:
             return io.BytesIO(base64.b64decode(content))
         except binascii.Error:
