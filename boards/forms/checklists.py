@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import DateWordsField, LineField
+from boards.forms.fields import DateWordsField, LineField, row_choice
 from boards.forms.tasks import HIGHEST_ID
 from boards.models import User
 from boards.rules.text import ITEM_LIMIT, NAME_LIMIT
@@ -44,7 +44,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        row_choice(self, "assignee").queryset = people
 
     def only_sent(self) -> ItemForm:
         """Leave out the fields that the request did not carry."""

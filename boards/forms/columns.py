@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.changed import ChangedForm
-from boards.forms.fields import FormData, LineField
+from boards.forms.fields import FormData, LineField, row_choice
 from boards.models import Column, Status
 from boards.rules.text import WORD_LIMIT
 from boards.services.columns import HIGHEST_LIMIT
@@ -48,18 +48,20 @@ class ColumnForm(ChangedForm):
         return {name: self.changes.get(name, getattr(column, name)) for name in self.fields}
 
 
+class _BehindField(forms.ModelChoiceField):
+    def label_from_instance(self, column: Column) -> str:
+        return str(_("After %(column)s")) % {"column": column.name}
+
+
 class PlaceForm(forms.Form):
     """Where a column goes: behind another one, to the front, or one step to the left or right."""
 
     step = forms.ChoiceField(choices=[("left", "left"), ("right", "right")], required=False)
-    after = forms.ModelChoiceField(
-        Column.objects.none(), required=False, label=_("Place"), empty_label=_("First of all")
-    )
+    after = _BehindField(Column.objects.none(), required=False, label=_("Place"), empty_label=_("First of all"))
 
     def __init__(self, *args: Any, columns: QuerySet[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["after"].queryset = columns  # type: ignore[attr-defined]
-        self.fields["after"].label_from_instance = _behind  # type: ignore[attr-defined]
+        row_choice(self, "after").queryset = columns
 
 
 class DeleteColumnForm(forms.Form):
@@ -69,9 +71,5 @@ class DeleteColumnForm(forms.Form):
 
     def __init__(self, *args: Any, columns: QuerySet[Column], needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = columns  # type: ignore[attr-defined]
+        row_choice(self, "into").queryset = columns
         self.fields["into"].required = needed
-
-
-def _behind(column: Column) -> str:
-    return str(_("After %(column)s")) % {"column": column.name}

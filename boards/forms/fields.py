@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +26,16 @@ from boards.rules.text import TEXT_LIMIT, check_storable, clean_line, clean_text
 FormData = Mapping[str, object] | None
 # What people type runs in the direction of its own letters, whatever that of the page.
 AUTO = {"dir": "auto"}
+
+
+def row_choice(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """The field of this name, which chooses among rows: the form itself knows it as a field of any kind."""
+    return cast(forms.ModelChoiceField, form.fields[name])
+
+
+def word_choice(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The same where it chooses among words."""
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class LineField(forms.Field):

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import AddressField, FormData
+from boards.forms.fields import AddressField, FormData, row_choice
 from boards.models import Group, Role, User
 from boards.models.projects import MEMBER_ROLES
 
@@ -34,7 +34,7 @@ class TasksForm(forms.Form):
 
     def __init__(self, *args: Any, heirs: QuerySet[User], is_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tasks_to"].queryset = heirs  # type: ignore[attr-defined]
+        row_choice(self, "tasks_to").queryset = heirs
         if is_self:
             self.fields["tasks_to"].label = _("Who gets your open tasks?")
 

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import DateWordsField, FormData, LineField, TextField
+from boards.forms.fields import DateWordsField, FormData, LineField, TextField, row_choice
 from boards.models import Project, User, Visibility
 from boards.rules.text import TITLE_LIMIT
 from boards.services.projects import EDITABLE
@@ -49,7 +49,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        row_choice(self, "to").queryset = people
 
 
 class DeleteForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.changed import ChangedForm
-from boards.forms.fields import FormData, LineField
+from boards.forms.fields import FormData, LineField, row_choice
 from boards.models import Tag
 from boards.models.users import HUES
 from boards.queries.tags import COLOURS
@@ -52,4 +52,4 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, tags: QuerySet[Tag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = tags  # type: ignore[attr-defined]
+        row_choice(self, "into").queryset = tags

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import DateWordsField, LineField, PeopleField, TagsField, TextField
+from boards.forms.fields import DateWordsField, LineField, PeopleField, TagsField, TextField, row_choice, word_choice
 from boards.models import Column, Priority, Task, User
 from boards.rules.progress import COMPLETE
 from boards.rules.text import TITLE_LIMIT
@@ -46,10 +46,10 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], priority: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("assignee", "other_assignees"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            row_choice(self, name).queryset = people
         if priority > Priority.URGENT:
             offered = [*Priority.choices, (priority, _("Urgent %(number)s") % {"number": priority})]
-            self.fields["priority"].choices = offered  # type: ignore[attr-defined]
+            word_choice(self, "priority").choices = offered
 
     def only_sent(self) -> TaskForm:
         """Leave out the fields that the request did not carry: one fact can be saved by itself."""
@@ -86,7 +86,7 @@ class NewTaskForm(TaskForm):
 
     def __init__(self, *args: Any, columns: QuerySet[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["column"].queryset = columns  # type: ignore[attr-defined]
+        row_choice(self, "column").queryset = columns
         del self.fields["version"], self.fields["progress"], self.fields["follows_items"]
         self.fields["priority"].required = False
         self.fields["priority"].empty_value = 0  # type: ignore[attr-defined]

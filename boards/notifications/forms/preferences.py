@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from boards.forms.changed import ChangedForm
-from boards.forms.fields import FormData
+from boards.forms.fields import FormData, word_choice
 from boards.models import EmailPace, Reason, User
 from boards.notifications.preferences import DIGEST_WEEKDAYS, Ways
 from boards.notifications.queries.preferences import Digest
@@ -86,8 +86,8 @@ class PreferencesForm(ChangedForm):
             self.fields[f"email_{reason}"] = forms.ChoiceField(choices=EmailPace.choices, label=label)
             for name in (f"inbox_{reason}", f"email_{reason}"):
                 self.fields[name].show_hidden_initial = name in self.initial
-        self.fields["digest_hour"].choices = _hours()  # type: ignore[attr-defined]
-        self.fields["digest_weekdays"].choices = _weekdays(first_weekday)  # type: ignore[attr-defined]
+        word_choice(self, "digest_hour").choices = _hours()
+        word_choice(self, "digest_weekdays").choices = _weekdays(first_weekday)
 
     @staticmethod
     def _reasons() -> list[Reason]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import FormData
+from boards.forms.fields import FormData, word_choice
 from boards.transfer.exports.base import Export
 
 SEPARATORS = (
@@ -26,4 +26,4 @@ class ExportForm(forms.Form):
 
     def __init__(self, offered: Sequence[Export], data: FormData = None, separator: str = "comma") -> None:
         super().__init__(data, initial={"format": offered[0].key, "separator": separator})
-        self.fields["format"].choices = [(each.key, each.name) for each in offered]  # type: ignore[attr-defined]
+        word_choice(self, "format").choices = [(each.key, each.name) for each in offered]

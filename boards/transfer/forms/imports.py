@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from boards.forms.fields import FormData, LineField
+from boards.forms.fields import FormData, LineField, word_choice
 from boards.models import Import, Status, User, Visibility
 from boards.rules.addresses import in_small_letters
 from boards.rules.text import TITLE_LIMIT
@@ -38,7 +38,7 @@ class FileForm(forms.Form):
     def __init__(self, data: FormData = None, files: Any = None) -> None:
         super().__init__(data, files)
         known = [(each.key, f"{each.name}: {each.kind}") for each in FORMATS]
-        self.fields["format"].choices = [AUTOMATIC, *known]  # type: ignore[attr-defined]
+        word_choice(self, "format").choices = [AUTOMATIC, *known]
 
 
 class ChoicesForm(forms.Form):
