@@ -14,7 +14,7 @@ from django.urls import resolve
 
 from tests import pages
 from tests.factories import made_for_all
-from tests.test_every_route import address, build_world, routes
+from tests.routes import address, build_world, routes
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 

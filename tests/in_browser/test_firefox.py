@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import NARROW, WIDE
 from tests.factories import make_attachment, make_column, pdf, picture
 from tests.in_browser.steps import agree, card, dialog, drag, lane, press_words, shows, title, toast, wait_for_red
-from tests.test_every_route import address, build_world, routes, walk
+from tests.routes import address, build_world, routes, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long]
 
