@@ -24,6 +24,7 @@ from boards.services import stored_files, tasks
 from boards.transfer.backup import restoring, writing
 from boardsite.attachments import store
 from tests.factories import fresh, make_attachment, make_member, make_project, make_tag, make_task
+from tests.operations.backups import altered, contents, empty, manifest, refused, rewritten
 from tests.watching import check_columns, check_history, check_tasks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -47,38 +48,6 @@ def site():
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "site.backup"
-
-
-def manifest(path):
-    with zipfile.ZipFile(path) as archive:
-        return json.loads(archive.read("manifest.json"))
-
-
-def contents(path):
-    return {table["name"]: (table["rows"], table["sha256"]) for table in manifest(path)["tables"]}
-
-
-def empty():
-    call_command("flush", interactive=False, verbosity=0)
-
-
-def refused(path, **options):
-    with pytest.raises(CommandError) as caught:
-        call_command("restore", str(path), **options)
-    return str(caught.value)
-
-
-def altered(path, *, name=None, content=None, leave_out=None, add=None):
-    """A copy of the backup with one part changed."""
-    target = path.with_name("altered")
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
-        for entry in source.namelist():
-            if entry != leave_out:
-                copy.writestr(entry, content(source.read(entry)) if entry == name else source.read(entry))
-        if add:
-            copy.writestr(add, b"[]\n")
-        copy.comment = source.comment
-    return target
 
 
 def test_what_is_restored_is_what_there_was(site, path, tmp_path, capsys):
@@ -252,12 +221,6 @@ def test_each_flipped_byte_is_found_or_means_nothing(site, path):
         assert contents(path) == before
 
 
-def rewritten(text):
-    told = json.loads(text)
-    told["tables"][0]["rows"] += 1
-    return json.dumps(told).encode()
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -312,7 +275,7 @@ def over_there(url, path, again, var):
     """Restore on the other database, and make a backup of that one."""
     keep = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment = keep | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "boardsite.settings", "VAR_DIR": str(var)}
-    subprocess.run([sys.executable, "-c", OTHER, path, again], check=True, env=environment, cwd=ROOT, timeout=120)
+    subprocess.run([sys.executable, "-c", OTHER, path, again], check=True, env=environment, cwd=ROOT, timeout=600)
 
 
 def test_taken_while_people_work_it_is_one_moment_and_the_same_on_the_other_database(
