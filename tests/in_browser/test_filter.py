@@ -68,6 +68,19 @@ def test_list_filters_while_one_types(page, project, cards, owner, sign_in):
     expect(page.locator(".task-table tbody tr")).to_have_count(1)
 
 
+def test_searching_all_tasks_leaves_no_box_of_the_filter_pressed(page, project, cards, owner, sign_in):
+    # findings/htmx-morph-choices.sh
+    sign_in(page, owner)
+    page.goto("/tasks/")
+    mine = page.locator("#filter-bar input[name=mine]")
+    page.locator("#filter-bar").get_by_text("Only mine").click()
+    expect(page).to_have_url(re.compile("mine=1"))
+    page.locator(".top-search input[name=q]").fill("al")
+    page.locator(".top-search input[name=q]").press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=al$"))
+    expect(mine).not_to_be_checked()
+
+
 def test_board_opened_filtered_can_be_widened(board, project):
     board.goto(f"/projects/{project.pk}/?q=al")
     board.locator(FIELD).fill("")

@@ -77,6 +77,14 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   if (!ctx.hx.redirect && (isForeign || ctx.response.status >= 500)) toast(told ?? words.failed);
 });
 
+// A box of a filter that was ever pressed would keep its state, whatever the answer says of it: morphing sets the
+// attribute alone (findings/htmx-morph-choices.sh).
+htmx.registerExtension("filter boxes", {
+  htmx_before_morph_attr: (element, { attrName, newValue }) => {
+    if (attrName === "checked" && element.closest("#filter")) element.checked = newValue !== null;
+  },
+});
+
 // A link that is opened beside this page is the browser's; htmx would stop that and do nothing.
 addEventListener(
   "click",
