@@ -13,6 +13,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 # Whatever is raised and not caught; 503 while the database is away.
 handler500 = "boards.views.unavailable.server_error"
+# Asked for by django-allauth.
+handler429 = "boards.accounts.views.tries.too_many"
 
 # Tried from the first to the last: what is asked for most comes first.
 urlpatterns = [
