@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from boards.jobs import running
 from tests.browser import NARROW, WIDE
-from tests.transfer.pages.conftest import bring, client, folder  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.browser
 HEADS = "Titel;Eine Spalte mit einem langen Namen;F\u00e4llig am"
