@@ -40,6 +40,13 @@ from django.urls import reverse
 reverse("home")
 print(*sorted(set({idle}) & set(sys.modules)))
 """
+READY = """
+import sys
+import boardsite.asgi
+import boardsite.server.config
+boardsite.server.config.when_ready(None)
+print(*sorted({"boards.templatetags.ui", "boards.templatetags.inbox", "jinja2"} - set(sys.modules)))
+"""
 BUILT = """
 import boardsite.asgi
 import boards.openapi
@@ -68,6 +75,11 @@ def said(tmp_path):
 @pytest.mark.once
 def test_what_only_some_work_needs_is_not_loaded_at_the_start(said):
     assert said(LOADS.format(idle=sorted(IDLE))) == ""
+
+
+@pytest.mark.once
+def test_tags_of_templates_are_there_before_the_workers_which_share_them(said):
+    assert said(READY) == ""
 
 
 @pytest.mark.once
