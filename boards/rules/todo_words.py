@@ -16,6 +16,16 @@ _SIGN = re.compile(r"(?<!\S)((?:due|t|rec|pri)(?=\\*:)|(?=\\*[+@]))(?=\\*\S\S)")
 _BACKSLASH = re.compile(r"(?<!\S)((?:due|t|rec|pri)(?=\\+:)|(?=\\+[+@]))\\(?=\\*\S\S)")
 
 
+def sentence(text: str) -> str:
+    """The text without the marks before and behind it; within it they are words of it: “Document +TodoTxt format”."""
+    words = text.split()
+    is_mark = [WORD.fullmatch(word) is not None for word in words]
+    if all(is_mark):
+        return ""
+    first, last = is_mark.index(False), len(words) - is_mark[::-1].index(False)
+    return " ".join(words[first:last])
+
+
 def escaped(text: str) -> str:
     """The text with nothing in it that is a mark."""
     return _SIGN.sub(r"\1\\", text)

@@ -26,3 +26,8 @@ def test_what_looks_like_a_mark_is_written_as_words_and_comes_back(title):
 
 def test_plain_titles_stay_as_they_are():
     assert todo_words.escaped(TITLES[6]) == TITLES[6]
+
+
+def test_a_line_of_very_many_marks_takes_no_longer_than_its_length():
+    line = " +a" * 200_000
+    assert todo_words.sentence(f"{line} b{line} c") == f"b{line} c" and todo_words.sentence(line) == ""

@@ -223,6 +223,23 @@ def test_a_reminder_that_begins_when_it_is_due_has_one_date(boards_of, start, to
     assert [card.start for card in board.cards] == [told] and board.cards[0].due
 
 
+def test_a_word_of_todo_txt_within_a_sentence_stays_there(boards_of):
+    lines = (
+        "Document +TodoTxt task format due:2026-03-01 @desk +docs",
+        "@shop +food Eskimo pies",
+        "x 2026-03-02 @shop",
+        "(A) 2026-03-01 Email @bob the +report by noon pri:A",
+    )
+    (board,) = boards_of("\n".join(lines).encode())
+    names = {label.id: label.name for label in board.labels.values()}
+    assert [(card.title, [names[each] for each in card.labels]) for card in board.cards] == [
+        ("Document +TodoTxt task format", ["TodoTxt", "desk", "docs"]),
+        ("Eskimo pies", ["shop", "food"]),
+        ("@shop", ["shop"]),
+        ("Email @bob the +report by noon", ["bob", "report"]),
+    ]
+
+
 OWN_ZONE = """BEGIN:VCALENDAR
 BEGIN:VTODO
 UID:1

@@ -69,7 +69,7 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
     spans = {each.span() for each in told.values()}
     rest = todo_words.PAIR.sub(lambda each: "" if each.span() in spans else each[0], text)
     names = [name.rstrip(".,;") for name in todo_words.WORD.findall(text)]
-    title = todo_words.unescaped(" ".join(todo_words.WORD.sub("", rest).split()))
+    title = todo_words.unescaped(todo_words.sentence(rest))
     letter = match["priority"] or pairs.get("pri", "")
     return Card(
         id=f"line {index}",
