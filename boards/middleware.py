@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from boards import events
-from boards.exceptions import InvalidInput, NotAllowed, RuleBroken, TaskBlocked
+from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken, TaskBlocked
 from boards.views import answers, blocked, operations, unavailable
 from boardsite.attachments import StoreAway
 from boardsite.observing import logs
@@ -144,7 +144,7 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """409 for a broken rule, with a question for a blocked task; 422 for a value of the wrong shape, 403 for a role
-        too low, 503 while the store of files is away."""
+        too low, 404 for what is sent to something that has gone, 503 while the store of files is away."""
         if isinstance(exception, TaskBlocked):
             return blocked.ask(request, exception)
         if isinstance(exception, RuleBroken):
@@ -153,4 +153,6 @@ class ErrorMiddleware:
             return answers.refusal(request, exception.sentence, 422)
         if isinstance(exception, NotAllowed):
             return answers.refusal(request, exception.sentence, 403)
+        if isinstance(exception, NotFound) and request.method == "POST":
+            return answers.refusal(request, "", 404)
         return unavailable.store_away(request) if isinstance(exception, StoreAway) else None

@@ -89,8 +89,9 @@ def even_if_blocked(request: HttpRequest) -> bool:
 
 
 def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """Why something was refused: a page of its own, which is a toast for htmx (error.html)."""
-    return render(request, f"{status}.html", {"sentence": sentence}, status=status)
+    """Why something was refused: a page of its own, with what was typed, which is a toast for htmx (error.html)."""
+    context = {"sentence": sentence, "typed": [] if is_htmx(request) else typed.texts(request)}
+    return render(request, f"{status}.html", context, status=status)
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

@@ -6,6 +6,7 @@ stands in the page alone: kept on the server it would be a stranger's, and anybo
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,21 +15,47 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 SECRETS = ("password", "csrfmiddlewaretoken")
+# Fields of several lines.
+LONG = ("description", "text", "lines", "addresses")
+
+
+class Typed(NamedTuple):
+    """A text of a form."""
+
+    name: str
+    label: str
+    value: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may have several lines."""
+        return self.name in LONG
 
 
 def page(request: HttpRequest) -> HttpResponse | None:
     """The text with a button that sends it again, and for a stranger the way to sign in; None if nothing was typed."""
-    labels = _labels()
-    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-    typed = [(name, labels[name], value) for name, value in fields if name in labels and value.strip()]
-    if not typed or any("password" in name for name, _value in fields):
+    typed = texts(request)
+    if not typed:
         return None
-    names = {name for name, _label, _value in typed}
+    fields = _fields(request)
+    names = {each.name for each in typed}
     carried = [(name, value) for name, value in fields if name not in names and name not in SECRETS]
     context = {"typed": typed, "carried": carried, "came_from": came_from(request)}
     response = render(request, "boards/typed.html", context, status=403)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def texts(request: HttpRequest) -> list[Typed]:
+    """What somebody would miss of a form; nothing of one with a password in it."""
+    labels, fields = _labels(), _fields(request)
+    if any("password" in name for name, _value in fields):
+        return []
+    return [Typed(name, labels[name], value) for name, value in fields if name in labels and value.strip()]
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name in request.POST for value in request.POST.getlist(name)]
 
 
 def came_from(request: HttpRequest) -> str:

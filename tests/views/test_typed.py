@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from boards.services import projects
+from tests.factories import make_task
+
 HTMX = {"HX-Request": "true"}
 HERE = "http://testserver"
 TEXT = {"title": "Garden", "description": "Beds\r\n<b>and</b> trees", "visibility": "personal", "draft": "new-project"}
@@ -68,3 +71,38 @@ def test_form_of_another_site_is_not_given_a_token(careful, origin):
 def test_old_token_of_a_script_is_one_sentence(careful):
     answer = careful.post("/projects/new/", TEXT, headers=HTMX)
     assert answer.status_code == 403 and "Load it anew" in answer.text and "<hx-partial" in answer.text
+
+
+@pytest.mark.parametrize("field", ["text", "lines", "addresses"])
+def test_lines_stay_lines(client, db, field):
+    answer = client.post("/tasks/1/comments/", {field: "One\r\nTwo"})
+    assert "One\r\nTwo</textarea>" in answer.text and 'value="One' not in answer.text
+
+
+def test_who_may_only_read_by_now_gets_the_text_to_copy(client_of, project, viewer):
+    task = make_task(project=project)
+    answer = client_of(viewer).post(f"/tasks/{task.pk}/comments/", {"text": "One\r\n<b>Two"})
+    assert answer.status_code == 403 and "can still be copied" in answer.text
+    assert "One\r\n&lt;b&gt;Two</textarea>" in answer.text
+    told = client_of(viewer).post(f"/tasks/{task.pk}/comments/", {"text": "One"}, headers=HTMX)
+    assert told.status_code == 403 and "textarea" not in told.text
+
+
+def test_so_does_who_has_been_removed(client_of, project, outsider):
+    task = make_task(project=project, title="Merger")
+    answer = client_of(outsider).post(f"/tasks/{task.pk}/comments/", {"text": "One"})
+    assert answer.status_code == 404 and "There is nothing here" in answer.text and "One</textarea>" in answer.text
+    assert task.title not in answer.text
+    assert "textarea" not in client_of(outsider).get(f"/tasks/{task.pk}/").text
+
+
+def test_so_does_who_writes_where_nothing_can_be_changed(client_of, project, owner, member):
+    task = make_task(project=project)
+    projects.archive(project=project, actor=owner)
+    answer = client_of(member).post(f"/tasks/{task.pk}/checklists/", {"title": "Steps", "lines": "One\r\nTwo"})
+    assert answer.status_code == 409 and "One\r\nTwo</textarea>" in answer.text
+
+
+def test_a_password_is_never_shown(client_of, outsider):
+    answer = client_of(outsider).post("/tasks/1/comments/", {"text": "One", "password": "secret"})
+    assert answer.status_code == 404 and "secret" not in answer.text and "textarea" not in answer.text
