@@ -184,8 +184,10 @@ def _at_work(found: Import) -> dict[str, object]:
 
 def _over(found: Import) -> dict[str, object]:
     has_more = bool(found.file) and len(found.outline.get("boards", ())) > 1
-    more = {"can_undo": services.can_be_taken_back(found), "has_more": has_more, "report": found.report}
-    return _about(found) | more
+    is_open = services.can_be_taken_back(found)
+    hindrance = services.work_since(found) if is_open else ""
+    more = {"can_undo": is_open and not hindrance, "hindrance": hindrance}
+    return _about(found) | more | {"has_more": has_more, "report": found.report}
 
 
 def _about(found: Import) -> dict[str, object]:

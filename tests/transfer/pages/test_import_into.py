@@ -53,6 +53,8 @@ def test_tasks_that_were_worked_on_are_not_taken_back(client, bring, choose, pro
     choose(found)
     task = project.tasks.get(title="Card 2")
     tasks.update(task=task, changed={"title": "Mine"}, seen_version=None, actor=member)
+    page = client.get(address(found)).content.decode()
+    assert f"#{task.number} has been worked on since" in page and "Take the import back" not in page
     response = client.post(reverse("import-undo", args=[found.pk]))
     assert response.status_code == 409
     assert f"#{task.number} has been worked on since" in response.content.decode()

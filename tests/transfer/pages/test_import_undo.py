@@ -24,7 +24,10 @@ def test_a_new_project_is_deleted(client, bring, choose):
 def test_refused_once_somebody_has_worked_on_it(client, bring, choose, owner):
     found = bring(trello())
     choose(found)
+    assert "Take the import back" in client.get(address(found)).content.decode()
     make_task(project=Project.objects.get(), title="New")
+    page = client.get(address(found)).content.decode()
+    assert "The project has been worked on since" in page and "Take the import back" not in page
     response = client.post(reverse("import-undo", args=[found.pk]))
     assert response.status_code == 409 and "worked on since" in response.content.decode()
 
