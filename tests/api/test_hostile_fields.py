@@ -3,7 +3,8 @@
 import pytest
 
 from tests.api import test_every_endpoint
-from tests.api.test_every_endpoint import ENDPOINTS, filled
+from tests.api.callers import filled
+from tests.api.test_every_endpoint import ENDPOINTS
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
 
