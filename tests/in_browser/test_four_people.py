@@ -57,14 +57,19 @@ def join_by_password(page: Page, link: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     fine(page)
     page.locator("form").get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
     fine(page)
     page.get_by_role("button", name="Accept").click()
 
 
 def join_by_single_sign_on(page: Page, link: str) -> None:
     page.goto(link)
+    fine(page)
     way = page.get_by_role("link", name="Sign in", exact=True).last.get_attribute("href")
     through(page, "nina@example.com", start=way)
+    # They are back at the invitation, now with an account.
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
+    fine(page)
     page.get_by_role("button", name="Accept").click()
 
 
@@ -89,6 +94,7 @@ def hear_of_it(page: Page) -> None:
     expect(page.locator(".inbox-line")).to_contain_text("mentioned you")
     page.locator(".inbox-link").click()
     expect(page.locator(".comment .mention")).to_have_text("@Petra Paper")
+    fine(page)
 
 
 def share_a_picture(page: Page, other: Page) -> None:
@@ -140,6 +146,7 @@ def take_over(page: Page, project: Project) -> None:
     fine(page)
     page.get_by_role("button", name="Accept").click()
     expect(page).to_have_url(re.compile(rf"/projects/{project.pk}/"))
+    fine(page)
 
 
 def restrict(page: Page, project: Project, user: User) -> None:
@@ -153,6 +160,7 @@ def restrict(page: Page, project: Project, user: User) -> None:
 
 def remove(page: Page, project: Project, user: User, heir: User) -> None:
     members(page, project)
+    fine(page)
     page.get_by_role("link", name=f"Remove {user.display_name}").click()
     expect(page.get_by_text("1 open task is assigned to them")).to_be_visible()
     page.get_by_label("Who gets their open tasks?").select_option(heir.display_name)
@@ -167,8 +175,14 @@ def test_four_people_work_together(provider, page_of, launch, owner, admin):
     texts, signs = Task.objects.order_by("pk")
     join_by_password(third, invite(first, launch, "petra@example.com", "member"))
     expect(third).to_have_url(re.compile(rf"/projects/{launch.pk}/$"))
+    fine(third)
     join_by_single_sign_on(fourth, invite(second, launch, "nina@example.com", "member"))
     expect(fourth).to_have_url(re.compile(rf"/projects/{launch.pk}/$"))
+    first.reload()
+    for name in ("Petra Paper", "Nina Novak"):
+        expect(first.locator("#members").get_by_text(name)).to_be_visible()
+    expect(first.locator("#invited-heading")).to_have_count(0)
+    fine(first)
     petra, nina = (User.objects.get(email=f"{name}@example.com") for name in ("petra", "nina"))
 
     followed(third)
@@ -195,6 +209,13 @@ def test_four_people_work_together(provider, page_of, launch, owner, admin):
     expect(second.get_by_text("You can't see this any more")).to_be_visible()
     fine(second)
     assert second.goto(f"/projects/{launch.pk}/").status == 404
+    fine(second)
+    second.goto("/")
+    expect(second.get_by_text("Launch")).to_have_count(0)
+    fine(second)
+    fourth.goto(f"/projects/{launch.pk}/activity/")
+    expect(fourth.locator(".history-item", has_text="Petra Paper").first).to_be_visible()
+    fine(fourth)
     assert fresh(signs).assignee == nina
     assert sorted(launch.memberships.values_list("user__display_name", "role")) == [
         ("Owner", "admin"),
