@@ -11,10 +11,11 @@ from boards.services.transactions import service
 from boardsite.database.prepared import Prepared
 
 _TABLE = Activity._meta.db_table
-# Whoever does the same at the same time waits, and then finds these marked.
+# Whoever does the same at the same time waits, and then finds these marked: rows are locked in the order of their ids
+# before any is written to, for two that hold some each would wait for each other.
 _TAKE = f"""
-    UPDATE {_TABLE} SET is_told = %s WHERE NOT is_told
-    AND id IN (SELECT id FROM {_TABLE} WHERE NOT is_told ORDER BY id LIMIT %s) RETURNING id
+    WITH next AS MATERIALIZED (SELECT id FROM {_TABLE} WHERE NOT is_told ORDER BY id LIMIT %s{{lock}})
+    UPDATE {_TABLE} SET is_told = %s WHERE NOT is_told AND id IN (SELECT id FROM next) RETURNING id
 """  # noqa: S608  the name of a table of ours
 
 
@@ -37,8 +38,9 @@ def take_untold(*, most: int) -> list[Activity]:
     Caller has opened the transaction: the marks hold only if what follows from them is written too. In each project
     the order is that of the history: a row is written under the project's lock, so no earlier one appears later.
     """
+    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [True, most])
+        cursor.execute(_TAKE.format(lock=lock), [most, True])
         pks = [pk for (pk,) in cursor.fetchall()]
     return read(pks)
 
