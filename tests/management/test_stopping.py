@@ -13,6 +13,14 @@ from boards.transfer import archive, backup, sites
 from tests.factories import make_task
 
 
+@pytest.fixture(autouse=True)
+def _heard():
+    """Ctrl+C is heard, though a shell has started the tests in the background, where it has them ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(params=["export_board", "export_site", "backup"])
 def begin(request, project, tmp_path, monkeypatch):
     """Starts a command that writes a file, in whose midst `deed` happens."""

@@ -363,9 +363,9 @@ def test_figures_stay_while_the_revision_stands(project, django_assert_num_queri
 def test_figures_are_kept_for_minutes(project, people):
     from boards.reports import portfolio
 
-    with mock.patch.object(caches["fragments"], "set") as keep:
+    with mock.patch.object(caches["fragments"], "set_many") as keep:
         report_of(project)
-    assert keep.call_args.args[2] == 20 * 60
+    assert keep.call_args.args[1] == 20 * 60
     with mock.patch.object(caches["fragments"], "set_many") as keep:
         portfolio.lines(people[0])
     assert keep.call_args.args[1] == 20 * 60

@@ -159,7 +159,7 @@ class _Reader(Reader):
 
     def parent_head(self, row: Sequence[str]) -> str:
         told = next((each for each in PARENTS if self.cell(row, each)), "")
-        return self.table.heads[self.places[told]] if told else super().parent_head(row)
+        return _name(self.table.heads[self.places[told]]) if told else super().parent_head(row)
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         """What is said twice once: Jira Server tells twice when an issue was resolved, who made one has mostly reported
@@ -170,8 +170,7 @@ class _Reader(Reader):
         for name, value in found:
             other = _SAME.get(key(name))
             if other is None or told.get(other) != value:
-                match = _CUSTOM.fullmatch(name)
-                yield match[1] if match else name, _shown(name, value)
+                yield _name(name), _shown(name, value)
 
     def comment(self, text: str, card: str) -> Comment:
         match = _THREE.fullmatch(text)
@@ -206,6 +205,12 @@ def _attachment(text: str) -> Attachment:
     parts = text.split(";", 3)
     name, url = parts[2:] if len(parts) == 4 else (text, text)
     return Attachment(name, url, stays=True)
+
+
+def _name(head: str) -> str:
+    """What a field is called in Jira, whose table says of some that they were made by people."""
+    match = _CUSTOM.fullmatch(head)
+    return match[1] if match else head
 
 
 def _shown(name: str, value: str) -> str:
