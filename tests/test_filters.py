@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -297,11 +298,11 @@ def test_bar_offers_those_who_can_be_assigned(three, owner, viewer):
     assert [choice.label for choice in people.choices] == ["Assigned to me", "Nobody", "Admin", "Member", "Owner"]
 
 
-def test_bar_takes_two_queries_and_none_before_it_is_shown(three, owner, django_assert_num_queries):
+def test_bar_asks_once_for_tags_and_people_and_never_before_it_is_shown(three, owner, django_assert_num_queries):
     with django_assert_num_queries(0):
         shown = bar("tag=design&q=x", three, owner)
         assert shown.is_active
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 2):
         assert len(shown.pickers) == 5
         assert len(shown.pickers) == 5
 
