@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from boards.models import Task
 from boards.models.tasks import TaskQuerySet
@@ -48,13 +48,14 @@ def _first_of(found: Iterable[tuple[int]]) -> int | None:
 
 
 def _above(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet[Task, tuple[int]]:
-    above = tasks.filter(Q(position__lt=position) | Q(position=position, pk__lt=pk), column=column).on_board()
-    return above.order_by("-position", "-pk").values_list("pk")[:1]
+    # Not one of two conditions: the index finds the place by `position__lte`, and would begin at the column's end else.
+    there = tasks.filter(column=column, position__lte=position).exclude(position=position, pk__gte=pk).on_board()
+    return there.order_by("-position", "-pk").values_list("pk")[:1]
 
 
 def _below(tasks: TaskQuerySet, column: int, position: str, pk: int) -> QuerySet[Task, tuple[int]]:
-    below = tasks.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk), column=column).on_board()
-    return below.order_by("position", "pk").values_list("pk")[:1]
+    there = tasks.filter(column=column, position__gte=position).exclude(position=position, pk__lte=pk).on_board()
+    return there.order_by("position", "pk").values_list("pk")[:1]
 
 
 _ABOVE = Prepared(lambda **place: _above(Task.objects.all(), **place), column=int, position=str, pk=int)

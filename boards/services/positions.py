@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 
 from boards.models import Column, Project, Task
 from boards.models.tasks import TaskQuerySet
@@ -130,7 +130,7 @@ def above(column: Column, neighbour_id: int, *, task: Task) -> int | None:
     position = cards.filter(pk=neighbour_id).values_list("position", flat=True).first()
     if position is None:
         return neighbour_id
-    earlier = cards.filter(Q(position__lt=position) | Q(position=position, pk__lt=neighbour_id))
+    earlier = cards.filter(position__lte=position).exclude(position=position, pk__gte=neighbour_id)
     return earlier.order_by("-position", "-pk").values_list("pk", flat=True).first()
 
 
