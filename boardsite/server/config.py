@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ from boardsite.observing import logs
 from boardsite.server import memory
 
 memory.take_from_one_place()
+# How long a thread of Python goes on while others wait. A request waits for the database several times, and each time
+# another thread may have begun with something long: what follows from changes is told in the same process. Python's
+# own ten times as much made one move of a hundred take a tenth longer (docs/decisions.md).
+SWITCH_SECONDS = 0.0005
 # While the site is loaded nearly everything that is made stays: to search it for garbage again and again would take a
 # tenth of the start. Each process begins with it once it serves (`post_worker_init`).
 gc.disable()
@@ -98,10 +103,11 @@ def when_ready(server: "Arbiter") -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """The same for what a worker has loaded itself; from now on garbage is looked for."""
+    """The same for what a worker has loaded itself; from now on garbage is looked for, and threads take turns soon."""
     gc.collect()
     gc.freeze()
     gc.enable()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def child_exit(server: object, worker: "Worker") -> None:

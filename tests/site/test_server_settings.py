@@ -2,6 +2,7 @@
 
 import gc
 import runpy
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -60,12 +61,14 @@ def test_gunicorn_composes_no_lines_for_requests_whatever_the_format(monkeypatch
     assert config.logger_class(config).access_log_enabled is False
 
 
-def test_what_is_loaded_is_not_searched_for_garbage(monkeypatch):
-    found = settings(monkeypatch)
+def test_what_is_loaded_is_not_searched_for_garbage_and_threads_take_turns_soon(monkeypatch):
+    found, interval = settings(monkeypatch), sys.getswitchinterval()
     assert not gc.isenabled()
     try:
         found["post_worker_init"](None)
         assert gc.get_freeze_count() > 10_000
         assert gc.isenabled()
+        assert sys.getswitchinterval() == pytest.approx(interval / 10)
     finally:
         gc.unfreeze()
+        sys.setswitchinterval(interval)
