@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from boards.models import Column, Project, Task, User
 from tests.browser import Site
 from tests.factories import make_task
+from tests.in_browser.live_steps import followed
 from tests.in_browser.steps import columns_of, open_board
 from tests.provider.tampering import Tampered, start_provider
 
@@ -68,3 +69,12 @@ def page_of(browser_context: Callable[..., BrowserContext], sign_in: Callable[..
         return page
 
     return page_of
+
+
+@pytest.fixture
+def watching(page_of: Callable[..., Page], project: Project, cards: list[Task], member: User) -> Page:
+    """The board as a member has it open."""
+    page = page_of(member)
+    open_board(page, project)
+    followed(page)
+    return page

@@ -17,15 +17,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def watching(page_of, project, cards, member):
-    """The board as a member has it open."""
-    page = page_of(member)
-    open_board(page, project)
-    followed(page)
-    return page
-
-
-@pytest.fixture
 def board(board):
     """The board as its owner has it open."""
     followed(board)

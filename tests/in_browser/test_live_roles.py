@@ -7,18 +7,9 @@ from boards.models import Comment, Task
 from boards.services import members
 from tests.factories import make_project, make_task
 from tests.in_browser.live_steps import followed
-from tests.in_browser.steps import card, dialog, open_board, title
+from tests.in_browser.steps import card, dialog, title
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def watching(page_of, project, cards, member):
-    """The board as a member has it open."""
-    page = page_of(member)
-    open_board(page, project)
-    followed(page)
-    return page
 
 
 @pytest.fixture
