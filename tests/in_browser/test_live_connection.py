@@ -19,13 +19,10 @@ EXPECTED = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection", "Failed to fetc
 
 
 @pytest.fixture
-def watching(page_of, project, cards, member):
+def watching(watching):
     """The board as a member has it open; `stays` is gone once it has been loaded anew."""
-    page = page_of(member)
-    open_board(page, project)
-    followed(page)
-    page.evaluate("window.stays = true")
-    return page
+    watching.evaluate("window.stays = true")
+    return watching
 
 
 @pytest.fixture
