@@ -1,5 +1,6 @@
 """What all tests share: the standing people, a project with them in it, clean caches."""
 
+import asyncio
 import gc
 import json
 import logging
@@ -63,11 +64,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running, which others should not meet.
+    """Browser tests come last, and the long ones of each kind first, so that nobody waits for them in the end.
 
-    The long ones of them come first, so that nobody waits for them in the end. Those with programs of their own are
-    tried a second time when they fail, and the summary names them (RERUN): such a line is a fault to be looked into,
-    which needn't hold up everybody else. Tests within one process have no such excuse.
+    Those with programs of their own are tried a second time when they fail, and the summary names them (RERUN): such
+    a line is a fault to be looked into, which needn't hold up everybody else. Tests within one process have no such
+    excuse.
     """
     for item in items:
         if any(map(item.get_closest_marker, WITH_PROGRAMS)):
@@ -90,6 +91,21 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         coverage.resume()
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright keeps its event loop running in the thread until the process ends; only browser tests shall meet it.
+
+    They come last, but a worker that is done with its own takes what another has left, of whatever kind.
+    """
+    left = None if "_playwright" in request.fixturenames else asyncio._get_running_loop()
+    if left is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)
 
 
 @pytest.fixture(autouse=True)
