@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from boards.transfer.plain_words import as_markdown, as_words_of_link
+
 _TAG = re.compile(
     r"<(p|div|br|ul|ol|li|h[1-6]|strong|b|em|i|a|code|pre|blockquote|span|img|table)\b[^<>]*>", re.IGNORECASE
 )
@@ -158,7 +160,15 @@ class _Reader(HTMLParser):
                 self._write(line)
             return
         words = re.sub(r"\s+", " ", data)
-        self._write(words if self._has_words() else words.lstrip())
+        self._write(self._said(words if self._has_words() else words.lstrip()))
+
+    def _said(self, words: str) -> str:
+        """Words between tags as they are shown, but in code, where a sign is none."""
+        if any(tag == "code" for tag, _line, _piece in self.marks):
+            return words
+        if any(self.addresses):
+            return as_words_of_link(words)
+        return as_markdown(words, begins_line=not self._has_words() or self._is_item_begun())
 
     def _is_item_begun(self) -> bool:
         """At the mark of an item, where a paragraph would only move its text away."""
@@ -276,4 +286,6 @@ def _marked(words: str, tag: str) -> str:
 
 def _image(given: dict[str, str]) -> str:
     address, name = given.get("src", ""), given.get("alt", "")
-    return f"![{name}](<{address}>)" if address and not address.startswith("data:") else name
+    if address and not address.startswith("data:"):
+        return f"![{as_words_of_link(name)}](<{address}>)"
+    return as_markdown(name)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import html as html_of
+import re
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from boards.rules.markdown import to_html
 from boards.transfer.html_text import markdown
@@ -33,6 +37,35 @@ from boards.transfer.html_text import markdown
 )
 def test_html_says_the_same_in_markdown(html, text):
     assert markdown(html) == text
+
+
+SIGNS = list("ab1 \\`*_~[]()<>&;#!|=-+.:@/x") + ["://", "&amp;", "](", "[x]", "1. ", "## ", "http://a.b/_c_", "a@b.cd"]
+
+
+def _shown(text):
+    return " ".join(html_of.unescape(re.sub("<[^<>]*>", "", str(to_html(text)))).split())
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<ul><li>{}</li></ul>", '<p><a href="https://example.com">{}</a></p>'])
+@given(words=st.lists(st.sampled_from(SIGNS)).map("".join).map(str.strip))
+@example(words="3 * 4 * 5")
+@example(words="__init__.py and *args, **kwargs")
+@example(words="- not an item")
+@example(words="[ ] not a box")
+@example(words="@[Mina](person:7)")
+def test_plain_words_are_shown_as_they_are(around, words):
+    assert _shown(markdown(around.format(html_of.escape(words)))) == " ".join(words.split())
+
+
+@pytest.mark.parametrize(
+    "words", ["2 * 3 = 6", "snake_case of x_1", "[draft] a (b)", "#12 is C#", "http://a.b/_c_?d=1&e=2", "-5 to 7", "<3"]
+)
+def test_words_that_are_no_signs_get_no_backslash(words):
+    assert markdown(f"<p>{html_of.escape(words)}</p>") == f"{words}\n"
+
+
+def test_signs_in_code_stay_as_they_are():
+    assert markdown("<p><code>*a* [b](c)</code></p><pre>- *a*</pre>") == "`*a* [b](c)`\n\n```\n- *a*\n```\n"
 
 
 def test_lists_below_numbers_of_two_digits_stay_lists():

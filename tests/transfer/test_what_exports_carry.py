@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from boards.models.task_links import Relation
+from boards.rules.markdown import to_html
 from boards.rules.spreadsheets import SEPARATORS
 from boards.services import tasks
 from boards.transfer import importing
@@ -163,3 +164,11 @@ def test_the_pages_of_markdown_tell_it_all(told, owner):
         assert words in page, words
     assert "## Pending (archived)" in pages["README.md"] and told_of("markdown") == set(FACTS)
     assert "- [x] [#3 Done already](tasks/0003-done-already.md)" in pages["README.md"]
+
+
+def test_titles_on_the_board_of_markdown_are_shown_as_they_are(project, owner):
+    factories.make_task(project=project, title="Call *args* [a](b) &amp; __init__")
+    (export,) = (each for each in EXPORTS if each.key == "markdown")
+    with zipfile.ZipFile(io.BytesIO(out(project, owner, export))) as folder:
+        shown = to_html(folder.read("README.md").decode())
+    assert "#1 Call *args* [a](b) &amp;amp; __init__</a>" in shown

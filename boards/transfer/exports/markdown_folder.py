@@ -17,6 +17,7 @@ from boards.queries.task_links import HEADINGS
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.rows import TaskRow
+from boards.transfer.plain_words import as_words_of_link
 
 # Of the name of a file, beside its number.
 LONGEST_NAME = 60
@@ -29,7 +30,9 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
             name = _name(row)
             folder.writestr(name, "\n".join(_page(row)).encode())
             box = "x" if row.completed_at else " "
-            lines[row.column, row.is_archived].append(f"- [{box}] [#{row.number} {_escaped(row.title)}]({name})")
+            lines[row.column, row.is_archived].append(
+                f"- [{box}] [#{row.number} {as_words_of_link(row.title)}]({name})"
+            )
         folder.writestr("README.md", "\n".join(_board(project, lines)).encode())
 
 
@@ -70,7 +73,9 @@ def _page(row: TaskRow) -> Iterator[str]:
             f"- {HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{link.title}"
             for link in row.links
         )
-        yield from (f"- [{_escaped(title)}](<{url}>)" if title else f"- <{url}>" for title, url in row.web_links)
+        yield from (
+            f"- [{as_words_of_link(title)}](<{url}>)" if title else f"- <{url}>" for title, url in row.web_links
+        )
     if row.comments:
         yield from ("", f"## {_('Comments')}")
         for said in row.comments:
@@ -84,11 +89,6 @@ def _name(row: TaskRow) -> str:
     plain = unicodedata.normalize("NFC", row.title).casefold()
     words = re.sub(r"[\W_]+", "-", plain).strip("-")[:LONGEST_NAME].strip("-")
     return f"tasks/{row.number:04}{'-' + words if words else ''}.md"
-
-
-def _escaped(text: str) -> str:
-    """Without what Markdown would take for the end of the link's text."""
-    return re.sub(r"([][\\])", r"\\\1", text)
 
 
 EXPORT = Export(
