@@ -44,6 +44,7 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
             "or with METRICS_TOKEN as the bearer token.\n"
         )
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
+    metrics.introduce(settings.COMMIT)
     told = metrics.told(*_rows(), *metrics.of_rooms())
     return HttpResponse(told, content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 

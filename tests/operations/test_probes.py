@@ -167,6 +167,12 @@ def test_requests_are_counted_by_route_and_status(client_of, project, member):
     assert not [key for key in after if "made" in json.dumps(key)]
 
 
+def test_numbers_tell_the_release_that_runs(client, db):
+    with override_settings(COMMIT="abc123"):
+        told = numbers(client)
+    assert told["boardsite_info", ("commit", "abc123"), ("version", __version__)] == 1
+
+
 def test_both_spellings_of_a_call_are_one_route(client_of, member):
     client = client_of(member)
     client.get("/api/v1/projects")
