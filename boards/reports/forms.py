@@ -224,11 +224,6 @@ class ReportForm(forms.Form):
         return self._fields(self._given)
 
     @property
-    def query_of_files(self) -> str:
-        """The same as an address, from its question mark on; empty if it is the usual choice."""
-        return _question(self.fields_of_files)
-
-    @property
     def query_of_all(self) -> str:
         """The address of this report with every task of its lists."""
         return self._query(self._given | {"all": "1"})

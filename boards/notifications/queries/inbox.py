@@ -151,13 +151,6 @@ def find(user: User, pk: int) -> Notification:
     return entry
 
 
-def group_of(user: User, entry: Notification, wanted: Wanted) -> list[Notification]:
-    """What is told of the same task in that part of the inbox."""
-    rows = of(user, wanted)
-    same = rows.filter(task=entry.task_id) if entry.task_id else rows.filter(pk=entry.pk)
-    return list(with_all(same)[:OF_ONE])
-
-
 def projects_of(user: User) -> list[tuple[int, str]]:
     """(id, title) of the projects that a person hears of; one query."""
     watched = Watch.objects.filter(project=OuterRef("pk"), user=user, task=None)

@@ -13,8 +13,3 @@ EXPORTS: tuple[Export, ...] = (
     ms_project.EXPORT,
     todo_txt.EXPORT,
 )
-
-
-def export_of(key: str) -> Export | None:
-    """The export of that key."""
-    return next((each for each in EXPORTS if each.key == key), None)
