@@ -41,17 +41,25 @@ MOST_BRACKETS = 4_000
 # Each address is looked for its end over all of what follows, too: beyond so many letters (addresses times the length
 # of the text) that costs seconds, and only what was written as a link is one.
 MOST_LETTERS = 5_000_000
+# What stands in more quotations or lists than so many is not shown.
+DEEPEST = 50
+# Each quotation looks for its end over all of what follows, once for every one that it stands in: beyond so many lines
+# (how deep the deepest is times how many lines there are) that costs seconds, and the text shows its `>` as they are.
+MOST_QUOTED_LINES = 250_000
 # Of what stands beside a box, so much names it.
 LONGEST_LABEL = 200
 # A file that is attached to a task, which is shown by a route of its own.
 _ATTACHED = re.compile(r"/attachments/([1-9][0-9]{0,17})/", re.ASCII)
 _BOX = re.compile(r"\[([ xX])\]\s+")
+# What may stand before the words of a line: marks of quotations, and of lists that hold some.
+_MARKS = re.compile(r"^[\t >*+\-0-9.)]*>", re.MULTILINE)
 # Headings of a text stand below those of the page it is shown on.
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 50, "linkify": True})
+    options = {"html": False, "breaks": True, "maxNesting": DEEPEST, "linkify": True}
+    parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "linkify"])
     # Only what says that it is an address; what is meant for one all the same, `hosts` finds, at a bounded cost.
     parser.linkify = linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False})
@@ -198,6 +206,7 @@ def _text(content: str) -> Token:
 _PARSER = _parser()
 _WITHOUT_ADDRESSES = _parser().disable("linkify")
 _WITHOUT_LINKS = _parser().disable(["link", "image", "reference", "linkify"])
+_WITHOUT_QUOTATIONS = _parser().disable(["link", "image", "reference", "linkify", "blockquote"])
 
 
 def to_html(text: str, references: References | None = None, *, boxes: str = "") -> SafeString:
@@ -237,7 +246,14 @@ def to_line(text: str, references: References | None = None) -> SafeString:
 
 
 def _parser_for(text: str) -> MarkdownIt:
+    if _quoted_lines(text) > MOST_QUOTED_LINES:
+        return _WITHOUT_QUOTATIONS
     if text.count("[") > MOST_BRACKETS:
         return _WITHOUT_LINKS
     addresses = text.count("://") + text.count("mailto:")
     return _WITHOUT_ADDRESSES if addresses * len(text) > MOST_LETTERS else _PARSER
+
+
+def _quoted_lines(text: str) -> int:
+    deepest = max((found[0].count(">") for found in _MARKS.finditer(text)), default=0)
+    return min(deepest, DEEPEST) * text.count("\n")

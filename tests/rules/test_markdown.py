@@ -24,6 +24,19 @@ def test_text_with_more_brackets_than_anybody_types_shows_them_as_they_are():
     assert markdown.to_html(f"{many}[b](javascript:x)").count("<a ") == 0
 
 
+@pytest.mark.parametrize("marks", [">", "> ", "> - ", "- > ", "1. > ", " >"])
+def test_long_texts_in_deep_quotations_show_their_marks(marks, monkeypatch):
+    """Each quotation would look for its end over all of the text, which takes ten seconds."""
+    monkeypatch.setattr(markdown, "_PARSER", None)
+    shown = markdown.to_html(f"{marks * 30}a\n{'b' * 5}\n" + "c\n" * 20_000)
+    assert "<blockquote>" not in shown and "&gt;" in shown
+
+
+def test_a_long_letter_with_what_it_answers_to_keeps_its_quotations():
+    letter = "".join(f"{'> ' * depth}Line\n" * 1_000 for depth in range(8))
+    assert markdown.to_html(letter).count("<blockquote>") == 7
+
+
 @pytest.mark.parametrize(
     ("text", "links"),
     [
