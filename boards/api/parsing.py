@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -69,8 +70,20 @@ def check_query(request: HttpRequest, known: frozenset[str]) -> None:
             errors.append((_storable_name(name), _("This parameter is not known here.")))
         elif not all(values):
             errors.append((name, _("Give the parameter a value, or leave it out.")))
+        elif unstorable := _unstorable(name, values):
+            errors.append((name, unstorable))
     if errors:
         raise invalid(*errors)
+
+
+def _unstorable(name: str, values: Iterable[str]) -> str:
+    """What is wrong with a value that no database can be asked for; nothing where all can."""
+    try:
+        for value in values:
+            check_storable(name, value)
+    except InvalidInput as error:
+        return error.sentence
+    return ""
 
 
 def _check_storable(path: strict_json.Path, text: str) -> None:

@@ -57,6 +57,13 @@ def test_bad_value_of_a_parameter_is_named(api, query, name):
     assert fields(response) == [name]
 
 
+@pytest.mark.parametrize("path", ["tasks/", "projects/", "users/", "groups/"])
+def test_search_for_what_no_database_holds_is_refused(api, path):
+    response = api.get(f"{path}?q=a%00b")
+    assert is_problem(response, 400)
+    assert fields(response) == ["q"]
+
+
 @pytest.mark.parametrize(
     ("body", "name"),
     [
