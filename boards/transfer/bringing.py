@@ -112,7 +112,7 @@ def _chosen_before(found: Import, earlier: Import, opened: Opened, place: int, c
 def _plan(found: Import, opened: Opened, place: int, chosen: Choices, earlier: Import | None = None) -> Plan:
     if earlier is not None:
         # As it was planned then, so that what has not changed in the file is the same.
-        chosen = replace(chosen, statuses=Choices.of_json(earlier.choices).statuses)
+        chosen = replace(chosen, statuses={**chosen.statuses, **Choices.of_json(earlier.choices).statuses})
     if found.into is not None:
         access.get_project(found.owner, found.into.pk, Action.EDIT_PROJECT)
     board = wholes.as_before(opened.boards[place], earlier) if earlier else opened.boards[place]

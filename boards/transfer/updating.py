@@ -6,7 +6,7 @@ it is, and what was deleted here stays away. Cards that are new come along.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,13 +15,18 @@ from django.utils.translation import gettext as _
 from boards import events
 from boards.models import Column, Import, Project, Status, Task, User
 from boards.rules.text import fold
-from boards.services import sharing, task_changes, transactions, validation
+from boards.services import columns, sharing, task_changes, transactions, validation
 from boards.services.bulk_changes import TaskChange
-from boards.services.bulk_creation import Tell
+from boards.services.bulk_creation import ColumnDraft, Tell
 from boards.transfer import importing, texts
 from boards.transfer.importing import Files
 from boards.transfer.plans import Plan, PlannedTask
 from boards.transfer.queries import origins
+
+# Of the project, or to be made.
+Lane = Column | ColumnDraft
+# What becomes of a task, and where it goes if it moves.
+_Change = tuple[Task, Lane | None, TaskChange]
 
 
 @dataclass
@@ -53,6 +58,7 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     transactions.hold(project_id=project.pk)
     project.refresh_from_db(fields=["last_number"])
     there = origins.tasks(project, earlier.format)
+    plan = replace(plan, columns=tuple(_called_as_here(plan, project, earlier)))
     found = Updated(project)
     in_file = {planned.origin for planned in plan.tasks}
     found.absent = sum(task.deleted_at is None for origin, task in there.items() if origin not in in_file)
@@ -60,7 +66,8 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     with events.by_means("import"):
         # A history that has come along is not of here.
         touched = origins.touched(there.values(), since=earlier.last_activity_id or 0 if is_whole else 0)
-        task_changes.apply_all(changes=_changes(plan, project, there, touched, found), actor=actor)
+        changes = _changes(plan, project, there, touched, found)
+        task_changes.apply_all(changes=_into_columns(changes, project, actor), actor=actor)
     tell(0)
     fresh = _only_new(plan, files, there, project.last_number)
     if fresh is not None:
@@ -70,9 +77,35 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     return found
 
 
+def _called_as_here(plan: Plan, project: Project, earlier: Import) -> Iterator[ColumnDraft]:
+    """The columns of a plan by their names here: a column, or the list that it came from, may have got another."""
+    there = {fold(name): name for name in project.columns.values_list("name", flat=True)}
+    now = origins.renamed_columns(project) | there
+    then = origins.columns_then(earlier)
+    before = {place: then[key] for key, place in plan.targets.items() if key in then}
+    for place, draft in enumerate(plan.columns):
+        known = now.get(fold(draft.name)) or now.get(fold(before.get(place, draft.name)))
+        yield replace(draft, name=known or draft.name)
+
+
+def _into_columns(changes: Sequence[_Change], project: Project, actor: User) -> list[tuple[Task, TaskChange]]:
+    """The changes with the ids of columns; those that are not here yet are made for the cards that go there."""
+    made: dict[str, int] = {}
+    ready = []
+    for task, lane, change in changes:
+        if isinstance(lane, ColumnDraft) and fold(lane.name) not in made:
+            column = columns.create(
+                project=project, name=lane.name, status=lane.status, wip_limit=lane.wip_limit, actor=actor
+            )
+            made[fold(lane.name)] = column.pk
+        pk = lane.pk if isinstance(lane, Column) else made[fold(lane.name)] if lane else None
+        ready.append((task, replace(change, column=pk)))
+    return ready
+
+
 def _changes(
     plan: Plan, project: Project, there: Mapping[str, Task], touched: Mapping[int, set[str]], found: Updated
-) -> list[tuple[Task, TaskChange]]:
+) -> list[_Change]:
     lanes = importing.lanes_of(plan, project)
     assignable = set(validation.assignable(project).values_list("pk", flat=True))
     changes = []
@@ -94,18 +127,18 @@ def _changes(
         found.changed += bool(free)
         found.same += not wanted
         if free:
-            column, archived = free.pop("column", None), free.pop("archived_at", None)
-            changes.append((task, TaskChange(values=free, column=column, archived=archived, even_if_blocked=True)))
+            lane, archived = free.pop("column", None), free.pop("archived_at", None)
+            changes.append((task, lane, TaskChange(values=free, archived=archived, even_if_blocked=True)))
     return changes
 
 
-def _has_progress(task: Task, lane: object) -> bool:
+def _has_progress(task: Task, lane: Lane) -> bool:
     """Whether a task has a progress that a file can say: not what is done, and not what its items tell."""
-    is_done = getattr(lane, "status", None) == Status.COMPLETED
+    is_done = lane.status == Status.COMPLETED
     return not (is_done or task.is_completed or task.follows_items)
 
 
-def _differing(planned: PlannedTask, task: Task, lane: object, assignable: Collection[int]) -> dict[str, Any]:
+def _differing(planned: PlannedTask, task: Task, lane: Lane, assignable: Collection[int]) -> dict[str, Any]:
     """What the file says otherwise, by the names of the history."""
     wanted: dict[str, Any] = {}
     for name in ("title", "description", "priority", "due_date"):
@@ -119,8 +152,8 @@ def _differing(planned: PlannedTask, task: Task, lane: object, assignable: Colle
             wanted["assignee"] = planned.assignee.pk
         if others != {user.pk for user in task.others}:
             wanted[sharing.OTHERS] = sorted(others)
-    if isinstance(lane, Column) and lane.pk != task.column_id:
-        wanted["column"] = lane.pk
+    if not isinstance(lane, Column) or lane.pk != task.column_id:
+        wanted["column"] = lane
     if planned.archived and not task.is_archived:
         wanted["archived_at"] = True
     return wanted

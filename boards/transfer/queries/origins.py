@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q, QuerySet
+
+from boards.events import Kind
 from boards.models import Activity, Import, ImportedTask, Project, Task, User
 from boards.models.tasks import others_along
 from boards.policy import Action, can, role_of
+from boards.rules.changes import ref_id
+from boards.rules.text import fold
 
 # So many cards of a file are looked for; so much of them, in percent, must be here with their titles.
 SAMPLE, ENOUGH = 200, 30
@@ -49,6 +54,29 @@ def tasks(project: Project, form: str) -> dict[str, Task]:
     found = dict(rows.values_list("task", "foreign_id"))
     loaded = Task.objects.filter(project=project, imported__origin__format=form).defer("search_text")
     return {found[task.pk]: task for task in loaded.prefetch_related("tags", others_along()) if task.pk in found}
+
+
+def family(earlier: Import) -> QuerySet[Import]:
+    """An import with those that have brought the same board up to date since, the oldest first."""
+    same = Import.objects.filter(project=earlier.project_id, format=earlier.format)
+    return same.filter(Q(pk=earlier.pk) | Q(choices__update=earlier.pk)).order_by("pk")
+
+
+def columns_then(earlier: Import) -> dict[str, str]:
+    """The names of the columns that lists have become when they first came, by the ids of the lists."""
+    found: dict[str, str] = {}
+    for outline in family(earlier).values_list("outline", flat=True):
+        for lane in outline.get("lists", ()):
+            found.setdefault(lane["id"], lane["column"])
+    return found
+
+
+def renamed_columns(project: Project) -> dict[str, str]:
+    """What columns are called now, by the folded names that they had before."""
+    names = dict(project.columns.values_list("pk", "name"))
+    rows = Activity.objects.filter(project=project, kind=Kind.COLUMN_UPDATED, changes__has_key="name").order_by("pk")
+    told = ((changes["name"][0], ref_id(changes["column"][1])) for changes in rows.values_list("changes", flat=True))
+    return {fold(before): names[pk] for before, pk in told if pk in names}
 
 
 def touched(there: Iterable[Task], *, since: int = 0) -> Mapping[int, set[str]]:
