@@ -102,8 +102,9 @@ def _chosen_before(found: Import, earlier: Import, opened: Opened, place: int, c
     if wholes.is_whole(found, opened.format.key):
         return chosen
     before, project = Choices.of_json(earlier.choices), earlier.project
-    known = {user.pk for user in queries.choosable(found)} if any(before.people.values()) else set()
-    people = {key: pk for key, pk in before.people.items() if pk in known}
+    named = origins.people_then(earlier)
+    known = {user.pk for user in queries.choosable(found)} if any(named.values()) else set()
+    people = {key: pk for key, pk in named.items() if pk in known}
     there = importing.statuses_there(opened.boards[place], project) if project else {}
     statuses = {**before.statuses, **{key: str(status) for key, status in there.items()}}
     return replace(chosen, people={**people, **chosen.people}, statuses={**statuses, **chosen.statuses})

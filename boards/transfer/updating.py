@@ -57,7 +57,7 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     # Before anything is read: another update of it, or somebody's change, may be on its way.
     transactions.hold(project_id=project.pk)
     project.refresh_from_db(fields=["last_number"])
-    there = origins.tasks(project, earlier.format)
+    there = origins.tasks(earlier)
     plan = replace(plan, columns=tuple(_called_as_here(plan, project, earlier)))
     found = Updated(project)
     in_file = {planned.origin for planned in plan.tasks}

@@ -33,26 +33,31 @@ def earlier(
     rows = ImportedTask.objects.filter(origin__format=form, foreign_id__in=sample, task__project__deleted_at=None)
     rows = rows.filter(task__project__in=Project.objects.visible_to(owner))
     same = Counter(
-        project
-        for project, foreign, title in rows.values_list("task__project", "foreign_id", "task__title")
+        (project, updates or origin)
+        for project, origin, updates, foreign, title in rows.values_list(
+            "task__project", "origin", "origin__choices__update", "foreign_id", "task__title"
+        )
         if len(foreign) >= UNIQUE or sample[foreign] == title
     )
-    for project_id, count in sorted(same.most_common(), key=lambda pair: pair[0] != into):
+    # Of copies the newest is meant.
+    ranked = sorted(same.items(), key=lambda pair: (pair[0][0] != into, -pair[1], -pair[0][1]))
+    for (project_id, origin), count in ranked:
         if 100 * count < ENOUGH * len(sample):
             continue
-        project = Project.objects.select_related("owner").get(pk=project_id)
-        role = role_of(owner, project)
-        found = Import.objects.filter(project=project, format=form).order_by("pk").first()
-        if found is not None and role is not None and can(role, Action.EDIT_PROJECT) and not project.is_archived:
+        found = Import.objects.filter(pk=origin, project=project_id).select_related("project__owner").first()
+        if found is None or found.project is None or found.project.is_archived:
+            continue
+        role = role_of(owner, found.project)
+        if role is not None and can(role, Action.EDIT_PROJECT):
             return found, count
     return None
 
 
-def tasks(project: Project, form: str) -> dict[str, Task]:
-    """The tasks of a project that have come by such files, deleted ones too, by what they are known by there."""
-    rows = ImportedTask.objects.filter(origin__format=form, task__project=project).exclude(foreign_id="")
-    found = dict(rows.values_list("task", "foreign_id"))
-    loaded = Task.objects.filter(project=project, imported__origin__format=form).defer("search_text")
+def tasks(earlier: Import) -> dict[str, Task]:
+    """The tasks that have come by an import and its updates, deleted ones too, by what they are known by there."""
+    rows = ImportedTask.objects.filter(origin__in=family(earlier), task__project=earlier.project_id)
+    found = dict(rows.exclude(foreign_id="").values_list("task", "foreign_id"))
+    loaded = Task.objects.filter(project=earlier.project_id, imported__origin__in=family(earlier)).defer("search_text")
     return {found[task.pk]: task for task in loaded.prefetch_related("tags", others_along()) if task.pk in found}
 
 
@@ -68,6 +73,14 @@ def columns_then(earlier: Import) -> dict[str, str]:
     for outline in family(earlier).values_list("outline", flat=True):
         for lane in outline.get("lists", ()):
             found.setdefault(lane["id"], lane["column"])
+    return found
+
+
+def people_then(earlier: Import) -> dict[str, int]:
+    """Who members were said to be the last time, by their ids."""
+    found: dict[str, int] = {}
+    for choices in family(earlier).values_list("choices", flat=True):
+        found |= choices.get("people", {})
     return found
 
 
