@@ -143,9 +143,11 @@ def lock_all(project_ids: Sequence[int]) -> list[Project]:
 
 
 @service
-def hold(*, project_id: int) -> None:
+def hold(*, project_id: int, links: bool = False) -> None:
     """Lock a project, archived or not, for the rest of a transaction that the caller has opened: nobody can change
-    what is read now before what is written then."""
+    what is read now before what is written then. With `links` for who makes links in it too."""
+    if links:
+        lock_too([LINKS])
     lock(project_id, archived=True)
 
 

@@ -192,6 +192,7 @@ def _carry_out(found: Import) -> None:
             updated = updating.update(plan, earlier, files=files, actor=found.owner, tell=tell, is_whole=is_whole)
             project, made = updated.project, updated.added
             report["update"] = updated.report()
+            report["left_out"] += outlines.written(updated.left_out)
         _finish(found, project, made, report)
 
 

@@ -13,14 +13,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from boards import events
+from boards.exceptions import NotFound, RuleBroken
 from boards.models import Column, Import, Project, Status, Task, User
+from boards.models.task_links import seen_as
 from boards.rules.text import fold
-from boards.services import columns, sharing, task_changes, transactions, validation
+from boards.services import columns, sharing, task_changes, task_links, transactions, validation
 from boards.services.bulk_changes import TaskChange
 from boards.services.bulk_creation import ColumnDraft, Tell
 from boards.transfer import importing, texts
 from boards.transfer.importing import Files
-from boards.transfer.plans import Plan, PlannedTask
+from boards.transfer.plans import Notes, Plan, PlannedTask
 from boards.transfer.queries import origins
 
 # Of the project, or to be made.
@@ -42,6 +44,7 @@ class Updated:
     gone: int = 0
     # Here, and not in this file: nobody knows whether they are gone there, so they stay.
     absent: int = 0
+    left_out: Notes = field(default_factory=Notes)
 
     def report(self) -> dict[str, int]:
         """In numbers."""
@@ -55,7 +58,7 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
     project = earlier.project
     assert project is not None  # noqa: S101  it was found by its project
     # Before anything is read: another update of it, or somebody's change, may be on its way.
-    transactions.hold(project_id=project.pk)
+    transactions.hold(project_id=project.pk, links=bool(plan.links))
     project.refresh_from_db(fields=["last_number"])
     there = origins.tasks(earlier)
     plan = replace(plan, columns=tuple(_called_as_here(plan, project, earlier)))
@@ -74,7 +77,24 @@ def update(plan: Plan, earlier: Import, *, files: Files, actor: User, tell: Tell
         made = importing.carry_out(fresh[0], actor=actor, into=project, files=fresh[1], tell=tell)
         pairs = zip(fresh[0].tasks, made.tasks, strict=True)
         found.added = [(planned.origin, task) for planned, task in pairs]
+        with events.by_means("import"):
+            _link_to_what_is_here(plan, there, found, actor)
     return found
+
+
+def _link_to_what_is_here(plan: Plan, there: Mapping[str, Task], found: Updated, actor: User) -> None:
+    """Links between new cards are made with them; those of cards that were here stay as they are."""
+    new = dict(found.added)
+    for place, kind, other_place in plan.links:
+        first, second = plan.tasks[place].origin, plan.tasks[other_place].origin
+        if (first in new) == (second in new):
+            continue
+        task, other = (new.get(origin) or there[origin] for origin in (first, second))
+        try:
+            task_links.add(task=task, relation=seen_as(kind, from_first=True), other=other, actor=actor)
+        except (RuleBroken, NotFound):
+            title = (task if first in new else other).title
+            found.left_out.add(_("Links of new cards to cards that are here, which can't be"), title)
 
 
 def _called_as_here(plan: Plan, project: Project, earlier: Import) -> Iterator[ColumnDraft]:
