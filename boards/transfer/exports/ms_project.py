@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import IO
 from xml.sax.saxutils import XMLGenerator
 
@@ -29,7 +29,9 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
     out.element("Name", project.title)
     out.element("Title", project.title)
     out.begin("Tasks")
-    assigned = [pair for place, row in enumerate(_outlined(project, reader), 1) for pair in _task(out, place, *row)]
+    plan = list(_outlined(project, reader))
+    numbers = {row.number for row, _level in plan}
+    assigned = [pair for place, each in enumerate(plan, 1) for pair in _task(out, place, *each, numbers)]
     out.end("Tasks")
     # Of what was written, not asked for again: somebody may have been given a task meanwhile.
     people = {name: at for at, name in enumerate(sorted({name for _number, name in assigned}), 1)}
@@ -58,7 +60,8 @@ def _outlined(project: Project, reader: User) -> Iterable[tuple[TaskRow, int]]:
         waiting += [(child, level + 1) for child in reversed(children.get(row.number, []))]
 
 
-def _task(out: _Xml, place: int, row: TaskRow, level: int) -> list[tuple[int, str]]:
+def _task(out: _Xml, place: int, row: TaskRow, level: int, numbers: Container[int]) -> list[tuple[int, str]]:
+    """Writes it and tells who has it. `numbers` are those of the plan: no task may wait for another one."""
     out.begin("Task")
     for name, value in (
         ("UID", row.number),
@@ -76,7 +79,7 @@ def _task(out: _Xml, place: int, row: TaskRow, level: int) -> list[tuple[int, st
         if value != "":
             out.element(name, str(value))
     for link in row.links:
-        if link.relation is Relation.BLOCKED_BY and link.number:
+        if link.relation is Relation.BLOCKED_BY and link.number in numbers:
             out.block("PredecessorLink", PredecessorUID=link.number, Type=1)
     out.end("Task")
     return [(row.number, name) for name in row.people]
