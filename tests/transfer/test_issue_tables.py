@@ -2,6 +2,7 @@
 
 import pytest
 
+from boards.models import Status
 from boards.transfer.boards import Link
 from boards.transfer.formats.registry import recognised
 from tests.transfer import issue_samples as samples
@@ -39,8 +40,22 @@ def test_redmine_leaves_no_fields_that_say_nothing(tmp_path, language):
     assert [value for _name, value in second.fields] == ["Site", "Bob"]
 
 
+@pytest.mark.parametrize("status", ["Gelöst", "Résolu", "Löst", "Rejected", "Abgewiesen", "却下"])
+def test_redmine_has_done_with_what_is_resolved_or_rejected(tmp_path, status):
+    file = brought(tmp_path, f"#,Tracker,Status,Subject\n1,Bug,{status},Map\n2,Bug,Frozen,Draw\n".encode())
+    (board,) = recognised(file).parse(file)
+    assert [(lane.name, lane.status) for lane in board.lists] == [("Frozen", None), (status, Status.COMPLETED)]
+
+
+@pytest.mark.parametrize("word, level", [("Niedrig", 1), ("通常", 2), ("Magas", 3), ("Hitno", 4), ("Omedelbar", 4)])
+def test_redmine_tells_how_urgent_an_issue_is_in_every_language(tmp_path, word, level):
+    file = brought(tmp_path, f"#,Tracker,Status,Subject,Priority\n1,Bug,New,Map,{word}\n".encode())
+    (board,) = recognised(file).parse(file)
+    assert board.cards[0].priority == level and not board.cards[0].fields
+
+
 def test_redmine_keeps_relations_that_it_cannot_link(tmp_path):
-    told = "Copied to #2, Precedes (2 days) #3, Blocks User story #2"
+    told = "Copied to #2, Precedes (2 day(s)) #3, Blocks User story #2"
     content = f'#,Tracker,Status,Subject,Related issues\n1,Bug,New,Map,"{told}"\n2,Bug,New,Draw,\n3,Bug,New,Hang,\n'
     file = brought(tmp_path, content.encode())
     (board,) = recognised(file).parse(file)

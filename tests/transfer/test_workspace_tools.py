@@ -99,7 +99,7 @@ def test_redmine_in_japanese(tmp_path, encoding):
     file = brought(tmp_path, samples.REDMINE_JAPANESE.encode(encoding))
     (board,) = recognised(file).parse(file)
     (card,) = board.cards
-    assert board.tool == "Redmine" and lists(board) == [("新規", "", 1)]
+    assert board.tool == "Redmine" and lists(board) == [("新規", "pending", 1)]
     assert (card.title, card.due, card.priority, card.members) == ("地図", "2026-01-25", 3, ("Ada",))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
-from boards.models import Relation
+from boards.models import Relation, Status
 from boards.transfer import tables
 from boards.transfer.boards import Board, Card, Link
 from boards.transfer.files import Brought
@@ -17,105 +19,38 @@ from boards.transfer.mapping import Role, guess
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import key
 
-# Its headings in the languages it is most used in, as its catalogues call them; further ones are guessed.
-MEANS = roles(
-    title="Subject; Thema; Sujet; Asunto; Oggetto; Título; Onderwerp; Temat; Тема; 題名; 主题",
-    description=(
-        "Description; Beschreibung; Descripción; Descrizione; Descrição; Beschrijving; Opis; Описание; 説明; 描述"
-    ),
-    column="Status; Statut; Estado; Stato; Situação; Статус; ステータス; 状态",
-    tags=(
-        "Tracker; Category; Target version; Kategorie; Zielversion; Catégorie; Version cible; Tipo; Categoría;"
-        "Versión prevista; Categoria; Versione prevista; Versão; Categorie; Versie; Typ zagadnienia; Kategoria;"
-        "Wersja docelowa; Трекер; Категория; Версия; トラッカー; カテゴリ; 対象バージョン; 跟踪; 类别; 目标版本"
-    ),
-    people=(
-        "Assignee; Zugewiesen an; Assigné à; Asignado a; Assegnato a; Atribuído para; Toegewezen aan; Przypisany do;"
-        "Назначена; 担当者; 指派给"
-    ),
-    due=(
-        "Due date; Abgabedatum; Echéance; Fecha fin; Scadenza; Data prevista; Verwachte einddatum; Data oddania;"
-        "Дата выполнения; Срок завершения; 期日; 计划完成日期"
-    ),
-    start=(
-        "Start date; Beginn; Début; Fecha de inicio; Inizio; Início; Startdatum; Start; Начата; Дата начала;"
-        "開始日; 开始日期"
-    ),
-    priority=(
-        "Priority; Priorität; Priorité; Prioridad; Priorità; Prioridade; Prioriteit; Priorytet; Приоритет;"
-        "優先度; 优先级"
-    ),
-    progress=(
-        "% Done; % erledigt; % réalisé; % Realizado; % completato; % Terminado; % Gereed; % Wykonania; % Wykonane;"
-        "Готовность; 進捗 %; 進捗率; % 完成"
-    ),
-    created=(
-        "Created; Angelegt; Créé; Creado; Creato; Criado em; Aangemaakt; Aangemaakt op; Stworzone; Создано;"
-        "作成日; 创建于"
-    ),
-    updated=(
-        "Updated; Aktualisiert; Mis-à-jour; Actualizado; Aggiornato; Alterado em; Gewijzigd; Gewijzigd op; Zmienione;"
-        "Обновлено; 更新日; 更新于"
-    ),
-    completed=(
-        "Closed; Geschlossen; Fermé; Cerrada; Chiuso; Fechado; Gesloten; Gesloten op; Zamknięte; Data zamknięcia;"
-        "Закрыта; 終了日; 结束日期"
-    ),
-    parent=(
-        "Parent task; Übergeordnete Aufgabe; Tâche parente; Tarea padre; Attività principale; Tarefa pai; Hoofdissue;"
-        "Zagadnienie nadrzędne; Родительская задача; 親チケット; 父任务"
-    ),
-    comments="Last notes; Letzte Kommentare; Dernières notes; Últimas notas; Laatste notities; 最新の注記",
-    ignored="Parent task subject",
-)
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def _words(told: str) -> list[str]:
+    return [" ".join(word.split()) for word in told.casefold().split(";")]
+
+
+# By the name of a kind of issue, and by the mark, its tables are known in whatever language they are.
+_OTHERS = {each: keys(_WORDS["headings"].pop(each)) for each in ("tracker", "related", "private")}
+MEANS = roles(**_WORDS["headings"]) | dict.fromkeys(_OTHERS["tracker"], Role.TAGS)
 # Its heading for numbers is nothing but a mark.
 MEANS["#"] = Role.NUMBER
-# What it calls a kind of issue: by this, and by the mark, its tables are known in whatever language they are.
-_TRACKERS = """Tracker; Tipo; Type; Трекер; Трекери; トラッカー; 跟踪; 追蹤標籤; 유형; Typ zagadnienia; Fronta;
-Ärendetyp; Sakstype; Tapahtuma; İş tipi; Feladat típus; Vrsta; Sledovač; Tipologia"""
-TRACKERS = keys(_TRACKERS)
-# What stands before the number of another issue. That it precedes another means that the other one waits.
-_LINKS = {
-    Relation.RELATES: """
-related to; beziehung mit; lié à; relacionada con; correlato a; relacionado a; gerelateerd aan;
-powiązane z; связана с; 関連している; 关联到""",
-    Relation.BLOCKS: """
-blocks; precedes; blockiert; vorgänger von; bloque; précède; bloquea a; anterior a; blocchi; blocca;
-precede; bloqueia; blokkeert; gaat vooraf aan; blokuje; poprzedza; блокирует; следующая; ブロックしている; ブロック先;
-次のチケットに先行; 阻挡; 优先于""",
-    Relation.BLOCKED_BY: """
-blocked by; follows; blockiert durch; folgt; nachfolger von; bloqué par; suit; bloqueado por;
-posterior a; bloccato da; segue; geblokkeerd door; volgt op; zablokowane przez; następuje po; блокируется; предыдущая;
-ブロックされている; ブロック元; 次のチケットに後続; 被阻挡; 跟随于""",
-    Relation.DUPLICATES: """
-duplicates; is duplicate of; duplikat von; duplique; duplicada de; duplicati; duplica; dupliceert;
-duplikuje; дублирует; 次のチケットと重複; 重复""",
-    Relation.DUPLICATED_BY: """
-has duplicate; dupliziert durch; dupliqué par; duplicada por; duplicado por; gedupliceerd door;
-zduplikowane przez; дублируется; 次のチケットが重複; 与其重复""",
-}
-LINKS = {word.strip(): kind for kind, words in _LINKS.items() for word in words.split(";")}
-_RELATED = keys(
-    """Related issues; Zugehörige Tickets; Demandes liées; Peticiones relacionadas; Segnalazioni correlate;
-Tarefas relacionadas; Gerelateerde issues; Powiązane zagadnienia; Связанные задачи; 関連するチケット;
-相关的问题"""
-)
-_PRIVATE = keys("Private; Privat; Privée; Privada; Privato; Privado; Privé; Prywatne; Частная; プライベート; 私有")
-_NO = frozenset(("no", "nein", "non", "não", "nee", "nie", "нет", "いいえ", "否"))
+# What stands before the number of another issue.
+LINKS = {word: Relation(kind) for kind, words in _WORDS["relations"].items() for word in _words(words)}
+STATUSES = {each: Status(status) for status, words in _WORDS["statuses"].items() for each in keys(words)}
+PRIORITIES = {each: level for level, words in enumerate(_WORDS["cells"]["priorities"], 1) for each in keys(words)}
+_NO = frozenset(_words(_WORDS["cells"]["no"]))
 # Hours that nobody spent, however they are written.
 _NOTHING = re.compile(r"0+[.,:]0+")
 # “Blocks Bug #6”, “Precedes (2 days) #7”.
-_RELATION = re.compile(r"([^#(]{1,200}?)(?: \([^()#]*\))? #(\d{1,9})")
+_RELATION = re.compile(r"([^#(]{1,200}?)(?: \([^#]{0,50}\))? #(\d{1,9})")
 
 
 class _Reader(Reader):
     """A cell of relations names the other issue by its number."""
 
     by_status: ClassVar = True
+    statuses: ClassVar = STATUSES
     separators: ClassVar = {each: "" for each, role in MEANS.items() if role in (Role.TAGS, Role.PEOPLE)}
 
     def begin(self) -> None:
-        self.related = next((at for at, each in enumerate(self.keys) if each in _RELATED), None)
+        self.related = next((at for at, each in enumerate(self.keys) if each in _OTHERS["related"]), None)
 
     def card(self, index: int, row: Sequence[str]) -> Card:
         found = super().card(index, row)
@@ -124,6 +59,9 @@ class _Reader(Reader):
     def done(self, row: Sequence[str]) -> bool:
         # Its status says so: when an issue was closed stays in the table after it is reopened.
         return False
+
+    def priority(self, text: str) -> int | None:
+        return PRIORITIES.get(key(text)) or super().priority(text)
 
     def _links(self, row: Sequence[str]) -> Iterator[tuple[Relation | None, str]]:
         """The kind and the number of each; of one that is called otherwise, no kind and its text."""
@@ -136,8 +74,9 @@ class _Reader(Reader):
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         for name, value in super().fields(row):
             unknown = ", ".join(text for kind, text in self._links(row) if not kind)
-            told = unknown if key(name) in _RELATED else value
-            if told and not _NOTHING.fullmatch(told) and not (key(name) in _PRIVATE and told.casefold() in _NO):
+            told = unknown if key(name) in _OTHERS["related"] else value
+            is_open = key(name) in _OTHERS["private"] and told.casefold() in _NO
+            if told and not _NOTHING.fullmatch(told) and not is_open:
                 yield name, told
 
 
@@ -152,7 +91,7 @@ def _recognises(file: Brought) -> bool:
     heads = tables.first_heads(file)
     if {"tracker", "subject", "status"} <= heads:
         return True
-    return bool(heads & TRACKERS) and tables.read(file).heads[0] == "#"
+    return bool(heads & _OTHERS["tracker"]) and tables.read(file).heads[0] == "#"
 
 
 def _parse(file: Brought) -> Sequence[Board]:
