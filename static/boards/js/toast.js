@@ -1,8 +1,12 @@
 // Toasts come with the page, with an answer of htmx, or from a script. They leave after a while unless somebody is
 // looking at them, at once when a newer one takes their place (toast.css), and never take the focus.
+import { around, focusAround } from "./focus.js";
+
 const region = document.getElementById("toasts");
 const announcer = document.getElementById("announcer");
 const waiting = document.getElementById("waiting");
+// Around what had the focus before somebody went to a toast: it goes back there when the toast is gone.
+let left = [];
 
 // What goes wrong where no answer of the server says so.
 export function toast(text, level = "error") {
@@ -55,10 +59,15 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (!ctx.response.headers.has("X-Undo")) return;
   region.querySelectorAll(".toast-error").forEach(({ dataset }) => (dataset.mended = ""));
 });
-document.addEventListener("focusin", dodge);
+document.addEventListener("focusin", ({ target, relatedTarget }) => {
+  if (region.contains(target) && !region.contains(relatedTarget)) left = around(relatedTarget);
+  else if (!region.contains(target) && !target.matches("dialog")) left = [];
+  dodge();
+});
 region.addEventListener("click", ({ target }) => target.closest("[data-toast-dismiss]")?.closest(".toast").remove());
 region.addEventListener("animationend", ({ animationName: name, target }) => name === "toast-out" && target.remove());
 new MutationObserver((records) => {
   if (records.some(({ addedNodes }) => addedNodes.length)) raise();
+  if (records.some(({ removedNodes }) => removedNodes.length)) focusAround(left);
 }).observe(region, { childList: true });
 raise();
