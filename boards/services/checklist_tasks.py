@@ -53,12 +53,13 @@ def make_task(*, item: ChecklistItem, actor: User) -> Task:
 @service
 def make_item(*, task: Task, into: Task, checklist: Checklist | None = None, actor: User) -> ChecklistItem:
     """Make an item of a task: at the end of a checklist of another one, by default the last that has; the task itself
-    is archived, so that nothing of it is lost."""
+    is archived, so that nothing of it is lost. TaskArchived where it is already: it may have become one."""
     if into.project_id != task.project_id or into.pk == task.pk:
         raise InvalidInput("into", _("Choose another task of this project."))
     if checklist is not None and checklist.task_id != into.pk:
         raise InvalidInput("checklist", _("Choose a checklist of that task."))
     _project, into = lock_task(into)
+    validation.lock_with_open_task(task)
     tasks.archive(task=task, actor=actor)
     project, row, _reads = validation.lock_with_task(task)
     into.project = project

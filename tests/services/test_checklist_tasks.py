@@ -7,6 +7,7 @@ import pytest
 from boards.exceptions import (
     InvalidInput,
     RuleBroken,
+    TaskArchived,
 )
 from boards.models import Task
 from boards.services import checklist_items, checklist_tasks, tasks
@@ -73,6 +74,14 @@ def test_task_becomes_an_item_of_another(task, project, owner):
     assert fresh(project).revision == latest().project_revision
     with pytest.raises(InvalidInput):
         checklist_tasks.make_item(task=task, into=task, actor=owner)
+
+
+def test_task_becomes_an_item_once(task, project, owner):
+    other = make_task(project=project, title="Small")
+    checklist_tasks.make_item(task=other, into=task, actor=owner)
+    with pytest.raises(TaskArchived):
+        checklist_tasks.make_item(task=other, into=task, actor=owner)
+    assert counts(task) == (1, 0)
 
 
 def test_completed_task_becomes_a_done_item(task, project, owner):
