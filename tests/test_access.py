@@ -11,39 +11,14 @@ from boards.exceptions import NotAllowed, NotFound
 from boards.models import Activity, Role
 from boards.policy import Action, Rights
 from boards.services import members, projects, tasks
-from tests.factories import (
-    column_of,
-    make_attachment,
-    make_checklist,
-    make_comment,
-    make_group,
-    make_project,
-    make_tag,
-    make_task,
-    make_web_link,
-)
+from tests.factories import column_of, make_group, make_project, make_task
 from tests.plans import plan_of_sql
+from tests.reached import KINDS, things_of
 
 
 @pytest.fixture
 def things(project):
-    task = make_task(project=project)
-    checklist = make_checklist(task=task, texts=["One"])
-    return {
-        "project": (access.get_project, project.pk),
-        "column": (access.get_column, column_of(project=project).pk),
-        "tag": (access.get_tag, make_tag(project=project).pk),
-        "task": (access.get_task, task.pk),
-        "comment": (access.get_comment, make_comment(task=task).pk),
-        "checklist": (access.get_checklist, checklist.pk),
-        "item": (access.get_item, checklist.items.get().pk),
-        "attachment": (access.get_attachment, make_attachment(task=task).pk),
-        "web link": (access.get_web_link, make_web_link(task=task).pk),
-        "change": (access.get_change, task.activities.latest("pk").pk),
-    }
-
-
-KINDS = ["project", "column", "tag", "task", "comment", "checklist", "item", "attachment", "web link", "change"]
+    return things_of(project)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -138,7 +113,7 @@ def test_loading_takes_one_query(things, kind, member, django_assert_num_queries
 
 
 def test_deleted_task_is_not_found(things, project, owner):
-    load, pk = things["task"]
+    load, pk = things["tasks"]
     tasks.delete(task=load(owner, pk, Action.DELETE_TASK).thing, actor=owner)
     with pytest.raises(NotFound):
         load(owner, pk, Action.VIEW)

@@ -15,41 +15,15 @@ from boards.policy import Action
 from boards.queries.reached import Brought
 from boards.services import projects, tasks
 from boardsite.database.statements import together
-from tests.factories import (
-    column_of,
-    make_attachment,
-    make_checklist,
-    make_comment,
-    make_group,
-    make_tag,
-    make_task,
-    make_web_link,
-    sign_in,
-)
+from tests.factories import make_group, make_task, sign_in
+from tests.reached import KINDS, things_of
 
-KINDS = (
-    *("projects", "columns", "tags", "tasks", "comments", "checklists", "checklist-items", "attachments", "web-links"),
-    "activity",
-)
 PEOPLE = ("owner", "admin", "member", "viewer", "outsider", "staff")
 
 
 @pytest.fixture
-def things(project, owner):
-    task = make_task(project=project)
-    checklist = make_checklist(task=task, texts=["One"])
-    return {
-        "projects": (access.get_project, project.pk),
-        "columns": (access.get_column, column_of(project=project).pk),
-        "tags": (access.get_tag, make_tag(project=project).pk),
-        "tasks": (access.get_task, task.pk),
-        "comments": (access.get_comment, make_comment(task=task).pk),
-        "checklists": (access.get_checklist, checklist.pk),
-        "checklist-items": (access.get_item, checklist.items.get().pk),
-        "attachments": (access.get_attachment, make_attachment(task=task).pk),
-        "web-links": (access.get_web_link, make_web_link(task=task).pk),
-        "activity": (access.get_change, task.activities.latest("pk").pk),
-    }
+def things(project):
+    return things_of(project)
 
 
 def asking(user, address):
