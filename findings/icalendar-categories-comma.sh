@@ -6,7 +6,7 @@
 # Seen: ical.js looks at one letter before the comma only and gives two, with "C:\,Home" as one; node-ical and ical cut at every comma,
 #   and leave a backslash that nobody wrote at the end of "Food". icalendar 7.3.2 gives the three.
 # What follows for us: a tag with a comma, or with a backslash at its end, stands in some calendars as another one or as two; the files are
-#   right and stay. What comes in is cut with the backslashes still there (boards/transfer/formats/vtodo.py, tests/transfer/test_list_details.py).
+#   right and stay. What comes in is cut with the backslashes still there (boards/transfer/formats/vtodo.py, tests/transfer/test_calendar_details.py).
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -5,7 +5,7 @@
 #   the same rule, into UTC, whatever zone they are given in; what it has written itself it reads as the same moment.
 # Seen: add("completed", 10:00 in Berlin) gives COMPLETED;TZID=Europe/Berlin:20260701T100000, and reading that gives 10:00 of no zone: here, and only here, TZID
 #   is passed over. Who takes it for UTC is two hours late. With add_missing_timezones() it is the same. Nothing raises.
-# What follows for us: boards/calendars and the export give UTC; the import heeds the zone of files that were made so (tests/transfer/test_list_details.py).
+# What follows for us: boards/calendars and the export give UTC; the import heeds the zone of files that were made so (tests/transfer/test_calendar_details.py).
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -6,7 +6,7 @@
 # Seen: due 2026-07-01T10:00:00+02:00 is written DUE;TZID="UTC+02:00":20260701T100000, and no VTIMEZONE is added for it; the library reads it back as 10:00 of no
 #   zone. The same moment with dateutil's tzoffset, which has no name, is written without any zone at all. Zones of zoneinfo and UTC are right.
 # What follows for us: what we write is in UTC. The import takes "UTC+02:00" for what it says (boards/transfer/formats/vtodo.py,
-#   tests/transfer/test_list_details.py); of files without it nobody can tell.
+#   tests/transfer/test_calendar_details.py); of files without it nobody can tell.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

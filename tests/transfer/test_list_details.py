@@ -144,60 +144,6 @@ def test_taiga(boards_of):
     assert sales.links == (Link("child", "4"), Link("child", "other #2"))
 
 
-ICS = """BEGIN:VCALENDAR
-NAME:Chores
-BEGIN:VTODO
-UID:1
-SUMMARY:Second
-X-APPLE-SORT-ORDER:20
-DUE;TZID=W. Europe Standard Time:20260301T100000
-ATTENDEE;CN="Ada Lovelace":mailto:ada@example.com
-COMMENT:Asked Bob
-CLASS:PUBLIC
-END:VTODO
-BEGIN:VTODO
-UID:2
-SUMMARY:First
-X-APPLE-SORT-ORDER:10
-DUE;TZID=/freeassociation.sourceforge.net/Europe/Berlin:20260301T100000
-RELATED-TO;RELTYPE=CHILD:1
-STATUS:COMPLETED
-COMPLETED:20260201T100000Z
-END:VTODO
-BEGIN:VTODO
-UID:2
-RECURRENCE-ID:20260302T100000Z
-SUMMARY:First again
-RELATED-TO:gone
-END:VTODO
-END:VCALENDAR
-"""
-
-
-@pytest.mark.django_db
-def test_tasks_of_calendars(boards_of, owner):
-    (board,) = boards_of(ICS.encode())
-    first, second, again = board.cards
-    assert [card.title for card in board.cards] == ["First", "Second", "First again"]
-    assert first.due == second.due == "2026-03-01T10:00:00+01:00"
-    assert second.members == ("ada@example.com",) and second.comments[0].text == "Asked Bob" and not second.fields
-    assert first.links == (Link("child", "1"),) and again.links == (Link("parent", "gone"),)
-    assert len({card.id for card in board.cards}) == 3
-    plan = importing.prepare(board, owner=owner)
-    assert [task.completed_at.date().isoformat() for task in plan.tasks if task.completed_at] == ["2026-02-01"]
-
-
-def test_backslashes_in_calendars_count_once_and_part_no_names(boards_of):
-    # Readers differ here: findings/icalendar-categories-comma.sh.
-    categories = r"CATEGORIES:Food\, drink,C:\\,Home,a\\\,b"
-    summary = r"SUMMARY:C:\\new folder"
-    (board,) = boards_of(
-        f"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:1\n{summary}\n{categories}\nEND:VTODO\nEND:VCALENDAR\n".encode()
-    )
-    assert list(board.labels) == ["Food, drink", "C:\\", "Home", r"a\,b"]
-    assert board.cards[0].title == r"C:\new folder"
-
-
 def test_a_line_of_todo_txt_that_is_open_has_one_day_before_its_words(boards_of):
     (board,) = boards_of(b"(A) 2026-03-01 2026-02-28 accounts +bank\nx 2026-03-02 2026-03-01 2026-02-27 accounts\n")
     assert [card.title for card in board.cards] == ["2026-02-28 accounts", "2026-02-27 accounts"]
@@ -212,15 +158,6 @@ def test_a_pair_of_todo_txt_is_one_only_as_a_whole_and_of_two_the_later_counts(b
         ("Ask due:soon for it t:x rec:often", "", "", ()),
         ("Move due:2026-03-01 to the end", "2026-03-09", "", (("Repeats", "1m"),)),
     ]
-
-
-@pytest.mark.parametrize(
-    ("start", "told"), [("20260301T090000Z", ""), ("20260228T090000Z", "2026-02-28T09:00:00+00:00")]
-)
-def test_a_reminder_that_begins_when_it_is_due_has_one_date(boards_of, start, told):
-    lines = f"BEGIN:VTODO\nUID:1\nDTSTART:{start}\nDUE:20260301T090000Z\nEND:VTODO\n"
-    (board,) = boards_of(f"BEGIN:VCALENDAR\n{lines}END:VCALENDAR\n".encode())
-    assert [card.start for card in board.cards] == [told] and board.cards[0].due
 
 
 def test_a_word_of_todo_txt_within_a_sentence_stays_there(boards_of):
@@ -238,74 +175,6 @@ def test_a_word_of_todo_txt_within_a_sentence_stays_there(boards_of):
         ("@shop", ["shop"]),
         ("Email @bob the +report by noon", ["bob", "report"]),
     ]
-
-
-OWN_ZONE = """BEGIN:VCALENDAR
-BEGIN:VTODO
-UID:1
-DUE;TZID=Home:20260301T100000
-DTSTART;TZID=Nowhere:20260301T100000
-END:VTODO
-BEGIN:VTODO
-UID:2
-DUE;TZID=Customized:20260701T100000
-END:VTODO
-BEGIN:VTIMEZONE
-TZID:Home
-BEGIN:STANDARD
-DTSTART:19700101T000000
-TZOFFSETTO:+0530
-END:STANDARD
-END:VTIMEZONE
-BEGIN:VTIMEZONE
-TZID:Customized
-X-LIC-LOCATION:Europe/Berlin
-END:VTIMEZONE
-END:VCALENDAR
-"""
-
-
-def test_zones_that_a_calendar_defines_itself(boards_of):
-    (board,) = boards_of(OWN_ZONE.encode())
-    first, second = board.cards
-    assert (first.due, second.due) == ("2026-03-01T10:00:00+05:30", "2026-07-01T10:00:00+02:00")
-    assert first.start == "2026-03-01T10:00:00"
-    assert board.remarks == (("Zones that are not known; times are taken as they are written", "Nowhere"),)
-
-
-WRITTEN_BY_A_LIBRARY = """BEGIN:VCALENDAR
-BEGIN:VTODO
-UID:1
-DUE;TZID="UTC+02:00":20260701T233000
-DTSTART;TZID="UTC-03:30":20260701T100000
-COMPLETED;TZID=Europe/Berlin:20260702T003000
-END:VTODO
-BEGIN:VTODO
-UID:2
-DTSTART;TZID=Europe/Berlin:20260328T100000
-DURATION:P1DT2H
-END:VTODO
-BEGIN:VTODO
-UID:3
-DTSTART;VALUE=DATE:20260328
-DURATION:P2W
-END:VTODO
-END:VCALENDAR
-"""
-
-
-def test_zones_that_only_say_how_far_they_are_from_utc(boards_of):
-    # findings/icalendar-fixed-offset.sh, findings/icalendar-completed-zone.sh
-    (board,) = boards_of(WRITTEN_BY_A_LIBRARY.encode())
-    first = board.cards[0]
-    assert (first.due, first.start) == ("2026-07-01T23:30:00+02:00", "2026-07-01T10:00:00-03:30")
-    assert first.done_at.isoformat() == "2026-07-01T22:30:00+00:00"
-    assert not board.remarks
-
-
-def test_a_task_with_a_duration_is_due_when_that_is_over(boards_of):
-    (board,) = boards_of(WRITTEN_BY_A_LIBRARY.encode())
-    assert [card.due for card in board.cards[1:]] == ["2026-03-29T12:00:00+02:00", "2026-04-11"]
 
 
 def test_taskwarrior(boards_of):
@@ -358,48 +227,3 @@ def test_links_to_what_does_not_come_along_name_it(boards_of, owner):
     (board,) = boards_of(zipped({"data.json": data, "VERSION": "2.5.0"}))
     (task,) = importing.prepare(board, owner=owner).tasks
     assert "Follows: “Plaster”" in task.description
-
-
-def test_a_trello_card_that_is_open_again_tells_no_day_of_completion(boards_of):
-    action = {
-        "type": "updateCard",
-        "date": "2026-01-05T10:00:00.000Z",
-        "data": {"card": {"id": "c", "dueComplete": True}, "old": {"dueComplete": False}},
-    }
-    card = {"id": "c", "idList": "l", "name": "Sow", "dueComplete": False}
-    (board,) = boards_of({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": [card], "actions": [action]})
-    assert board.cards[0].done_at is None
-
-
-def test_cards_attached_to_trello_cards_are_linked(boards_of):
-    attachments = [
-        {"name": "Weed", "url": url} for url in ("https://trello.com/c/wEeD1234/2-weed", "https://trello.com/c/gone")
-    ]
-    cards = [
-        {"id": "a", "idList": "l", "name": "Sow", "attachments": attachments},
-        {"id": "b", "idList": "l", "name": "Weed", "shortLink": "wEeD1234"},
-    ]
-    (board,) = boards_of({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": cards})
-    assert board.cards[0].links == (Link("relates", "b"),) and len(board.cards[0].attachments) == 2
-
-
-def test_custom_fields_of_trello_were_a_power_up_once(boards_of):
-    power_up = "56d5e249a98895a9797bebb9"
-    known = [
-        {"id": "f1", "n": "Size", "t": 4, "o": [{"id": "o1", "value": "Large"}]},
-        {"id": "f2", "n": "Cost", "t": 1},
-        {"id": "f3", "n": "Empty", "t": 0},
-    ]
-    values = {"f1": "o1", "f2": "12", "f3": "", "gone": "x"}
-    of_card = [
-        {"idPlugin": power_up, "scope": "card", "value": json.dumps({"fields": values})},
-        {"idPlugin": power_up, "scope": "card", "value": "{broken"},
-        {"idPlugin": "other", "scope": "card", "value": "1"},
-    ]
-    board = {
-        "name": "B",
-        "lists": [{"id": "l", "name": "Now"}],
-        "cards": [{"id": "a", "idList": "l", "name": "Sow", "pluginData": of_card}],
-        "pluginData": [{"idPlugin": power_up, "scope": "board", "value": json.dumps({"fields": known})}],
-    }
-    assert boards_of(board)[0].cards[0].fields == (("Size", "Large"), ("Cost", "12"))

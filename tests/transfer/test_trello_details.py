@@ -7,6 +7,7 @@ import pytest
 from boards.exceptions import InvalidInput
 from boards.services import tasks
 from boards.services.bulk_creation import HIGHEST_NUMBER, ColumnDraft, TaskDraft, create_tasks, import_board
+from boards.transfer.boards import Link
 from tests.factories import column_of, fresh, make_task
 from tests.transfer.exports import a_card, a_list, export
 
@@ -152,3 +153,48 @@ def test_given_file_with_limits_and_kinds(bring, test_data):
     assert project.tasks.get(title="Ordinary card").number == 57
     for start in ("Templates, archived", "Separators between", "Mirrors of cards that are not"):
         assert start in project.printed
+
+
+def test_a_card_that_is_open_again_tells_no_day_of_completion(boards_of):
+    action = {
+        "type": "updateCard",
+        "date": "2026-01-05T10:00:00.000Z",
+        "data": {"card": {"id": "c", "dueComplete": True}, "old": {"dueComplete": False}},
+    }
+    card = {"id": "c", "idList": "l", "name": "Sow", "dueComplete": False}
+    (board,) = boards_of({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": [card], "actions": [action]})
+    assert board.cards[0].done_at is None
+
+
+def test_cards_attached_to_cards_are_linked(boards_of):
+    attachments = [
+        {"name": "Weed", "url": url} for url in ("https://trello.com/c/wEeD1234/2-weed", "https://trello.com/c/gone")
+    ]
+    cards = [
+        {"id": "a", "idList": "l", "name": "Sow", "attachments": attachments},
+        {"id": "b", "idList": "l", "name": "Weed", "shortLink": "wEeD1234"},
+    ]
+    (board,) = boards_of({"name": "B", "lists": [{"id": "l", "name": "Now"}], "cards": cards})
+    assert board.cards[0].links == (Link("relates", "b"),) and len(board.cards[0].attachments) == 2
+
+
+def test_custom_fields_were_a_power_up_once(boards_of):
+    power_up = "56d5e249a98895a9797bebb9"
+    known = [
+        {"id": "f1", "n": "Size", "t": 4, "o": [{"id": "o1", "value": "Large"}]},
+        {"id": "f2", "n": "Cost", "t": 1},
+        {"id": "f3", "n": "Empty", "t": 0},
+    ]
+    values = {"f1": "o1", "f2": "12", "f3": "", "gone": "x"}
+    of_card = [
+        {"idPlugin": power_up, "scope": "card", "value": json.dumps({"fields": values})},
+        {"idPlugin": power_up, "scope": "card", "value": "{broken"},
+        {"idPlugin": "other", "scope": "card", "value": "1"},
+    ]
+    board = {
+        "name": "B",
+        "lists": [{"id": "l", "name": "Now"}],
+        "cards": [{"id": "a", "idList": "l", "name": "Sow", "pluginData": of_card}],
+        "pluginData": [{"idPlugin": power_up, "scope": "board", "value": json.dumps({"fields": known})}],
+    }
+    assert boards_of(board)[0].cards[0].fields == (("Size", "Large"), ("Cost", "12"))
