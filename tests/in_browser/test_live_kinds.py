@@ -8,7 +8,7 @@ import pytest
 
 from tests.in_browser.live_steps import becomes, followed
 from tests.in_browser.steps import dialog, open_board
-from tests.live.test_kinds import ROWS, World
+from tests.live.kinds import ROWS, World
 
 pytestmark = pytest.mark.browser
 BOARD = ".project-header, #board-notice, #filter, #board"
