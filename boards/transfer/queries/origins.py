@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
-from boards.events import Kind
-from boards.models import Activity, Import, ImportedTask, Project, Task, User
+from boards.models import Activity, Import, ImportedTask, Kind, Project, Task, User
 from boards.models.tasks import others_along
 from boards.policy import Action, can, role_of
 from boards.rules.changes import ref_id
