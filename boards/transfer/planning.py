@@ -161,6 +161,7 @@ class Planner:
             tags=names,
             assignee=people[0] if people else None,
             others=tuple(people[1:]),
+            has_strangers=bool(named),
             due_date=due,
             priority=min(card.priority, HIGHEST_PRIORITY),
             progress=self._progress(card, target),
@@ -186,6 +187,7 @@ class Planner:
             tags=(),
             assignee=None,
             others=(),
+            has_strangers=False,
             due_date=None,
         )
         return [

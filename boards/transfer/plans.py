@@ -34,6 +34,8 @@ class PlannedTask:
     progress: int = 0
     assignee: User | None = None
     others: tuple[User, ...] = ()
+    # Whether somebody has it, too, who has no account here.
+    has_strangers: bool = False
     due_date: datetime.date | None = None
     created_at: datetime.datetime | None = None
     completed_at: datetime.datetime | None = None

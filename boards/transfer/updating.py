@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -127,10 +128,10 @@ def _changes(
     plan: Plan, project: Project, there: Mapping[str, Task], touched: Mapping[int, set[str]], found: Updated
 ) -> list[_Change]:
     lanes = importing.lanes_of(plan, project)
+    known = {user.pk for user in (*plan.people, *(planned.assignee for planned in plan.tasks if planned.assignee))}
     assignable = set(validation.assignable(project).values_list("pk", flat=True))
     changes = []
-    # Many tools know no progress: there a 0 says nothing.
-    tells_progress = any(planned.progress for planned in plan.tasks)
+    told = _told(plan)
     for planned in plan.tasks:
         task = there.get(planned.origin)
         if task is None:
@@ -138,11 +139,15 @@ def _changes(
         if task.deleted_at is not None:
             found.gone += 1
             continue
-        wanted = _differing(planned, task, lanes[planned.column], assignable)
-        if tells_progress and _has_progress(task, lanes[planned.column]) and planned.progress != task.progress:
+        wanted = _differing(planned, task, lanes[planned.column])
+        if "assignee" in told:
+            wanted |= _other_people(planned, task, assignable, known)
+        if "progress" in told and _has_progress(task, lanes[planned.column]) and planned.progress != task.progress:
             wanted["progress"] = planned.progress
+        mine = touched[task.pk]
+        wanted = {name: value for name, value in wanted.items() if name not in mine or name in told}
         allowed = {} if task.is_completed or task.is_archived else wanted
-        free = {name: value for name, value in allowed.items() if name not in touched[task.pk]}
+        free = {name: value for name, value in allowed.items() if name not in mine}
         found.kept += len(free) < len(wanted)
         found.changed += bool(free)
         found.same += not wanted
@@ -158,7 +163,7 @@ def _has_progress(task: Task, lane: Lane) -> bool:
     return not (is_done or task.is_completed or task.follows_items)
 
 
-def _differing(planned: PlannedTask, task: Task, lane: Lane, assignable: Collection[int]) -> dict[str, Any]:
+def _differing(planned: PlannedTask, task: Task, lane: Lane) -> dict[str, Any]:
     """What the file says otherwise, by the names of the history."""
     wanted: dict[str, Any] = {}
     for name in ("title", "description", "priority", "due_date"):
@@ -166,16 +171,36 @@ def _differing(planned: PlannedTask, task: Task, lane: Lane, assignable: Collect
             wanted[name] = getattr(planned, name)
     if {fold(name) for name in planned.tags} != {tag.name_key for tag in task.tags.all()}:
         wanted["tags"] = list(planned.tags)
+    if not isinstance(lane, Column) or lane.pk != task.column_id:
+        wanted["column"] = lane
+    if planned.archived and not task.is_archived:
+        wanted["archived_at"] = True
+    return wanted
+
+
+def _told(plan: Plan) -> set[str]:
+    """What the file tells of any card, by the names of the history: many tools know no progress, or no priority, and
+    there a 0 says nothing."""
+    told = {"title", "description", "column", "archived_at"}
+    told |= {name for name in ("priority", "progress", "due_date", "tags") if any(map(attrgetter(name), plan.tasks))}
+    has_people = plan.people or any(planned.assignee or planned.has_strangers for planned in plan.tasks)
+    return told | ({"assignee", sharing.OTHERS} if has_people else set())
+
+
+def _other_people(
+    planned: PlannedTask, task: Task, assignable: Collection[int], known: Collection[int]
+) -> dict[str, Any]:
+    """Who has it by the file. Nobody is taken away who may be one of those without an account: only those who are
+    `known` to have other cards."""
+    wanted: dict[str, Any] = {}
     if planned.assignee is not None and planned.assignee.pk in assignable:
         others = {user.pk for user in planned.others} & set(assignable)
         if planned.assignee.pk != task.assignee_id:
             wanted["assignee"] = planned.assignee.pk
         if others != {user.pk for user in task.others}:
             wanted[sharing.OTHERS] = sorted(others)
-    if not isinstance(lane, Column) or lane.pk != task.column_id:
-        wanted["column"] = lane
-    if planned.archived and not task.is_archived:
-        wanted["archived_at"] = True
+    elif planned.assignee is None and task.assignee_id and (task.assignee_id in known or not planned.has_strangers):
+        wanted = {"assignee": None, **({sharing.OTHERS: []} if task.others else {})}
     return wanted
 
 
