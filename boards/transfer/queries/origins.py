@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
-from boards.models import Activity, Import, ImportedTask, Kind, Project, Task, User
+from boards.models import Activity, Import, ImportedTask, ImportState, Kind, Project, Task, User
 from boards.models.tasks import others_along
 from boards.policy import Action, can, role_of
 from boards.rules.changes import ref_id
@@ -43,7 +43,8 @@ def earlier(
     for (project_id, origin), count in ranked:
         if 100 * count < ENOUGH * len(sample):
             continue
-        found = Import.objects.filter(pk=origin, project=project_id).select_related("project__owner").first()
+        imports = Import.objects.filter(pk=origin, project=project_id, state=ImportState.DONE)
+        found = imports.select_related("project__owner").first()
         if found is None or found.project is None or found.project.is_archived:
             continue
         role = role_of(owner, found.project)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from boards.models import Project
 from tests.factories import make_project, make_user
@@ -70,3 +71,13 @@ def test_who_was_named_in_an_update_is_so_in_the_next_one(client, bring, choose,
     choose(bring(content), **{"member-0": ada.email})
     form = client.get(address(bring(content))).context["form"]
     assert form["member-0"].value() == ada.email
+
+
+def test_what_was_taken_back_is_not_brought_up_to_date(client, bring, choose, project):
+    first = bring(taiga("Shop", "Basket"), into=project)
+    choose(first)
+    client.post(reverse("import-undo", args=[first.pk]))
+    found = bring(taiga("Shop", "Basket"), into=project)
+    assert found.outline["earlier"] is None
+    choose(found)
+    assert project.tasks.on_board().count() == 1
