@@ -121,9 +121,17 @@ def choose(*, found: Import, choices: Mapping[str, Any], start: bool) -> Import:
     state = ImportState.WAITING if start else ImportState.READING
     values = {"state": state, "choices": dict(choices), "problem": "", "changed_at": timezone.now()}
     if not _move(found, (ImportState.READY, ImportState.FAILED), **values):
-        raise RuleBroken(_("This file is being imported, or has been. Look at it again."))
+        found.refresh_from_db(fields=["state"])
+        raise RuleBroken(why_no_choice(found))
     jobs.add(NewJob(CARRY_OUT if start else READ, QUEUE, (found.pk,)))
     return found
+
+
+def why_no_choice(found: Import) -> str:
+    """Why nothing can be chosen for a file, in a sentence."""
+    if found.state == ImportState.CANCELLED:
+        return _("This import was cancelled. Bring the file again.")
+    return _("This file is being imported, or has been. Look at it again.")
 
 
 @service

@@ -148,7 +148,7 @@ def _chosen(request: HttpRequest, found: Import) -> HttpResponse:
         services.choose(found=found, choices=found.choices, start=False)
         return see_other(request, _address(found))
     if found.state not in (ImportState.READY, ImportState.FAILED):
-        raise RuleBroken(_("This file is being imported, or has been. Look at it again."))
+        raise RuleBroken(services.why_no_choice(found))
     form = _form(found, request.POST)
     if not form.is_valid():
         return _preview(request, found, form, 422)

@@ -44,6 +44,13 @@ def test_cancelled_before_it_begins(client, bring, folder):
     assert not Project.objects.exists()
 
 
+def test_what_is_cancelled_in_another_tab_says_so_when_it_is_to_be_imported(client, bring):
+    found = bring(trello())
+    client.post(reverse("import-cancel", args=[found.pk]))
+    response = client.post(address(found), {"then": "import"})
+    assert response.status_code == 409 and "This import was cancelled." in response.content.decode()
+
+
 def test_cancelled_in_the_midst_of_it(bring, monkeypatch, folder):
     """The work itself is called, and hears of it after the first four of its six cards."""
     found = bring(trello(cards=[a_card(number, id=f"c{number}") for number in range(6)]))
