@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from boards.jobs import running
 from tests.browser import NARROW, WIDE
@@ -12,12 +13,35 @@ HEADS = "Titel;Eine Spalte mit einem langen Namen;F\u00e4llig am"
 TABLE = f"{HEADS}\nS\u00e4en;Etwas das hier steht und lang ist;31.12.2026\n".encode()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_columns_of_a_table_fit_beside_their_meanings(page_of, client, owner, settings, tmp_path, viewport):
+@pytest.fixture
+def preview(client, owner, settings, tmp_path):
+    """The address of the preview of a table that is brought."""
     settings.VAR_DIR = tmp_path
     client.force_login(owner)
-    brought = client.post(reverse("import"), {"file": SimpleUploadedFile("tasks.csv", TABLE)})
-    running.run_due()
+
+    def preview(name="tasks.csv"):
+        brought = client.post(reverse("import"), {"file": SimpleUploadedFile(name, TABLE)})
+        running.run_due()
+        return brought.url
+
+    return preview
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_columns_of_a_table_fit_beside_their_meanings(page_of, owner, preview, viewport):
     page = page_of(owner, viewport=viewport)
-    page.goto(brought.url)
+    page.goto(preview())
     assert page.locator(".import-table").evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
+def test_the_button_says_what_is_chosen_for_a_board_that_is_here(page_of, owner, preview):
+    page = page_of(owner)
+    page.goto(preview())
+    page.get_by_role("button", name="Import this board").first.click()
+    expect(page.locator("#state-heading")).to_be_visible()
+    running.run_due()
+    page.goto(preview())
+    expect(page.get_by_role("button", name="Bring “tasks” up to date")).to_have_count(2)
+    page.get_by_label("Make everything anew").check()
+    expect(page.get_by_role("button", name="Import this board")).to_have_count(2)
+    expect(page.get_by_role("button", name="Bring “tasks” up to date")).to_have_count(0)
