@@ -15,8 +15,9 @@ _ALWAYS = r"""
     | ~(?=~)|(?<=~)~
     | \\(?=[!-/:-@\[-`{-~]|https?://|$)
     | @(?=\[)                         # somebody who was picked
-    | <(?=[^\s<>]+[:@])               # an address in angles
+    | <(?=[A-Za-z/!?]|[^\s<>]+[:@])   # a tag, or an address in angles
     | &(?=\#?\w+;)
+    | (?<=\s)\#(?=\#*$)               # the end of a heading
 """
 _SIGN = re.compile(
     rf"""

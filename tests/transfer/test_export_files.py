@@ -1,18 +1,23 @@
 """Files for other programs, as those programs read and show them."""
 
 import io
+import zipfile
 from xml.etree import ElementTree
+
+import pytest
+from markdown_it import MarkdownIt
 
 from boards.services import tasks
 from boards.transfer.exports.base import Choices
-from boards.transfer.exports.registry import export_of
-from tests.factories import make_link, make_task
+from boards.transfer.exports.registry import EXPORTS
+from tests.factories import make_checklist, make_link, make_task
 
 
 def written(project, kind):
     """The file of that kind, as the owner may see the project."""
     file = io.BytesIO()
-    export_of(kind).write(project, project.owner, file, Choices())
+    (export,) = (each for each in EXPORTS if each.key == kind)
+    export.write(project, project.owner, file, Choices())
     return file.getvalue()
 
 
@@ -24,3 +29,22 @@ def test_a_plan_waits_for_no_task_that_is_not_in_it(project, owner):
     plan = ElementTree.fromstring(written(project, "ms-project"))
     told = {name: [each.text for each in plan.iterfind(f".//{{*}}{name}")] for name in ("UID", "PredecessorUID")}
     assert told == {"UID": [str(first.number), str(second.number)], "PredecessorUID": [str(second.number)]}
+
+
+@pytest.mark.parametrize(
+    "title", ["Fix <header> &amp; C #", r"*bold* _init_ snake_case `x` ~~y~~ [z] \w", "<script>alert(1)</script>"]
+)
+def test_markdown_shows_titles_letter_for_letter(project, title):
+    task = make_task(project=project, title=title, tag_names=[title])
+    make_checklist(task=task, title=title, texts=[title])
+    with zipfile.ZipFile(io.BytesIO(written(project, "markdown"))) as folder:
+        shown = [shown_words(folder.read(name).decode()) for name in sorted(folder.namelist())]
+    assert [words.count(title) for words in shown] == [1, 4]
+
+
+def shown_words(text):
+    """What a person reads of Markdown."""
+    parts = MarkdownIt("commonmark", {"html": True}).enable("strikethrough").parse(text)
+    return "\n".join(
+        "".join(each.content for each in part.children or () if each.type != "html_inline") for part in parts
+    )

@@ -17,7 +17,7 @@ from boards.queries.task_links import HEADINGS
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.rows import TaskRow
-from boards.transfer.plain_words import as_words_of_link
+from boards.transfer.plain_words import as_markdown, as_words_of_link
 
 # Of the name of a file, beside its number.
 LONGEST_NAME = 60
@@ -37,21 +37,26 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
 
 
 def _board(project: Project, lines: dict[tuple[str, bool], list[str]]) -> Iterator[str]:
-    yield from (f"# {project.title}", "")
+    yield from (f"# {as_markdown(project.title)}", "")
     if project.description.strip():
         yield from (project.description.rstrip(), "")
     for archived in (False, True):
         for name, _status, _limit in rows.columns(project):
             if lines[name, archived] or not archived:
-                yield from (f"## {name}{' ' + _('(archived)') if archived else ''}", "", *lines[name, archived], "")
+                yield from (
+                    f"## {as_markdown(name)}{' ' + _('(archived)') if archived else ''}",
+                    "",
+                    *lines[name, archived],
+                    "",
+                )
 
 
 def _page(row: TaskRow) -> Iterator[str]:
-    yield from (f"# #{row.number} {row.title}", "")
+    yield from (f"# #{row.number} {as_markdown(row.title)}", "")
     facts = (
-        (_("Column"), row.column),
-        (_("Tags"), ", ".join(row.tags)),
-        (_("Assignees"), ", ".join(row.people)),
+        (_("Column"), as_markdown(row.column)),
+        (_("Tags"), ", ".join(map(as_markdown, row.tags))),
+        (_("Assignees"), ", ".join(map(as_markdown, row.people))),
         (_("Due"), row.due_date.isoformat() if row.due_date else ""),
         (_("Priority"), str(Priority(row.priority).label) if row.priority in Priority.values else str(row.priority)),
         (_("Progress"), f"{row.progress} %"),
@@ -63,14 +68,16 @@ def _page(row: TaskRow) -> Iterator[str]:
     if row.description.strip():
         yield from ("", row.description.rstrip())
     for each in row.checklists:
-        yield from ("", f"## {each.title}", "")
+        yield from ("", f"## {as_markdown(each.title)}", "")
         for item in each.items:
-            told = ", ".join(filter(None, (item.assignee, item.due_date.isoformat() if item.due_date else "")))
-            yield f"- [{'x' if item.is_done else ' '}] {item.text}" + (f" ({told})" if told else "")
+            told = ", ".join(
+                filter(None, (as_markdown(item.assignee), item.due_date.isoformat() if item.due_date else ""))
+            )
+            yield f"- [{'x' if item.is_done else ' '}] {as_markdown(item.text)}" + (f" ({told})" if told else "")
     if row.links or row.web_links:
         yield from ("", f"## {_('Links')}", "")
         yield from (
-            f"- {HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{link.title}"
+            f"- {HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{as_markdown(link.title)}"
             for link in row.links
         )
         yield from (
@@ -79,7 +86,11 @@ def _page(row: TaskRow) -> Iterator[str]:
     if row.comments:
         yield from ("", f"## {_('Comments')}")
         for said in row.comments:
-            yield from ("", f"**{said.author or _('Somebody')}**, {said.written_at:%Y-%m-%d %H:%M} UTC", "")
+            yield from (
+                "",
+                f"**{as_markdown(said.author) or _('Somebody')}**, {said.written_at:%Y-%m-%d %H:%M} UTC",
+                "",
+            )
             yield from (f"> {line}".rstrip() for line in said.text.rstrip().split("\n"))
     yield ""
 
