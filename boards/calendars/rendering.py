@@ -20,7 +20,7 @@ from icalendar.prop import vText
 from boards.calendars.queries import MOST_WORDS, DueTask
 from boards.models import CalendarFeed, Shows, Status
 from boards.models.users import hue_of
-from boards.rules.calendar_texts import content_line, escaped
+from boards.rules.calendar_texts import content_line, escaped, escaped_line
 
 REFRESH = datetime.timedelta(hours=1)
 # The twelve hues of projects and people, as CSS names them, for `COLOR`, and in figures, for Apple.
@@ -63,11 +63,11 @@ _PLACES = {
 
 
 class Words(vText):
-    """Text as it is. The library by itself takes a backslash before a capital N for the end of a line."""
+    """A line of text as it is. The library by itself takes a backslash before a capital N for the end of a line."""
 
     def to_ical(self) -> bytes:
         """Escaped as RFC 5545 says."""
-        return escaped(self).encode()
+        return escaped_line(self).encode()
 
 
 def calendar(feed: CalendarFeed, tasks: Iterable[DueTask]) -> bytes:
@@ -122,10 +122,10 @@ def _values(task: DueTask) -> dict[str, object]:
     summary = f"{task.title} · {task.project_title}"
     return {
         "uid": content_line("UID", f"task-{task.pk}@{settings.SITE.hostname}"),
-        "summary": content_line("SUMMARY", escaped(f"✓ {summary}" if done else summary)),
+        "summary": content_line("SUMMARY", escaped_line(f"✓ {summary}" if done else summary)),
         "description": content_line("DESCRIPTION", escaped(_description(task))),
         "url": content_line("URL", _task_address(task)),
-        "categories": content_line("CATEGORIES", ",".join(map(escaped, task.tags))),
+        "categories": content_line("CATEGORIES", ",".join(map(escaped_line, task.tags))),
         "day": _date(day),
         "next_day": _date(day + datetime.timedelta(days=1)) if day < datetime.date.max else "",
         "made": _moment(task.created_at),

@@ -18,6 +18,11 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
 
 
+def escaped_line(text: str) -> str:
+    """A text of one line as a value: some programs refuse a whole task for a break in its summary."""
+    return escaped(text if text.isprintable() else _LINE_ENDS.sub(" ", text))
+
+
 def content_line(name: str, value: str) -> str:
     """A line, folded: no part has more than 75 octets, none begins inside a character or an escape."""
     line = f"{name}:{value}"

@@ -131,9 +131,9 @@ def test_hostile_texts_come_back_without_control_characters(hostile_texts):
     for text in hostile_texts:
         title = "".join(one for one in text if not "\ud800" <= one <= "\udfff")
         content = written(TASK._replace(title=title, description=title, tags=(title,)), shows="both")
-        wanted = rendering.escaped(f"{title} · Launch")
+        wanted = rendering.escaped_line(f"{title} · Launch")
         for component in tasks_of(content):
-            assert rendering.escaped(component["SUMMARY"]) == wanted
+            assert rendering.escaped_line(component["SUMMARY"]) == wanted
         assert len(icalendar.Calendar.from_ical(content).subcomponents) == 2
 
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
+import icalendar
 import pytest
 from markdown_it import MarkdownIt
 
@@ -48,3 +49,10 @@ def shown_words(text):
     return "\n".join(
         "".join(each.content for each in part.children or () if each.type != "html_inline") for part in parts
     )
+
+
+def test_a_title_of_a_calendar_is_one_line(project):
+    """Calcurse refuses a task with a break in its title."""
+    make_task(project=project, title="One\u2028two\x85three")
+    (todo,) = icalendar.Calendar.from_ical(written(project, "ics")).walk("VTODO")
+    assert str(todo["SUMMARY"]) == "One two three"

@@ -9,7 +9,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Project, Status, User
-from boards.rules.calendar_texts import content_line, escaped
+from boards.rules.calendar_texts import content_line, escaped, escaped_line
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
 from boards.transfer.exports.rows import TaskRow
@@ -27,7 +27,7 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
     calendar.add("version", "2.0")
     head, _end, tail = calendar.to_ical().partition(b"END:VCALENDAR")
     file.write(head)
-    file.write(_line("X-WR-CALNAME", escaped(project.title)))
+    file.write(_line("X-WR-CALNAME", escaped_line(project.title)))
     for row in rows.tasks(project, reader):
         if not row.is_archived:
             file.write(_todo(project, row))
@@ -60,9 +60,9 @@ def _todo(project: Project, row: TaskRow) -> bytes:
 def _texts(row: TaskRow) -> Iterator[bytes]:
     """Written here: the library takes a backslash before a capital N for the end of a line."""
     for name, value in (
-        ("SUMMARY", escaped(row.title)),
+        ("SUMMARY", escaped_line(row.title)),
         ("DESCRIPTION", escaped(row.description)),
-        ("CATEGORIES", ",".join(map(escaped, row.tags))),
+        ("CATEGORIES", ",".join(map(escaped_line, row.tags))),
     ):
         if value:
             yield _line(name, value)
