@@ -5,12 +5,14 @@ import zipfile
 from xml.etree import ElementTree
 
 import icalendar
+import openpyxl
 import pytest
 from markdown_it import MarkdownIt
 
 from boards.services import tasks
 from boards.transfer.exports.base import Choices
 from boards.transfer.exports.registry import EXPORTS
+from boards.transfer.exports.workbook import LONGEST, TWO_LINES
 from tests.factories import make_checklist, make_link, make_task
 
 
@@ -56,3 +58,26 @@ def test_a_title_of_a_calendar_is_one_line(project):
     make_task(project=project, title="One\u2028two\x85three")
     (todo,) = icalendar.Calendar.from_ical(written(project, "ics")).walk("VTODO")
     assert str(todo["SUMMARY"]) == "One two three"
+
+
+def sheet(project):
+    """The table of a workbook."""
+    return openpyxl.load_workbook(io.BytesIO(written(project, "xlsx"))).active
+
+
+def test_lines_of_a_workbook_begin_at_the_top_and_cover_no_other_row(project):
+    """LibreOffice draws lines without room over the rows above, and Excel joins them, unless a cell breaks them."""
+    make_task(project=project, title="Short")
+    make_task(project=project, title="Told", description="One\nTwo\nThree")
+    table = sheet(project)
+    assert {(each.alignment.wrap_text, each.alignment.vertical) for each in (table["B2"], table["N3"])} == {
+        (True, "top")
+    }
+    assert [table.row_dimensions[line].height for line in (2, 3)] == [None, TWO_LINES]
+
+
+def test_a_text_that_is_too_long_for_a_cell_says_so(project):
+    """Excel counts in UTF-16."""
+    make_task(project=project, description="🙏" * LONGEST)
+    text = sheet(project)["N2"].value
+    assert len(text.encode("utf-16-le")) // 2 <= LONGEST and text.endswith("🙏…")
