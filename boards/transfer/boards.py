@@ -1,7 +1,7 @@
 """What the file of any tool says, in plain objects: each format makes these, and what becomes of them is alike for all.
 
 Everything but names and places may be missing. Texts are as the file has them; dates that can't be read stay as they
-are written, so that a note can say which.
+are written, so that a note can say which. Times without an offset are as a clock showed them to whoever made the file.
 """
 
 from __future__ import annotations

@@ -12,11 +12,27 @@ MADE_IN_ID = re.compile(r"([0-9a-f]{8})[0-9a-f]{16}")
 
 def moment(text: str) -> datetime.datetime | None:
     """A point in time; without an offset it is UTC. None for what can't be read."""
+    return placed(local(text), datetime.UTC)
+
+
+def local(text: str) -> datetime.datetime | None:
+    """A point in time, in UTC, or what the clock of whoever made the file showed, which has no offset then.
+
+    None for what can't be read.
+    """
     try:
         found = datetime.datetime.fromisoformat(text.strip())
-        aware = found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
-        return aware.astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
+        return None
+    return found if found.tzinfo is None else placed(found, datetime.UTC)
+
+
+def placed(found: datetime.datetime | None, zone: datetime.tzinfo) -> datetime.datetime | None:
+    """The point in time, in UTC; one without an offset is of that zone."""
+    try:
+        aware = found.replace(tzinfo=zone) if found and found.tzinfo is None else found
+        return aware.astimezone(datetime.UTC) if aware else None
+    except OverflowError:
         return None
 
 

@@ -122,7 +122,20 @@ class Planner:
         cards = kinds.kept(self.board, self.changed, self.left_out)
         if self.board.is_ours:
             cards = [ours.translated(card, self.board, self.people) for card in cards]
+        cards = [self._placed(card) for card in cards]
         return sorted(cards, key=lambda card: order.get(card.list_id, len(order)))
+
+    def _placed(self, card: Card) -> Card:
+        """With times that don't say of which zone they are as those of the owner: who brings a file mostly made it."""
+        zone = self.owner.zone
+        said = (replace(each, date=moments.placed(each.date, zone)) for each in card.comments)
+        return replace(
+            card,
+            created_at=moments.placed(card.created_at, zone),
+            done_at=moments.placed(card.done_at, zone),
+            changed_at=moments.placed(card.changed_at, zone),
+            comments=tuple(said),
+        )
 
     def _all_tasks(self, cards: Sequence[Card], tags: Mapping[str, labels.PlannedTag]) -> Iterator[_Placed]:
         """Raises InvalidInput where they come to too much: a name may be long, and stand on very many cards."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, 
 from boards.transfer.dates import Order, ends, iso
 from boards.transfer.list_names import meaning
 from boards.transfer.mapping import Mapping, Role
-from boards.transfer.moments import moment
+from boards.transfer.moments import local, moment
 from boards.transfer.tables import Table, key
 
 # “plan.pdf (https://…)”, as Airtable and Notion write files.
@@ -49,6 +50,8 @@ class Reader:
     by_status: ClassVar[bool] = False
     # What separates several words in the cells of these columns ("" for nothing); in others it is found out.
     separators: ClassVar[dict[str, str]] = {}
+    # Whether times are those of UTC; else they are those of whoever made the table.
+    in_utc: ClassVar[bool] = False
     # What cells of these columns hold where there is nothing to tell.
     idle: ClassVar[dict[str, str]] = {}
 
@@ -146,7 +149,7 @@ class Reader:
     def card(self, index: int, row: Sequence[str]) -> Card:
         """One row."""
         identifier = self.identifier(index, row)
-        done_at = moment(self.date(Role.COMPLETED, row))
+        done_at = self.time(Role.COMPLETED, row)
         return Card(
             id=identifier,
             list_id=self.lane(self.lane_name(row)),
@@ -159,9 +162,9 @@ class Reader:
             done=self.done(row),
             priority=self.priority(self.first(Role.PRIORITY, row)) or 0,
             progress=cells.percent(self.first(Role.PROGRESS, row)) or 0,
-            created_at=moment(self.date(Role.CREATED, row)),
+            created_at=self.time(Role.CREATED, row),
             done_at=done_at,
-            changed_at=moment(self.date(Role.UPDATED, row)) or done_at,
+            changed_at=self.time(Role.UPDATED, row) or done_at,
             labels=tuple(self.label(name) for name in self.several(Role.TAGS, row)),
             members=tuple(dict.fromkeys(self.member(name) for name in self.several(Role.PEOPLE, row))),
             fields=tuple(self.fields(row)),
@@ -173,6 +176,10 @@ class Reader:
     def date(self, role: Role, row: Sequence[str]) -> str:
         """In ISO form, or as it is written; of a span its end."""
         return self.span(role, row)[1]
+
+    def time(self, role: Role, row: Sequence[str]) -> datetime.datetime | None:
+        """When something was; without an offset for a table that tells none."""
+        return (moment if self.in_utc else local)(self.date(role, row))
 
     def span(self, role: Role, row: Sequence[str]) -> tuple[str, str]:
         """The first and the last day; of a single one only the last."""
@@ -220,7 +227,7 @@ class Reader:
         told: tuple[tuple[Role, Callable[[str], bool]], ...] = (
             (Role.PRIORITY, lambda text: self.priority(text) is not None),
             (Role.PROGRESS, lambda text: cells.percent(text) is not None),
-            (Role.CREATED, lambda text: moment(self.date(Role.CREATED, row)) is not None),
+            (Role.CREATED, lambda text: self.time(Role.CREATED, row) is not None),
             (Role.NUMBER, lambda text: bool(self.number(row))),
         )
         for role, is_read in told:

@@ -18,7 +18,7 @@ def test_redmine_says_the_same_in_every_language(tmp_path, language):
     assert (first.due, first.start, first.progress, first.priority) == ("2026-01-25", "2026-01-05", 40, 3)
     assert first.created_at.day == 5 and first.changed_at.day == 6 and not first.done_at
     assert first.members == ("Ada",) and first.labels[1:] == ("Maps", "1.0")
-    assert second.done_at.isoformat() == "2026-01-07T09:00:00+00:00" and (second.priority, second.progress) == (1, 100)
+    assert second.done_at.isoformat() == "2026-01-07T09:00:00" and (second.priority, second.progress) == (1, 100)
     assert not board.remarks
 
 

@@ -30,8 +30,8 @@ def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -
     out.element("Title", project.title)
     out.begin("Tasks")
     plan = list(_outlined(project, reader))
-    numbers = {row.number for row, _level in plan}
-    assigned = [pair for place, each in enumerate(plan, 1) for pair in _task(out, place, *each, numbers)]
+    numbers, zone = {row.number for row, _level in plan}, reader.zone
+    assigned = [pair for place, each in enumerate(plan, 1) for pair in _task(out, place, *each, numbers, zone)]
     out.end("Tasks")
     # Of what was written, not asked for again: somebody may have been given a task meanwhile.
     people = {name: at for at, name in enumerate(sorted({name for _number, name in assigned}), 1)}
@@ -60,18 +60,20 @@ def _outlined(project: Project, reader: User) -> Iterable[tuple[TaskRow, int]]:
         waiting += [(child, level + 1) for child in reversed(children.get(row.number, []))]
 
 
-def _task(out: _Xml, place: int, row: TaskRow, level: int, numbers: Container[int]) -> list[tuple[int, str]]:
+def _task(
+    out: _Xml, place: int, row: TaskRow, level: int, numbers: Container[int], zone: datetime.tzinfo
+) -> list[tuple[int, str]]:
     """Writes it and tells who has it. `numbers` are those of the plan: no task may wait for another one."""
     out.begin("Task")
     for name, value in (
         ("UID", row.number),
         ("ID", place),
         ("Name", row.title),
-        ("CreateDate", _moment(row.created_at)),
+        ("CreateDate", _moment(row.created_at, zone)),
         ("OutlineLevel", level),
         ("Priority", PRIORITIES[min(row.priority, 4)]),
         ("PercentComplete", row.progress),
-        ("ActualFinish", _moment(row.completed_at) if row.completed_at else ""),
+        ("ActualFinish", _moment(row.completed_at, zone) if row.completed_at else ""),
         ("Deadline", f"{row.due_date}T17:00:00" if row.due_date else ""),
         ("Notes", row.description),
     ):
@@ -85,8 +87,9 @@ def _task(out: _Xml, place: int, row: TaskRow, level: int, numbers: Container[in
     return [(row.number, name) for name in row.people]
 
 
-def _moment(value: datetime.datetime) -> str:
-    return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+def _moment(value: datetime.datetime, zone: datetime.tzinfo) -> str:
+    """As the reader's clock shows it: plans know no zones."""
+    return value.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 class _Xml:

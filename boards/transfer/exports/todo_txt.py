@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import IO
 
@@ -19,16 +20,16 @@ PRIORITIES = {4: "A", 3: "B", 2: "C", 1: "D"}
 def _write(project: Project, reader: User, file: IO[bytes], _choices: Choices) -> None:
     for row in rows.tasks(project, reader):
         if not row.is_archived:
-            file.write(f"{_line(row)}\n".encode())
+            file.write(f"{_line(row, reader.zone)}\n".encode())
 
 
-def _line(row: TaskRow) -> str:
+def _line(row: TaskRow, zone: datetime.tzinfo) -> str:
     letter = PRIORITIES.get(min(row.priority, 4), "")
-    created = row.created_at.date().isoformat()
+    created = row.created_at.astimezone(zone).date().isoformat()
     # What is done has lost its priority to an extension, as the format has it.
     start = [f"({letter})"] if letter and row.completed_at is None else []
     if row.completed_at is not None:
-        start = ["x", row.completed_at.date().isoformat()]
+        start = ["x", row.completed_at.astimezone(zone).date().isoformat()]
     words = [todo_words.escaped(" ".join(row.title.split()))]
     words += [f"+{_word(row.column)}", *(f"@{_word(tag)}" for tag in row.tags)]
     words += [f"due:{row.due_date}"] if row.due_date else []

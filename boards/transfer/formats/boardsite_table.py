@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy
 
@@ -53,6 +54,8 @@ LINKS = frozenset(Relation) - {Relation.DUPLICATED_BY}
 
 class _Reader(Reader):
     """Several checklists, comments and links in a cell; semicolons between tags and people."""
+
+    in_utc: ClassVar = True
 
     def begin(self) -> None:
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if self.keys[at] != "links")

@@ -16,7 +16,7 @@ from boards.transfer.dates import Order, iso
 from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role, guess
-from boards.transfer.moments import moment
+from boards.transfer.moments import local
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import Table, key
 
@@ -106,7 +106,7 @@ class _Reader(Reader):
     def _comment(self, card: str, found: Any) -> Comment:
         said: Mapping[str, Any] = found if isinstance(found, dict) else {"text": found}
         author = str(said.get("by") or "")
-        date = moment(iso(str(said.get("date") or ""), Order.MONTH_FIRST))
+        date = local(iso(str(said.get("date") or ""), Order.MONTH_FIRST))
         return Comment(card, author, str(said.get("text") or ""), date, self.member(author) if author else "")
 
 

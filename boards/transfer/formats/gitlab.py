@@ -30,6 +30,7 @@ MEANS = roles(
 
 
 class _Reader(Reader):
+    in_utc: ClassVar = True
     statuses: ClassVar = {"open": Status.PENDING, "opened": Status.PENDING, "closed": Status.COMPLETED}
     separators: ClassVar = {"labels": ",", "assignee": ", ", "milestone": ""}
     idle: ClassVar = {"type": "Issue", "confidential": "No", "timeestimate": "0", "timespent": "0"}

@@ -14,7 +14,7 @@ from boards.transfer.boards import Attachment, Board, Card, Comment, Link
 from boards.transfer.dates import Order, iso
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
-from boards.transfer.moments import moment
+from boards.transfer.moments import local
 from boards.transfer.table_boards import Reader
 from boards.transfer.tables import key
 from boards.transfer.wiki_text import markdown
@@ -174,7 +174,7 @@ class _Reader(Reader):
 
     def comment(self, text: str, card: str) -> Comment:
         match = _THREE.fullmatch(text)
-        date = moment(iso(match[1], self.order_of_dates)) if match else None
+        date = local(iso(match[1], self.order_of_dates)) if match else None
         if not match or not date:
             return Comment(card, "", markdown(text, self.people))
         author = self.people.get(match[2], match[2])

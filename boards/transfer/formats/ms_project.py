@@ -16,7 +16,7 @@ from boards.transfer.boards import Board, Card, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.html_text import markdown
-from boards.transfer.moments import moment
+from boards.transfer.moments import local
 from boards.transfer.xml_elements import Element
 
 # From 0 to 1000; 500 is what a task has unless somebody changes it.
@@ -113,8 +113,8 @@ def _card(row: Element, key: str, above: Sequence[str], known: set[str], beside:
         start=row.text("Start"),
         priority=_priority(row.text("Priority")),
         progress=progress,
-        created_at=moment(row.text("CreateDate")),
-        done_at=moment(row.text("ActualFinish")),
+        created_at=local(row.text("CreateDate")),
+        done_at=local(row.text("ActualFinish")),
         members=tuple(each for each in assigned if each in beside.members),
         fields=(*_fields(row), *([(_("Needs"), needs)] if needs else []), *_own_fields(row, beside.names)),
         links=tuple(links),

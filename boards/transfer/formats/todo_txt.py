@@ -14,7 +14,7 @@ from boards.rules.todo_words import DATE
 from boards.transfer.boards import Board, Card, Label, Lane
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
-from boards.transfer.moments import moment
+from boards.transfer.moments import local
 
 _LINE = re.compile(
     rf"(?P<done>x\s+)?(?:\((?P<priority>[A-Z])\)\s+)?(?:(?P<first>{DATE})\s+)?(?:(?P<second>{DATE})\s+)?(?P<text>.*)"
@@ -79,8 +79,8 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
         start=pairs.get("t", ""),
         priority=PRIORITIES.get(letter, 1) if letter else 0,
         fields=((_("Repeats"), pairs["rec"]),) if "rec" in pairs else (),
-        created_at=moment(created or ""),
-        done_at=moment(match["first"] or "") if is_done else None,
+        created_at=local(created or ""),
+        done_at=local(match["first"] or "") if is_done else None,
         labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(names) if name),
     )
 

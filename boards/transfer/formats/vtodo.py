@@ -20,7 +20,7 @@ from boards.transfer import json_rows
 from boards.transfer.boards import Attachment, Board, Card, Comment, Label, Lane, Link, Member
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
-from boards.transfer.moments import moment
+from boards.transfer.moments import local
 
 _LISTS = (
     ("NEEDS-ACTION", gettext_lazy("To do"), Status.PENDING),
@@ -303,9 +303,9 @@ def _card(todo: _Todo, key: str, labels: dict[str, Label], members: dict[str, Me
         start=todo.stamp("DTSTART") if todo.values.get("DTSTART") != todo.values.get("DUE") else "",
         priority=PRIORITIES.get(todo.text("PRIORITY"), 0),
         progress=int(percent) if percent.isdecimal() and len(percent) < 4 else 0,
-        created_at=moment(todo.stamp("CREATED")),
-        done_at=moment(todo.stamp("COMPLETED")),
-        changed_at=moment(todo.stamp("LAST-MODIFIED")),
+        created_at=local(todo.stamp("CREATED")),
+        done_at=local(todo.stamp("COMPLETED")),
+        changed_at=local(todo.stamp("LAST-MODIFIED")),
         labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(_categories(todo))),
         members=tuple(dict.fromkeys(_people(todo, members))),
         fields=tuple(_fields(todo)),
