@@ -29,6 +29,9 @@ class Opened:
 # How the compound files begin in which Excel, and what OpenProject calls XLS, keep their workbooks.
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+# What the first file in a spreadsheet of LibreOffice says of it.
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+
 
 def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> Opened:
     """Read a file of the format with that key, or of whichever it is found to be; `mapping` is for tables.
@@ -85,6 +88,8 @@ def _check_size(file: Brought) -> None:
         raise refusal(
             _("This is a workbook as Excel wrote it until 2003 (.xls). Open it, and save it as .xlsx or CSV.")
         )
+    if OPEN_DOCUMENT in file.head[:200]:
+        raise refusal(_("This is a workbook of LibreOffice (.ods). Open it, and save it as .xlsx or CSV."))
     if not file.size:
         raise refusal(_("The file is empty."))
 

@@ -226,7 +226,8 @@ def _start(sheet: Any) -> list[tuple[str, ...]]:
 def _first_table(book: Any) -> Table:
     """Of the first sheet that holds one; what only tells of the file, as on a cover, is taken for want of another."""
     first: Table | None = None
-    for sheet in book.worksheets:
+    # What is hidden is what others look their words up in.
+    for sheet in sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
         # What a file says of its own size may be a lie; what is there counts.
         sheet.reset_dimensions()
         read = _limited(tuple(map(_cell, row)) for row in sheet.iter_rows(values_only=True))

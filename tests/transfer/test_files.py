@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from boards.exceptions import InvalidInput
-from boards.transfer import files
+from boards.transfer import files, opening
 from boards.transfer.files import Brought, old_encoding
 from boards.transfer.formats.registry import recognised
 from tests.transfer.exports import a_card, a_list, export, written
@@ -91,7 +91,23 @@ def test_a_damaged_archive_is_said_to_be_damaged(brought):
         ("cp949", "#,프로젝트,상태,제목\n5,Site,신규,지도 만들기"),
         ("cp1252", "Título;Situação\nAção;Não, naïve"),
         ("cp1252", "Überschrift;Größe\nÄpfel;süß"),
+        ("cp1252", "Sujet;Priorité;Début\nFaçade à repeindre;élevée;là"),
+        ("cp1250", "Zadanie;Termin;Właściciel\nKupić mąkę;2026;Łukasz Żak"),
+        ("cp1250", "Úkol;Řešitel;Uzávěrka\nPříliš žluťoučký kůň;Jiří;dnes"),
+        ("cp1250", "Tárgy;Felelős;Határidő\nTűzhely és sütő;Örs;ma"),
+        ("iso8859_2", "Úkol;Řešitel;Uzávěrka\nKoupit ještě šťávu;Tomáš;dnes"),
+        ("cp1254", "Başlık;Öncelik;Bitiş tarihi\nIşığı söndür, çayı koy;Düşük;bugün"),
+        ("cp950", "主題,狀態,優先權\n準備會議資料,新建立,高"),
     ],
 )
 def test_texts_of_old_programs_are_read_by_their_script(encoding, text):
     assert old_encoding(text.encode(encoding)) == encoding
+
+
+def test_a_workbook_of_libreoffice_is_told_what_to_become(brought):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>", zipfile.ZIP_DEFLATED)
+    with pytest.raises(InvalidInput, match=r"workbook of LibreOffice \(.ods\)"):
+        opening.opened(brought(held.getvalue()))

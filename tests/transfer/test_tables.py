@@ -34,6 +34,18 @@ def workbook(*rows, title="Tasks"):
     return held.getvalue()
 
 
+def test_what_is_hidden_is_looked_at_last(brought):
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    lookup, shown = book.active, book.create_sheet("Tasks")
+    lookup.sheet_state = "hidden"
+    for sheet, title in ((lookup, "No task"), (shown, "Bake bread")):
+        for row in (("Task", "Status", "Due"), (title, "To do", "2026-01-02")):
+            sheet.append(row)
+    book.save(held)
+    table = tables.read(brought(held.getvalue()))
+    assert table.name == "Tasks" and table.rows[0][0] == "Bake bread"
+
+
 @pytest.mark.parametrize(
     ("content", "separator"),
     [
