@@ -63,6 +63,19 @@ def test_member_is_added_where_the_others_stand(settings, project, owner, outsid
     assert settings.evaluate("window.same")
 
 
+def test_what_became_of_an_invitation_is_in_sight(settings):
+    field = settings.locator("#members").get_by_label("E-mail address")
+    field.fill("new@example.com")
+    settings.keyboard.press("Enter")
+    expect(settings.locator("#members .notice")).to_be_in_viewport(ratio=1)
+    settings.get_by_role("button", name="New link new@example.com").press("Enter")
+    expect(settings.locator("#members .notice")).to_be_focused()
+    expect(settings.locator("#members .notice")).to_be_in_viewport(ratio=1)
+    settings.get_by_role("button", name="Withdraw the invitation to new@example.com").press("Enter")
+    expect(settings.locator("#members .notice")).to_have_count(0)
+    expect(settings.locator("#members :focus")).to_be_in_viewport()
+
+
 def test_columns_are_moved_where_they_stand(settings, project):
     names = settings.locator("#columns .row b")
     settings.evaluate("window.same = true")

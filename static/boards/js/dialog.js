@@ -1,6 +1,6 @@
 // The dialog of a page: what is swapped into it opens it, an empty answer closes it. Buttons close it by `command`, and
 // Escape or a press beside it by `closedby`.
-import { focusLast } from "./focus.js";
+import { around, focusAround, focusLast } from "./focus.js";
 
 const FIELD = ".dialog-body :is(input:not([type='hidden']), select, textarea)";
 const dialog = document.getElementById("dialog");
@@ -20,3 +20,10 @@ new MutationObserver(() => {
 dialog.addEventListener("close", () => inside.replaceChildren());
 // An answer says what goes on with the focus, if what had it is gone.
 document.addEventListener("boards:focus", ({ target }) => target.focus?.());
+
+// Nor is a row there that was deleted, or a form that is folded up again: who pressed goes on beside it.
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  const focused = document.activeElement;
+  if (focused.closest("task-view, .panel") && ctx.sourceElement.contains(focused)) ctx.around = around(focused);
+});
+document.addEventListener("htmx:finally:swap", ({ detail: { ctx } }) => ctx.around && focusAround(ctx.around));

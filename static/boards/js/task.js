@@ -2,7 +2,7 @@
 // button or Ctrl+Enter; what was typed and not saved outlives every answer (drafts.js).
 import { discard } from "./drafts.js";
 import "./files.js";
-import { around, focusAround, focusLast } from "./focus.js";
+import { focusLast } from "./focus.js";
 import "./checklist-order.js";
 import "./checklists.js";
 import "./task-dialog.js";
@@ -37,13 +37,6 @@ document.addEventListener("htmx:after:swap", () => {
     else if (field !== document.activeElement || field.sent === field.value) field.value = field.defaultValue;
   }
 });
-
-// A row that was deleted, a form that is folded up again: who pressed goes on beside it.
-document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-  const focused = document.activeElement;
-  if (focused.closest("task-view") && ctx.sourceElement.contains(focused)) ctx.around = around(focused);
-});
-document.addEventListener("htmx:finally:swap", ({ detail: { ctx } }) => ctx.around && focusAround(ctx.around));
 
 // Nothing typed is thrown away by a slip.
 function cancel(details) {
