@@ -65,8 +65,3 @@ def is_confirmed(request: HttpRequest, email: str) -> bool:
     invitation = joining(request)
     is_open = invitation is not None and queries.state(invitation) is queries.State.OPEN
     return bool(email) and is_open and request.session.get(CONFIRMED_KEY) == email
-
-
-def forget(request: HttpRequest) -> None:
-    """It has been accepted."""
-    request.session.pop(JOINING_KEY, None)

@@ -49,7 +49,14 @@ def test_one_click_for_whom_it_was_sent_to(project, outsider):
     assert "no-store" in opened["Cache-Control"] and "bsi_" not in opened.text
     assert client.post("/joining/").url == f"/projects/{project.pk}/"
     assert project.memberships.get(user=outsider).role == "member"
-    assert client.get("/joining/").status_code == 404
+
+
+def test_a_second_tab_and_going_back_lead_to_the_board(project, outsider):
+    client = as_(outsider)
+    client.get(link(invited(project)))
+    for answer in (client.post("/joining/"), client.post("/joining/"), client.get("/joining/")):
+        assert answer.url == f"/projects/{project.pk}/"
+    assert "no such invitation" in as_(outsider).post("/joining/").text
 
 
 def test_opening_the_link_changes_nothing(project, outsider):

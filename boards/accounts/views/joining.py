@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from boards.accounts import invitations
-from boards.exceptions import NotAllowed, NotFound, RuleBroken
+from boards.exceptions import NotAllowed, RuleBroken
 from boards.models import Invitation, User
 from boards.models.invitations import MARK
 from boards.queries import invitations as queries
@@ -81,17 +81,19 @@ def switch(request: HttpRequest) -> HttpResponse:
 def _accept(request: HttpRequest) -> HttpResponse:
     invitation = invitations.joining(request)
     if invitation is None:
-        raise NotFound
+        return _ended(request, None, None)
+    to = reverse("board", args=[invitation.project_id])
     try:
         services.accept(invitation=invitation, actor=person(request))
     except services.InvitationEnded as error:
+        if error.state is State.ACCEPTED and invitation.accepted_by == request.user:
+            return see_other(request, to)
         return _ended(request, invitation, error.state)
     except RuleBroken as error:
         context = {**_context(request, invitation), "refused": error.sentence}
         return render(request, "boards/joining/joining.html", context, status=409)
-    invitations.forget(request)
     text = _("You take part in “%(project)s” now.") % {"project": invitation.project.title}
-    return done(request, reverse("board", args=[invitation.project_id]), text)
+    return done(request, to, text)
 
 
 def _context(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
