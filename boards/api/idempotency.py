@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from boards import fingerprints
 from boards.api import parsing
 from boards.api.auth import person
 from boards.api.errors import Problem, invalid
@@ -58,18 +58,4 @@ def _replayed(request: HttpRequest, kept: KeptAnswer) -> HttpResponse | None:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    parts = (request.method or "", request.get_full_path().rstrip("/"))
-    mark = hashlib.sha256("\n".join(parts).encode() + b"\n")
-    for piece in _form_of(request) if parsing.brings_file(request) else [request.body]:
-        mark.update(piece)
-    return mark.hexdigest()
-
-
-def _form_of(request: HttpRequest) -> Iterator[bytes]:
-    """What a form with files holds, whatever stands between its parts."""
-    yield repr(sorted(request.POST.lists())).encode()
-    for name, files in sorted(request.FILES.lists()):
-        for file in files:
-            yield repr((name, file.name, file.size)).encode()
-            yield from file.chunks()
-            file.seek(0)
+    return fingerprints.of(request, is_form=parsing.brings_file(request))

@@ -28,7 +28,7 @@ that a full board does not come down on the site at once. It is 0 where few look
 
 From the browser: `{"type":"beat"}`, `{"type":"editing","task":7}` and `{"type":"idle"}`. Anything else, more than
 `MOST_MESSAGES` in ten seconds, or silence for `SILENT` seconds, ends the connection. Nothing a browser says here has
-any effect but on who is shown to be where.
+any effect but on who is shown to be where; that a task is edited is passed over where its person may edit none.
 
 **What changed** is asked for at `/projects/<id>/changes/` and `/tasks/<id>/changes/` (see `boards.live.views.changes`);
 lists, reports and home at their own addresses.

@@ -8,15 +8,18 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 
 from boards import access
 from boards.exceptions import NotAllowed, NotFound
 from boards.live.messages import Code
-from boards.models import Membership, Project, User, Visibility
-from boards.policy import Action
+from boards.models import Membership, Project, Role, User, Visibility
+from boards.policy import Action, can
 from boards.queries import projects as project_queries
+
+# The roles of those who may edit tasks.
+EDITING = tuple(role for role in Role if can(role, Action.EDIT_TASK))
 
 
 class Refused(Exception):
@@ -29,21 +32,24 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Who it is, and the revisions of the projects they look at by their ids."""
+    """Who it is, the revisions of the projects they look at by their ids, and whether they may edit tasks there."""
 
     user_id: int
     is_visible: bool
     projects: dict[int, int] = field(default_factory=dict)
+    may_edit: bool = False
 
 
 def to_board(session_key: str, project_id: int) -> Admitted:
     """Let somebody look at a project: session, person, and project with role, as for its page. Raises Refused."""
     user = _person(session_key)
     try:
-        project, _rights = access.get_project(user, project_id, Action.VIEW)
+        project, rights = access.get_project(user, project_id, Action.VIEW)
     except (NotFound, NotAllowed):
         raise Refused(Code.NOWHERE) from None
-    return Admitted(user.pk, user.is_visible, {project.pk: project.revision})
+    return Admitted(
+        user.pk, user.is_visible, {project.pk: project.revision}, may_edit=can(rights.role, Action.EDIT_TASK)
+    )
 
 
 def to_home(session_key: str) -> Admitted:
@@ -70,14 +76,16 @@ def _person(session_key: str) -> User:
     return user
 
 
-def still_seeing(project_id: int, user_ids: Collection[int]) -> set[int]:
-    """Which of these people may view the project now; one query. The twin of `policy.role_in` for many people."""
+def still_seeing(project_id: int, user_ids: Collection[int]) -> dict[int, bool]:
+    """Which of these people may view the project now, each with whether they may edit its tasks; one query. The twin of
+    `policy.role_in` for many people."""
     project = Project.objects.alive().filter(pk=project_id)
     joined = Membership.objects.filter(project=project_id, user=OuterRef("pk"))
-    allowed = Q(Exists(project.filter(visibility=Visibility.PUBLIC))) | Q(Exists(project.filter(owner=OuterRef("pk"))))
-    allowed |= Q(Exists(joined)) | Q(is_staff=True)
+    leading = Q(Exists(project.filter(owner=OuterRef("pk")))) | Q(is_staff=True)
+    allowed = leading | Q(Exists(project.filter(visibility=Visibility.PUBLIC))) | Q(Exists(joined))
+    editing = leading | Q(Exists(joined.filter(role__in=EDITING)))
     people = User.objects.filter(Exists(project), allowed, pk__in=user_ids, is_active=True)
-    return set(people.values_list("pk", flat=True))
+    return dict(people.values_list("pk", ExpressionWrapper(editing, BooleanField())))
 
 
 def taking_part(project_id: int, user_ids: Collection[int]) -> set[int]:

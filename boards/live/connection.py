@@ -37,13 +37,14 @@ class Connection:
 
     __slots__ = (
         *("_closing", "_left", "_send", "_since", "_task", "_waiting"),
-        *("checked", "editing", "heard", "is_home", "projects", "session", "tab", "user_id", "visible"),
+        *("checked", "editing", "heard", "is_home", "may_edit", "projects", "session", "tab", "user_id", "visible"),
     )
 
     def __init__(self, send: Send, session: str, tab: str, admitted: Admitted, *, is_home: bool, now: float) -> None:
         self._send, self.session, self.tab = send, session, tab
         self.user_id, self.visible = admitted.user_id, admitted.is_visible and not is_home
         self.projects, self.is_home = frozenset(admitted.projects), is_home
+        self.may_edit = admitted.may_edit
         self.editing: int | None = None
         self.heard = self.checked = self._since = now
         self._left = MOST_MESSAGES
@@ -95,7 +96,10 @@ class Connection:
             await self._send({"type": "websocket.close", "code": int(code)})
 
     def hear(self, message: Mapping[str, Any], now: float) -> bool:
-        """Take what the browser has said; returns whether what others see has changed. Raises Broken."""
+        """Take what the browser has said; returns whether what others see has changed. Raises Broken.
+
+        That a task is edited counts for who may: others can have its form open when they lose their role.
+        """
         self._count(now)
         text = message.get("text")
         if not text or len(text) > LONGEST:
@@ -104,7 +108,8 @@ class Connection:
         self.heard = now
         if said == {"type": "beat"}:
             return False
-        before, self.editing = self.editing, _edited(said)
+        edited = _edited(said)
+        before, self.editing = self.editing, edited if self.may_edit else None
         return before != self.editing
 
     def _count(self, now: float) -> None:

@@ -59,11 +59,19 @@ class Rights:
                 logger.warning("A right could not be checked (%s).", type(error).__name__)
             else:
                 self._show_or_hide(connection, admitted)
+                self._let_edit(connection, may=admitted.may_edit)
 
     def _show_or_hide(self, connection: Connection, admitted: Admitted) -> None:
         visible = admitted.is_visible and not connection.is_home
         if visible != connection.visible:
             connection.visible = visible
+            self._hub.company.stir(connection)
+
+    def _let_edit(self, connection: Connection, *, may: bool) -> None:
+        """Who may not edit any more isn't shown to do so."""
+        connection.may_edit = may
+        if connection.editing is not None and not may:
+            connection.editing = None
             self._hub.company.stir(connection)
 
     async def look_at_board(self, project: int) -> None:
@@ -79,6 +87,8 @@ class Rights:
         for connection in looking:
             if connection.user_id not in seeing:
                 self._send_away(connection, Code.NOWHERE)
+            else:
+                self._let_edit(connection, may=seeing[connection.user_id])
 
     async def look_at_homes(self, project: int) -> None:
         """At those at home who may take part in a project that they were not told of so far."""

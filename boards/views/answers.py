@@ -21,7 +21,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from boards.exceptions import NotAllowed, RuleBroken
 from boards.models import User
-from boards.views import typed
+from boards.views import once, typed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -42,7 +42,7 @@ def signed_in(*methods: str) -> Callable[[View[P]], View[P]]:
                 return _to_sign_in(request)
             if request.method not in allowed:
                 return HttpResponseNotAllowed(sorted(allowed))
-            response = view(request, *args, **kwargs)
+            response = once.answered(request, person(request), lambda: view(request, *args, **kwargs))
             patch_vary_headers(response, ["HX-Request", "Cookie"])
             return response
 

@@ -15,7 +15,7 @@ ORDER = (
     ("cache",),
     ("queries",),
     ("filters",),
-    ("access", "address_lookup", "etags"),
+    ("access", "address_lookup", "etags", "fingerprints"),
     ("events",),
     ("services",),
     ("jobs",),
