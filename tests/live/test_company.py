@@ -5,6 +5,8 @@ import pytest
 from boards.accounts.services import users
 from boards.live import company, hub, presence
 from boards.live.presence import Elsewhere, Scene
+from boards.services import members
+from tests.factories import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +46,18 @@ def test_who_edits_a_task_is_named_until_they_stop_or_go(board, member, owner):
     people_are(first, member, owner, editing={"8": [owner.pk]})
     second.close()
     people_are(first, member)
+
+
+def test_who_may_edit_no_more_is_not_shown_to_edit_until_they_may_again(board, project, member, owner):
+    first, second = board(owner), board(member)
+    second.say({"type": "editing", "task": 7})
+    people_are(first, owner, member, editing={"7": [member.pk]})
+    members.change_role(project=project, user=member, role="viewer", actor=owner)
+    people_are(first, owner, member)
+    members.change_role(project=project, user=member, role="member", actor=owner)
+    second.until("changed", lambda told: told["revision"] == fresh(project).revision)
+    second.say({"type": "editing", "task": 8})
+    people_are(first, owner, member, editing={"8": [member.pk]})
 
 
 def test_who_wants_not_to_be_seen_is_not(board, member, owner):

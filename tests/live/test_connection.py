@@ -12,8 +12,8 @@ from boards.live.messages import Code
 pytestmark = pytest.mark.once
 
 
-def connection(send=None, **fields):
-    return Connection(send, "session", "tab", Admitted(4, True, {3: 812}), is_home=False, now=0.0)
+def connection(send=None, may_edit=True, **fields):
+    return Connection(send, "session", "tab", Admitted(4, True, {3: 812}, may_edit=may_edit), is_home=False, now=0.0)
 
 
 def hear(one, text, now=0.0):
@@ -59,6 +59,11 @@ def test_what_is_edited_is_noted_and_told_once():
     assert not hear(one, '{"type":"editing","task":7}')
     assert not hear(one, '{"type":"beat"}') and one.editing == 7
     assert hear(one, '{"type":"idle"}') and one.editing is None
+
+
+def test_who_may_edit_nothing_edits_nothing():
+    one = connection(may_edit=False)
+    assert not hear(one, '{"type":"editing","task":7}') and one.editing is None
 
 
 def test_messages_are_counted_within_some_seconds():
