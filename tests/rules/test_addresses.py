@@ -16,6 +16,10 @@ LOOK_ALIKES = {
     "blank after": "mark@example.com ",
     "line after": "mark@example.com\n",
     "wide blank": "\u3000mark@example.com",
+    "encoded word": "=?utf-8?q?mark?=@example.com",
+    "quoted": '"mark"@example.com',
+    "quoted with a comma": '"mark,ann"@example.com',
+    "number of a machine": "mark@[192.0.2.1]",
 }
 
 
