@@ -34,5 +34,5 @@ def is_plain(address: str) -> bool:
 def checked(field: str, address: str) -> str:
     """The address in small letters; InvalidInput for one that others could take for another."""
     if not is_plain(address):
-        raise InvalidInput(field, _("Write the address in plain small letters, without blanks, quotation marks or brackets."))
+        raise InvalidInput(field, _("Write the address in plain small letters, without blanks, quotes or brackets."))
     return in_small_letters(address)
