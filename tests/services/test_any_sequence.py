@@ -6,10 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
-from boards.models import Activity, Status, Tag, Task
+from boards.models import Activity, ChecklistItem, Comment, Status, Tag, Task
 from boards.services import bulk_creation as making
-from boards.services import columns, members, projects, tags, task_changes, tasks, undo
-from tests.factories import fresh, make_project, make_user
+from boards.services import (
+    checklist_items,
+    checklists,
+    columns,
+    comments,
+    members,
+    projects,
+    tags,
+    task_changes,
+    tasks,
+    undo,
+)
+from tests.factories import fresh, make_checklist, make_project, make_user
 from tests.watching import check_columns, check_history, check_tasks
 
 pytestmark = [pytest.mark.long, pytest.mark.unmeasured]
@@ -78,7 +89,8 @@ class Play:
             {"description": f"Text {c}", "assignee": None, "tags": []},
             {"other_assignees": self.some(c)},
             {"assignee": self.people[c % 3] if c % 4 else None, "other_assignees": self.some(b)},
-        ][b % 7]
+            {"follows_items": c % 3 > 0},
+        ][b % 8]
         tasks.update(task=task, changed=changed, seen_version=max(1, task.version - c % 3), actor=actor)
 
     def many(self, a, b, c, actor):
@@ -97,6 +109,24 @@ class Play:
             )
             wanted.append((task, change))
         task_changes.apply_all(changes=wanted, actor=actor)
+
+    def comment(self, a, b, c, actor):
+        said = self.one(Comment.objects.filter(task__project=self.project, deleted_at=None), b)
+        if said is None or c % 3 == 0:
+            comments.add(task=self.task(a), text=f"Said {c}", actor=actor)
+        elif c % 3 == 1:
+            comments.update(comment=said, text=f"Said {c}", seen_version=max(1, said.version - a % 2), actor=actor)
+        else:
+            comments.delete(comment=said, actor=actor)
+
+    def tick(self, a, b, c, actor):
+        item = self.one(ChecklistItem.objects.filter(checklist__task__project=self.project, deleted_at=None), b)
+        if item is None or c % 4 == 0:
+            make_checklist(task=self.task(a), texts=["One", "Two"], done=b % 3, actor=actor)
+        elif c % 4 == 1:
+            checklists.delete(checklist=item.checklist, actor=actor)
+        else:
+            checklist_items.tick(item=item, done=c % 4 == 2, actor=actor)
 
     def move(self, a, b, c, actor):
         after = self.task(c).pk if c % 3 else None
@@ -147,7 +177,7 @@ class Play:
 
 
 DEEDS = [
-    *(["create", "bulk", "update", "many", "move", "state", "undo"] * 3),
+    *(["create", "bulk", "update", "many", "move", "state", "undo", "comment", "tick"] * 3),
     *("new_column", "change_column", "move_column", "delete_column"),
     *("rename_tag", "remove_tag", "people_change", "put_away"),
 ]
