@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from boards.models import LinkKind, User
@@ -55,8 +56,8 @@ class Count:
     of_these: tuple[tuple[int, str], ...] = ()
 
     def __str__(self) -> str:
-        details = ", ".join(f"{number} {what}" for number, what in self.of_these)
-        return f"{self.total} ({details})" if details else str(self.total)
+        details = ", ".join(f"{_grouped(number)} {what}" for number, what in self.of_these)
+        return f"{_grouped(self.total)} ({details})" if details else _grouped(self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class Note:
     def __str__(self) -> str:
         shown = ", ".join(f"“{example}”" for example in self.examples)
         more = ", …" if self.more else ""
-        return (f"{self.text}: {self.count}" if self.count else self.text) + (f" ({shown}{more})" if shown else "")
+        return (f"{self.text}: {_grouped(self.count)}" if self.count else self.text) + (
+            f" ({shown}{more})" if shown else ""
+        )
 
 
 @dataclass
@@ -138,6 +141,10 @@ class Plan:
             yield from (f"  - {note}" for note in notes)
             if not notes:
                 yield "  " + _("nothing")
+
+
+def _grouped(number: int) -> str:
+    return formats.number_format(number, force_grouping=True)
 
 
 def printable(text: str) -> str:

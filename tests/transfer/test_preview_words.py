@@ -1,9 +1,10 @@
 """What the preview says of a file is true of it: each sentence and number."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from boards.models import Status
-from boards.transfer import importing
+from boards.transfer import importing, outlines
 from boards.transfer.boards import Board, Card, Label, Lane
 from boards.transfer.moments import moment
 
@@ -34,6 +35,14 @@ def test_cards_in_a_list_of_what_is_done_count_as_complete(owner):
     given_up = Card(id="3", list_id="done", title="C", closed=True)
     found = plan(owner, *cards, given_up, Card(id="4", list_id="open", title="D"))
     assert str(next(each for each in found.counts if each.name == "Cards")) == "4 (1 archived, 2 complete)"
+
+
+def test_large_numbers_are_written_in_groups(owner):
+    cards = [Card(id=str(number), list_id="open", title="A", place="Oven") for number in range(1200)]
+    found = plan(owner, *cards)
+    assert str(found.counts[1]) == "1,200" and "1,200" in str(found.changed[0])
+    page = render_to_string("boards/imports/_notes.html", {"told": outlines.notes(found), "tool": "Tool"})
+    assert "<b>1,200</b>" in page
 
 
 def test_moments_in_fields_are_written_as_people_do(owner):

@@ -29,7 +29,7 @@ def test_page_asks_again_until_it_is_over(client, bring):
     assert "The file is being read" in page and 'http-equiv="refresh"' in page
     shelf.tell_progress(found.file, 500, 2000)
     part = client.get(address(found), headers={"HX-Request": "true"}).content.decode()
-    assert 'value="25"' in part and "500 of 2000" in part and "<html" not in part
+    assert 'value="25"' in part and "500 of 2,000" in part and "<html" not in part
     running.run_due()
     response = client.get(address(found), headers={"HX-Request": "true"})
     assert (response.status_code, response["HX-Redirect"]) == (204, address(found))
