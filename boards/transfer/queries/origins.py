@@ -38,12 +38,14 @@ def earlier(
         )
         if len(foreign) >= UNIQUE or sample[foreign] == title
     )
+    # A project that was taken back may have been brought back as a whole; tasks taken out of one stay away.
+    taken_out = Q(state=ImportState.UNDONE, into__isnull=False)
     # Of copies the newest is meant.
     ranked = sorted(same.items(), key=lambda pair: (pair[0][0] != into, -pair[1], -pair[0][1]))
     for (project_id, origin), count in ranked:
         if 100 * count < ENOUGH * len(sample):
             continue
-        imports = Import.objects.filter(pk=origin, project=project_id, state=ImportState.DONE)
+        imports = Import.objects.filter(pk=origin, project=project_id).exclude(taken_out)
         found = imports.select_related("project__owner").first()
         if found is None or found.project is None or found.project.is_archived:
             continue

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from boards.models import Project
+from boards.services import undo
 from tests.factories import make_project, make_user
 from tests.pages import flat
 from tests.transfer.exports import a_card, export, written
@@ -81,3 +82,12 @@ def test_what_was_taken_back_is_not_brought_up_to_date(client, bring, choose, pr
     assert found.outline["earlier"] is None
     choose(found)
     assert project.tasks.on_board().count() == 1
+
+
+def test_a_project_that_was_taken_back_and_brought_back_is_offered_again(client, bring, choose, owner):
+    first = bring(taiga("Shop", "Basket"))
+    choose(first)
+    client.post(reverse("import-undo", args=[first.pk]))
+    assert bring(taiga("Shop", "Basket")).outline["earlier"] is None
+    undo.undo(activity=first.project.activities.latest("pk"), actor=owner)
+    assert bring(taiga("Shop", "Basket")).outline["earlier"]["project"] == first.project_id
