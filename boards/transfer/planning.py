@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -28,6 +30,10 @@ from boards.transfer.texts import one_line, whole_number
 
 # Of all descriptions and comments together: a file is no longer, unless it says the same again and again.
 MOST_TEXT = 2 * MOST_BYTES
+# What a card is known by in a table or a list that gives it neither a number nor an address: where it stands.
+_PLACE = re.compile(r"(?:row|line) \d+")
+# So much of a title tells cards apart.
+TELLING = 150
 # A task, and whether it comes from another list than it goes to.
 _Placed = tuple[PlannedTask, bool]
 
@@ -81,7 +87,7 @@ class Planner:
             columns=tuple(self.lanes.columns),
             tags=tuple(tag.draft for tag in tags.values() if tag.is_first),
             people=tuple(members.values()),
-            tasks=(*own, *self._overflow(rest)),
+            tasks=(*_known_by_titles(own), *self._overflow(rest)),
             links=tuple(self._links(own)),
             added=self.lanes.added,
             targets={key: target.column for key, target in self.lanes.targets.items()},
@@ -326,3 +332,15 @@ class Planner:
         self.changed.add(note, text)
         (self.remarks if remarks is None else remarks).append(_("In full: %(text)s") % {"text": text})
         return text[: limit - 1].rstrip() + "…"
+
+
+def _known_by_titles(tasks: Sequence[PlannedTask]) -> Iterator[PlannedTask]:
+    """Those that are known by their places alone by their titles instead, and of equals by which of them they are: in a
+    newer file they stand elsewhere as soon as one is added above or has gone."""
+    times: Counter[str] = Counter()
+    for task in tasks:
+        if _PLACE.fullmatch(task.origin):
+            title = task.title[:TELLING]
+            times[title] += 1
+            task = replace(task, origin=f"title {times[title]} {title}")
+        yield task

@@ -209,3 +209,25 @@ def test_lists_count_as_what_their_columns_do_and_no_column_is_said_to_be_added(
     assert not any("Columns added" in note["text"] for note in found.outline["changed"])
     choose(found)
     assert not any("Columns added" in note["text"] for note in found.report["changed"])
+
+
+GITHUB = "Title\tURL\tAssignees\tStatus\n{}"
+TODOIST = "TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\n{}"
+# How a file of these titles is written, by the name of the file.
+WITHOUT_NUMBERS = {
+    "plan.csv": lambda titles: "Task;State\n" + "".join(f"{title};Open\n" for title in titles),
+    "view.tsv": lambda titles: GITHUB.format("".join(f"{title}\t\t\tTodo\n" for title in titles)),
+    "home.csv": lambda titles: TODOIST.format("".join(f"task,{title},4,1,,,,en,UTC\n" for title in titles)),
+    "todo.txt": lambda titles: "".join(f"(A) {title}\n" for title in titles),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_NUMBERS)
+def test_cards_without_numbers_are_known_by_their_titles_wherever_they_stand(bring, choose, name):
+    written_as = WITHOUT_NUMBERS[name]
+    choose(bring(written_as(["Flour", "Milk", "Eggs", "Milk", "Salt"]).encode(), name))
+    found = bring(written_as(["Yeast", "Milk", "Eggs", "Milk", "Salt"][::-1]).encode(), name)
+    choose(found)
+    assert found.report["update"] == {"added": 1, "changed": 0, "same": 4, "kept": 0, "gone": 0, "absent": 1}
+    titles = Project.objects.get().tasks.order_by("number").values_list("title", flat=True)
+    assert list(titles) == ["Flour", "Milk", "Eggs", "Milk", "Salt", "Yeast"]
