@@ -41,7 +41,7 @@ def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> O
     _check_size(file)
     within = bundles.files_of(file, key)
     if within:
-        return _together(within)
+        return _together(within, file.stem)
     known = _named(key) if key else _recognised(file)
     if known is any_table.FORMAT and mapping is not None:
         fitting = mapping if len(mapping.roles) == len(tables.read(file).heads) else None
@@ -53,9 +53,12 @@ def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> O
     return Opened(known, [_with_what_is_never_there(known, board) for board in boards])
 
 
-def _together(within: bundles.Found) -> Opened:
+def _together(within: bundles.Found, name: str) -> Opened:
     """The boards of all files of an archive that are of one format; what else is in it is told."""
-    boards = [board for file in within.files for board in within.format.parse(file)]
+    if within.format.together:
+        boards = list(within.format.together(within.files, name))
+    else:
+        boards = [board for file in within.files for board in within.format.parse(file)]
     if not boards:
         raise refusal(_("The file holds no board."))
     if within.others:

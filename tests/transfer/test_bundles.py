@@ -52,6 +52,17 @@ def test_a_backup_of_todoist_holds_a_project_in_each_file(tmp_path):
     assert opened.format.key == "todoist" and [board.name for board in opened.boards] == ["Inbox", "House"]
 
 
+def test_a_folder_of_files_with_a_task_each_is_one_list(tmp_path):
+    # As todoman, vdirsyncer and Radicale keep them.
+    item = "BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:{0}\nSUMMARY:{0}\nEND:VTODO\nEND:VCALENDAR\n"
+    named = item.replace("BEGIN:VTODO", "X-WR-CALNAME:Trips\nBEGIN:VTODO", 1)
+    content = {f"tasks/work/{name}.ics": item.format(name) for name in ("bake", "sell")}
+    content |= {"tasks/home/rest.ics": item.format("rest"), "tasks/work/trips.ics": named.format("go")}
+    opened = opening.opened(brought(tmp_path, zipped(content), "tasks.zip"))
+    cards = {board.name: [card.title for card in board.cards] for board in opened.boards}
+    assert cards == {"work": ["bake", "sell"], "rest": ["rest"], "Trips": ["go"]}
+
+
 def test_of_a_board_that_is_there_twice_what_tells_more_comes_in(tmp_path):
     table = "Card ID,Card Name,Card URL,Labels,List Name\n1,Sow,,,Now\n"
     content = zipped({"fair/fair.json": TRELLO, "fair/fair.csv": table, "fair/a.png": "png", "__MACOSX/._a": "x"})

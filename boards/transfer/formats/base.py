@@ -23,7 +23,8 @@ class Format:
 
     `recognises` looks at as little as it can and raises nothing but InvalidInput; `parse` returns the boards a file
     holds, in its order, and raises InvalidInput with a sentence for whatever is wrong with it. `never` says what files
-    of this kind never hold, for who misses it.
+    of this kind never hold, for who misses it. `together` is for files of an archive of that name which may be parts of
+    one board; else each holds its own.
     """
 
     key: str
@@ -32,3 +33,4 @@ class Format:
     recognises: Callable[[Brought], bool]
     parse: Callable[[Brought], Sequence[Board]]
     never: str | Promise = ""
+    together: Callable[[Sequence[Brought], str], Sequence[Board]] | None = None

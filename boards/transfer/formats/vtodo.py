@@ -11,6 +11,7 @@ import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,8 @@ _DURATION = re.compile(r"\+?P(?:(\d{1,4})W|(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 # Up to a comma that has no backslash of its own before it.
 _NAME = re.compile(r"(?:\\.|[^\\,]|\\$)+")
+_CALENDAR_NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)[:;]", re.IGNORECASE | re.MULTILINE)
+_UID = re.compile(r"^UID[:;](.*\S)", re.IGNORECASE | re.MULTILINE)
 KEPT = {
     "RRULE": gettext_lazy("Repeats"),
     "RDATE": gettext_lazy("Repeats on"),
@@ -88,10 +91,34 @@ def _recognises(file: Brought) -> bool:
 
 
 def _parse(file: Brought) -> Sequence[Board]:
+    return [_board(file.text, file.stem)]
+
+
+def _together(files: Sequence[Brought], archive: str) -> Sequence[Board]:
+    """A folder of files of one task each is one list: so programs keep theirs that synchronise with servers."""
+    lists: dict[str, list[Brought]] = {}
+    for file in files:
+        path = PurePosixPath(file.name)
+        lists.setdefault(str(path.parent if _is_item(file.text) else path), []).append(file)
+    return [
+        _board(
+            "\n".join(file.text for file in parts),
+            (PurePosixPath(path).name or archive) if len(parts) > 1 else parts[0].stem,
+        )
+        for path, parts in lists.items()
+    ]
+
+
+def _is_item(text: str) -> bool:
+    """Whether a calendar has no name and is one task, with occurrences of it that are otherwise."""
+    return not _CALENDAR_NAME.search(text) and len(set(_UID.findall(text))) == 1
+
+
+def _board(text: str, name: str) -> Board:
     remarks: list[tuple[str, str]] = []
     names: list[str] = []
     zones: dict[str, datetime.tzinfo] = {}
-    todos = list(_todos(file.text, names, zones, remarks))
+    todos = list(_todos(text, names, zones, remarks))
     todos.sort(key=_place)
     labels: dict[str, Label] = {}
     members: dict[str, Member] = {}
@@ -99,18 +126,16 @@ def _parse(file: Brought) -> Sequence[Board]:
     cards = [_card(todo, key, labels, members) for todo, key in zip(todos, keys, strict=True)]
     remarks += _unknown_zones(todos)
     used = {card.list_id for card in cards} | {"NEEDS-ACTION", "COMPLETED"}
-    return [
-        Board(
-            tool="iCalendar",
-            name=names[0] if names else file.stem,
-            lists=tuple(Lane(key, str(name), status=status) for key, name, status in _LISTS if key in used),
-            cards=tuple(cards),
-            labels=labels,
-            members=members,
-            remarks=tuple(remarks),
-            never=(_("Appointments and alarms"),),
-        )
-    ]
+    return Board(
+        tool="iCalendar",
+        name=names[0] if names else name,
+        lists=tuple(Lane(key, str(word), status=status) for key, word, status in _LISTS if key in used),
+        cards=tuple(cards),
+        labels=labels,
+        members=members,
+        remarks=tuple(remarks),
+        never=(_("Appointments and alarms"),),
+    )
 
 
 def _todos(
@@ -356,4 +381,6 @@ def _links(todo: _Todo, key: str) -> Iterator[Link]:
             yield Link(kind, _unescaped(value))
 
 
-FORMAT = Format("vtodo", "iCalendar", gettext_lazy("tasks of a calendar (.ics)"), _recognises, _parse)
+FORMAT = Format(
+    "vtodo", "iCalendar", gettext_lazy("tasks of a calendar (.ics)"), _recognises, _parse, together=_together
+)
