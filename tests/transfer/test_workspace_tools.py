@@ -194,6 +194,22 @@ def test_project_keeps_fields_of_its_makers_and_texts(tmp_path):
     assert later.closed and later.fields == (("Milestone", "yes"),) and pack.progress == 50
 
 
+def test_notes_of_a_project_keep_their_lines_and_what_looks_like_a_tag(tmp_path):
+    notes = "&lt;p&gt;By &lt;b&gt;size&lt;/b&gt;&lt;/p&gt;"
+    assert notes in samples.PROJECT
+    text = samples.PROJECT.replace(notes, "Weigh &lt;b&gt; first:\nthen pack").replace(
+        "<PredecessorLink>",
+        "<Contact>Kim</Contact><ExtendedAttribute><FieldID>7</FieldID><Value>1250</Value></ExtendedAttribute>"
+        "<PredecessorLink>",
+    )
+    cost = (
+        "<ExtendedAttribute><FieldID>7</FieldID><FieldName>Cost1</FieldName></ExtendedAttribute></ExtendedAttributes>"
+    )
+    books = read_text(tmp_path, text.replace("</ExtendedAttributes>", cost)).cards[1]
+    assert books.description == "Weigh <b> first:\nthen pack"
+    assert {("Contact", "Kim"), ("Cost1", "12.50")} <= set(books.fields)
+
+
 def test_goods_of_a_project_are_no_people(tmp_path):
     goods = "<Resource><UID>1</UID><Name>Ada</Name><Type>1</Type></Resource>"
     goods += "<Resource><UID>2</UID><Name>Nails</Name><Type>0</Type></Resource>"

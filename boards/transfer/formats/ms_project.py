@@ -63,7 +63,7 @@ def _parse(file: Brought) -> Sequence[Board]:
 def _beside(root: Element) -> _Beside:
     resources = [row for row in root.child("Resources").children("Resource") if row.text("Name")]
     people = [row for row in resources if row.text("Type") in ("", WORKS)]
-    own_fields = root.child("ExtendedAttributes").children("ExtendedAttribute")
+    own_fields = list(root.child("ExtendedAttributes").children("ExtendedAttribute"))
     found = _Beside(
         members={
             row.text("UID"): Member(row.text("UID"), row.text("Name"), row.text("EmailAddress")) for row in people
