@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -37,6 +37,8 @@ class _Beside:
     goods: dict[str, str]
     # The names of the plan's own fields, by their ids.
     names: dict[str, str]
+    # Which of them are amounts of money, told in hundredths.
+    money: frozenset[str]
     assigned: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -70,6 +72,7 @@ def _beside(root: Element) -> _Beside:
         },
         goods={row.text("UID"): row.text("Name") for row in resources if row not in people},
         names={row.text("FieldID"): row.text("Alias") or row.text("FieldName") for row in own_fields},
+        money=frozenset(row.text("FieldID") for row in own_fields if re.fullmatch(r"Cost\d+", row.text("FieldName"))),
     )
     for row in root.child("Assignments").children("Assignment"):
         found.assigned[row.text("TaskUID")].append(row.text("ResourceUID"))
@@ -107,7 +110,7 @@ def _card(row: Element, key: str, above: Sequence[str], known: set[str], beside:
         list_id="2" if progress == 100 else "1" if progress else "0",
         title=row.text("Name"),
         number=row.text("ID"),
-        description=markdown(row.child("Notes").content),
+        description=_notes(row.child("Notes").content),
         closed=row.text("Active") in ("0", "false"),
         due=row.text("Deadline") or row.text("Finish"),
         start=row.text("Start"),
@@ -116,9 +119,14 @@ def _card(row: Element, key: str, above: Sequence[str], known: set[str], beside:
         created_at=local(row.text("CreateDate")),
         done_at=local(row.text("ActualFinish")),
         members=tuple(each for each in assigned if each in beside.members),
-        fields=(*_fields(row), *([(_("Needs"), needs)] if needs else []), *_own_fields(row, beside.names)),
+        fields=(*_fields(row), *([(_("Needs"), needs)] if needs else []), *_own_fields(row, beside)),
         links=tuple(links),
     )
+
+
+def _notes(text: str) -> str:
+    """Project Server and others write HTML, most write plain text, in which a tag is a word."""
+    return markdown(text) if text.lstrip().startswith("<") else text
 
 
 def _fields(row: Element) -> Iterator[tuple[str, str]]:
@@ -128,20 +136,22 @@ def _fields(row: Element) -> Iterator[tuple[str, str]]:
         yield _("Duration"), duration(row.text("Duration"))
     if row.text("HyperlinkAddress"):
         yield row.text("Hyperlink") or _("Address"), row.text("HyperlinkAddress")
+    if row.text("Contact"):
+        yield _("Contact"), row.text("Contact")
     if row.text("ConstraintDate"):
         yield _("Constraint"), row.text("ConstraintDate").partition("T")[0]
     if row.text("Deadline") and row.text("Finish"):
         yield _("Finish"), row.text("Finish")
 
 
-def _own_fields(row: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _own_fields(row: Element, beside: _Beside) -> Iterator[tuple[str, str]]:
     """What a plan has beside: texts, numbers and dates, by the names that its makers gave them."""
     for each in row.children("ExtendedAttribute"):
-        if each.text("Value"):
-            yield (
-                names.get(each.text("FieldID")) or _("Field %(number)s") % {"number": each.text("FieldID")},
-                each.text("Value"),
-            )
+        key, value = each.text("FieldID"), each.text("Value")
+        if key in beside.money and re.fullmatch(r"-?\d{1,15}", value):
+            value = f"{int(value) / 100:.2f}"
+        if value:
+            yield beside.names.get(key) or _("Field %(number)s") % {"number": key}, value
 
 
 def duration(text: str) -> str:
