@@ -11,9 +11,11 @@ import re
 DATE = r"(?:\d{4}-\d{2}-\d{2})"
 # A pair is one only as a whole: “due:soon” is a word like any other.
 PAIR = re.compile(rf"(?<!\S)(?:(due|t):({DATE})|(rec):(\+?\d{{1,4}}[dwmyb])|(pri):([A-Z]))(?!\S)")
+# What programs such as topydo write: the number of a task, which its parts name.
+TIE = re.compile(r"(?<!\S)(id|p):(\d{1,9})(?!\S)")
 WORD = re.compile(r"(?<!\S)[+@](\S+)")
-_SIGN = re.compile(r"(?<!\S)((?:due|t|rec|pri)(?=\\*:)|(?=\\*[+@]))(?=\\*\S\S)")
-_BACKSLASH = re.compile(r"(?<!\S)((?:due|t|rec|pri)(?=\\+:)|(?=\\+[+@]))\\(?=\\*\S\S)")
+_SIGN = re.compile(r"(?<!\S)((?:due|t|rec|pri)(?=\\*:)|(?:id|p)(?=\\*:\d{1,9}(?!\S))|(?=\\*[+@]))(?=\\*\S\S)")
+_BACKSLASH = re.compile(r"(?<!\S)((?:due|t|rec|pri)(?=\\+:)|(?:id|p)(?=\\+:\d{1,9}(?!\S))|(?=\\+[+@]))\\(?=\\*\S\S)")
 
 
 def sentence(text: str) -> str:

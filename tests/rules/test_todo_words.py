@@ -14,6 +14,7 @@ TITLES = [
     r"C:\temp a+b me@example.com due: now",
     "+ alone",
     "overdue:2026-01-01",
+    r"p:1 before id:2, p\:3 and id:x",
 ]
 
 
@@ -21,6 +22,7 @@ TITLES = [
 def test_what_looks_like_a_mark_is_written_as_words_and_comes_back(title):
     written = todo_words.escaped(title)
     assert not todo_words.PAIR.search(written) and not todo_words.WORD.search(written)
+    assert not todo_words.TIE.search(written)
     assert todo_words.unescaped(written) == title
 
 

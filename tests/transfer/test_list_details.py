@@ -160,6 +160,14 @@ def test_a_pair_of_todo_txt_is_one_only_as_a_whole_and_of_two_the_later_counts(b
     ]
 
 
+def test_a_task_of_todo_txt_is_a_part_of_the_one_whose_number_it_names(boards_of):
+    # As topydo writes them.
+    (board,) = boards_of(b"(A) Bake bread +Food id:1\n(B) Buy flour p:1 +Food\nRead id:7 p:9 +Books\n")
+    bread, flour, read = board.cards
+    assert [bread.title, flour.title, read.title] == ["Bake bread", "Buy flour", "Read id:7 p:9"]
+    assert flour.links == (Link("parent", bread.id),) and not bread.links and not read.links
+
+
 def test_a_word_of_todo_txt_within_a_sentence_stays_there(boards_of):
     lines = (
         "Document +TodoTxt task format due:2026-03-01 @desk +docs",

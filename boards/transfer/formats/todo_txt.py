@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.models import Status
+from boards.models import Relation, Status
 from boards.rules import todo_words
 from boards.rules.todo_words import DATE
-from boards.transfer.boards import Board, Card, Label, Lane
+from boards.transfer.boards import Board, Card, Label, Lane, Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.base import Format
 from boards.transfer.moments import local
@@ -38,6 +38,7 @@ def _recognises(file: Brought) -> bool:
 def _parse(file: Brought) -> Sequence[Board]:
     labels: dict[str, Label] = {}
     lines = [line.strip() for line in file.text.lstrip("\ufeff").splitlines() if line.strip()]
+    wholes = _wholes(lines)
     return [
         Board(
             tool="todo.txt",
@@ -46,13 +47,20 @@ def _parse(file: Brought) -> Sequence[Board]:
                 Lane("open", _("To do"), status=Status.PENDING),
                 Lane("done", _("Done"), status=Status.COMPLETED),
             ),
-            cards=tuple(_card(index, line, labels) for index, line in enumerate(lines, 1)),
+            cards=tuple(_card(index, line, labels, wholes) for index, line in enumerate(lines, 1)),
             labels=labels,
         )
     ]
 
 
-def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
+def _wholes(lines: Sequence[str]) -> dict[str, str]:
+    """By their numbers the cards that others are parts of."""
+    ties = [(kind, number, at) for at, line in enumerate(lines, 1) for kind, number in todo_words.TIE.findall(line)]
+    named = {number for kind, number, _at in ties if kind == "p"}
+    return {number: f"line {at}" for kind, number, at in reversed(ties) if kind == "id" and number in named}
+
+
+def _card(index: int, line: str, labels: dict[str, Label], wholes: Mapping[str, str]) -> Card:
     match = _LINE.fullmatch(line)
     if match is None:
         return Card(id=f"line {index}", list_id="open", title=line)
@@ -68,6 +76,8 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
     pairs = {name: each[each.lastindex or 0] for name, each in told.items()}
     spans = {each.span() for each in told.values()}
     rest = todo_words.PAIR.sub(lambda each: "" if each.span() in spans else each[0], text)
+    parents = [wholes[number] for kind, number in todo_words.TIE.findall(rest) if kind == "p" and number in wholes]
+    rest = todo_words.TIE.sub(lambda each: "" if each[2] in wholes else each[0], rest)
     names = [name.rstrip(".,;") for name in todo_words.WORD.findall(text)]
     title = todo_words.unescaped(todo_words.sentence(rest))
     letter = match["priority"] or pairs.get("pri", "")
@@ -82,6 +92,7 @@ def _card(index: int, line: str, labels: dict[str, Label]) -> Card:
         created_at=local(created or ""),
         done_at=local(match["first"] or "") if is_done else None,
         labels=tuple(labels.setdefault(name, Label(name, name)).id for name in dict.fromkeys(names) if name),
+        links=tuple(Link(Relation.PARENT, each) for each in dict.fromkeys(parents) if each != f"line {index}"),
     )
 
 
