@@ -251,3 +251,11 @@ def test_axe_finds_nothing_with_lists_open_forms_and_long_words(page, cards, own
     # Who types is scrolled to; what the top bar covers then is not too small.
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     assert clean(look(page))
+
+
+def test_only_what_is_ticked_has_a_mark_in_forced_colours(page_of, cards, owner):
+    make_checklist(task=cards[0], texts=["Milk", "Bread"], done=1)
+    page = page_of(owner, forced_colors="active")
+    page.goto(f"/tasks/{cards[0].pk}/")
+    expect(page.locator(".item", has_text="Milk").locator(".box .icon")).to_be_visible()
+    expect(page.locator(".item", has_text="Bread").locator(".box .icon")).to_be_hidden()
