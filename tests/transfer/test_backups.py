@@ -11,8 +11,8 @@ from boards.transfer import files, importing, opening, tars
 from boards.transfer.boards import Link
 from tests.factories import picture
 from tests.transfer.exports import a_card, a_list, export, written
+from tests.transfer.reading import brought
 from tests.transfer.test_board_details import PLANKA_DUMP
-from tests.transfer.test_table_tools import brought
 
 # The columns that both versions have in common are those of `PLANKA_DUMP`.
 MORE = """COPY public.attachment (id, card_id, type, data, name) FROM stdin;

@@ -10,7 +10,7 @@ from boards.transfer import importing
 from boards.transfer.boards import Link
 from tests.transfer import board_samples as samples
 from tests.transfer.board_samples import zipped
-from tests.transfer.test_table_tools import lists
+from tests.transfer.reading import lists
 
 PLANKA = {
     "item": {"id": "1", "name": "Garden", "projectId": "9"},

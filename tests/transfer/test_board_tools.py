@@ -17,8 +17,8 @@ from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS, recognised
 from boards.transfer.html_text import markdown
 from tests.transfer import board_samples as samples
+from tests.transfer.reading import brought, lists, plan_or_sentence
 from tests.transfer.test_table_tools import CONTENTS as TABLES
-from tests.transfer.test_table_tools import brought, lists
 
 JSONS = {
     "deck": samples.DECK,
@@ -84,15 +84,6 @@ def test_what_is_cut_off_or_broken_is_a_plan_or_a_sentence(tmp_path, content, ke
         cut = whole[: len(whole) * tenth // 10]
         for broken in (cut, cut.replace(b'"', b"'"), whole.replace(b"0", b"x"), cut.replace(b"e", b"\x00")):
             plan_or_sentence(brought(tmp_path, broken), owner)
-
-
-def plan_or_sentence(file, owner):
-    try:
-        found = recognised(file)
-        for board in found.parse(file) if found else []:
-            importing.prepare(board, owner=owner)
-    except InvalidInput as refused:
-        assert refused.sentence
 
 
 def places(value, path=()):

@@ -11,7 +11,7 @@ from boards.transfer.files import Brought
 from tests.transfer import board_samples, table_samples
 from tests.transfer.board_samples import zipped
 from tests.transfer.exports import a_card, a_list, export, written
-from tests.transfer.test_table_tools import brought
+from tests.transfer.reading import brought
 
 TRELLO = written(export(name="Fair", lists=[a_list()], cards=[a_card()]))
 

@@ -6,7 +6,7 @@ from boards.models import Status
 from boards.transfer.boards import Link
 from boards.transfer.formats.registry import recognised
 from tests.transfer import issue_samples as samples
-from tests.transfer.test_table_tools import brought
+from tests.transfer.reading import brought
 
 
 @pytest.mark.parametrize("language", samples.LANGUAGES)

@@ -4,12 +4,10 @@ import json
 
 import pytest
 
-from boards.exceptions import InvalidInput
-from boards.transfer import importing
 from boards.transfer.boards import Link
 from boards.transfer.formats.registry import recognised
 from tests.transfer import json_samples as samples
-from tests.transfer.test_table_tools import brought, lists
+from tests.transfer.reading import brought, lists, plan_or_sentence
 
 CONTENTS = {
     "github-issues": samples.GITHUB_COMMAND,
@@ -46,13 +44,7 @@ def spoilt(text, way, worth):
 def test_whatever_is_missing_or_of_another_kind_is_a_plan_or_a_sentence(tmp_path, key, owner):
     for number, way in enumerate(places(json.loads(CONTENTS[key]))):
         content = json.dumps(spoilt(CONTENTS[key], way, WORTHLESS[number % len(WORTHLESS)]))
-        file = brought(tmp_path, content.encode())
-        try:
-            found = recognised(file)
-            for board in found.parse(file) if found else []:
-                importing.prepare(board, owner=owner)
-        except InvalidInput as refused:
-            assert refused.sentence
+        plan_or_sentence(brought(tmp_path, content.encode()), owner)
 
 
 def test_pages_that_follow_each_other(tmp_path):

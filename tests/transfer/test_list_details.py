@@ -9,7 +9,7 @@ from boards.transfer.boards import Link
 from boards.transfer.formats.registry import recognised
 from tests.transfer import board_samples as samples
 from tests.transfer.board_samples import zipped
-from tests.transfer.test_table_tools import brought
+from tests.transfer.reading import brought
 
 
 def test_vikunja(boards_of):

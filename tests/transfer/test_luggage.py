@@ -15,7 +15,7 @@ from boards.transfer.boards import Attachment, Board, Card, Lane
 from boards.transfer.formats.registry import recognised
 from boardsite.attachments import store
 from tests.transfer import board_samples
-from tests.transfer.test_table_tools import brought
+from tests.transfer.reading import brought
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")

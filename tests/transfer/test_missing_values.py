@@ -11,11 +11,11 @@ import pytest
 from tests.transfer import board_samples as samples
 from tests.transfer.board_samples import zipped
 from tests.transfer.exports import a_card, a_list, export, written
+from tests.transfer.reading import brought, plan_or_sentence
 from tests.transfer.test_board_details import PLANKA, PLANKA_DUMP
-from tests.transfer.test_board_tools import JSONS, places, plan_or_sentence
+from tests.transfer.test_board_tools import JSONS, places
 from tests.transfer.test_calendar_details import ICS
 from tests.transfer.test_list_details import focalboard
-from tests.transfer.test_table_tools import brought
 
 pytestmark = pytest.mark.django_db
 

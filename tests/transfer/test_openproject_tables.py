@@ -4,7 +4,7 @@ import pytest
 
 from boards.transfer.boards import Link
 from boards.transfer.formats.registry import recognised
-from tests.transfer.test_table_tools import brought
+from tests.transfer.reading import brought
 
 GERMAN = (
     "ID,Typ,Thema,Status,Zugewiesen an,Verantwortlich,Priorität,Anfangstermin,Endtermin,% abgeschlossen,"

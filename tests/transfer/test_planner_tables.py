@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from boards.transfer.formats.registry import recognised
+from tests.transfer.reading import brought, lists
 from tests.transfer.table_samples import PLANNER
-from tests.transfer.test_table_tools import brought, lists
 from tests.transfer.test_tables import workbook
 
 # Headings, and the words for what is going on, done, important and of medium priority.

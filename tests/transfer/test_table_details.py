@@ -6,7 +6,7 @@ import pytest
 from boards.transfer import importing, opening
 from boards.transfer.boards import Link
 from tests.transfer import table_samples as samples
-from tests.transfer.test_table_tools import brought, lists
+from tests.transfer.reading import brought, lists, plan_or_sentence
 
 TRELLO = """Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,Attachment Count,Attachment Links,Checklist Item Total Count,Checklist Item Completed Count,Vote Count,Comment Count,Last Activity Date,List ID,List Name,Board ID,Board Name,Archived,Start Date,Due Complete,Size
 5e8d4b95ce8902488a3c71b5,Sow,https://trello.com/c/aBcD1234/41-sow,"In rows, deep","Garden, small (green_dark), (red)",Ada Lovelace,2026-03-01T10:00:00.000Z,1,https://trello.example.com/a.png,3,1,2,4,2026-02-01T10:00:00.000Z,L1,To do,B1,Allotment,false,2026-02-20T10:00:00.000Z,false,Large
@@ -196,8 +196,6 @@ def test_states_of_ticktick_mean_what_the_file_says_of_them(read, start):
 def test_a_column_may_be_empty_and_missing_ones_are_no_error(tmp_path, owner, text):
     import csv
     import io
-
-    from tests.transfer.test_board_tools import plan_or_sentence
 
     rows = list(csv.reader(io.StringIO(text), delimiter=";" if text is KANBOARD else ","))
     width = max(map(len, rows))

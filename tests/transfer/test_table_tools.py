@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from boards.exceptions import InvalidInput
 from boards.transfer import importing, opening, repositories
 from boards.transfer.boards import Link
 from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS, recognised
 from tests.transfer import table_samples as samples
+from tests.transfer.reading import brought, lists, plan_or_sentence
 from tests.transfer.test_tables import workbook
 
 CONTENTS = {
@@ -41,19 +41,6 @@ def read(tmp_path):
     return read
 
 
-def brought(folder, content, name="My board.csv"):
-    path = folder / "file"
-    path.write_bytes(content)
-    return Brought(path, name)
-
-
-def lists(board):
-    return [
-        (lane.name, str(lane.status or ""), sum(card.list_id == lane.id for card in board.cards))
-        for lane in board.lists
-    ]
-
-
 @pytest.mark.parametrize("key", CONTENTS)
 def test_each_is_recognised_as_its_own(tmp_path, key):
     file = brought(tmp_path, CONTENTS[key], "x.bin")
@@ -67,14 +54,7 @@ def test_what_is_cut_off_or_broken_is_a_plan_or_a_sentence(tmp_path, key, owner)
     for tenth in range(1, 10):
         cut = whole[: len(whole) * tenth // 10]
         for content in (cut, cut.replace(b",", b'","'), cut.replace(b"e", b"\x00")):
-            file = brought(tmp_path, content)
-            try:
-                found = recognised(file)
-                boards = found.parse(file) if found else []
-                for board in boards:
-                    importing.prepare(board, owner=owner)
-            except InvalidInput as refused:
-                assert refused.sentence
+            plan_or_sentence(brought(tmp_path, content), owner)
 
 
 @pytest.mark.parametrize("key", CONTENTS)

@@ -12,9 +12,9 @@ from boards.transfer.boards import Link
 from boards.transfer.formats.registry import FORMATS, recognised
 from boards.transfer.opening import opened
 from tests.transfer import workspace_samples as samples
+from tests.transfer.reading import brought, lists, plan_or_sentence
 from tests.transfer.table_samples import GITLAB, PLANNER
 from tests.transfer.test_table_tools import CONTENTS as TABLES_OF_TOOLS
-from tests.transfer.test_table_tools import brought, lists
 from tests.transfer.test_tables import workbook
 
 CONTENTS = {
@@ -56,13 +56,7 @@ def test_what_is_cut_off_or_broken_is_a_plan_or_a_sentence(tmp_path, key, owner)
     for tenth in range(1, 10):
         cut = whole[: len(whole) * tenth // 10]
         for content in (cut, cut.replace(b",", b'","'), cut.replace(b"[", b"{")):
-            file = brought(tmp_path, content)
-            try:
-                found = recognised(file)
-                for board in found.parse(file) if found else []:
-                    importing.prepare(board, owner=owner)
-            except InvalidInput as refused:
-                assert refused.sentence
+            plan_or_sentence(brought(tmp_path, content), owner)
 
 
 def test_jira_cloud_with_accounts_epics_and_markup(tmp_path):
@@ -340,10 +334,4 @@ def test_whatever_column_is_missing_empty_or_odd_there_is_a_plan_or_a_sentence(t
             ]
             out = io.StringIO()
             csv.writer(out, delimiter=dialect).writerows(spoilt)
-            file = brought(tmp_path, out.getvalue().encode())
-            try:
-                found = recognised(file)
-                for board in found.parse(file) if found else []:
-                    importing.prepare(board, owner=owner)
-            except InvalidInput as refused:
-                assert refused.sentence
+            plan_or_sentence(brought(tmp_path, out.getvalue().encode()), owner)
