@@ -69,6 +69,21 @@ NOTHING: dict[str, str] = {}
 WATCHERS = {"assignee": "changed", "former": "changed", "watcher": "changed", "follower": "changed"}
 COMMENTED = dict.fromkeys(WATCHERS, "commented")
 EVERYBODY = ("assignee", "follower", "former", "mentioned", "muter", "viewer", "watcher")
+IN_PERSON = {"assigned", "item_assigned", "mentioned", "invited", "role_changed", "handed_over"}
+TODAY = datetime.date(2026, 11, 20)
+
+
+def later(made, do):
+    """Do it to what was made, once people have been told of that."""
+    Activity.objects.update(is_told=True)
+    do(made)
+
+
+def taken_back(team, deed):
+    """Do it, and undo it once people have been told of it."""
+    deed(team)
+    Activity.objects.update(is_told=True)
+    team.undo()
 
 
 def project_created(team):
@@ -118,9 +133,7 @@ def restored_task(team):
 
 
 def undone(team):
-    team.change(priority=2)
-    Activity.objects.update(is_told=True)
-    team.undo()
+    taken_back(team, lambda team: team.change(priority=2))
 
 
 def created(team):
@@ -149,45 +162,31 @@ def said(team, text="Well done"):
 
 
 def reworded(team, text):
-    comment = said(team)
-    Activity.objects.update(is_told=True)
-    comments.update(comment=comment, text=text, seen_version=None, actor=team.actor)
+    later(said(team), lambda comment: comments.update(comment=comment, text=text, seen_version=None, actor=team.actor))
 
 
 def silenced(team):
-    comment = said(team)
-    Activity.objects.update(is_told=True)
-    comments.delete(comment=comment, actor=team.actor)
+    later(said(team), lambda comment: comments.delete(comment=comment, actor=team.actor))
 
 
 def brought_back(team):
-    silenced(team)
-    Activity.objects.update(is_told=True)
-    team.undo()
+    taken_back(team, silenced)
 
 
 def attached(team):
     return make_attachment(task=fresh(team.task), actor=team.actor)
 
 
-def attached_before(team, do):
-    attachment = attached(team)
-    Activity.objects.update(is_told=True)
-    do(attachment)
-
-
 def renamed(team):
-    attached_before(team, lambda file: attachments.rename(attachment=file, name="Other.txt", actor=team.actor))
+    later(attached(team), lambda file: attachments.rename(attachment=file, name="Other.txt", actor=team.actor))
 
 
 def detached(team):
-    attached_before(team, lambda file: attachments.delete(attachment=file, actor=team.actor))
+    later(attached(team), lambda file: attachments.delete(attachment=file, actor=team.actor))
 
 
 def attached_again(team):
-    detached(team)
-    Activity.objects.update(is_told=True)
-    team.undo()
+    taken_back(team, detached)
 
 
 def attached_and_detached(team):
@@ -198,15 +197,9 @@ def kept_link(team):
     return make_web_link(task=fresh(team.task), actor=team.actor)
 
 
-def kept_before(team, do):
-    link = kept_link(team)
-    Activity.objects.update(is_told=True)
-    do(link)
-
-
 def led_elsewhere(team):
-    kept_before(
-        team,
+    later(
+        kept_link(team),
         lambda link: web_links.update(
             link=link, changed={"url": "https://example.com/new"}, seen_version=None, actor=team.actor
         ),
@@ -214,13 +207,11 @@ def led_elsewhere(team):
 
 
 def link_deleted(team):
-    kept_before(team, lambda link: web_links.delete(link=link, actor=team.actor))
+    later(kept_link(team), lambda link: web_links.delete(link=link, actor=team.actor))
 
 
 def link_brought_back(team):
-    link_deleted(team)
-    Activity.objects.update(is_told=True)
-    team.undo()
+    taken_back(team, link_deleted)
 
 
 def kept_and_deleted(team):
@@ -239,9 +230,7 @@ def linked(team):
 
 
 def unlinked(team):
-    link = linked(team)
-    Activity.objects.update(is_told=True)
-    task_links.remove(link=link, task=fresh(team.task), actor=team.actor)
+    later(linked(team), lambda link: task_links.remove(link=link, task=fresh(team.task), actor=team.actor))
 
 
 def linked_and_unlinked(team):
@@ -255,11 +244,6 @@ def tag(team, do):
     do(made)
 
 
-TODAY = datetime.date(2026, 11, 20)
-IN_PERSON = {"assigned", "item_assigned", "mentioned", "invited", "role_changed", "handed_over"}
-
-
-# What happens, and who is told for which reason; whoever isn't named is told nothing.
 def listed(team):
     return make_checklist(task=fresh(team.task), texts=["One", "Two"], done=1, actor=team.actor)
 

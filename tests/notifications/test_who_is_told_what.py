@@ -23,6 +23,7 @@ from tests.factories import (
 from tests.notifications import deeds
 from tests.notifications.deeds import COMMENTED, EVERYBODY, IN_PERSON, NOTHING, TODAY, WATCHERS, Team
 
+# What happens, and who is told for which reason; whoever isn't named is told nothing.
 TABLE = {
     (Kind.PROJECT_CREATED, ""): (deeds.project_created, NOTHING),
     (Kind.PROJECT_UPDATED, ""): (
