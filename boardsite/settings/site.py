@@ -24,7 +24,6 @@ from boardsite.settings.variables import (
 ALLOWED_HOSTS = list(dict.fromkeys([SITE.hostname or "", *MORE_HOSTS, "localhost", "127.0.0.1", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "boardsite.urls"
-ASGI_APPLICATION = "boardsite.asgi.application"
 INSTALLED_APPS = [
     "boards",
     "boards.accounts.oidc",
