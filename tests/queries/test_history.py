@@ -226,19 +226,12 @@ CHANGES = {
     Kind.LINK_DELETED: {"relation": ["parent", None], "linked": [{"id": 0}, None]},
     Kind.TASK_MOVED: {"column": [{"id": 1, "name": "A"}, {"id": 2, "name": "B"}]},
 }
-
-
-_OF_TASKS = ("task.", "comment.", "checklist.", "item.", "attachment.", "web_link.")
+_OF_TASKS = ("task.", "comment.", "checklist.", "item.", "attachment.", "web_link.", "link.")
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_its_words(project, owner, task, kind):
-    about = (
-        task
-        if kind.value.startswith(("task.", "comment.", "checklist.", "item.", "attachment.", "web_link."))
-        else None
-    )
-    about = task if kind.value.startswith(("task.", "comment.", "link.")) else None
+    about = task if kind.value.startswith(_OF_TASKS) else None
     with events.by_means("import"):
         row = events.row(kind, project=project, actor=owner, task=about, changes=CHANGES.get(kind, {}))
     row.save()
