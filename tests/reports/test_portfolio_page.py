@@ -12,9 +12,7 @@ from boards.reports import portfolio
 from boards.services import projects, tasks
 from boards.services.bulk_creation import TaskDraft, create_tasks
 from tests.factories import column_of, fresh, make_project, make_task
-from tests.reports.conftest import clock, report_of
-
-__all__ = ["clock"]
+from tests.reports.conftest import report_of
 
 
 def test_own_and_public_projects_are_shown(client_of, outsider, project):
