@@ -7,14 +7,9 @@ error. `thumbnails.py` starts it and says what became of it.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 
-try:
-    import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
+from boards.jobs import bounds
 
 # What the exit codes say.
 TOO_LARGE, BROKEN = 3, 4
@@ -22,7 +17,7 @@ TOO_LARGE, BROKEN = 3, 4
 
 def main(seconds: int, megabytes: int) -> int:
     """Make it; returns the exit code: 0, TOO_LARGE or BROKEN."""
-    _limit(seconds, megabytes)
+    bounds.keep_within(seconds, megabytes)
     # With it comes Pillow, for this process alone: the server, which starts it, asks only what its codes say.
     from boards.jobs import small_pictures
 
@@ -33,15 +28,6 @@ def main(seconds: int, megabytes: int) -> int:
     except Exception as error:  # whatever a damaged file may lead to
         sys.stderr.write(type(error).__name__)
         return BROKEN
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    """Lets others go first, and stays within bounds even if nobody watches any more."""
-    os.nice(10)
-    signal.alarm(seconds)
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -7,14 +7,9 @@ killing it at any moment harms nothing. `pdf_jobs.py` starts it and says what be
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 
-try:
-    import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
+from boards.jobs import bounds
 
 # How the loader of libraries says that there is no memory left.
 _NO_MEMORY = ("allocate memory", "failed to map segment")
@@ -25,7 +20,7 @@ MARK = "@"
 
 def main(site: str, seconds: int, megabytes: int) -> int:
     """Make the PDF within `seconds` and `megabytes`; returns the exit code: 0, MISSING or TOO_LARGE."""
-    _limit(seconds, megabytes)
+    bounds.keep_within(seconds, megabytes)
     try:
         return _make(site)
     except (MemoryError, SystemError):  # the second where Python itself had no memory left to say the first
@@ -45,15 +40,6 @@ def _make(site: str) -> int:
     sys.stdout.buffer.write(pdf.write(sys.stdin.buffer.read().decode(), site, _tell))
     sys.stdout.buffer.flush()
     return 0
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    """Lets others go first, and stays within bounds even if nobody watches any more."""
-    os.nice(10)
-    signal.alarm(seconds)
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _tell(step: str) -> None:

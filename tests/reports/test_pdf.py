@@ -191,7 +191,7 @@ def test_steps_are_told_on_the_way():
 
 
 def test_missing_library_is_told_by_the_exit_code(monkeypatch):
-    monkeypatch.setattr(pdf_worker, "_limit", lambda seconds, megabytes: None)
+    monkeypatch.setattr(pdf_worker.bounds, "keep_within", lambda seconds, megabytes: None)
     monkeypatch.setattr(builtins, "__import__", _without_pango)
     assert pdf_worker.main("https://the.site", 1, 1) == pdf_worker.MISSING
 
@@ -213,7 +213,7 @@ def test_no_memory_to_begin_with_is_told_from_a_missing_library(monkeypatch, err
         return real(name, *args, **kwargs)
 
     real = builtins.__import__
-    monkeypatch.setattr(pdf_worker, "_limit", lambda seconds, megabytes: None)
+    monkeypatch.setattr(pdf_worker.bounds, "keep_within", lambda seconds, megabytes: None)
     monkeypatch.setattr(builtins, "__import__", fail)
     assert pdf_worker.main("https://the.site", 1, 1) == code
 
