@@ -16,7 +16,7 @@ _ALWAYS = r"""
     | \\(?=[!-/:-@\[-`{-~]|https?://|$)
     | @(?=\[)                         # somebody who was picked
     | <(?=[A-Za-z/!?]|[^\s<>]+[:@])   # a tag, or an address in angles
-    | &(?=\#?\w+;)
+    | &(?=\#?\w+;)                    # a character's name (findings/markdown-names-of-characters.sh)
     | (?<=\s)\#(?=\#*$)               # the end of a heading
 """
 _SIGN = re.compile(

@@ -20,6 +20,9 @@ from boards.transfer.html_text import markdown
         # findings/markdown-picture-of-link.sh
         ('<p>Done!<a href="https://example.com">Look</a></p>', "Done\\![Look](<https://example.com>)\n"),
         ("<p>Done!</p>", "Done!\n"),
+        # findings/markdown-names-of-characters.sh
+        ("<p>Not &amp;nbsp; and &amp;#35; <code>&amp;lt;</code> R&amp;D</p>", "Not \\&nbsp; and \\&#35; `&lt;` R&D\n"),
+        ("<p>a<pre>&amp;nbsp;</pre></p>", "a\n\n```\n&nbsp;\n```\n"),
         ("<p>a<b> b </b>c<strong> </strong>d</p>", "a **b** c d\n"),
         ("<p><b>a<br>b</b></p>", "**a**\n**b**\n"),
         ("<b><p>one</p><ul><li>two</li></ul></b>", "**one**\n\n- **two**\n"),
