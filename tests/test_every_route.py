@@ -145,9 +145,9 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
     "member-add": (
         "POST",
         {"email": "fresh@example.com", "role": "viewer"},
-        {name: row.replace("200 302", "303 302") for name, row in BY_ADMINS.items()},
+        {name: row.replace("200 302", "303 302").replace("200", "201") for name, row in BY_ADMINS.items()},
     ),
-    "invitation-resend": ("POST", {}, BY_ADMINS),
+    "invitation-resend": ("POST", {}, posted(BY_ADMINS, 201)),
     "invitation-withdraw": ("POST", {}, posted(BY_ADMINS)),
     # The person takes part: nothing of theirs is left behind.
     "member-hand-on": (
@@ -250,7 +250,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
         {"name": "New", "address": "https://example.com/", "format": "teams", "scope": "some", "events": "task.moved"},
         typed(posted(BY_ADMINS)),
     ),
-    "webhook-rotate": ("POST", {}, BY_ADMINS),
+    "webhook-rotate": ("POST", {}, posted(BY_ADMINS, 201)),
     "webhook-switch": ("POST", {"on": "0"}, posted(BY_ADMINS)),
     "webhook-test": ("POST", {}, posted(BY_ADMINS)),
     "webhook-delete": ("POST", {}, posted(BY_ADMINS)),

@@ -84,7 +84,7 @@ def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         else:
             project, rights = access.get_project(person(request), project.pk, Action.EDIT_MEMBERS)
             context = in_project(project, rights, invited=invitation, link=link)
-            response = render(request, "boards/settings/invitation_link.html", context)
+            response = render(request, "boards/settings/invitation_link.html", context, status=201)
         response["Cache-Control"] = "private, no-store"
         return response
     text = _("An invitation to %(address)s is on its way.") % {"address": invitation.email}

@@ -23,14 +23,19 @@ from boards import fingerprints
 from boards.models import KeptAnswer, User
 from boards.services import idempotency
 from boards.views import typed
+from boardsite import sealing
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
+# The status of pages that show what was made, and its secret this once.
+MADE = 201
+# What a page that is kept is encrypted for.
+PAGE = "page shown once"
 # How often the second looks whether the first is done, and how long it rests in between: ten seconds in all.
 LOOKS, SECONDS = 200, 0.05
 
 
 def answered(request: HttpRequest, user: User, work: Callable[[], HttpResponse]) -> HttpResponse:
-    """What `work` answers to this person, or where the same form has led to before. Refusals are not kept."""
+    """What `work` answers to this person, or what it was answered before. Refusals are not kept."""
     # A view may lead on to another one.
     is_begun = hasattr(request, "is_sent_once")
     if is_begun or request.method != "POST" or "HX-Request" in request.headers or TOKEN not in request.POST:
@@ -63,15 +68,22 @@ def _carried_out(request: HttpRequest, begun: KeptAnswer, work: Callable[[], Htt
     with suppress(DatabaseError):
         if isinstance(response, HttpResponseRedirect):
             said = [(each.level, str(each.message), each.extra_tags) for each in _waiting(request)[before:]]
-            headers = {"Location": response["Location"]}
-            idempotency.keep(answer=begun, status=response.status_code, headers=headers, body=json.dumps(said))
+            _keep(begun, response, {"Location": response["Location"]}, json.dumps(said))
+        elif response.status_code == MADE:
+            _keep(begun, response, {"Cache-Control": "no-store"}, sealing.sealed(PAGE, response.text))
         else:
             idempotency.forget(answer=begun)
     return response
 
 
+def _keep(begun: KeptAnswer, response: HttpResponse, headers: dict[str, str], body: str) -> None:
+    idempotency.keep(answer=begun, status=response.status_code, headers=headers, body=body)
+
+
 def _again(request: HttpRequest, kept: KeptAnswer) -> HttpResponse:
-    """The same page to go on to, with the same messages but for those that wait still."""
+    """The same page; or the same to go on to, with the same messages but for those that wait still."""
+    if kept.status == MADE:
+        return HttpResponse(sealing.opened(PAGE, kept.body), status=MADE, headers=kept.headers)
     waiting = {str(each.message) for each in _waiting(request)}
     for level, text, tags in json.loads(kept.body):
         if text not in waiting:

@@ -53,7 +53,7 @@ def test_without_e_mail_the_new_link_is_shown_this_once(client_of, project, invi
     client = client_of(admin)
     answer = client.post(path(invitation, "resend"))
     secret = Invitation.objects.get().secret
-    assert answer.status_code == 200 and secret in answer.text and secret != invitation.secret
+    assert answer.status_code == 201 and secret in answer.text and secret != invitation.secret
     assert "no-store" in answer["Cache-Control"] and secret not in settings_page(client, project)
 
 

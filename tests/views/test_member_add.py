@@ -61,7 +61,7 @@ def test_strangers_with_and_without_an_account_get_the_same_answer(
             page = page.replace(secret, "")
         answers.append((answer.status_code, f"An invitation to {name}" in page, f"{name}@example.com" in page))
         Invitation.objects.all().delete()
-    assert len(set(answers)) == 1 and answers[0] == (303 if mailed else 200, mailed, True)
+    assert len(set(answers)) == 1 and answers[0] == (303 if mailed else 201, mailed, True)
     assert not project.memberships.filter(user=outsider).exists()
 
 
@@ -89,7 +89,7 @@ def test_invitations_are_limited(client_of, project, owner, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite": "5/h/user,3/h/key"}
     client = client_of(owner)
     tries = [client.post(url(project), {"email": f"x{n}@example.com", "role": "member"}) for n in range(6)]
-    assert {answer.status_code for answer in tries[:5]} == {200}
+    assert {answer.status_code for answer in tries[:5]} == {201}
     assert (tries[5].status_code, tries[5]["Retry-After"]) == (429, "3600")
     assert client.get(url(project)).status_code == 200
     assert project.invitations.count() == 5
@@ -100,7 +100,7 @@ def test_one_address_is_not_written_to_too_often_whoever_asks(client_of, project
     for number in range(3):
         rival = make_user(name=f"rival{number}")
         other = make_project(owner=rival, title="Theirs")
-        assert client_of(rival).post(url(other), {"email": "x@example.com", "role": "member"}).status_code == 200
+        assert client_of(rival).post(url(other), {"email": "x@example.com", "role": "member"}).status_code == 201
     assert client_of(owner).post(url(project), {"email": "x@example.com", "role": "member"}).status_code == 429
 
 
@@ -110,7 +110,7 @@ def test_people_one_knows_are_not_counted(client_of, project, owner, settings):
     make_project(owner=owner, title="Other", roles=dict.fromkeys(people, "member"))
     for one in people:
         assert client_of(owner).post(url(project), {"email": one.email, "role": "member"}).status_code == 303
-    assert client_of(owner).post(url(project), {"email": "x@example.com", "role": "member"}).status_code == 200
+    assert client_of(owner).post(url(project), {"email": "x@example.com", "role": "member"}).status_code == 201
 
 
 def test_an_archived_project_takes_none(client_of, project, owner, outsider):

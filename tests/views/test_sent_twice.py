@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from boards.models import (
+    ApiKey,
     Attachment,
     ChecklistItem,
     Column,
@@ -23,6 +24,7 @@ from boards.models import (
     TaskLink,
     WebLink,
 )
+from boards.models.keys import PREFIX_LENGTH
 from boards.services import idempotency, projects
 from boards.views import once
 from tests import pages
@@ -201,6 +203,15 @@ def test_a_file_is_known_by_its_content(browser, card, second, files):
         file = SimpleUploadedFile("notes.txt", content)
         browser.post(f"/tasks/{card.pk}/attachments/", {**sent, "file": [file]})
     assert Attachment.objects.count() == files
+
+
+def test_a_secret_is_shown_both_times_and_kept_encrypted(browser):
+    sent = filled_in(browser, "/account/keys/", name="Key", rights="read", lifetime="30")
+    first, second = browser.post("/account/keys/", sent), browser.post("/account/keys/", sent)
+    (secret,) = pages.read(first.text).values["input"][:1]
+    assert (second.status_code, second.content, second["Cache-Control"]) == (201, first.content, "no-store")
+    assert ApiKey.objects.get().prefix == secret[:PREFIX_LENGTH]
+    assert secret not in KeptAnswer.objects.get().body
 
 
 def test_scripts_see_to_it_themselves(browser, card):

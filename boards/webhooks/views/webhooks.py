@@ -158,7 +158,7 @@ def _create(request: HttpRequest, project: Project | None, rights: Rights | None
 def _with_secret(request: HttpRequest, managed: Managed, made: WithSecret, *, is_new: bool) -> HttpResponse:
     """The page of the webhook with the secret above it: it is kept nowhere to be shown again."""
     context = _shown(request, managed) | {"secret": made.secret, "is_new": is_new, "hours": _hours()}
-    response = render(request, "boards/webhooks/webhook.html", context, status=201 if is_new else 200)
+    response = render(request, "boards/webhooks/webhook.html", context, status=201)
     response["Cache-Control"] = "no-store"
     return response
 
