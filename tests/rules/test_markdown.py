@@ -130,6 +130,8 @@ def test_long_texts_of_links_and_boxes_are_shown_in_time(pattern):
         # A plugin loses the mark of both: findings/mdit-tasklists-lost-box.sh.
         ("- [x]\tA tab behind it", [True]),
         ("- [x]\n  A new line behind it", []),
+        # A reader loses the boxes of these: findings/cmark-gfm-quoted-boxes.sh.
+        ("> - [x] In a quotation\n\n1. - [ ] On the line of another", [True, False]),
         ("[ ] no list\n\n- []\n- [ ]\n- [y] no\n- \\[ ] no\n- a [ ] b\n- `[ ]` no\n- [x](https://example.com)", []),
     ],
 )
