@@ -56,11 +56,11 @@ def test_a_folder_of_files_with_a_task_each_is_one_list(tmp_path):
     # As todoman, vdirsyncer and Radicale keep them.
     item = "BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:{0}\nSUMMARY:{0}\nEND:VTODO\nEND:VCALENDAR\n"
     named = item.replace("BEGIN:VTODO", "X-WR-CALNAME:Trips\nBEGIN:VTODO", 1)
-    content = {f"tasks/work/{name}.ics": item.format(name) for name in ("bake", "sell")}
-    content |= {"tasks/home/rest.ics": item.format("rest"), "tasks/work/trips.ics": named.format("go")}
+    content = {f"tasks/office/{name}.ics": item.format(name) for name in ("bake", "sell")}
+    content |= {"tasks/garden/rest.ics": item.format("rest"), "tasks/office/trips.ics": named.format("go")}
     opened = opening.opened(brought(tmp_path, zipped(content), "tasks.zip"))
     cards = {board.name: [card.title for card in board.cards] for board in opened.boards}
-    assert cards == {"work": ["bake", "sell"], "rest": ["rest"], "Trips": ["go"]}
+    assert cards == {"office": ["bake", "sell"], "rest": ["rest"], "Trips": ["go"]}
 
 
 def test_of_a_board_that_is_there_twice_what_tells_more_comes_in(tmp_path):
