@@ -148,7 +148,9 @@ def _changes(
         wanted = {name: value for name, value in wanted.items() if name not in mine or name in told}
         allowed = {} if task.is_completed or task.is_archived else wanted
         free = {name: value for name, value in allowed.items() if name not in mine}
-        found.kept += len(free) < len(wanted)
+        if len(free) < len(wanted):
+            found.kept += 1
+            found.left_out.add(_("What the file says otherwise of tasks that were worked on here"), task.title)
         found.changed += bool(free)
         found.same += not wanted
         if free:

@@ -102,6 +102,13 @@ def test_what_was_changed_here_stays(bring, choose, project, owner):
     assert first.description == "New" and first.comment_count == 1
 
 
+def test_tasks_that_are_kept_as_they_are_here_are_named(bring, choose, project, owner):
+    tasks.update(task=project.tasks.get(number=2), changed={"title": "Ours"}, seen_version=None, actor=owner)
+    update(bring, choose, *(card | {"name": f"Theirs {card['idShort']}"} for card in cards()))
+    notes = Import.objects.latest("pk").report["left_out"]
+    assert [(note["count"], note["examples"]) for note in notes if "worked on here" in note["text"]] == [(1, ["Ours"])]
+
+
 def test_an_update_after_an_update_goes_on(bring, choose, project):
     for name in ("One", "Two"):
         told = update(bring, choose, *(card | {"desc": name} for card in cards()))
