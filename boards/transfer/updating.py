@@ -150,7 +150,8 @@ def _changes(
         free = {name: value for name, value in allowed.items() if name not in mine}
         if len(free) < len(wanted):
             found.kept += 1
-            found.left_out.add(_("What the file says otherwise of tasks that were worked on here"), task.title)
+            sentence = _("What the file says otherwise of tasks that are completed, archived or changed here")
+            found.left_out.add(sentence, task.title)
         found.changed += bool(free)
         found.same += not wanted
         if free:

@@ -106,7 +106,7 @@ def test_tasks_that_are_kept_as_they_are_here_are_named(bring, choose, project, 
     tasks.update(task=project.tasks.get(number=2), changed={"title": "Ours"}, seen_version=None, actor=owner)
     update(bring, choose, *(card | {"name": f"Theirs {card['idShort']}"} for card in cards()))
     notes = Import.objects.latest("pk").report["left_out"]
-    assert [(note["count"], note["examples"]) for note in notes if "worked on here" in note["text"]] == [(1, ["Ours"])]
+    assert [(note["count"], note["examples"]) for note in notes if "changed here" in note["text"]] == [(1, ["Ours"])]
 
 
 def test_an_update_after_an_update_goes_on(bring, choose, project):
