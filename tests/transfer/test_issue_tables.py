@@ -85,3 +85,14 @@ def test_asana_in_a_sheet_of_google_tells_no_projects(tmp_path):
     file = brought(tmp_path, f",,\n,,https://example.com/\n,,\n{heads}\n{rows}".encode())
     (board,) = recognised(file).parse(file)
     assert board.tool == "Asana" and board.cards[0].members == ("Ada <ada@example.com>",)
+
+
+VIEW = "Title\tURL\tSize\nMap\thttps://github.com/o/r/issues/41\tM\nAn idea\t\t\n"
+
+
+def test_a_view_of_github_without_people_and_status_is_known_by_its_issues(tmp_path):
+    file = brought(tmp_path, VIEW.encode())
+    (board,) = recognised(file).parse(file)
+    assert board.tool == "GitHub Projects" and [card.number for card in board.cards] == ["41", ""]
+    other = brought(tmp_path, VIEW.replace("github.com/o/r/issues", "example.com/maps").encode())
+    assert recognised(other).key == "table"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy
 
+from boards.transfer.files import Brought
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.mapping import Role
 from boards.transfer.table_boards import Reader
-from boards.transfer.tables import key
+from boards.transfer.tables import first_rows, key
+
+_ISSUE = re.compile(r"https?://[^/\s]+/[^/\s]+/[^/\s]+/(?:issues|pull)/\d{1,9}")
 
 MEANS = roles(
     title="Title",
@@ -50,7 +54,14 @@ class _Reader(Reader):
         return False if self.columns[Role.COLUMN] else super().done(row)
 
 
-FORMAT = table_format(
+def _is_view(file: Brought) -> bool:
+    """A view may hide all columns but the first two."""
+    if not file.head_text.lstrip("\ufeff").startswith("Title\tURL"):
+        return False
+    return any(_ISSUE.fullmatch(row[1]) for row in first_rows(file) if len(row) > 1)
+
+
+_USUAL = table_format(
     "github-projects",
     "GitHub Projects",
     never=gettext_lazy("Texts and comments, which the file doesn't hold"),
@@ -59,3 +70,4 @@ FORMAT = table_format(
     reader=_Reader,
     kind=gettext_lazy("a view exported as TSV"),
 )
+FORMAT = replace(_USUAL, recognises=lambda file: _USUAL.recognises(file) or _is_view(file))
