@@ -25,6 +25,8 @@ from boards.transfer.tables import Table, key
 # “plan.pdf (https://…)”, as Airtable and Notion write files.
 _ADDRESS = re.compile(r"\((https?://[^()\s]{1,4000})\)")
 _FILES = frozenset(("attachments", "attachment", "files", "filesmedia", "anhänge", "dateien", "fichiers", "archivos"))
+# As workbooks hold what they show as 40 % or 100 %, and programs that make tables of them.
+_SHARE = re.compile(r"0|1|0[.,]\d+")
 _NUMBER = re.compile(r"(?:^|[#\-])(\d{1,9})$")
 
 
@@ -52,6 +54,8 @@ class Reader:
     separators: ClassVar[dict[str, str]] = {}
     # Whether times are those of UTC; else they are those of whoever made the table.
     in_utc: ClassVar[bool] = False
+    # Whether workbooks tell progress as whole numbers up to 100; else 1 is all of it where no cell says more.
+    in_hundredths: ClassVar[bool] = False
     # What cells of these columns hold where there is nothing to tell.
     idle: ClassVar[dict[str, str]] = {}
 
@@ -65,6 +69,9 @@ class Reader:
         self.keys = tuple(map(key, table.heads))
         self.files = [at for at in self.columns[Role.FIELD] if self.keys[at] in _FILES and self._holds_files(at)]
         self.columns[Role.FIELD] = tuple(at for at in self.columns[Role.FIELD] if at not in self.files)
+        told = [value for at in self.columns[Role.PROGRESS] for value in table.values(at)]
+        is_told = not table.separator or any(len(value) > 1 for value in told)
+        self.in_shares = is_told and not self.in_hundredths and all(map(_SHARE.fullmatch, told))
         self.begin()
 
     def board(self, tool: str, name: str) -> Board:
@@ -100,6 +107,10 @@ class Reader:
     def priority(self, text: str) -> int | None:
         """0 to 4 for the words that are known, a number as it is; None for anything else."""
         return cells.priority(text) if text else 0
+
+    def percent(self, text: str) -> int | None:
+        """0 to 100; None for anything else."""
+        return 100 if self.in_shares and text == "1" else cells.percent(text)
 
     def comment(self, text: str, card: str) -> Comment:
         """A comment of a cell."""
@@ -161,7 +172,7 @@ class Reader:
             start=self.date(Role.START, row) or self.span(Role.DUE, row)[0],
             done=self.done(row),
             priority=self.priority(self.first(Role.PRIORITY, row)) or 0,
-            progress=cells.percent(self.first(Role.PROGRESS, row)) or 0,
+            progress=self.percent(self.first(Role.PROGRESS, row)) or 0,
             created_at=self.time(Role.CREATED, row),
             done_at=done_at,
             changed_at=self.time(Role.UPDATED, row) or done_at,
@@ -226,7 +237,7 @@ class Reader:
         yield from ((name, ", ".join(dict.fromkeys(values))) for name, values in found.items())
         told: tuple[tuple[Role, Callable[[str], bool]], ...] = (
             (Role.PRIORITY, lambda text: self.priority(text) is not None),
-            (Role.PROGRESS, lambda text: cells.percent(text) is not None),
+            (Role.PROGRESS, lambda text: self.percent(text) is not None),
             (Role.CREATED, lambda text: self.time(Role.CREATED, row) is not None),
             (Role.NUMBER, lambda text: bool(self.number(row))),
         )

@@ -11,6 +11,7 @@ from boards.exceptions import InvalidInput
 from boards.transfer import dates, tables
 from boards.transfer.dates import Order
 from boards.transfer.files import Brought
+from boards.transfer.formats import any_table
 from boards.transfer.formats.registry import recognised
 from boards.transfer.mapping import Mapping, Role, guess
 
@@ -32,6 +33,23 @@ def workbook(*rows, title="Tasks"):
         book.active.append(row)
     book.save(held)
     return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cells", "progress"),
+    [([0.4, 1], [40, 100]), ([0, 1.0], [0, 100]), ([1, 40], [1, 40]), (["1 %", "40 %"], [1, 40])],
+)
+def test_all_of_a_share_in_a_workbook_is_a_hundred_percent(brought, cells, progress):
+    rows = [[f"Task {cell}", cell] for cell in cells]
+    (board,) = any_table.FORMAT.parse(brought(workbook(["Task", "% complete"], *rows)))
+    assert [card.progress for card in board.cards] == progress
+
+
+@pytest.mark.parametrize(("cells", "progress"), [("0.4 1", [40, 100]), ("0,4 1", [40, 100]), ("0 1", [0, 1])])
+def test_all_of_a_share_in_a_text_is_so_beside_parts_of_it(brought, cells, progress):
+    rows = "".join(f"Task {cell};{cell}\n" for cell in cells.split())
+    (board,) = any_table.FORMAT.parse(brought(f"Task;% complete\n{rows}"))
+    assert [card.progress for card in board.cards] == progress
 
 
 def test_what_is_hidden_is_looked_at_last(brought):

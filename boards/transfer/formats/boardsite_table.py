@@ -56,6 +56,7 @@ class _Reader(Reader):
     """Several checklists, comments and links in a cell; semicolons between tags and people."""
 
     in_utc: ClassVar = True
+    in_hundredths: ClassVar = True
 
     def begin(self) -> None:
         self.columns[Role.IGNORED] = tuple(at for at in self.columns[Role.IGNORED] if self.keys[at] != "links")
