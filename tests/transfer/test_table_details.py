@@ -1,6 +1,8 @@
 """What tables of known tools say beside what they say plainly."""
 # ruff: noqa: E501
 
+import time
+
 import pytest
 
 from boards.transfer import importing, opening
@@ -89,6 +91,15 @@ def test_trello(read):
     assert sow.fields == (("Size", "Large"), ("Checklist items in Trello", "1 of 3 done"))
     assert (sow.comments_counted, sow.votes, len(sow.attachments)) == (4, 2, 1)
     assert weed.closed and weed.done and weed.members == ("Ada Lovelace", "Bob")
+
+
+def test_many_blanks_in_the_labels_and_people_of_trello_are_read_in_time(read):
+    blanks = " " * 100_000
+    table = TRELLO.replace("small (green_dark), (red)", f"small (green_dark),{blanks}(red) (lime{blanks})")
+    begun = time.process_time()
+    board = read(table.replace("Ada Lovelace, Bob", f"Ada Lovelace{blanks}x, Bob"), "trello-csv")
+    assert time.process_time() - begun < 6
+    assert board.cards[1].members[1] == "Bob" and "green_dark" in {label.colour for label in board.labels.values()}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])

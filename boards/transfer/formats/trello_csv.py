@@ -37,7 +37,8 @@ MEANS = roles(
     ),
 )
 NEVER = gettext_lazy("Checklists and comments, which the file only counts; Trello's JSON holds them")
-_LABEL = re.compile(r"(?P<name>.*?)\s*\((?P<colour>[a-z_ ]+)\)")
+# Blanks are taken off what is found: to look for them here would take time by the square of their number.
+_LABEL = re.compile(r"(?P<name>.*)\((?P<colour>[a-z_ ]+)\)")
 # /c/SHORT/41-the-title: the number that people write as #41.
 _FILE = re.compile(r"https://(?:trello\.com/1/cards/|trello-attachments\.)")
 _ADDRESS = re.compile(r"https://trello\.com/c/([0-9A-Za-z]+)(?:/(\d+)-)?")
@@ -71,7 +72,7 @@ class _Reader(Reader):
     def several(self, role: Role, row: Sequence[str]) -> Iterator[str]:
         for at in self.columns[role]:
             # Each label ends with its colour, and its name may have commas.
-            ends = r"(?<=\)),\s*" if role is Role.TAGS and row[at].endswith(")") else r"\s*,\s*"
+            ends = r"(?<=\))," if role is Role.TAGS and row[at].endswith(")") else ","
             yield from filter(None, map(str.strip, re.split(ends, row[at])))
 
     def label(self, name: str, colour: str = "") -> str:
@@ -80,7 +81,7 @@ class _Reader(Reader):
             return super().label(name)
         colour = match["colour"].replace(" ", "_")
         # Labels without a name are told by their colour alone.
-        return self.labels.setdefault(name, Label(name, match["name"], colour)).id
+        return self.labels.setdefault(name, Label(name, match["name"].rstrip(), colour)).id
 
     def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield from super().fields(row)
