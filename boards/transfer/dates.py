@@ -65,6 +65,8 @@ _ZONE = re.compile(r"(?:\b(?:UTC|GMT)|(?<=\d)Z)?(?:([+-])(\d{1,2})(?::?(\d{2}))?
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,?\s+(?=\d|[^\W\d_]+\.?\s+\d{1,2}(?:\s|,))")
 # What stands between the first and the last day of a span.
 _SPAN = re.compile(r"\s+(?:→|–|—|to)\s+")
+# Nobody writes a longer date. Where one begins and ends is looked for at a cost that grows faster than the text.
+LONGEST_DATE = 200
 # No start of a month's name is longer.
 LONGEST_START = 12
 # Where an offset has a name only: those of North America, which its programs write.
@@ -102,9 +104,11 @@ def iso(value: str, order: Order) -> str:
 
     Numbers alone are seconds, or milliseconds, since 1970. A time without a zone stays without one.
     """
-    text = value.strip()
+    text = " ".join(value.split())
     if not text:
         return ""
+    if len(text) > LONGEST_DATE:
+        return value
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) > 10 else 1)
         return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
@@ -117,7 +121,7 @@ def iso(value: str, order: Order) -> str:
 
 def ends(value: str) -> tuple[str, str]:
     """The first and the last day of a span as they are written: “5 May 2026 → 7 May 2026”. A single day ends itself."""
-    first, *more = _SPAN.split(value.strip(), maxsplit=1)
+    first, *more = _SPAN.split(" ".join(value.split()), maxsplit=1)
     return (first, more[0]) if more and is_date(first) and is_date(more[0]) else ("", value)
 
 
