@@ -6,7 +6,7 @@
 # Seen: 60,000 tasks in 12 projects. The full ANALYZE notes 5,000 tasks a project; with the limit it notes 401, for it stops counting there.
 #   The planner believes that twelve projects hold 4,812 tasks, so "the 50 last changed" collects and sorts all 60,000, where the full
 #   figures make it walk the partial index of the last changed: some hundred times slower, and slower than it needs to be without a word.
-# What follows for us: boardsite/database/sqlite3/statistics.py looks at everything, once a day.
+# What follows for us: boardsite/database/statistics.py looks at everything, once a day.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

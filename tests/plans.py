@@ -17,7 +17,7 @@ def plan_of_sql(sql: str, values: Sequence[Any] = ()) -> str:
     """The plan of a statement with these values, a step a line.
 
     SQLite plans it in an empty database with the same tables: in this one a test before may have had it look at them
-    (boardsite/database/sqlite3/statistics.py), and what it has learnt of tables of one row outlives the rollback.
+    (boardsite/database/statistics.py), and what it has learnt of tables of one row outlives the rollback.
     """
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:

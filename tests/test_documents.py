@@ -20,7 +20,8 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLDERS = "boards|boardsite|deploy|docs|static|templates|tests"
+FOLDERS = "boards|boardsite|deploy|docs|findings|static|templates|tests"
+SOURCES = {".conf", ".css", ".html", ".js", ".py", ".sh", ".yaml"}
 
 
 def section(title: str, text: str = README) -> str:
@@ -128,6 +129,24 @@ def test_files_that_are_named_exist(document: Path) -> None:
     missing = [path for path in links(document) if not path.exists()]
     paths = re.findall(rf"`((?:{FOLDERS})/[\w/.-]+)`", text)
     assert [*missing, *(path for path in paths if not (ROOT / path).exists())] == []
+
+
+def sources() -> Iterator[Path]:
+    """All but those that name files which are made up."""
+    for folder in FOLDERS.split("|"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in SOURCES and not {"conventions", "vendor"} & set(path.parts):
+                yield path
+
+
+def test_files_that_sources_name_exist() -> None:
+    named = re.compile(rf"(?<![\w/.-])(?:{FOLDERS})/[\w/.-]+\.(?:py|sh|md)\b")
+    found = {
+        (str(source.relative_to(ROOT)), path)
+        for source in sources()
+        for path in named.findall(source.read_text(encoding="utf-8"))
+    }
+    assert sorted(pair for pair in found if not (ROOT / pair[1]).exists()) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
