@@ -18,7 +18,7 @@ from boards.rules.text import WORD_LIMIT
 
 
 class TagForm(ChangedForm):
-    """A tag. Its colour is drawn by `_tag_colours.html`."""
+    """A tag. Its colour is drawn by `_tag_fields.html`."""
 
     name = LineField(limit=WORD_LIMIT, label=_("Name"))
     colour = forms.TypedChoiceField(
