@@ -321,7 +321,7 @@ def _views(
     tagged: Iterable[Row],
     shared: Iterable[Row] = (),
 ) -> list[CardView]:
-    """`tagged` and `shared`: what the statements of `_details_of` give. One query more if a card has links, or a cover."""
+    """`tagged` and `shared`: what `_details_of` asks for. One query more if a card has links, or a cover."""
     covers = attachments.thumbnails([row.cover_id for row in rows if row.cover_id])
     links = task_links.on_cards([row.pk for row in rows if row.link_count], hidden)
     tags: dict[int, list[tuple[str, int]]] = {}
