@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping
 _FENCE = re.compile(r"(?<!\{)\{(code|noformat)(?::([^{}\n]*))?\}(?!\})")
 _HEADING = re.compile(r"h([1-6])\.\s+")
 _ITEM = re.compile(r"([*#]+|-)\s+(?=\S)")
-_BOLD = re.compile(r"(?<![\w*\\])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
-_STRUCK = re.compile(r"(?<![\w\-\\])-([^\s\-](?:[^\-\n]*[^\s\-])?)-(?![\w\-])")
+_BOLD = re.compile(r"(?<![\w*\\])\*(?!\})([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
+_STRUCK = re.compile(r"(?<![\w\-\\])-(?!\})([^\s\-](?:[^\-\n]*[^\s\-])?)-(?![\w\-])")
+# So Jira's own editor writes what begins or ends within a word.
+_BRACED = re.compile(r"\{([*_\-+^~])\}(?=\S)([^{}\n]*)(?<=\S)\{\1\}")
+_BRACES = {"*": "**", "_": "*", "-": "~~"}
 _MONO = re.compile(r"\{\{([^{}\n]+)\}\}")
 _PERSON = re.compile(r"\[~(?:accountid:)?([^][\n|]+)\]")
 _LINK = re.compile(r"\[([^][|\n]+)\|((?:https?|mailto|ftp)[^][|\s]+)(?:\|[^][\n]*)?\]")
-_ADDRESS = re.compile(r"\[((?:https?|mailto|ftp):[^][|\s]+)\]")
+# One that is followed by a bracket is the words of a link.
+_ADDRESS = re.compile(r"\[((?:https?|mailto|ftp):[^][|\s]+)\](?!\()")
 _IMAGE = re.compile(r"(?<![\w!])!([^!\s|][^!\n|]*\.\w{2,5})(?:\|[^!\n]*)?!")
 # What says how a text looks, and nothing else.
 _LOOK = re.compile(r"\{(?:color|anchor|panel|section|column|info|tip|note|warning)(?::([^{}\n]*))?\}")
@@ -105,10 +109,17 @@ def _inline(text: str, people: Mapping[str, str]) -> str:
         text = _BOLD.sub(r"**\1**", text)
     if "-" in text:
         text = _STRUCK.sub(r"~~\1~~", text)
+    if "{" in text:
+        text = _BRACED.sub(_braced, text)
     if "(" in text:
         for sign, meant in _SIGNS.items():
             text = text.replace(sign, meant)
     return text.replace("\\\\", "  \n") if "\\\\" in text else text
+
+
+def _braced(match: re.Match[str]) -> str:
+    mark = _BRACES.get(match[1], match[1])
+    return f"{mark}{match[2]}{mark}"
 
 
 def _title(match: re.Match[str]) -> str:
