@@ -43,7 +43,7 @@ class Order:
     @property
     def name(self) -> str:
         """What the file is called when it is downloaded."""
-        title = slugify(self.project.title)[:60] or f"project-{self.project.pk}"
+        title = slugify(self.project.title, allow_unicode=True)[:60] or f"project-{self.project.pk}"
         mark = f"-{self.export.mark}" if self.export.mark else ""
         return f"{title}-{self.user.today().isoformat()}{mark}.{self.export.ending}"
 

@@ -5,6 +5,7 @@ import os
 import time
 import zipfile
 from dataclasses import replace
+from urllib.parse import unquote
 
 import icalendar
 import pytest
@@ -125,6 +126,12 @@ def test_a_name_that_is_hostile_is_none_of_a_file(project, owner):
     Project.objects.filter(pk=project.pk).update(title='../../"; rm\r\nX: 1 =cmd|')
     name = of(owner).get(address(project, "csv"))["Content-Disposition"]
     assert name.startswith('attachment; filename="rm-x-1-cmd-')
+
+
+def test_a_file_is_called_as_its_project_in_any_script(project, owner):
+    Project.objects.filter(pk=project.pk).update(title="Große Straße 計画")
+    name = of(owner).get(address(project, "csv"))["Content-Disposition"]
+    assert "filename*=UTF-8''große-straße-計画-" in unquote(name)
 
 
 def test_a_large_project_is_made_by_a_job_and_kept(large, owner):
