@@ -86,6 +86,18 @@ def test_a_filter_works_in_place(page, sign_in, project, cards, owner, member, p
     assert page.evaluate("window.same === true")
 
 
+def test_a_day_is_asked_for_once_it_is_typed(page, sign_in, project, owner):
+    sign_in(page, owner)
+    page.goto(f"/projects/{project.pk}/activity/")
+    page.wait_for_function("!!document.querySelector('[data-htmx-powered]')")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "day=" in request.url else None)
+    page.get_by_role("textbox", name="Day").focus()
+    page.keyboard.type("11272026")
+    expect(page).to_have_url(re.compile("day=2026-11-27$"))
+    assert [url.rpartition("=")[2] for url in asked] == ["2026-11-27"]
+
+
 def test_on_the_page_of_the_project_too(page, sign_in, project, cards, owner):
     change(cards[0], owner, title="Alpha and Omega")
     sign_in(page, owner)

@@ -32,6 +32,12 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.replace) [...ctx.request.body].forEach(([name, value]) => value === "" && ctx.request.body.delete(name));
 });
 
+// A day whose year is still being typed is told as changed with each digit; it waits for the last one.
+document.addEventListener("htmx:config:request", (event) => {
+  const { type, target } = event.detail.ctx.sourceEvent ?? {};
+  if (type === "change" && target.matches("#history-filter input:invalid")) event.preventDefault();
+});
+
 // Meanwhile a task may have been opened: then the address is its own.
 document.addEventListener("htmx:before:swap", (event) => {
   const { replace, request } = event.detail.ctx;
