@@ -12,7 +12,7 @@ from boards.exceptions import NotFound
 from boards.policy import Action
 from boards.queries import ownership as queries
 from boards.services import ownership
-from boards.views.answers import done, person, signed_in
+from boards.views.answers import done, person, see_other, signed_in
 from boards.views.project_context import in_project
 
 
@@ -28,10 +28,16 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in("POST")
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the project over."""
+    """Take the project over; who has done so already gets to its board."""
     project, _rights = access.get_project(person(request), pk, Action.VIEW)
-    ownership.accept(project=project, actor=person(request))
-    return done(request, reverse("board", args=[pk]), _("The project is yours now."))
+    to = reverse("board", args=[pk])
+    try:
+        ownership.accept(project=project, actor=person(request))
+    except NotFound:
+        if project.owner_id != person(request).pk:
+            raise
+        return see_other(request, to)
+    return done(request, to, _("The project is yours now."))
 
 
 @signed_in("POST")

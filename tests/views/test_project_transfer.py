@@ -84,6 +84,13 @@ def test_declined_it_stays_as_it_is(client_of, project, owner, viewer, offer):
     assert client_of(viewer).post(f"/projects/{project.pk}/offer/accept/").status_code == 404
 
 
+def test_accepted_in_a_second_tab_too_it_leads_to_the_board(client_of, project, viewer, offer):
+    for _tab in range(2):
+        answer = client_of(viewer).post(f"/projects/{project.pk}/offer/accept/")
+        assert answer.status_code == 303 and answer["Location"] == f"/projects/{project.pk}/"
+    assert fresh(project).owner == viewer
+
+
 def test_withdrawn_it_can_t_be_accepted(client_of, project, owner, viewer, offer):
     assert "was withdrawn" in client_of(owner).post(f"/projects/{project.pk}/offer/end/", follow=True).text
     assert client_of(viewer).post(f"/projects/{project.pk}/offer/accept/").status_code == 404
