@@ -27,7 +27,7 @@ from boards.transfer import (
 )
 from boards.transfer.boards import Board, Card, Label
 from boards.transfer.files import Archive, Brought
-from boards.transfer.formats import boardsite_table, jira_xml, kanboard, registry, taiga, todoist
+from boards.transfer.formats import boardsite_table, jira_xml, kanboard, registry, taiga, ticktick, todoist
 from boards.transfer.json_rows import UNSTORABLE
 from boards.transfer.plans import Notes
 from tests.transfer import board_samples
@@ -68,6 +68,7 @@ def in_time(call, *values):
         (dates.ends, f"1 May{BLANKS}x"),
         (cells.item, f"-{BLANKS}\n{BLANKS}x"),
         (todoist._without_number, f"a{BLANKS}b"),
+        (ticktick._STATE.findall, "1" * LONG),
         (spreadsheets.cell, "'" * LONG),
         (spreadsheets.plain, "'" * LONG),
         (spreadsheets.cell, "\n" * LONG + "x"),

@@ -40,7 +40,7 @@ PRIORITIES = {"0": 0, "1": 1, "3": 2, "5": 3}
 # What the numbers of states mean, where no line above the table says it: until version 7.1, and since then.
 STATES = {"0": "normal", "1": "completed", "2": "archived"}
 NEWER_STATES = {"0": "normal", "-1": "abandoned", "2": "completed"}
-_STATE = re.compile(r"(-?\d+)\s+([^\W\d_]+)")
+_STATE = re.compile(r"(?<!\d)(-?\d{1,4})\s+([^\W\d_]+)")
 _MARK = re.compile(r"^([▪▫])\s*(.*)$")
 
 
