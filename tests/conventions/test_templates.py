@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template import engines
 
 from tests.conventions.sources import breaches, name_of, read, sources, templates
 
@@ -98,3 +99,19 @@ def test_dates_are_written_as_the_language_writes_them():
     assert FORMATS.search('{{ at|date:"j M Y" }}') and FORMATS.search('date_format(day, "j M")')
     assert not FORMATS.search('{{ at|date:"DATE_FORMAT" }} {{ at|date:"c" }}')
     assert [path.name for path in [*templates(), *sources()] if FORMATS.search(path.read_text(encoding="utf-8"))] == []
+
+
+def loaded_in_vain(text: str) -> list[str]:
+    """The libraries of tags and filters of which a template uses none."""
+    known = engines["django"].engine.template_libraries
+    body = re.sub(r"{% load .*?%}", "", text)
+    used = set(re.findall(r"{%\s*(\w+)", body)) | set(re.findall(r"\|\s*(\w+)", body))
+    # _("…") as an argument takes the words of i18n, and no tag of it.
+    used |= {"translate"} if '_("' in body else set()
+    names = [name for found in re.findall(r"{% load (.*?) %}", text) if " from " not in found for name in found.split()]
+    return [name for name in names if not used & {*known[name].tags, *known[name].filters}]
+
+
+def test_templates_load_what_they_use():
+    assert loaded_in_vain('{% load i18n static %}{% static "a.css" %}') == ["i18n"]
+    assert {name_of(path): found for path in templates() if (found := loaded_in_vain(read(path)))} == {}
