@@ -49,7 +49,7 @@ def restore_text(request: HttpRequest, activity_id: PathId, body: EarlierText) -
     user = person(request)
     activity, _rights = access.get_change(user, activity_id)
     access.get_change(user, activity_id, restoring.needed(activity, body.field))
-    return _made(request, restoring.restore(activity=activity, field=body.field, actor=user))
+    return _made(request, restoring.restore(activity=activity, field=body.field, seen_version=None, actor=user))
 
 
 def history_part(request: HttpRequest, rows: QuerySet[Activity], query: ActivityQuery, rights: Rights) -> paging.Page:

@@ -27,12 +27,16 @@ LABELS = {
 
 @dataclass(frozen=True)
 class TextChange:
-    """A text before and after; `can_restore`: the reader may write the one before again, which is another today."""
+    """A text before and after; `can_restore`: the reader may write the one before again, which is another today.
+
+    `version` is that of what holds the text, as the reader sees it.
+    """
 
     field: str
     label: str
     parts: list[differing.Part]
     can_restore: bool
+    version: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ def texts_of(activity: Activity) -> list[str]:
 def _text(row: Comment | Task | Project, field: str, activity: Activity, *, is_open: bool) -> TextChange:
     before, after = activity.changes[field]
     parts = differing.shortened(differing.parts(before, after or ""))
-    return TextChange(field, str(LABELS[field]), parts, can_restore=is_open and getattr(row, field) != before)
+    can_restore = is_open and getattr(row, field) != before
+    return TextChange(field, str(LABELS[field]), parts, can_restore=can_restore, version=row.version)
 
 
 def _comment(activity: Activity) -> Comment | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from boards.exceptions import InvalidInput, NotAllowed, NotFound, RuleBroken
+from boards.exceptions import EditConflict, InvalidInput, NotAllowed, NotFound, RuleBroken
 from boards.models import Activity, Comment, User
 from boards.policy import Action
 from boards.rules.changes import ref_id
@@ -14,6 +14,8 @@ from boards.services import comments, projects, tasks
 from boards.services.transactions import service
 
 FIELDS = ("title", "description", "text")
+Changed = Mapping[str, str]
+Writer = Callable[[Activity, Changed, int | None, User], int | None]
 
 
 def needed(activity: Activity, field: str) -> Action:
@@ -24,44 +26,48 @@ def needed(activity: Activity, field: str) -> Action:
 
 
 @service
-def restore(*, activity: Activity, field: str, actor: User) -> int:
+def restore(*, activity: Activity, field: str, seen_version: int | None, actor: User) -> int:
     """Write the text that a field had before this change; returns the id of the change that this makes.
 
-    Raises InvalidInput for a field that held no other text before, RuleBroken where it holds that one today, and all
-    that an edit of it may raise.
+    Raises InvalidInput for a field that held no other text before, RuleBroken where it holds that one today or has been
+    changed since `seen_version`, and all that an edit of it may raise.
     """
     before = activity.changes.get(field, (None,))[0] if field in FIELDS else None
     if not isinstance(before, str):
         raise InvalidInput("field", _("Choose a text that this change replaced."))
-    made = _writer(activity, field)(activity, field, before, actor)
+    try:
+        made = _writer(activity, field)(activity, {field: before}, seen_version, actor)
+    except EditConflict:
+        raise RuleBroken(_("Somebody has changed this text since you looked. Look at it as it is now first.")) from None
     if made is None:
         raise RuleBroken(_("It reads like this already."))
     return made
 
 
-def _writer(activity: Activity, field: str) -> Callable[[Activity, str, str, User], int | None]:
+def _writer(activity: Activity, field: str) -> Writer:
     if field == "text":
         return _of_comment
     return _of_task if activity.task_id is not None else _of_project
 
 
-def _of_task(activity: Activity, field: str, text: str, actor: User) -> int | None:
+def _of_task(activity: Activity, changed: Changed, seen: int | None, actor: User) -> int | None:
     task = activity.task
     if task is None or task.deleted_at is not None:
         raise NotFound
-    return tasks.update(task=task, changed={field: text}, seen_version=None, actor=actor).last_activity_id
+    return tasks.update(task=task, changed=changed, seen_version=seen, actor=actor).last_activity_id
 
 
-def _of_project(activity: Activity, field: str, text: str, actor: User) -> int | None:
-    changed = {field: text}
-    return projects.update(project=activity.project, changed=changed, seen_version=None, actor=actor).last_activity_id
+def _of_project(activity: Activity, changed: Changed, seen: int | None, actor: User) -> int | None:
+    project = activity.project
+    return projects.update(project=project, changed=changed, seen_version=seen, actor=actor).last_activity_id
 
 
-def _of_comment(activity: Activity, _field: str, text: str, actor: User) -> int | None:
+def _of_comment(activity: Activity, changed: Changed, seen: int | None, actor: User) -> int | None:
     pk = ref_id(activity.changes["comment"][1]) or ref_id(activity.changes["comment"][0])
     found = Comment.objects.select_related("task").filter(pk=pk or 0, deleted_at=None, task__deleted_at=None).first()
     if found is None:
         raise NotFound
     if found.author_id != actor.pk:
         raise NotAllowed(_("Only its author can change a comment."))
-    return comments.update(comment=found, text=text, seen_version=None, actor=actor).task.last_activity_id
+    made = comments.update(comment=found, text=changed["text"], seen_version=seen, actor=actor)
+    return made.task.last_activity_id

@@ -14,6 +14,7 @@ from boards import access
 from boards.exceptions import InvalidInput
 from boards.filters import HistoryFilter
 from boards.filters.history import ME
+from boards.forms.history import EarlierTextForm
 from boards.models import Activity, Project, User
 from boards.policy import Action
 from boards.queries import formatting, history, history_change, history_kinds, people
@@ -76,10 +77,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("POST")
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the text that a field had before a change; the toast offers to undo it."""
-    user, field = person(request), request.POST.get("field", "")
+    user, form = person(request), EarlierTextForm(request.POST)
     activity, rights = access.get_change(user, pk)
+    if not form.is_valid():
+        raise InvalidInput("version", _("Open the change again."))
+    field, seen = form.cleaned_data["field"], form.cleaned_data["version"]
     access.get_change(user, pk, restoring.needed(activity, field))
-    made = restoring.restore(activity=activity, field=field, actor=user)
+    made = restoring.restore(activity=activity, field=field, seen_version=seen, actor=user)
     text = _("The earlier text is back.")
     if activity.task is None or not lies_open(request, activity.task):
         return done(request, came_from(request, _of(activity)), text, undo=made)

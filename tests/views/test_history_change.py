@@ -128,6 +128,30 @@ def test_in_an_open_task_it_is_laid_anew_with_a_toast(client_of, card, member):
     assert answer["X-Undo"] == str(Activity.objects.latest("pk").pk)
 
 
+def test_what_somebody_has_changed_since_is_looked_at_first(client_of, card, owner, member):
+    change = update(card, owner, title="New title")
+    client = client_of(member)
+    seen = {"field": "title", "version": client.get(f"/activity/{change.pk}/").context["change"].texts[0].version}
+    update(card, owner, title="Newest")
+    answer = client.post(f"/activity/{change.pk}/restore/", seen)
+    assert answer.status_code == 409 and "Somebody has changed this text since you looked" in answer.text
+    assert fresh(card).title == "Newest"
+
+
+def test_what_somebody_has_changed_beside_it_stays(client_of, card, owner, member):
+    change = update(card, owner, title="New title")
+    update(card, owner, description="Other")
+    client_of(member).post(f"/activity/{change.pk}/restore/", {"field": "title", "version": 2})
+    assert (fresh(card).title, fresh(card).description) == ("Old title", "Other")
+
+
+@pytest.mark.parametrize("version", ["0", "x"])
+def test_a_version_that_is_none_is_refused(client_of, card, member, version):
+    change = update(card, member, title="New title")
+    answer = client_of(member).post(f"/activity/{change.pk}/restore/", {"field": "title", "version": version})
+    assert answer.status_code == 422 and fresh(card).title == "New title"
+
+
 def test_of_a_project(client_of, project, owner, admin, member):
     projects.update(project=project, changed={"description": "Other"}, seen_version=None, actor=owner)
     change, before = Activity.objects.latest("pk"), project.description
