@@ -9,11 +9,12 @@ import pytest
 @pytest.fixture(scope="module")
 def _loop_left_running() -> Iterator[asyncio.AbstractEventLoop]:
     """As Playwright leaves one in the thread, from the first browser test of a process to its end."""
-    loop = asyncio.new_event_loop()
+    before, loop = asyncio._get_running_loop(), asyncio.new_event_loop()
     asyncio._set_running_loop(loop)
     yield loop
     assert asyncio._get_running_loop() is loop
-    asyncio._set_running_loop(None)
+    # Perhaps there is one of Playwright's indeed, which goes on.
+    asyncio._set_running_loop(before)
     loop.close()
 
 
