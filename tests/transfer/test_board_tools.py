@@ -306,7 +306,7 @@ def test_xml_with_entities_is_not_read(tmp_path):
         ("<pre><code>x = 1\ny = 2</code></pre>", "```\nx = 1\ny = 2\n```\n"),
         ("<blockquote><p>said</p></blockquote><p>so</p>", "> said\n\nso\n"),
         ("<p>a<script>alert(1)</script>b</p>", "ab\n"),
-        ("<p>&lt;b&gt; &amp; c</p>", "<b> & c\n"),
+        ("<p>&lt;b&gt; &amp; c</p>", "\\<b> & c\n"),
     ],
 )
 def test_html_becomes_markdown(html, text):
