@@ -184,6 +184,7 @@ def test_people_are_invited_join_and_take_over(plain, page_of, project, owner, o
     plain.goto(f"/projects/{project.pk}/settings/")
     plain.locator("#members").get_by_label("E-mail address").fill("nobody@example.com")
     press(plain, "Invite")
+    expect(plain.locator(".one-link")).to_be_visible()
     plain.goto(f"/projects/{project.pk}/settings/")
     press(plain, "New link", "#members", exact=False)
     expect(plain.locator(".one-link")).to_be_visible()
