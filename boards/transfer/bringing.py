@@ -170,6 +170,8 @@ def _carry_out(found: Import) -> None:
     opened = opening.opened(file, key=chosen.format or found.format, mapping=chosen.table)
     earlier = _to_update(found.owner, chosen.update) if chosen.update else None
     plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen, earlier)
+    if earlier is None and not found.outline.get("earlier") and _earlier(found, opened, plan):
+        raise RuleBroken(_("This board has been imported since you looked. Look into the file again to choose anew."))
     # The plan has all of it.
     del opened
     file.let_go()

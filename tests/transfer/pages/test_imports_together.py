@@ -81,3 +81,14 @@ def test_a_column_that_went_a_moment_before_is_not_filled(client, bring, owner, 
     bringing.carry_out(found)
     assert fresh(found).state == ImportState.DONE
     assert Column.objects.get(tasks__title="Card 1").name == "Oven"
+
+
+def test_a_board_that_was_imported_while_its_preview_lay_open_is_looked_at_again(bring, choose):
+    content = trello(lists=[a_list(1)], cards=[a_card(1), a_card(2)])
+    first, second = bring(content), bring(content)
+    choose(first)
+    choose(second)
+    assert (first.state, second.state) == ("done", "failed") and "since you looked" in second.problem
+    assert Project.objects.count() == 1
+    choose(bring(content), update="0")
+    assert Project.objects.count() == 2
