@@ -99,7 +99,7 @@ def _no_loop_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
 
     They come last, but a worker that is done with its own takes what another has left, of whatever kind.
     """
-    left = None if "_playwright" in request.fixturenames else asyncio._get_running_loop()
+    left = None if request.node.get_closest_marker("browser") else asyncio._get_running_loop()
     if left is None:
         yield
         return
