@@ -75,7 +75,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("once") and connection.vendor == "postgresql":
             item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
+        _meet_no_loop(item)
     items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), not item.get_closest_marker("long")))
+
+
+def _meet_no_loop(item: pytest.Item) -> None:
+    """Take the loop away before all other fixtures, which open the test's transaction on the thread's connection."""
+    if isinstance(item, pytest.Function) and not item.get_closest_marker("browser"):
+        item.fixturenames.insert(0, "_no_loop_left_running")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -93,13 +100,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         coverage.resume()
 
 
-@pytest.fixture(autouse=True)
-def _no_loop_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture
+def _no_loop_left_running() -> Iterator[None]:
     """Playwright keeps its event loop running in the thread until the process ends; only browser tests shall meet it.
 
     They come last, but a worker that is done with its own takes what another has left, of whatever kind.
     """
-    left = None if request.node.get_closest_marker("browser") else asyncio._get_running_loop()
+    left = asyncio._get_running_loop()
     if left is None:
         yield
         return
