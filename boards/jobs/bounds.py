@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
 
 
 def keep_within(seconds: int, megabytes: int) -> None:
     """Lets others go first, and stays within bounds even if nobody watches any more."""
     os.nice(10)
     signal.alarm(seconds)
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

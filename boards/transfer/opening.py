@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from boards.exceptions import InvalidInput
 from boards.rules.text import fold
-from boards.transfer import bundles, tables
+from boards.transfer import bundles, not_read, tables
 from boards.transfer.boards import Board
 from boards.transfer.files import MOST_BYTES, Brought, refusal
 from boards.transfer.formats import any_table, registry
@@ -26,19 +26,12 @@ class Opened:
     boards: Sequence[Board]
 
 
-# How the compound files begin in which Excel, and what OpenProject calls XLS, keep their workbooks.
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-# What the first file in a spreadsheet of LibreOffice says of it.
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-
-
 def opened(file: Brought, *, key: str = "", mapping: Mapping | None = None) -> Opened:
     """Read a file of the format with that key, or of whichever it is found to be; `mapping` is for tables.
 
     Raises InvalidInput with a sentence for what can't be read.
     """
-    _check_size(file)
+    _check(file)
     within = bundles.files_of(file, key)
     if within:
         return _together(within, file.stem)
@@ -84,15 +77,11 @@ def named(boards: Sequence[Board], names: Sequence[str]) -> list[Board]:
     return found if names else list(boards)
 
 
-def _check_size(file: Brought) -> None:
+def _check(file: Brought) -> None:
     if file.size > MOST_BYTES and not file.is_tar:
         raise refusal(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
-    if file.head.startswith(OLD_EXCEL):
-        raise refusal(
-            _("This is a workbook as Excel wrote it until 2003 (.xls). Open it, and save it as .xlsx or CSV.")
-        )
-    if OPEN_DOCUMENT in file.head[:200]:
-        raise refusal(_("This is a workbook of LibreOffice (.ods). Open it, and save it as .xlsx or CSV."))
+    if other := not_read.instead(file):
+        raise refusal(str(other))
     if not file.size:
         raise refusal(_("The file is empty."))
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from boards.exceptions import InvalidInput
-from boards.transfer import files, opening
+from boards.transfer import files
 from boards.transfer.files import Brought, old_encoding
 from boards.transfer.formats.registry import recognised
 from tests.transfer.exports import a_card, a_list, export, written
@@ -102,12 +102,3 @@ def test_a_damaged_archive_is_said_to_be_damaged(brought):
 )
 def test_texts_of_old_programs_are_read_by_their_script(encoding, text):
     assert old_encoding(text.encode(encoding)) == encoding
-
-
-def test_a_workbook_of_libreoffice_is_told_what_to_become(brought):
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", "<x/>", zipfile.ZIP_DEFLATED)
-    with pytest.raises(InvalidInput, match=r"workbook of LibreOffice \(.ods\)"):
-        opening.opened(brought(held.getvalue()))

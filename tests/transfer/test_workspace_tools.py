@@ -309,11 +309,6 @@ def test_gitlab_puts_an_apostrophe_before_what_may_be_a_formula(tmp_path):
     assert {name for name, _value in card.fields} == {"URL", "Author", "Weight"}
 
 
-def test_a_workbook_of_old_excel_is_refused_with_a_way_out(tmp_path):
-    with pytest.raises(InvalidInput, match=r"save it as \.xlsx or CSV"):
-        opened(brought(tmp_path, bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 600))
-
-
 TABLES = {key: each for key, each in TABLES_OF_TOOLS.items() if not each.startswith(b"PK")} | CONTENTS
 TABLES |= {"jira": samples.JIRA_CLOUD.encode(), "notion": samples.NOTION.encode(), "gitlab": GITLAB.encode()}
 
