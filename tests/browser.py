@@ -4,6 +4,7 @@ The site runs in a thread of the test process, on the test database. `page` is a
 contexts of other sizes, colour schemes or without JavaScript. An error in a page's console fails the test.
 """
 
+import asyncio
 import os
 import socket
 import threading
@@ -75,6 +76,12 @@ def _playwright() -> Iterator[Playwright]:
     os.environ["NODE_OPTIONS"] = firefox.NODE_OPTIONS
     with sync_playwright() as playwright:
         yield playwright
+        _into_its_loop(playwright)
+
+
+def _into_its_loop(playwright: Playwright) -> None:
+    """The last test of all may have been one that meets no loop; what is closed after it needs the loop."""
+    asyncio._set_running_loop(playwright._loop)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +89,7 @@ def _chromium(_playwright: Playwright) -> Iterator[Browser]:
     path = _path_of(chromium)
     with _playwright.chromium.launch(executable_path=path, args=chromium.FLAGS) as browser:
         yield browser
+        _into_its_loop(_playwright)
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +97,7 @@ def _firefox(_playwright: Playwright) -> Iterator[Browser]:
     path = _path_of(firefox)
     with firefox.launch(_playwright, path) as browser:
         yield browser
+        _into_its_loop(_playwright)
 
 
 def _path_of(finder: ModuleType) -> str:

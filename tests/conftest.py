@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -75,44 +76,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("once") and connection.vendor == "postgresql":
             item.add_marker(pytest.mark.skip(reason="alike on both shapes, and run on SQLite"))
-        _meet_no_loop(item)
     items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), not item.get_closest_marker("long")))
 
 
-def _meet_no_loop(item: pytest.Item) -> None:
-    """Take the loop away before all other fixtures, which open the test's transaction on the thread's connection."""
-    if isinstance(item, pytest.Function) and not item.get_closest_marker("browser"):
-        item.fixturenames.insert(0, "_no_loop_left_running")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Coverage doubles the time of a test, so those that go over much that others have seen are not measured."""
-    coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    test = item.nodeid.partition("[")[0]
-    _cases[test] += 1
-    if coverage is None or (_cases[test] <= MEASURED_CASES and not any(map(item.get_closest_marker, UNMEASURED))):
-        return (yield)
-    coverage.pause()
-    try:
-        return (yield)
-    finally:
-        coverage.resume()
-
-
-@pytest.fixture
-def _no_loop_left_running() -> Iterator[None]:
+@contextmanager
+def _no_loop_left_running(item: pytest.Item) -> Iterator[None]:
     """Playwright keeps its event loop running in the thread until the process ends; only browser tests shall meet it.
 
-    They come last, but a worker that is done with its own takes what another has left, of whatever kind.
+    They come last, but a worker that is done with its own takes what another has left, of whatever kind. What a test
+    and its module open and close belongs to it: Django has one connection for a thread, and another one for a loop
+    that runs in it.
     """
-    left = asyncio._get_running_loop()
+    left = None if item.get_closest_marker("browser") else asyncio._get_running_loop()
     if left is None:
         yield
         return
     asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(left)
+    try:
+        yield
+    finally:
+        # With the last test of all Playwright is closed.
+        asyncio._set_running_loop(None if left.is_closed() else left)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """In a thread without a loop, and measured unless it goes over what others have seen: coverage doubles the time."""
+    with _no_loop_left_running(item), _measured(item):
+        return (yield)
+
+
+@contextmanager
+def _measured(item: pytest.Item) -> Iterator[None]:
+    coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    test = item.nodeid.partition("[")[0]
+    _cases[test] += 1
+    if coverage is None or (_cases[test] <= MEASURED_CASES and not any(map(item.get_closest_marker, UNMEASURED))):
+        yield
+        return
+    coverage.pause()
+    try:
+        yield
+    finally:
+        coverage.resume()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,15 @@
 """What a worker is given after its browser tests; run in a process of its own by `test_left_loops.py`."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from boards.models import User
+from tests.conftest import person
+from tests.factories import made_for_all
 
 # All of one kind, or pytest-django puts those with rows before those without.
 pytestmark = pytest.mark.django_db
@@ -39,7 +43,13 @@ def test_rows_are_written_and_cleared_away(owner: User) -> None:
     assert User.objects.get() == owner
 
 
-@pytest.mark.browser
-def test_with_a_browser_meets_the_loop() -> None:
-    asyncio.get_running_loop()
-    assert not User.objects.exists()
+class TestWithRowsForAll:
+    @pytest.fixture(scope="class")
+    def resident(self, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
+        with made_for_all(django_db_blocker, lambda: person("resident")) as resident:
+            assert connection.in_atomic_block
+            yield resident
+            assert connection.in_atomic_block
+
+    def test_they_are_there(self, resident: User) -> None:
+        assert resident in User.objects.all()
