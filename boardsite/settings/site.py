@@ -27,7 +27,7 @@ ROOT_URLCONF = "boardsite.urls"
 INSTALLED_APPS = [
     "boards",
     "boards.accounts.oidc",
-    "django.contrib.admin",
+    "boardsite.administration.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

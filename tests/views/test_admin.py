@@ -70,3 +70,20 @@ def test_it_tells_no_text_of_a_comment(client_of, project, owner, staff):
         assert ("comment_version" in page) == ("comment" in change.changes)
     created = Activity.objects.get(kind="task.created")
     assert "Card" in client.get(f"/admin/boards/activity/{created.pk}/change/").text
+
+
+# No database holds them: SQLite and Python refuse the years, PostgreSQL the NUL.
+NOWHERE = [
+    "archived_at__year__gte=10000",
+    "archived_at__year=0",
+    "archived_at__year=99999999999",
+    "visibility__exact=%00",
+]
+
+
+@pytest.mark.parametrize("asked", NOWHERE)
+def test_a_list_asked_for_what_no_database_holds_is_shown_whole(client_of, project, staff, asked):
+    page = client_of(staff).get(f"/admin/boards/project/?{asked}", follow=True)
+    assert page.status_code == 200
+    if page.redirect_chain:
+        assert project.title in page.text and "narrowed" in page.text
