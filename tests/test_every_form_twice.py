@@ -25,8 +25,6 @@ FORMS |= {
 # Strangers' own, and what nobody in this world can have done.
 REFUSED = {"subscribe", "inbox-undo", "member-hand-on", "task-attachments", "attachment-cover", "checklist-move"}
 REFUSED |= {"import-again", "import-cancel", "import-undo"}
-# Each shows another link, and those before it stay good.
-SHOWN_ANEW = {"person-link"}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +48,7 @@ def twice(browser, path, sent):
     return answers
 
 
-@pytest.mark.parametrize("name", sorted(FORMS.keys() - REFUSED - SHOWN_ANEW))
+@pytest.mark.parametrize("name", sorted(FORMS.keys() - REFUSED))
 def test_second_time_is_as_the_first(world, db, name):
     path = address(world["paths"][name], world["ids"])
     sent = {key: value.format(**world["ids"]) for key, value in FORMS[name].items()}

@@ -70,7 +70,7 @@ ROUTES: dict[str, tuple[str, dict[str, str], dict[str, str] | str]] = {
         typed(BY_STAFF.replace("200", "303")),
     ),
     "person": ("GET", {}, BY_STAFF),
-    "person-link": ("POST", {}, BY_STAFF),
+    "person-link": ("POST", {}, BY_STAFF.replace("200", "201")),
     "person-deactivate": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-activate": ("POST", {}, BY_STAFF.replace("200", "303")),
     "person-promote": ("POST", {}, BY_STAFF.replace("200", "303")),

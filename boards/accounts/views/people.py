@@ -68,7 +68,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound
     key = account_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     url = get_adapter(request).get_reset_password_from_key_url(f"{user_pk_to_url_str(user)}-{key}")
-    response = _page(request, user, link=url, hours=settings.PASSWORD_RESET_TIMEOUT // 3600)
+    response = _page(request, user, 201, link=url, hours=settings.PASSWORD_RESET_TIMEOUT // 3600)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -131,7 +131,7 @@ def _person(pk: int) -> User:
     return found
 
 
-def _page(request: HttpRequest, user: User, **more: object) -> HttpResponse:
+def _page(request: HttpRequest, user: User, status: int = 200, **more: object) -> HttpResponse:
     workloads = handing_on_queries.of_person(user)
     context = {
         "one": user,
@@ -143,7 +143,7 @@ def _page(request: HttpRequest, user: User, **more: object) -> HttpResponse:
         "factors": user_list.factors(user),
         "has_passwords": _has_passwords(),
     }
-    return render(request, "boards/people/person.html", context | more)
+    return render(request, "boards/people/person.html", context | more, status=status)
 
 
 def _page_of(user: User) -> str:
