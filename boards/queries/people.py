@@ -54,6 +54,11 @@ class Participant:
         return policy.highest(*(each.role for each in self.groups))
 
     @property
+    def keeps_tasks(self) -> bool:
+        """Whether what they have to do stays theirs without a role of their own, by their groups."""
+        return self.least in policy.ASSIGNABLE
+
+    @property
     def role_choices(self) -> list[tuple[str, str]]:
         """The roles that can be chosen for them, the highest first."""
         return [(role.value, str(role.label)) for role in MEMBER_ROLES if policy.highest(self.least, role) == role]

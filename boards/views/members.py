@@ -115,7 +115,11 @@ def edit(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     """Take a member out of the project, and hand on what they have to do."""
     project, rights = access.get_project(person(request), pk, Action.EDIT_MEMBERS)
-    member = _member(project, user_id)
+    member = people.member(project, user_id)
+    if member is None:
+        if user_id == project.owner_id:
+            raise NotFound
+        return _gone(request, pk)
     if member.user == request.user:
         return leave(request, pk)
     tasks = handing_on.in_project(project, member.user)
@@ -123,8 +127,17 @@ def remove(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
     if not form.is_valid():
         context = in_project(project, rights, form=form, member=member, tasks=tasks)
         return form_page(request, "boards/project_confirm/member_remove.html", context)
-    members.remove(project=project, user=member.user, **form.cleaned_data, actor=person(request))
-    return done(request, _settings(pk), _("%(name)s was removed.") % {"name": member.user.display_name})
+    try:
+        members.remove(project=project, user=member.user, **form.cleaned_data, actor=person(request))
+    except NotFound:
+        return _gone(request, pk)
+    text = _("%(name)s takes part through %(groups)s alone now.") if member.groups else _("%(name)s was removed.")
+    return done(request, _settings(pk), text % {"name": member.user.display_name, "groups": member.group_names})
+
+
+def _gone(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Back to the members, who are others by now; alike for everybody who is none, so that it tells of no account."""
+    return done(request, _settings(project_id), _("They take no part in this project any more."))
 
 
 @signed_in("GET", "POST")
@@ -133,15 +146,18 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     project, rights = access.get_project(person(request), pk, Action.LEAVE)
     tasks = handing_on.in_project(project, person(request))
     form = TasksForm(request.POST if request.method == "POST" else None, heirs=tasks.heirs, is_self=True)
+    member = _member(project, person(request).pk)
     if not form.is_valid():
         stays_visible = project.visibility == Visibility.PUBLIC
-        member = _member(project, person(request).pk)
         context = in_project(
             project, rights, tab="", form=form, tasks=tasks, stays_visible=stays_visible, member=member
         )
         return form_page(request, "boards/project_confirm/leave.html", context)
     members.remove(project=project, user=person(request), **form.cleaned_data, actor=person(request))
-    return done(request, reverse("project-list"), _("You left “%(project)s”.") % {"project": project.title})
+    text = _("You left “%(project)s”.")
+    if member.groups:
+        text = _("You take part in “%(project)s” through %(groups)s alone now.")
+    return done(request, reverse("project-list"), text % {"project": project.title, "groups": member.group_names})
 
 
 def _member(project: Project, user_id: int) -> people.Participant:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import fresh, make_task, make_tasks
+from boards.services import members
+from tests.factories import fresh, make_group, make_task, make_tasks
 
 
 def url(project, user):
@@ -29,9 +30,33 @@ def test_the_owner_is_no_member_to_remove(client_of, project, owner, admin):
     assert client_of(admin).post(url(project, owner)).status_code == 404
 
 
-def test_the_second_time_it_is_not_there(client_of, project, owner, viewer):
-    client = client_of(owner)
-    assert [client.post(url(project, viewer)).status_code for _ in range(2)] == [303, 404]
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_second_of_two_is_led_back_to_the_members(client_of, project, owner, admin, viewer, method):
+    client_of(owner).post(url(project, viewer))
+    answer = getattr(client_of(admin), method)(url(project, viewer), follow=True)
+    assert answer.redirect_chain == [(f"/projects/{project.pk}/settings/#members", 303)]
+    assert "They take no part in this project any more." in answer.text
+
+
+def test_nothing_is_told_of_people_who_were_never_here(client_of, project, owner, outsider):
+    answers = [
+        client_of(owner).get(url(project, outsider), follow=True),
+        client_of(owner).get(f"/projects/{project.pk}/members/999999/remove/", follow=True),
+    ]
+    assert outsider.display_name not in answers[0].text
+    assert [answer.redirect_chain for answer in answers] == [[(f"/projects/{project.pk}/settings/#members", 303)]] * 2
+
+
+def test_who_is_removed_meanwhile_is_gone_for_the_second(client_of, project, owner, admin, viewer, monkeypatch):
+    remove = members.remove
+
+    def second(**given):
+        remove(**given | {"actor": admin})
+        remove(**given)
+
+    monkeypatch.setattr(members, "remove", second)
+    answer = client_of(owner).post(url(project, viewer), follow=True)
+    assert answer.status_code == 200 and "They take no part in this project any more." in answer.text
 
 
 def test_open_tasks_are_listed_and_go_to_whom_one_chooses(client_of, project, owner, admin, member):
@@ -71,3 +96,30 @@ def test_who_leaves_chooses_too(client_of, project, admin, member):
     assert "assigned to you" in page and "Who gets your open tasks?" in page
     client_of(member).post(f"/projects/{project.pk}/leave/", {"tasks_to": admin.pk})
     assert fresh(task).assignee == admin and not project.memberships.filter(user=member).exists()
+
+
+def test_who_keeps_their_role_through_a_group_keeps_their_tasks(client_of, project, owner, member):
+    make_group(name="Designers", people=[member], project=project)
+    task = make_task(project=project, assignee=member)
+    page = client_of(owner).get(url(project, member)).text
+    assert "They stay with what they have through Designers, and keep their tasks." in " ".join(page.split())
+    assert "tasks_to" not in page
+    answer = client_of(owner).post(url(project, member), follow=True)
+    assert "takes part through Designers alone now." in answer.text and fresh(task).assignee == member
+
+
+def test_who_only_looks_through_a_group_hands_their_tasks_on(client_of, project, owner, admin, member):
+    make_group(people=[member], project=project, role="viewer")
+    task = make_task(project=project, assignee=member)
+    assert "tasks_to" in client_of(owner).get(url(project, member)).text
+    client_of(owner).post(url(project, member), {"tasks_to": admin.pk})
+    assert fresh(task).assignee == admin
+
+
+def test_who_leaves_and_stays_through_a_group_is_told(client_of, project, member):
+    make_group(name="Designers", people=[member], project=project)
+    make_task(project=project, assignee=member)
+    path = f"/projects/{project.pk}/leave/"
+    assert "and keep your tasks." in client_of(member).get(path).text
+    answer = client_of(member).post(path, follow=True)
+    assert "You take part in" in answer.text and "through Designers alone now." in answer.text
