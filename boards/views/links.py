@@ -34,6 +34,8 @@ MOST_TRIES, TRIES_WINDOW = 10, 600
 MOST_TRIES_IN_ALL = 100
 SALT = "boards.shared"
 UNLOCKED_SECONDS = 12 * 3600
+# In the query of the page to which a wrong password leads, so that Back and a reload send none again.
+WRONG = "wrong"
 
 
 @signed_in("GET", "POST")
@@ -93,7 +95,7 @@ def _shared(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         return _unlock(request, link, secret) if link.password else HttpResponseNotAllowed(["GET", "HEAD"])
     if not _is_unlocked(request, link):
-        return _asked(request, UnlockForm())
+        return _asked(request, _form_after(request))
     if request.method == "GET":
         links.note_visit(link=link)
     return _board(request, link)
@@ -123,26 +125,34 @@ def _unlock(request: HttpRequest, link: BoardLink, secret: str) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, form, 422)
     if not check_password(form.cleaned_data["password"], link.password):
-        form.add_error("password", _("This is not the password. Ask whoever gave you the link."))
-        return _asked(request, form, 422)
+        return _onward(f"{_address(secret)}?{WRONG}")
     for caller, _most in counts:
         rate_limits.give_back(caller=caller, window=int(time.time()) // TRIES_WINDOW, count=1)
     return _unlocked(link, secret)
 
 
 def _unlocked(link: BoardLink, secret: str) -> HttpResponse:
-    response = redirect("shared-board", secret)
-    response.status_code = 303
+    response = _onward(_address(secret))
     response.set_cookie(
         _cookie(link),
         signing.dumps(_key(link), salt=SALT),
         max_age=UNLOCKED_SECONDS,
-        path=reverse("shared-board", args=[secret]),
+        path=_address(secret),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
     return response
+
+
+def _onward(to: str) -> HttpResponse:
+    response = redirect(to)
+    response.status_code = 303
+    return response
+
+
+def _address(secret: str) -> str:
+    return reverse("shared-board", args=[secret])
 
 
 def _is_unlocked(request: HttpRequest, link: BoardLink) -> bool:
@@ -161,6 +171,14 @@ def _cookie(link: BoardLink) -> str:
 
 def _key(link: BoardLink) -> list[object]:
     return [link.pk, hashlib.sha256(link.password.encode()).hexdigest()]
+
+
+def _form_after(request: HttpRequest) -> UnlockForm:
+    """The empty form, which says so after a wrong password."""
+    form = UnlockForm()
+    if WRONG in request.GET:
+        form.errors["password"] = form.error_class([_("This is not the password. Ask whoever gave you the link.")])
+    return form
 
 
 def _asked(request: HttpRequest, form: UnlockForm, status: int = 200) -> HttpResponse:

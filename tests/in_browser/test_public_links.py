@@ -25,6 +25,8 @@ def test_an_admin_shows_the_board_to_a_stranger_until_they_revoke_it(page_of, pr
     stranger.get_by_label("Password").fill("abc")
     stranger.get_by_role("button", name="Show the board").click()
     expect(stranger.get_by_text("For all to see")).to_be_visible()
+    stranger.go_back()
+    expect(stranger.get_by_text("For all to see")).to_be_visible()
     expect(stranger.locator("a, button, form, script").and_(stranger.locator(":not(.skip-link)"))).to_have_count(0)
     page.get_by_role("button", name="Revoke Client").click()
     stranger.reload()
