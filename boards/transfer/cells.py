@@ -42,6 +42,14 @@ def percent(text: str) -> int | None:
     return min(100, round(value * 100) if match[2] and value <= 1 and not match[3] else int(value))
 
 
+def duration(seconds: str) -> str:
+    """Hours and minutes; what is no number of seconds stays as it is."""
+    if not seconds.isdecimal():
+        return seconds
+    hours, minutes = divmod(int(seconds[:12]) // 60, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "")))
+
+
 def member(text: str) -> Member:
     """A person of a cell: a name, an address, or both."""
     match = _PERSON.fullmatch(text)

@@ -77,6 +77,17 @@ def test_gitlab_names_numbers_and_parents_otherwise_since_18_4(tmp_path):
     assert first.members == ("Bob",) and second.links == (Link("parent", "12"),) and ("Type", "Task") in second.fields
 
 
+@pytest.mark.parametrize(
+    "seconds, told", [("5400", "1 h 30 min"), ("7200", "2 h"), ("2700", "45 min"), ("a day", "a day")]
+)
+def test_gitlab_tells_hours_and_minutes_where_its_table_has_seconds(tmp_path, seconds, told):
+    row = f"Map,12,Open,ann,{seconds},{seconds}"
+    content = f"Title,IID,State,Author Username,Time Estimate,Time Spent\n{row}\nDraw,13,Open,ann,0,0\n"
+    (board,) = recognised(file := brought(tmp_path, content.encode())).parse(file)
+    first, second = board.cards
+    assert first.fields == (("Time Estimate", told), ("Time Spent", told)) and not second.fields
+
+
 def test_asana_in_a_sheet_of_google_tells_no_projects(tmp_path):
     heads = (
         "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date"

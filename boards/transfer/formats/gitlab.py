@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from boards.models import Status
-from boards.transfer import repositories
+from boards.transfer import cells, repositories
 from boards.transfer.boards import Board, Lane
 from boards.transfer.formats.base import COMMENTS
 from boards.transfer.formats.table_format import roles, table_format
 from boards.transfer.table_boards import Reader
+from boards.transfer.tables import key
 
 MEANS = roles(
     title="Title",
@@ -27,6 +29,7 @@ MEANS = roles(
     completed="Closed At (UTC)",
     ignored="Assignee Username; Author Username; Locked; Parent ID; Parent Title",
 )
+_SECONDS = frozenset(("timeestimate", "timespent"))
 
 
 class _Reader(Reader):
@@ -37,6 +40,10 @@ class _Reader(Reader):
 
     def board(self, tool: str, name: str) -> Board:
         return super().board(tool, repositories.name_of(self.cell(row, "url") for row in self.table.rows) or name)
+
+    def fields(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for name, value in super().fields(row):
+            yield name, cells.duration(value) if key(name) in _SECONDS else value
 
     def ordered(self, lanes: list[Lane]) -> list[Lane]:
         return sorted(lanes, key=lambda lane: lane.status is Status.COMPLETED)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy
 
 from boards.models import Relation, Status
+from boards.transfer import cells
 from boards.transfer.boards import Attachment, Board, Card, Comment, Link
 from boards.transfer.dates import Order, iso
 from boards.transfer.formats.table_format import roles, table_format
@@ -215,13 +216,8 @@ def _name(head: str) -> str:
 
 def _shown(name: str, value: str) -> str:
     if key(name) in _SECONDS and value.isdecimal():
-        return _duration(value)
+        return cells.duration(value)
     return value.removesuffix(".0") if _WHOLE.fullmatch(value) else value
-
-
-def _duration(seconds: str) -> str:
-    hours, minutes = divmod(int(seconds[:12]) // 60, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "")))
 
 
 _ENGLISH = table_format(
