@@ -48,6 +48,16 @@ def test_tasks_of_calendars(boards_of, owner):
     assert [task.completed_at.date().isoformat() for task in plan.tasks if task.completed_at] == ["2026-02-01"]
 
 
+@pytest.mark.parametrize("name", ["X-WR-CALDESC", "DESCRIPTION", "description;LANGUAGE=en"])
+def test_what_a_calendar_says_of_itself_describes_the_project(boards_of, name):
+    event = "BEGIN:VEVENT\nDESCRIPTION:Of an event\nEND:VEVENT\nBEGIN:VTODO\nUID:1\nSUMMARY:Bake\nEND:VTODO\n"
+    told = f"X-WR-CALNAME:Fair\n{name}:Bread\\, cakes\\nand coffee\n"
+    (board,) = boards_of(f"BEGIN:VCALENDAR\n{told}{event}END:VCALENDAR\n".encode())
+    assert board.description == "Bread, cakes\nand coffee" and board.name == "Fair"
+    (bare,) = boards_of(f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n".encode())
+    assert bare.description == ""
+
+
 def test_backslashes_in_calendars_count_once_and_part_no_names(boards_of):
     # Readers differ here: findings/icalendar-categories-comma.sh.
     categories = r"CATEGORIES:Food\, drink,C:\\,Home,a\\\,b"

@@ -43,6 +43,8 @@ _ESCAPED = re.compile(r"\\([\\;,nN])")
 # Up to a comma that has no backslash of its own before it.
 _NAME = re.compile(r"(?:\\.|[^\\,]|\\$)+")
 _CALENDAR_NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)[:;]", re.IGNORECASE | re.MULTILINE)
+# What calendars say of themselves: as all programs write it, and as RFC 7986 (5.1, 5.2) calls it.
+_OF_CALENDAR = {"X-WR-CALNAME": "name", "NAME": "name", "X-WR-CALDESC": "description", "DESCRIPTION": "description"}
 _UID = re.compile(r"^UID[:;](.*\S)", re.IGNORECASE | re.MULTILINE)
 KEPT = {
     "RRULE": gettext_lazy("Repeats"),
@@ -116,9 +118,9 @@ def _is_item(text: str) -> bool:
 
 def _board(text: str, name: str) -> Board:
     remarks: list[tuple[str, str]] = []
-    names: list[str] = []
+    told: dict[str, str] = {}
     zones: dict[str, datetime.tzinfo] = {}
-    todos = list(_todos(text, names, zones, remarks))
+    todos = list(_todos(text, told, zones, remarks))
     todos.sort(key=_place)
     labels: dict[str, Label] = {}
     members: dict[str, Member] = {}
@@ -128,7 +130,8 @@ def _board(text: str, name: str) -> Board:
     used = {card.list_id for card in cards} | {"NEEDS-ACTION", "COMPLETED"}
     return Board(
         tool="iCalendar",
-        name=names[0] if names else name,
+        name=told.get("name", name),
+        description=told.get("description", ""),
         lists=tuple(Lane(key, str(word), status=status) for key, word, status in _LISTS if key in used),
         cards=tuple(cards),
         labels=labels,
@@ -139,10 +142,11 @@ def _board(text: str, name: str) -> Board:
 
 
 def _todos(
-    text: str, names: list[str], zones: dict[str, datetime.tzinfo], remarks: list[tuple[str, str]]
+    text: str, told: dict[str, str], zones: dict[str, datetime.tzinfo], remarks: list[tuple[str, str]]
 ) -> Iterator[_Todo]:
-    """Each VTODO; what lies within it (alarms) and beside it is passed over, but for zones, which may come later."""
-    current: _Todo | None = None
+    """Each VTODO; what lies within it (alarms) and beside it is passed over, but for zones, which may come later, and
+    what the calendar is called and says of itself, which is `told`."""
+    begun, current = "", None
     defined: list[tuple[str, str]] | None = None
     depth = 0
     for line in _lines(text):
@@ -151,7 +155,8 @@ def _todos(
         except ValueError:
             remarks.append((_("Lines that can't be read, left out"), line))
             continue
-        if name == "BEGIN" and value.upper() == "VTODO":
+        begun = value.upper() if name == "BEGIN" else begun
+        if name == "BEGIN" and begun == "VTODO":
             current, depth = _Todo(zones), 0
         elif current is not None and name in ("BEGIN", "END"):
             depth += 1 if name == "BEGIN" else -1
@@ -165,8 +170,8 @@ def _todos(
             defined = [] if name == "BEGIN" else None
         elif defined is not None:
             defined.append((name, value))
-        elif name in ("X-WR-CALNAME", "NAME") and value.strip():
-            names.append(_unescaped(value))
+        elif name in _OF_CALENDAR and value.strip() and (name != "DESCRIPTION" or begun == "VCALENDAR"):
+            told.setdefault(_OF_CALENDAR[name], _unescaped(value))
 
 
 def _parts(line: str) -> tuple[str, str, Parameters]:
