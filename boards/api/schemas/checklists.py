@@ -48,12 +48,6 @@ class ChecklistsOut(Output):
     items: list[ChecklistOut]
 
 
-class ItemsOut(Output):
-    """Items that were made."""
-
-    items: list[ItemOut]
-
-
 class ChecklistIn(Input):
     """A new checklist."""
 
