@@ -16,7 +16,7 @@ from boards.models import Priority, Project, User
 from boards.queries.task_links import HEADINGS
 from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices, Export
-from boards.transfer.exports.rows import TaskRow
+from boards.transfer.exports.rows import ItemRow, TaskRow
 from boards.transfer.plain_words import as_markdown, as_words_of_link
 
 # Of the name of a file, beside its number.
@@ -53,46 +53,44 @@ def _board(project: Project, lines: dict[tuple[str, bool], list[str]]) -> Iterat
 
 def _page(row: TaskRow) -> Iterator[str]:
     yield from (f"# #{row.number} {as_markdown(row.title)}", "")
-    facts = (
-        (_("Column"), as_markdown(row.column)),
-        (_("Tags"), ", ".join(map(as_markdown, row.tags))),
-        (_("Assignees"), ", ".join(map(as_markdown, row.people))),
-        (_("Due"), row.due_date.isoformat() if row.due_date else ""),
-        (_("Priority"), str(Priority(row.priority).label) if row.priority in Priority.values else str(row.priority)),
-        (_("Progress"), f"{row.progress} %"),
-        (_("Created"), f"{row.created_at:%Y-%m-%d %H:%M} UTC"),
-        (_("Completed"), f"{row.completed_at:%Y-%m-%d %H:%M} UTC" if row.completed_at else ""),
-        (_("Address"), row.url),
-    )
-    yield from (f"- **{name}:** {value}" for name, value in facts if value)
+    yield from (f"- **{name}:** {value}" for name, value in _facts(row) if value)
     if row.description.strip():
         yield from ("", row.description.rstrip())
     for each in row.checklists:
-        yield from ("", f"## {as_markdown(each.title)}", "")
-        for item in each.items:
-            told = ", ".join(
-                filter(None, (as_markdown(item.assignee), item.due_date.isoformat() if item.due_date else ""))
-            )
-            yield f"- [{'x' if item.is_done else ' '}] {as_markdown(item.text)}" + (f" ({told})" if told else "")
+        yield from ("", f"## {as_markdown(each.title)}", "", *map(_item, each.items))
     if row.links or row.web_links:
-        yield from ("", f"## {_('Links')}", "")
-        yield from (
-            f"- {HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{as_markdown(link.title)}"
-            for link in row.links
-        )
-        yield from (
-            f"- [{as_words_of_link(title)}](<{url}>)" if title else f"- <{url}>" for title, url in row.web_links
-        )
+        yield from ("", f"## {_('Links')}", "", *_links(row))
     if row.comments:
         yield from ("", f"## {_('Comments')}")
         for said in row.comments:
-            yield from (
-                "",
-                f"**{as_markdown(said.author) or _('Somebody')}**, {said.written_at:%Y-%m-%d %H:%M} UTC",
-                "",
-            )
+            writer, at = as_markdown(said.author) or _("Somebody"), f"{said.written_at:%Y-%m-%d %H:%M} UTC"
+            yield from ("", f"**{writer}**, {at}", "")
             yield from (f"> {line}".rstrip() for line in said.text.rstrip().split("\n"))
     yield ""
+
+
+def _facts(row: TaskRow) -> Iterator[tuple[str, str]]:
+    yield _("Column"), as_markdown(row.column)
+    yield _("Tags"), ", ".join(map(as_markdown, row.tags))
+    yield _("Assignees"), ", ".join(map(as_markdown, row.people))
+    yield _("Due"), row.due_date.isoformat() if row.due_date else ""
+    yield _("Priority"), str(Priority(row.priority).label) if row.priority in Priority.values else str(row.priority)
+    yield _("Progress"), f"{row.progress} %"
+    yield _("Created"), f"{row.created_at:%Y-%m-%d %H:%M} UTC"
+    yield _("Completed"), f"{row.completed_at:%Y-%m-%d %H:%M} UTC" if row.completed_at else ""
+    yield _("Address"), row.url
+
+
+def _item(item: ItemRow) -> str:
+    told = ", ".join(filter(None, (as_markdown(item.assignee), item.due_date.isoformat() if item.due_date else "")))
+    return f"- [{'x' if item.is_done else ' '}] {as_markdown(item.text)}" + (f" ({told})" if told else "")
+
+
+def _links(row: TaskRow) -> Iterator[str]:
+    for link in row.links:
+        yield f"- {HEADINGS[link.relation]}: {f'#{link.number} ' if link.number else ''}{as_markdown(link.title)}"
+    for title, url in row.web_links:
+        yield f"- [{as_words_of_link(title)}](<{url}>)" if title else f"- <{url}>"
 
 
 def _name(row: TaskRow) -> str:
