@@ -17,6 +17,7 @@ from boards.transfer.files import Brought
 from boards.transfer.formats.registry import FORMATS, recognised
 from boards.transfer.html_text import markdown
 from tests.transfer import board_samples as samples
+from tests.transfer import focalboard_samples
 from tests.transfer.reading import brought, lists, plan_or_sentence
 from tests.transfer.test_table_tools import CONTENTS as TABLES
 
@@ -30,7 +31,7 @@ JSONS = {
 }
 CONTENTS = {
     **{key: json.dumps(value).encode() for key, value in JSONS.items()},
-    "focalboard": samples.FOCALBOARD,
+    "focalboard": focalboard_samples.ARCHIVE,
     "jira-xml": samples.JIRA_XML.encode(),
     "ms-project": samples.MS_PROJECT.encode(),
     "todo.txt": samples.TODO.encode(),

@@ -12,6 +12,7 @@ from boards.transfer import importing
 from boards.transfer.boards import Attachment
 from tests.factories import fresh, picture
 from tests.transfer import board_samples as samples
+from tests.transfer import focalboard_samples
 from tests.transfer.test_luggage import a_board, a_file
 
 PICTURE = picture()
@@ -42,7 +43,7 @@ def vikunja():
 
 
 def focalboard(*views):
-    lines = [line for line in samples.FOCALBOARD_LINES if line["data"].get("type") != "view"]
+    lines = [line for line in focalboard_samples.LINES if line["data"].get("type") != "view"]
     lines += [
         {"type": "block", "data": {"id": f"v{kind}", "parentId": "b1", "boardId": "b1", "type": "view",
                                    "fields": {"viewType": kind}}}

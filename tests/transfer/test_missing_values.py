@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 
 from tests.transfer import board_samples as samples
+from tests.transfer import focalboard_samples
 from tests.transfer.board_samples import zipped
 from tests.transfer.exports import a_card, a_list, export, written
 from tests.transfer.reading import brought, plan_or_sentence
@@ -40,9 +41,9 @@ WHOLE = {
     "planka 2": (PLANKA, lambda whole: json.dumps(whole).encode()),
     "trello": (TRELLO, lambda whole: json.dumps(whole).encode()),
     "vikunja": (VIKUNJA, lambda whole: zipped({"data.json": json.dumps(whole), "VERSION": "2.5.0"})),
-    "focalboard": (samples.FOCALBOARD_LINES, lines),
+    "focalboard": (focalboard_samples.LINES, lines),
     "focalboard 1": (
-        [line["data"] for line in samples.FOCALBOARD_LINES],
+        [line["data"] for line in focalboard_samples.LINES],
         lambda whole: ('{"version":1,"date":1}\n' + "\n".join(map(json.dumps, whole))).encode(),
     ),
 }
