@@ -11,8 +11,6 @@ from boards.models import Activity, ChecklistItem, Comment, Project, Task
 from boards.services import bulk_creation
 from tests.transfer.exports import EVERYTHING, a_card, a_list, export, large, written
 
-pytestmark = pytest.mark.long
-
 REAL = {
     "03-mclang-nc-import-testing.json": """
   Lists: 3
@@ -268,6 +266,7 @@ def test_same_file_twice_makes_two_projects_alike(bring):
     assert rows[0] == rows[1]
 
 
+@pytest.mark.long
 @pytest.mark.unmeasured
 def test_five_thousand_cards_take_few_queries(bring):
     with CaptureQueriesContext(connection) as queries:
