@@ -171,7 +171,7 @@ def _carry_out(found: Import) -> None:
     earlier = _to_update(found.owner, chosen.update) if chosen.update else None
     plan = _plan(found, opened, outlines.at(opened, chosen.board), chosen, earlier)
     if earlier is None and not found.outline.get("earlier") and _earlier(found, opened, plan):
-        raise RuleBroken(_("This board has been imported since you looked. Look into the file again to choose anew."))
+        raise RuleBroken(_("This board has been imported since you looked. Look again to choose what becomes of it."))
     # The plan has all of it.
     del opened
     file.let_go()

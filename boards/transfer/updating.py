@@ -95,7 +95,7 @@ def _link_to_what_is_here(plan: Plan, there: Mapping[str, Task], found: Updated,
             task_links.add(task=task, relation=seen_as(kind, from_first=True), other=other, actor=actor)
         except (RuleBroken, NotFound):
             title = (task if first in new else other).title
-            found.left_out.add(_("Links of new cards to cards that are here, which can't be"), title)
+            found.left_out.add(_("Links of new cards to cards that are here, which could not be made"), title)
 
 
 def _called_as_here(plan: Plan, project: Project, earlier: Import) -> Iterator[ColumnDraft]:
@@ -150,7 +150,7 @@ def _changes(
         free = {name: value for name, value in allowed.items() if name not in mine}
         if len(free) < len(wanted):
             found.kept += 1
-            sentence = _("What the file says otherwise of tasks that are completed, archived or changed here")
+            sentence = _("What the file changes in tasks that are completed, archived or changed here")
             found.left_out.add(sentence, task.title)
         found.changed += bool(free)
         found.same += not wanted

@@ -8,7 +8,7 @@ from boards.models import LinkKind, Project, TaskLink
 from boards.services import tasks
 
 pytestmark = pytest.mark.django_db
-LEFT = "Links of new cards to cards that are here, which can't be"
+LEFT = "Links of new cards to cards that are here, which could not be made"
 
 
 def taiga(*parents):
