@@ -90,5 +90,6 @@ def test_a_board_that_was_imported_while_its_preview_lay_open_is_looked_at_again
     choose(second)
     assert (first.state, second.state) == ("done", "failed") and "since you looked" in second.problem
     assert Project.objects.count() == 1
-    choose(bring(content), update="0")
-    assert Project.objects.count() == 2
+    choose(second, then="look")
+    choose(second, update="0")
+    assert second.state == "done" and Project.objects.count() == 2
