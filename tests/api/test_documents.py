@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from boards.openapi import api as built
@@ -75,6 +76,28 @@ def test_problems_are_told_as_problem_details(document):
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert set(response["content"]) == {"application/problem+json"}, (path, method, status)
+
+
+def with_examples(part: object, path: str = "#"):
+    """Each schema that gives examples, and where it stands."""
+    if isinstance(part, dict):
+        if isinstance(part.get("examples"), list):
+            yield path, part
+        for name, inner in part.items():
+            yield from with_examples(inner, f"{path}/{name}")
+    elif isinstance(part, list):
+        for number, inner in enumerate(part):
+            yield from with_examples(inner, f"{path}/{number}")
+
+
+def test_examples_are_what_their_schemas_allow(document):
+    wrong = {
+        path: error.message
+        for path, schema in with_examples(document)
+        for example in schema["examples"]
+        for error in Draft202012Validator({**schema, "components": document["components"]}).iter_errors(example)
+    }
+    assert not wrong
 
 
 def test_inputs_have_examples(document):

@@ -242,6 +242,7 @@ class BulkChange(TaskPatch):
 
     id: Id
     archived: StrictBool = Field(False, description="Puts the task away, or takes it out again.")
+    model_config = {"json_schema_extra": {"examples": [{"id": 42, "version": 3, "status": "completed"}]}}
 
 
 class BulkIn(Input):
