@@ -45,6 +45,17 @@ def test_link_is_added_changed_deleted_and_brought_back(opened, cards):
     expect(links(opened)).to_have_text(["Price list"])
 
 
+def test_address_is_the_field_one_types_into_first(opened):
+    form = section(opened).locator("#web-link-new")
+    press_words(opened, section(opened).get_by_text("Add a web link"))
+    expect(form.get_by_label("Address", exact=True)).to_be_focused()
+    opened.keyboard.type("example.com/prices")
+    opened.keyboard.press("Enter")
+    expect(links(opened)).to_have_text(["example.com/prices"])
+    section(opened).locator(".web-link summary").click()
+    expect(section(opened).locator(".web-link-form").get_by_label("Address", exact=True)).to_be_focused()
+
+
 def test_what_is_no_address_is_said_in_its_place_and_stays(opened):
     section(opened).get_by_text("Add a web link").click()
     form = section(opened).locator("#web-link-new")

@@ -49,7 +49,7 @@ function cancel(details) {
 
 document.addEventListener("click", ({ target }) => {
   const details = target.closest?.("task-view details");
-  const editor = target.closest?.("summary") && details?.querySelector("textarea, input:is([type='search'], [type='text'])");
+  const editor = target.closest?.("summary") && details?.querySelector("textarea, input:is([type='search'], [type='url'], [type='text'])");
   const begin = () => editor.checkVisibility() && editor !== document.activeElement && focusLast(editor);
   if (editor) requestAnimationFrame(begin);
   if (target.closest?.("[data-cancel-text]")) cancel(details);
