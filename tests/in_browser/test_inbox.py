@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from boards import events
 from boards.models import Notification
-from tests.factories import fresh, make_task
+from tests.factories import fresh, make_member, make_task, make_user
 from tests.in_browser.steps import open_board
 
 pytestmark = [pytest.mark.browser]
@@ -147,6 +147,16 @@ def test_somebody_is_picked_while_one_types(page, owner, member, project, cards,
     expect(page.locator("[role=option]:visible")).to_have_count(0)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".mention")).to_have_text("@Member")
+
+
+def test_first_names_are_offered_before_surnames(page, owner, project, cards, sign_in):
+    make_user(name="ada", display_name="Ada Mellor")
+    make_member(project=project, name="ada")
+    sign_in(page, owner)
+    page.goto(f"/tasks/{cards[0].pk}/")
+    page.get_by_text("Add a description").click()
+    page.locator("#id_description").press_sequentially("ask @me")
+    expect(page.locator("[role=option]:visible")).to_have_text(["Member", "Ada Mellor"])
 
 
 def test_task_is_watched_by_its_bell(page, owner, project, cards, sign_in):

@@ -11,7 +11,15 @@ function people() {
   return [...names].map(([id, name]) => ({ id, name }));
 }
 
-const begins = (name, typed) => [name, ...name.split(/\s+/)].some((part) => plain(part).startsWith(plain(typed)));
+const begins = (name, typed) => plain(name).startsWith(plain(typed));
+
+// First those whose name begins so, then those of whose names a later word does.
+function fitting(typed) {
+  const all = people();
+  const first = all.filter(({ name }) => begins(name, typed));
+  const later = all.filter(({ name }) => name.split(/\s+/).some((word) => begins(word, typed)));
+  return [...new Set([...first, ...later])].slice(0, MOST);
+}
 
 class MentionList extends HTMLElement {
   connectedCallback() {
@@ -33,7 +41,7 @@ class MentionList extends HTMLElement {
   }
 
   offer() {
-    const found = this.typed === undefined ? [] : people().filter(({ name }) => begins(name, this.typed)).slice(0, MOST);
+    const found = this.typed === undefined ? [] : fitting(this.typed);
     this.replaceChildren(...found.map((person, place) => this.option(person, place)));
     this.hidden = !found.length;
     this.choose(0);
