@@ -114,13 +114,17 @@ def _into_columns(changes: Sequence[_Change], project: Project, actor: User) -> 
     made: dict[str, int] = {}
     ready = []
     for task, lane, change in changes:
-        if isinstance(lane, ColumnDraft) and fold(lane.name) not in made:
-            column = columns.create(
-                project=project, name=lane.name, status=lane.status, wip_limit=lane.wip_limit, actor=actor
-            )
-            made[fold(lane.name)] = column.pk
-        pk = lane.pk if isinstance(lane, Column) else made[fold(lane.name)] if lane else None
-        ready.append((task, replace(change, column=pk)))
+        if isinstance(lane, ColumnDraft):
+            key = fold(lane.name)
+            if key not in made:
+                column = columns.create(
+                    project=project, name=lane.name, status=lane.status, wip_limit=lane.wip_limit, actor=actor
+                )
+                made[key] = column.pk
+            change = replace(change, column=made[key])
+        elif lane is not None:
+            change = replace(change, column=lane.pk)
+        ready.append((task, change))
     return ready
 
 
