@@ -33,7 +33,7 @@ def administrator_s_link(staff, user) -> str:
     client = Client()
     client.force_login(staff)
     page = client.post(f"/people/{user.pk}/link/").content.decode()
-    return re.search(r"http://[^/]+(/accounts/password/reset/key/[^<\s]+)", page)[1]
+    return re.search(r"http://[^/]+(/accounts/password/reset/key/[\w/-]+)", page)[1]
 
 
 def opened(path) -> tuple[Client, str]:

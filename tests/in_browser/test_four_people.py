@@ -43,9 +43,9 @@ def invite(page: Page, project: Project, address: str, role: str) -> str:
     page.locator("#members").get_by_label("E-mail address").fill(address)
     page.locator("#id_role").select_option(role)
     press_words(page, page.get_by_role("button", name="Invite", exact=True))
-    expect(page.locator(".one-link")).to_be_visible()
+    expect(page.locator("#invitation-link")).to_be_visible()
     fine(page)
-    return re.sub(r"^https?://[^/]+", "", page.locator(".one-link").inner_text())
+    return re.sub(r"^https?://[^/]+", "", page.locator("#invitation-link").input_value())
 
 
 def join_by_password(page: Page, link: str) -> None:

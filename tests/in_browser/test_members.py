@@ -1,5 +1,7 @@
 """The settings of a project with sixty people in it, under the hand."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,10 +59,20 @@ def test_member_is_added_where_the_others_stand(settings, project, owner, outsid
     expect(settings.locator(".toast")).to_contain_text("takes part now")
     field.fill("new@example.com")
     settings.keyboard.press("Enter")
-    expect(settings.locator("#members .one-link")).to_contain_text("/invitation/")
+    expect(settings.locator("#invitation-link")).to_have_value(re.compile("/invitation/"))
     settings.get_by_role("button", name="Withdraw the invitation to new@example.com").click()
     expect(settings.get_by_role("heading", name="Invited")).to_have_count(0)
     assert settings.evaluate("window.same")
+
+
+def test_link_of_an_invitation_is_copied(settings):
+    settings.locator("#members").get_by_label("E-mail address").fill("new@example.com")
+    settings.keyboard.press("Enter")
+    settings.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    settings.get_by_role("button", name="Copy", exact=True).click()
+    expect(settings.get_by_role("button", name="Copied")).to_be_visible()
+    link = settings.get_by_label("Link", exact=True).input_value()
+    assert "/invitation/" in link and settings.evaluate("navigator.clipboard.readText()") == link
 
 
 def test_what_became_of_an_invitation_is_in_sight(settings):
