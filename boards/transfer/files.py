@@ -94,7 +94,7 @@ class Brought:
     def let_go(self) -> None:
         """Keep nothing of it in memory any more; it is read anew where it is asked for again."""
         self.made.clear()
-        for name in ("content", "text", "json", "json_list"):
+        for name in ("head", "head_text", "content", "text", "json", "json_list"):
             self.__dict__.pop(name, None)
 
     @cached_property

@@ -63,6 +63,23 @@ def test_a_folder_of_files_with_a_task_each_is_one_list(tmp_path):
     assert cards == {"office": ["bake", "sell"], "rest": ["rest"], "Trips": ["go"]}
 
 
+def test_a_folder_may_hold_more_tasks_than_other_archives_files(tmp_path, monkeypatch):
+    monkeypatch.setattr("boards.transfer.bundles.MOST_FILES", 2)
+    item = "\ufeffBEGIN:VCALENDAR\nBEGIN:VTODO\nUID:{0}\nSUMMARY:{0}\nEND:VTODO\nEND:VCALENDAR\n"
+    tasks = {f"tasks/{number}.ics": item.format(number) for number in range(5)}
+    (board,) = opening.opened(brought(tmp_path, zipped(tasks), "tasks.zip")).boards
+    assert len(board.cards) == 5 and not board.remarks
+
+
+def test_appointments_in_a_folder_of_tasks_are_left_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("boards.transfer.bundles.MOST_FILES", 2)
+    item = "BEGIN:VCALENDAR\nBEGIN:{1}\nUID:{0}\nSUMMARY:Fair, of {0}; again\nEND:{1}\nEND:VCALENDAR\n"
+    content = {f"office/{number}.ics": item.format(number, "VEVENT") for number in range(4)}
+    content["office/task.ics"] = item.format("task", "VTODO")
+    (board,) = opening.opened(brought(tmp_path, zipped(content), "office.zip")).boards
+    assert len(board.cards) == 1 and len(board.remarks) == 4
+
+
 def test_of_a_board_that_is_there_twice_what_tells_more_comes_in(tmp_path):
     table = "Card ID,Card Name,Card URL,Labels,List Name\n1,Sow,,,Now\n"
     content = zipped({"fair/fair.json": TRELLO, "fair/fair.csv": table, "fair/a.png": "png", "__MACOSX/._a": "x"})
@@ -91,7 +108,7 @@ def test_an_archive_never_writes_to_where_its_names_say(tmp_path):
 def test_archives_with_too_many_files_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("boards.transfer.bundles.MOST_FILES", 2)
     with pytest.raises(InvalidInput, match="more than 2 files"):
-        opening.opened(brought(tmp_path, zipped({f"{number}.json": TRELLO for number in range(3)})))
+        opening.opened(brought(tmp_path, zipped({f"{number}.ics": TRELLO for number in range(3)})))
 
 
 def test_workbooks_stay_workbooks(tmp_path):

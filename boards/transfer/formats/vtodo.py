@@ -87,9 +87,13 @@ class _Todo:
         return _iso(*found[0], self.zones) if found else ""
 
 
+def is_calendar(file: Brought) -> bool:
+    """Whether it is one, with tasks or without."""
+    return file.head_text.lstrip("\ufeff \r\n").upper().startswith("BEGIN:VCALENDAR")
+
+
 def _recognises(file: Brought) -> bool:
-    start = file.head_text.lstrip("\ufeff \r\n").upper()
-    return start.startswith("BEGIN:VCALENDAR") and b"BEGIN:VTODO" in file.content.upper()
+    return is_calendar(file) and b"BEGIN:VTODO" in file.content.upper()
 
 
 def _parse(file: Brought) -> Sequence[Board]:
