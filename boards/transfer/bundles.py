@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from boards.transfer.files import MOST_BYTES, Archive, Brought, refusal
+from boards.transfer.files import MOST_BYTES, MOST_UNPACKED, Archive, Brought, refusal
 from boards.transfer.formats import any_table, registry, vtodo
 from boards.transfer.formats.base import Format
 
@@ -66,22 +66,29 @@ def _kind_of(file: Brought) -> Format | None:
 
 def _unpacked(file: Brought, archive: Archive) -> Iterator[Brought]:
     names = [name for name in archive if name.lower().endswith(ENDINGS) and not _is_aside(name)]
-    if sum(map(archive.size, names)) > MOST_BYTES:
-        raise refusal(_("Unpacked, the archive is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
+    _check_size(sum(map(archive.size, names)), MOST_BYTES)
     folder = Path(tempfile.mkdtemp(prefix="brought-"))
     weakref.finalize(file, shutil.rmtree, folder, ignore_errors=True)
-    others = 0
+    others = size = 0
     for number, name in enumerate(names):
         # Never a name of the archive's: it may lead anywhere.
         path = folder / str(number)
         path.write_bytes(archive.read(name))
         found = Brought(path, name)
+        # Of what is compressed within, what it holds lies on the disk too.
+        size += found.size
+        _check_size(size, MOST_UNPACKED)
         is_calendar = vtodo.is_calendar(found)
         others += not is_calendar
         if others > MOST_FILES:
             raise refusal(_("The archive holds more than %(count)s files.") % {"count": f"{MOST_FILES:,}"})
         if not is_calendar or vtodo.FORMAT.recognises(found):
             yield found
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise refusal(_("Unpacked, the archive is larger than %(limit)s MB.") % {"limit": most // 1024**2})
 
 
 def _is_aside(name: str) -> bool:

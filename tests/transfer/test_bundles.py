@@ -111,6 +111,13 @@ def test_archives_with_too_many_files_are_refused(tmp_path, monkeypatch):
         opening.opened(brought(tmp_path, zipped({f"{number}.ics": TRELLO for number in range(3)})))
 
 
+def test_what_is_compressed_within_an_archive_counts_as_what_it_holds(tmp_path, monkeypatch):
+    monkeypatch.setattr("boards.transfer.bundles.MOST_UNPACKED", 2 * len(TRELLO))
+    packed = {f"{number}.json.gz": gzip.compress(TRELLO) for number in range(3)}
+    with pytest.raises(InvalidInput, match="Unpacked, the archive is larger"):
+        opening.opened(brought(tmp_path, zipped(packed)))
+
+
 def test_workbooks_stay_workbooks(tmp_path):
     from tests.transfer.test_tables import workbook
 
