@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import nh3
 from django.utils.safestring import SafeString
@@ -204,9 +205,13 @@ def _text(content: str) -> Token:
 
 
 _PARSER = _parser()
-_WITHOUT_ADDRESSES = _parser().disable("linkify")
-_WITHOUT_LINKS = _parser().disable(["link", "image", "reference", "linkify"])
-_WITHOUT_QUOTATIONS = _parser().disable(["link", "image", "reference", "linkify", "blockquote"])
+_LINKS = ("link", "image", "reference", "linkify")
+
+
+@cache
+def _without(*names: str) -> MarkdownIt:
+    """Made for the first text that needs it, as hardly any does: each takes 0.4 MB."""
+    return _parser().disable(names)
 
 
 def to_html(text: str, references: References | None = None, *, boxes: str = "") -> SafeString:
@@ -247,11 +252,11 @@ def to_line(text: str, references: References | None = None) -> SafeString:
 
 def _parser_for(text: str) -> MarkdownIt:
     if _quoted_lines(text) > MOST_QUOTED_LINES:
-        return _WITHOUT_QUOTATIONS
+        return _without(*_LINKS, "blockquote")
     if text.count("[") > MOST_BRACKETS:
-        return _WITHOUT_LINKS
+        return _without(*_LINKS)
     addresses = text.count("://") + text.count("mailto:")
-    return _WITHOUT_ADDRESSES if addresses * len(text) > MOST_LETTERS else _PARSER
+    return _without("linkify") if addresses * len(text) > MOST_LETTERS else _PARSER
 
 
 def _quoted_lines(text: str) -> int:

@@ -57,6 +57,14 @@ def below(model):
         yield from below(each)
 print(sum(each.__pydantic_complete__ for each in below(BaseModel) if each.__module__.startswith(("boards.", "ninja."))))
 """
+PARSERS = """
+import gc
+import boardsite.asgi
+from django.urls import reverse
+from markdown_it import MarkdownIt
+reverse("home")
+print(sum(isinstance(each, MarkdownIt) for each in gc.get_objects()))
+"""
 
 
 @pytest.fixture
@@ -86,3 +94,9 @@ def test_tags_of_templates_are_there_before_the_workers_which_share_them(said):
 def test_checkers_of_calls_are_made_with_the_first_call_that_needs_them(said):
     # Of six hundred.
     assert int(said(BUILT)) < 50
+
+
+@pytest.mark.once
+def test_parsers_for_texts_that_would_cost_too_much_wait_for_such_a_text(said):
+    # One for texts, one for the first words of descriptions.
+    assert said(PARSERS) == "2"
