@@ -18,6 +18,7 @@ from boards.forms.history import EarlierTextForm
 from boards.models import Activity, Project, User
 from boards.policy import Action
 from boards.queries import formatting, history, history_change, history_kinds, people
+from boards.rules import days
 from boards.services import restoring
 from boards.views import board_answers
 from boards.views.answers import came_from, done, is_htmx, person, signed_in
@@ -140,6 +141,8 @@ def _shown(
         "kinds": kinds,
         "chosen_words": _on_paper(person(request), found, [*offered, *kinds]),
         "day": request.GET.get("day", ""),
+        "first_day": days.FIRST.isoformat(),
+        "last_day": days.LAST.isoformat(),
         # From a page to the next one the focus follows; in the filter it stays.
         "follows": is_htmx(request) and not request.headers.get("HX-Source", "").startswith("form"),
     }

@@ -61,6 +61,10 @@ def test_by_day_of_the_reader(client_of, url, card, owner):
     assert found(client, url, day="2026-01-01") == []
 
 
+def test_days_that_are_taken_are_offered(client_of, url, owner):
+    assert 'min="1900-01-01" max="2999-12-31"' in client_of(owner).get(url).text
+
+
 def test_pages_keep_the_filter(client_of, url, card, owner):
     for number in range(60):
         tasks.update(task=card, changed={"progress": number + 1}, seen_version=None, actor=owner)
