@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from boards import access, etags
 from boards.filters import PrintedParts, TaskFilter
-from boards.models import Project
+from boards.models import Project, Role
 from boards.policy import Action, Rights
 from boards.queries import comments, formatting, history, printed_checklists, printing, tasks, web_links
 from boards.queries import task as task_queries
@@ -19,6 +19,8 @@ from boards.views.project_context import in_project
 
 # What fills the sheets of a project: the tasks that a filter leaves, with the parts that were chosen, and how many.
 Load = Callable[[Project, TaskFilter, Collection[str]], dict[str, object]]
+# Nobody ticks a box on paper: texts are drawn as for those who only read.
+ON_PAPER = Rights(Role.VIEWER, has_joined=False)
 
 
 @signed_in("GET")
@@ -40,7 +42,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     card, rights = access.get_task(user, pk, Action.VIEW)
     parts = PrintedParts(request.GET)
     changes = parts.most("history")
-    talk = comments.before(card, user, rights, None, texts=[card.description], limit=parts.most("comments"))
+    talk = comments.before(card, user, ON_PAPER, None, texts=[card.description], limit=parts.most("comments"))
     # What the texts name may be of other projects.
     etag = etags.of_page(request, user, card.project, rights.role, sorted(talk.references.items()))
     if known := etags.page_not_modified(request, etag):
@@ -51,7 +53,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "checklists": printed_checklists.of_tasks(only).get(card.pk, []) if parts.wants("checklists") else [],
         "web_links": web_links.of_tasks(only).get(card.pk, []) if card.web_link_count else [],
         "files": printing.files_of(only).get(card.pk, []) if parts.wants("files") else [],
-        "view": task_queries.view(card, user, rights.role, talk.references),
+        "view": task_queries.view(card, user, ON_PAPER.role, talk.references),
         "history": history.of_task(card, reader=user, role=rights.role, limit=changes) if changes else [],
         "day": formatting.full_day(user.today()),
         "back": card.get_absolute_url(),

@@ -256,3 +256,12 @@ def test_queries_do_not_grow_with_checklists(client_of, member, project, lists, 
         make_checklist(task=lists, texts=["One", "Two"])
     with django_assert_num_queries(len(few)):
         client.get(path)
+
+
+def test_boxes_of_texts_are_on_paper_as_they_are_ticked(client_of, project, owner):
+    card = make_task(project=project, description="- [x] Keys\n- [ ] Lamps")
+    make_comment(task=card, actor=owner, text="- [x] Rugs")
+    sheet = page_of(client_of(owner), f"/tasks/{card.pk}/print/?comments=1").partition('class="sheet"')[2]
+    assert '<button class="box"' not in sheet
+    assert sheet.count('disabled="" checked="" aria-label="Done"') == 2
+    assert sheet.count('disabled="" aria-label="To do"') == 1
