@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from boards.transfer.files import Brought
+from boards.transfer.formats import planka_dump
 
 # How compound files begin, in which Excel kept its workbooks until 2003, and Project keeps its plans still.
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,6 +31,10 @@ _XER = re.compile(rb"ERMHDR\t")
 # The first records of the Data Interchange Format, and of the Symbolic Link Format.
 _DIF = re.compile(rb"TABLE\r?\n0,1\r?\n")
 _SYLK = re.compile(rb"ID;P[^\r\n]*\r?\n(?:[BCF];[XYP]\d|P;P)")
+# The first lines of what pg_dump and mysqldump write (MariaDB's begins with a comment of its own), or the mark of what
+# the former writes for its own use.
+_DUMP = re.compile(rb"PGDMP|\s*(?:/\*M![^\n]*\n)?(?:--\r?\n)*-- (?:PostgreSQL database|MySQL dump|MariaDB dump) ")
+_SQLITE_DUMP = re.compile(rb"PRAGMA foreign_keys=OFF;\r?\nBEGIN TRANSACTION;")
 
 
 def instead(file: Brought) -> Promise | None:
@@ -49,4 +54,11 @@ def instead(file: Brought) -> Promise | None:
         return _("This is a plan of Primavera (.xer). Export it as XML for Microsoft Project.")
     if _DIF.match(head) or _SYLK.match(head):
         return _("This is a table in an old exchange format (DIF or SYLK). Open it, and save it as .xlsx or CSV.")
+    if _DUMP.match(head) and not planka_dump.FORMAT.recognises(file):
+        return _(
+            "This dump of a database holds no whole board of Planka: it is cut off, or of another program. Make it"
+            " anew by pg_dump, or export the board in the program itself."
+        )
+    if _SQLITE_DUMP.match(head):
+        return _("This is what SQLite writes of a database. Bring the file of the database itself (of Kanboard).")
     return None

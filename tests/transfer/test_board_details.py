@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from boards.exceptions import InvalidInput
 from boards.transfer import importing
 from boards.transfer.boards import Link
 from tests.transfer import board_samples as samples
@@ -108,6 +109,11 @@ def test_the_dump_of_planka(boards_of):
     assert [(item.text, item.done) for item in sow.checklists[0].items] == [("Rake", True)]
     assert [(each.author, each.text, each.date.day) for each in sow.comments] == [("Ada", "Now", 5)]
     assert sow.fields == (("Stopwatch", "0:01:00"),) and weed.list_id == "22"
+
+
+def test_a_dump_of_planka_that_is_cut_off_within_a_table_is_refused(boards_of):
+    with pytest.raises(InvalidInput, match="The dump is cut off"):
+        boards_of(PLANKA_DUMP[: PLANKA_DUMP.index("52\t31")].encode())
 
 
 def test_wekan_estimates_what_follows_and_loose_files(boards_of):

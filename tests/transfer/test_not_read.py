@@ -28,6 +28,9 @@ XER = b"ERMHDR\t20.12\t2026-11-28\tProject\tadmin\r\n%T\tCURRTYPE\r\n%F\tcurr_id
 DIF = b'TABLE\n0,1\n"GNUMERIC"\nVECTORS\n0,2\n""\nTUPLES\n0,3\n""\nDATA\n0,0\n""\n-1,0\nBOT\n1,0\n"Title"\n'
 SYLK = b'ID;PCALCOOO32\nC;X1;Y1;K"Title"\nC;X2;Y1;K"Status"\nE\n'
 SHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+DUMP = b"--\n-- PostgreSQL database dump\n--\n\nSET x = 0, y = 1;\nCREATE TABLE public.board (id bigint, name text);\n"
+MYSQL = b"/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19, for Linux\nSET a, b;\nSET c, d;\n"
+SQLITE = b"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE a(b, c);\nINSERT INTO a VALUES(1,2);\n"
 FLAT = b'<?xml version="1.0" encoding="UTF-8"?>\n\n<office:document xmlns:office="urn:oasis:names:tc:opendocument"/>'
 
 OTHERS = {
@@ -40,6 +43,10 @@ OTHERS = {
     "plan.mpx": (MPX, "old exchange format (.mpx). Open it, and save it as XML."),
     "plan-de.mpx": (GERMAN_MPX, "old exchange format (.mpx)"),
     "plan.xer": (XER, "plan of Primavera (.xer)"),
+    "cut.sql": (DUMP, "no whole board of Planka"),
+    "kanboard.sql": (MYSQL, "no whole board of Planka"),
+    "custom.dump": (b"PGDMP\x01\x0e\0" + b"\0" * 600, "no whole board of Planka"),
+    "dump.sql": (SQLITE, "the file of the database itself"),
     "table.dif": (DIF, "(DIF or SYLK)"),
     "table.slk": (SYLK, "(DIF or SYLK)"),
 }

@@ -138,7 +138,7 @@ def _by(tables: Tables, table: str, key: str) -> dict[str, list[JsonObject]]:
 
 
 def _rows(text: str) -> Iterator[tuple[str, JsonObject]]:
-    """The rows of the tables that are read, each with the name of its table."""
+    """The rows of the tables that are read, each with the name of its table. InvalidInput for what ends within one."""
     table, columns = "", list[str]()
     for each in text.split("\n"):
         # Through the terminal of a container, as the script of Planka asks for it, lines end as on one.
@@ -151,6 +151,8 @@ def _rows(text: str) -> Iterator[tuple[str, JsonObject]]:
         match = _COPY.fullmatch(line)
         table = match["table"] if match else ""
         columns = [name.strip().strip('"') for name in match["columns"].split(",")] if match else []
+    if columns:
+        raise refusal(_("The dump is cut off within the table “%(name)s”. Make it anew.") % {"name": table})
 
 
 def _value(column: str, cell: str) -> str | bool | JsonObject | None:
