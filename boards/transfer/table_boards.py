@@ -14,7 +14,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from boards.models import Relation, Status
-from boards.transfer import cells
+from boards.transfer import cells, totals
 from boards.transfer.boards import Attachment, Board, Card, Checklist, Comment, Label, Lane, Link, Member
 from boards.transfer.dates import Order, ends, iso
 from boards.transfer.list_names import meaning
@@ -27,6 +27,8 @@ _ADDRESS = re.compile(r"\((https?://[^()\s]{1,4000})\)")
 _FILES = frozenset(("attachments", "attachment", "files", "filesmedia", "anhänge", "dateien", "fichiers", "archivos"))
 # As workbooks hold what they show as 40 % or 100 %, and programs that make tables of them.
 _SHARE = re.compile(r"0|1|0[.,]\d+")
+# What a row of totals may tell sums of.
+_ADDABLE = frozenset((Role.FIELD, Role.IGNORED, Role.PROGRESS))
 _NUMBER = re.compile(r"(?:^|[#\-])(\d{1,9})$")
 
 
@@ -60,6 +62,8 @@ class Reader:
     idle: ClassVar[dict[str, str]] = {}
 
     def __init__(self, table: Table, mapping: Mapping) -> None:
+        addable = [at for at, role in enumerate(mapping.roles) if role in _ADDABLE]
+        table, self.totals = totals.parted(table, addable)
         self.table, self.mapping = table, mapping
         self.lanes: dict[str, Lane] = {}
         self.labels: dict[str, Label] = {}
@@ -305,5 +309,7 @@ class Reader:
             count = sum(1 for _value in self.table.values(at))
             if count and self.table.heads[at]:
                 self.remarks.append((_("Columns of the table that are left out"), self.table.heads[at]))
+        if self.totals:
+            self.remarks.append((_("Rows of totals, left out"), self.totals))
         for at in sorted(self.mapping.unsure):
             self.remarks.append((_("Dates that could be read in two ways"), self.table.heads[at]))
