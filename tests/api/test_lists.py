@@ -155,6 +155,15 @@ def test_links_are_in_the_header_too_and_keep_the_query(api, project):
     assert (asked["q"], asked["sort"], asked["limit"]) == (["task"], ["title"], ["2"])
 
 
+def test_addresses_in_the_header_hold_no_semicolon(api, project):
+    """Readers of it in Python end an address there: findings/link-headers-cut-at-semicolons.sh."""
+    for number in range(3):
+        make_task(project=project, title=f"this; that {number}")
+    link = api.get("tasks/?limit=2&q=this;")["Link"]
+    address = re.search(r"<([^>]+)>", link)[1]
+    assert ";" not in address and parse_qs(urlsplit(address).query)["q"] == ["this;"]
+
+
 def test_total_is_told_on_request(api, project):
     make_tasks(project=project, count=5)
     assert api.get("tasks/?limit=2").json()["total"] is None
