@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from boards.api import tasks
 from boards.openapi import api as built
 from tests.api_caller import Api
 
@@ -161,3 +162,9 @@ def test_swagger_ui_comes_from_local_files_within_the_policy(api):
 @pytest.mark.parametrize("path", ["/docs", "/docs/"])
 def test_docs_lead_there(client, db, path):
     assert client.get(path)["Location"] == "/api/docs/"
+
+
+def test_endpoints_that_answer_alike_share_what_their_answers_are_wrapped_into():
+    read, update = (view._ninja_operation.response_models for view in (tasks.read_task, tasks.update_task))
+    assert read[200] is update[200]
+    assert read[404] is update[409]

@@ -92,7 +92,7 @@ def test_tags_of_templates_are_there_before_the_workers_which_share_them(said):
 
 @pytest.mark.once
 def test_checkers_of_calls_are_made_with_the_first_call_that_needs_them(said):
-    # Of six hundred.
+    # Of five hundred.
     assert int(said(BUILT)) < 50
 
 
