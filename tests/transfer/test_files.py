@@ -7,8 +7,9 @@ import pytest
 
 from boards.exceptions import InvalidInput
 from boards.transfer import files
-from boards.transfer.files import Brought, old_encoding
+from boards.transfer.files import Brought
 from boards.transfer.formats.registry import recognised
+from boards.transfer.old_encodings import old_encoding
 from tests.transfer.exports import a_card, a_list, export, written
 
 
