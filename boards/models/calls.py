@@ -1,4 +1,4 @@
-"""What the API remembers between calls."""
+"""What is remembered between calls of the API, and between forms that are sent twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from django.db import models
 
 
 class KeptAnswer(models.Model):
-    """The first successful answer to a call with an Idempotency-Key; without a status it is being worked out."""
+    """The first successful answer to a call with an Idempotency-Key, or to a form in one page (`views/once.py`).
+
+    Without a status it is being worked out. Of a form the key holds the fingerprint.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_answers")
     key = models.CharField(max_length=200)
