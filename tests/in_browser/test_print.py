@@ -4,6 +4,7 @@ import io
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import make_attachment, make_column, make_comment, make_link, make_project, make_task, make_tasks
 
@@ -30,6 +31,22 @@ def test_board_prints_every_card_on_wide_sheets(page, sign_in):
     assert all(float(each.mediabox.width) > float(each.mediabox.height) for each in pdf.pages)
     assert all(f"#{number} Task" in text for number in range(1, 61))
     assert f"1 / {len(pdf.pages)}" in text and "Print" not in text and "Skip to content" not in text
+
+
+def test_cards_of_a_printed_board_stay_in_their_columns(page, sign_in):
+    project = make_project(title="Launch")
+    task, other = make_tasks(project=project, count=2, title="Names of people and of things go on and on and on and on")
+    make_link(task=task, other=other, relation="child")
+    for number in range(5):
+        make_column(project=project, name=f"Stage {number}")
+    sign_in(page, project.owner)
+    page.goto(f"/projects/{project.pk}/")
+    expect(page.locator(".card-parent")).to_have_count(1)
+    page.emulate_media(media="print")
+    edges = "card => [card, card.closest('.column')].map(each => each.getBoundingClientRect().right)"
+    for card in page.locator(".card").all():
+        right, end = card.evaluate(edges)
+        assert right <= end
 
 
 def test_report_prints_what_it_says_and_no_more(page, sign_in):
