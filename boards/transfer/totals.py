@@ -12,8 +12,9 @@ from boards.transfer.tables import Table, key
 # What such a row is called in common languages.
 _CALLED = (
     "Total; Totals; Grand total; Overall total; Sum; Sums; Summe; Summen; Gesamt; Gesamtsumme; Insgesamt; Somme;"
-    "Total général; Total general; Suma; Soma; Total geral; Totale; Totale generale; Somma; Totaal; Som; Eindtotaal; Razem;"
-    "Łącznie; Итого; Всего; Сумма; Celkem; Součet; Summa; Totalt; Yhteensä; Toplam; 合計; 総計; 合计; 总计; 합계; 총계"
+    "Total général; Total general; Suma; Soma; Total geral; Totale; Totale generale; Somma; Totaal; Som; Eindtotaal;"
+    "Razem; Łącznie; Итого; Всего; Сумма; Celkem; Součet; Summa; Totalt; Yhteensä; Toplam;"
+    "合計; 総計; 合计; 总计; 합계; 총계"
 )
 WORDS = frozenset(map(key, _CALLED.split(";")))
 # A longer cell is no number that people add up.
