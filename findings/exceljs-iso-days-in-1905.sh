@@ -5,8 +5,8 @@
 #   holds them; openpyxl, python-calamine 0.9.1, SheetJS (xlsx 0.18.5) and read-excel-file 9.3.17 read the 1st of March 2026.
 # Seen: the type is not known; of the text "2026-03-01" the number before the minus is taken, 2026, and as the cell's format is that of a date the 2026th
 #   day since 1900 comes out. The reader of streams gives the number 2026. A time of 10:30 becomes the 10th day. Nothing is said.
-# What follows for us: days in our own workbooks are numbers with a format, as Excel writes them (tests/transfer/test_exports.py); an import reads both kinds. In JSON or CSV
-#   that somebody made of a workbook with it, days in July 1905 are lost, and the year is all that is left of them.
+# What follows for us: days in our own workbooks are numbers with a format, as Excel writes them (boards/transfer/exports/workbook.py); an import reads both kinds
+#   (tests/transfer/test_tables.py). Of days in July 1905, in JSON or CSV that somebody made of a workbook with it, only the year can be told.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

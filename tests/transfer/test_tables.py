@@ -26,8 +26,8 @@ def brought(tmp_path):
     return brought
 
 
-def workbook(*rows, title="Tasks"):
-    book, held = openpyxl.Workbook(), io.BytesIO()
+def workbook(*rows, title="Tasks", iso_dates=False):
+    book, held = openpyxl.Workbook(iso_dates=iso_dates), io.BytesIO()
     book.active.title = title
     for row in rows:
         book.active.append(row)
@@ -101,6 +101,13 @@ def test_a_workbook_is_read_with_its_dates_and_formulas_are_what_was_shown_last(
     table = tables.read(brought(content))
     assert table.rows == (("Buy milk", "2026-01-02", "3"), ("'=1+1", "2026-01-02 09:30:00", "2.5"))
     assert table.name == "Tasks" and table.separator == ""
+
+
+def test_days_that_a_workbook_holds_as_iso_8601_are_read(brought):
+    # A reader makes 1905 of these: findings/exceljs-iso-days-in-1905.sh.
+    days = datetime.date(2026, 1, 2), datetime.datetime(2026, 1, 2, 9, 30)
+    content = workbook(["Task", "Due"], *(["Buy milk", day] for day in days), iso_dates=True)
+    assert [row[1] for row in tables.read(brought(content)).rows] == ["2026-01-02", "2026-01-02 09:30:00"]
 
 
 def test_characters_that_a_workbook_writes_as_escapes_are_read(brought):
