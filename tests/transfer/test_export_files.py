@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 import icalendar
 import openpyxl
 import pytest
+from django.db.models import QuerySet
 from markdown_it import MarkdownIt
 
 from boards.services import tasks
+from boards.transfer.exports import rows
 from boards.transfer.exports.base import Choices
 from boards.transfer.exports.registry import EXPORTS
 from boards.transfer.exports.workbook import LONGEST, TWO_LINES
@@ -81,3 +83,14 @@ def test_a_text_that_is_too_long_for_a_cell_says_so(project):
     make_task(project=project, description="🙏" * LONGEST)
     text = sheet(project)["N2"].value
     assert len(text.encode("utf-16-le")) // 2 <= LONGEST and text.endswith("🙏…")
+
+
+def test_no_task_of_an_export_takes_querysets_of_its_own(project, owner, monkeypatch):
+    made, counts, clone = [], [], QuerySet._clone
+    monkeypatch.setattr(QuerySet, "_clone", lambda queryset: made.append(queryset) or clone(queryset))
+    for number in range(2):
+        make_task(project=project, title=f"Task {number}")
+        made.clear()
+        assert len(list(rows.tasks(project, owner))) == number + 1
+        counts.append(len(made))
+    assert counts[0] == counts[1] > 0

@@ -6,14 +6,26 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from boards.models import Checklist, ChecklistItem, Comment, Project, Status, Tag, Task, TaskLink, User, WebLink
+from boards.models import (
+    Checklist,
+    ChecklistItem,
+    Comment,
+    Project,
+    Status,
+    Tag,
+    Task,
+    TaskAssignee,
+    TaskLink,
+    User,
+    WebLink,
+)
 from boards.models.task_links import Relation, seen_as
-from boards.models.tasks import others_along
 
 AT_ONCE = 500
 
@@ -108,33 +120,33 @@ def _ordered(project: Project) -> QuerySet[Task]:
 
 
 def _whole(project: Project, reader: User) -> QuerySet[Task]:
+    """With what belongs to each as plain lists, the `loaded_…`: in place of a list, Django makes a queryset for each of
+    them, which took as long as all of the rest."""
     items = ChecklistItem.objects.filter(deleted_at=None).select_related("assignee").order_by("position", "pk")
     lists = Checklist.objects.filter(deleted_at=None).order_by("position", "pk")
     links = TaskLink.objects.select_related("first", "second")
-    return (
-        Task.objects.filter(project=project)
-        .select_related("column", "assignee")
-        .prefetch_related(
-            Prefetch("tags", Tag.objects.order_by("name_key")),
-            others_along(),
-            Prefetch("checklists", lists.prefetch_related(Prefetch("items", items))),
-            Prefetch("comments", Comment.objects.filter(deleted_at=None).select_related("author").order_by("pk")),
-            Prefetch("web_links", WebLink.objects.filter(deleted_at=None).order_by("pk")),
-            Prefetch("links_from", links.visible_to(reader, "second")),
-            Prefetch("links_to", links.visible_to(reader, "first")),
-        )
-    )
+    parts: dict[str, QuerySet[Any]] = {
+        "tags": Tag.objects.order_by("name_key"),
+        "sharing": TaskAssignee.objects.select_related("user"),
+        "checklists": lists.prefetch_related(Prefetch("items", items, to_attr="loaded_items")),
+        "comments": Comment.objects.filter(deleted_at=None).select_related("author").order_by("pk"),
+        "web_links": WebLink.objects.filter(deleted_at=None).order_by("pk"),
+        "links_from": links.visible_to(reader, "second"),
+        "links_to": links.visible_to(reader, "first"),
+    }
+    along = [Prefetch(name, found, to_attr=f"loaded_{name}") for name, found in parts.items()]
+    return Task.objects.filter(project=project).select_related("column", "assignee").prefetch_related(*along)
 
 
-def _row(task: Task, project: Project) -> TaskRow:
-    people = [*([task.assignee] if task.assignee else []), *task.others]
+def _row(task: Any, project: Project) -> TaskRow:
+    people = [*([task.assignee] if task.assignee else []), *(each.user for each in task.loaded_sharing)]
     return TaskRow(
         number=task.number,
         title=task.title,
         description=task.description,
         column=task.column.name,
         status=Status(task.column.status),
-        tags=tuple(tag.name for tag in task.tags.all()),
+        tags=tuple(tag.name for tag in task.loaded_tags),
         people=tuple(str(person) for person in people),
         due_date=task.due_date,
         priority=task.priority,
@@ -143,26 +155,26 @@ def _row(task: Task, project: Project) -> TaskRow:
         updated_at=task.updated_at,
         completed_at=task.completed_at,
         is_archived=task.archived_at is not None,
-        checklists=tuple(map(_checklist, task.checklists.all())),
-        comments=tuple(CommentRow(str(each.author or ""), each.created_at, each.text) for each in task.comments.all()),
+        checklists=tuple(map(_checklist, task.loaded_checklists)),
+        comments=tuple(CommentRow(str(each.author or ""), each.created_at, each.text) for each in task.loaded_comments),
         links=tuple(_links(task, project)),
-        web_links=tuple((each.title, each.url) for each in task.web_links.all()),
+        web_links=tuple((each.title, each.url) for each in task.loaded_web_links),
         url=f"{settings.SITE_URL.rstrip('/')}{reverse('task', args=[task.pk])}",
     )
 
 
-def _checklist(checklist: Checklist) -> ChecklistRow:
+def _checklist(checklist: Any) -> ChecklistRow:
     items = (
         ItemRow(item.text, item.done_at is not None, str(item.assignee or ""), item.due_date)
-        for item in checklist.items.all()
+        for item in checklist.loaded_items
     )
     return ChecklistRow(checklist.title, tuple(items))
 
 
-def _links(task: Task, project: Project) -> Iterable[LinkRow]:
-    for link in task.links_from.all():
+def _links(task: Any, project: Project) -> Iterable[LinkRow]:
+    for link in task.loaded_links_from:
         yield _link(seen_as(link.kind, from_first=True), link.second, project)
-    for link in task.links_to.all():
+    for link in task.loaded_links_to:
         yield _link(seen_as(link.kind, from_first=False), link.first, project)
 
 
