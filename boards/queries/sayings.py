@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from boards.models import Comment
+from boards.rules import mentions
 from boards.rules.text import fold
 
 # Letters of a comment that are shown before and after what was searched for.
@@ -36,7 +37,7 @@ def of(tasks: Collection[int], searched: str) -> dict[int, Said]:
 
 
 def _cut(comment: Comment, searched: str) -> Said:
-    text = " ".join(comment.text.split())
+    text = " ".join(mentions.plain(comment.text).split())
     match = re.search(re.escape(" ".join(searched.split())), text, re.IGNORECASE)
     start, end = match.span() if match else (0, 0)
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]

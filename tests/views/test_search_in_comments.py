@@ -35,6 +35,12 @@ def test_found_and_marked(client_of, viewer, owner, url, card, project):
     assert pks == [card.pk] and "Grüne <mark>Straße</mark>**, not the other one" in page.text
 
 
+def test_who_was_picked_stands_there_by_name(client_of, viewer, owner, url, card):
+    make_comment(task=card, actor=owner, text=f"Ask @[{viewer.display_name}](person:{viewer.pk}) for the key")
+    page, _pks = found(client_of(viewer), url, "key")
+    assert f"Ask @{viewer.display_name} for the <mark>key</mark>" in page.text
+
+
 def test_the_newest_that_says_it_is_shown(client_of, viewer, owner, url, card):
     make_comment(task=card, actor=owner, text="The bank is closed")
     newest = make_comment(task=card, actor=owner, text="The bank is open")
