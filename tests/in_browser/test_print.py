@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from tests.factories import make_attachment, make_column, make_comment, make_link, make_project, make_task, make_tasks
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
+# How much of an element is behind its scroll bar, in pixels.
+HIDDEN = "each => each.scrollWidth - each.clientWidth"
 
 
 def printed(page) -> pypdf.PdfReader:
@@ -62,6 +64,17 @@ def test_report_prints_what_it_says_and_no_more(page, sign_in):
         text.index(words) for words in ("Done", "Late", "When it ends", "Founder", "All tasks", "Write the texts")
     ]
     assert places == sorted(places)
+
+
+def test_long_words_of_a_task_are_cut_off_neither_in_its_sheet_nor_on_paper(page, sign_in):
+    project, word = make_project(title="Launch"), "word" * 60
+    task = make_task(project=project, title=word, description=f"- [x] {word}\n\n```\n{word}\n```")
+    sign_in(page, project.owner)
+    page.goto(f"/tasks/{task.pk}/print/")
+    assert page.locator(".sheet").evaluate(HIDDEN) <= 0
+    page.goto(f"/tasks/{task.pk}/")
+    page.emulate_media(media="print")
+    assert page.locator("#description-text pre").evaluate(HIDDEN) <= 0
 
 
 def test_task_prints_what_it_holds_without_what_is_pressed(page, sign_in):
