@@ -89,6 +89,9 @@ def test_task_prints_what_it_holds_without_what_is_pressed(page, sign_in):
     assert "roast.txt" in text and "Lovely" in text and other.title in text
     assert "Attach files" not in text and "Link a task" not in text and "Add a" not in text
     assert "Founder Founder" not in text and "At 100 %" not in text
+    page.emulate_media(media="print")
+    expect(page.locator(".file-words")).to_be_visible()
+    expect(page.locator(".file").get_by_role("link", name="Download")).to_have_count(0)
 
 
 def test_page_of_a_pdf_looks_again_without_scripts(browser_context, sign_in, monkeypatch):
