@@ -23,6 +23,7 @@ IDLE = {
     "defusedxml",
     "django_celery_beat",
     "icalendar",
+    "jwt",
     "kombu",
     "lxml",
     "openpyxl",

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -157,6 +156,9 @@ def _header(token: str, metadata: Metadata) -> JsonObject:
 @sensitive_variables()
 def _verified(token: str, header: JsonObject, metadata: Metadata) -> bytes:
     """The payload, if one of the provider's keys signed it."""
+    # Loaded with the first such token, as django-allauth does too: few processes ever see one.
+    import jwt
+
     for keys in key_sets(metadata):
         candidates = list(_candidates(keys, header))
         for key in candidates:
@@ -173,6 +175,8 @@ def _verified(token: str, header: JsonObject, metadata: Metadata) -> bytes:
 
 def _candidates(keys: list[JsonObject], header: JsonObject) -> Iterator[Key]:
     """The public keys that may have signed a token with this header."""
+    import jwt
+
     for described in keys:
         if ("kid" in header and described.get("kid") != header["kid"]) or described.get("use", "sig") != "sig":
             continue
