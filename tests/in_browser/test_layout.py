@@ -3,7 +3,7 @@
 import pytest
 
 from boards.services import projects
-from tests.factories import make_task
+from tests.factories import make_checklist, make_task
 from tests.in_browser.steps import open_board
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -71,3 +71,12 @@ def test_a_phone_shows_no_empty_cells(page_of, project, owner):
     page = page_of(owner, viewport={"width": 390, "height": 844})
     page.goto(f"/projects/{project.pk}/list/")
     assert page.locator("td.cell-progress").is_hidden()
+
+
+def test_pencil_of_an_item_stands_beside_its_words_under_a_finger(page_of, cards, owner):
+    make_checklist(task=cards[0], texts=["Order paper"])
+    page = page_of(owner, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page.goto(f"/tasks/{cards[0].pk}/")
+    middle = "element => { const { top, bottom } = element.getBoundingClientRect(); return (top + bottom) / 2 }"
+    words, pencil = page.locator(".item-text").evaluate(middle), page.locator(".item-edit > summary").evaluate(middle)
+    assert abs(words - pencil) <= 2
