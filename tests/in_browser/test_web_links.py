@@ -64,3 +64,16 @@ def test_what_is_no_address_is_said_in_its_place_and_stays(opened):
     expect(form.get_by_role("alert")).to_contain_text("Enter an address that begins with https://")
     expect(form.get_by_label("Address", exact=True)).to_have_value("javascript:alert(1)")
     assert not WebLink.objects.exists()
+
+
+def test_half_changed_address_and_title_outlast_the_page(opened):
+    press_words(opened, section(opened).get_by_text("Add a web link"))
+    opened.keyboard.type("example.com/prices")
+    opened.keyboard.press("Enter")
+    section(opened).locator(".web-link summary").click()
+    form = section(opened).locator(".web-link-form")
+    for label, text in (("Address", "https://example.com/menu"), ("Title", "Menu")):
+        form.get_by_label(label, exact=True).fill(text)
+    opened.reload()
+    for name, text in (("url", "https://example.com/menu"), ("title", "Menu")):
+        expect(form.locator(f"[name={name}]")).to_have_value(text)

@@ -4,7 +4,7 @@
 // conflict, never overwritten. `data-draft-unsaved` on a form: what it shows has not been saved either.
 let person = document.body.dataset.person;
 const words = document.getElementById("announcer").dataset;
-const TEXTS = "[data-draft] :is(textarea, input[type='text'], input:not([type])), textarea[form]";
+const TEXTS = "[data-draft] :is(textarea, input:is([type='text'], [type='url'], :not([type]))), textarea[form]";
 const MONTH = 30 * 24 * 3600 * 1000;
 let store = Object.freeze({});
 try {
