@@ -50,8 +50,9 @@ class Pages:
     def measure(self):
         """The series by name."""
         small, large = self.boards
-        # With its first page a session gets its device, and from the second on the count of unread entries with each.
-        _first, tag = (self._etag(f"/projects/{small.pk}/") for _time in range(2))
+        # After a session's first page, which sets its device down, the count of unread entries comes with each.
+        self._window(Series.of("first", self._request(f"/projects/{small.pk}/")), 0.5, keep=False)
+        tag = self._etag(f"/projects/{small.pk}/")
         series = [
             Series.of("floor", self._request(f"/projects/{small.pk}/bench/floor/")),
             Series.of("board", self._request(f"/projects/{small.pk}/")),
